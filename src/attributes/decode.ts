@@ -1,0 +1,81 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type Json, type JsonObject, setMember } from '../json.ts';
+import { numberFromDigits } from '../numbers.ts';
+
+/**
+ * `json`: plain JSON, sets as lists and binary as base64 text; `json-typed`: the same, but what JSON cannot say is a typed
+ * island; `dynamodb-json`: `{"S": …}` everywhere.
+ */
+export type OutputFormat = 'json' | 'json-typed' | 'dynamodb-json';
+
+type Attributes = Record<string, AttributeValue>;
+type Decode = (value: AttributeValue) => Json;
+
+/** One attribute value as JSON. Numbers keep every digit: see `numberFromDigits`. */
+export function decodeValue(value: AttributeValue, format: OutputFormat): Json {
+  return decoders[format](value);
+}
+
+/** A map of attributes as JSON: an item, a key. */
+export function decodeMap(attributes: Attributes, format: OutputFormat): JsonObject {
+  return members(attributes, decoders[format]);
+}
+
+const decodeJson: Decode = (value) => {
+  if (value.S !== undefined) return value.S;
+  if (value.N !== undefined) return numberFromDigits(value.N);
+  if (value.BOOL !== undefined) return value.BOOL;
+  if (value.M !== undefined) return members(value.M, decodeJson);
+  if (value.L !== undefined) return value.L.map(decodeJson);
+  if (value.SS !== undefined) return value.SS;
+  if (value.NS !== undefined) return value.NS.map(numberFromDigits);
+  if (value.B !== undefined) return base64(value.B);
+  if (value.BS !== undefined) return value.BS.map(base64);
+  return null;
+};
+
+const decodeTyped: Decode = (value) => {
+  if (value.N !== undefined) {
+    const number = numberFromDigits(value.N);
+    return typeof number === 'string' ? { $n: number } : number;
+  }
+  if (value.M !== undefined) {
+    const map = members(value.M, decodeTyped);
+    return Object.keys(map).some(isIslandName) ? { $m: map } : map;
+  }
+  if (value.L !== undefined) return value.L.map(decodeTyped);
+  if (value.SS !== undefined) return { $ss: value.SS };
+  if (value.NS !== undefined) return { $ns: value.NS };
+  if (value.B !== undefined) return { $b: base64(value.B) };
+  if (value.BS !== undefined) return { $bs: value.BS.map(base64) };
+  return decodeJson(value);
+};
+
+const decodeDynamoDbJson: Decode = (value) => {
+  if (value.M !== undefined) return { M: members(value.M, decodeDynamoDbJson) };
+  if (value.L !== undefined) return { L: value.L.map(decodeDynamoDbJson) };
+  if (value.B !== undefined) return { B: base64(value.B) };
+  if (value.BS !== undefined) return { BS: value.BS.map(base64) };
+  return value as unknown as JsonObject;
+};
+
+const decoders: Record<OutputFormat, Decode> = {
+  json: decodeJson,
+  'json-typed': decodeTyped,
+  'dynamodb-json': decodeDynamoDbJson,
+};
+
+function members(attributes: Attributes, decode: Decode): JsonObject {
+  const object: JsonObject = {};
+  for (const name in attributes) setMember(object, name, decode(attributes[name] as AttributeValue));
+  return object;
+}
+
+/** The names that mean something in plain JSON input, see `encode.ts`. */
+function isIslandName(name: string): boolean {
+  return name === '$n' || name === '$b' || name === '$ss' || name === '$ns' || name === '$bs' || name === '$m';
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}

@@ -1,0 +1,193 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
+import { Failure } from '../errors.ts';
+import { describeValue, type Fault, formatPath } from '../faults.ts';
+import { isObject, setMember } from '../json.ts';
+import { canonicalDigits, numberFault } from '../numbers.ts';
+
+/** `json`: plain JSON with typed islands; `dynamodb-json`: `{"S": …}` wherever an attribute value is expected. */
+export type InputFormat = 'json' | 'dynamodb-json';
+
+/** Where the converter is, and what it has found wrong so far. */
+export interface Place {
+  readonly path: PropertyKey[];
+  readonly faults: Fault[];
+}
+
+type Attributes = Record<string, AttributeValue>;
+type Encode = (value: unknown, place: Place, depth: number) => AttributeValue;
+
+/** DynamoDB's limit of levels in one attribute. */
+const MAX_DEPTH = 32;
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const NOTHING: AttributeValue = { NULL: true };
+
+/**
+ * One value of the job as a DynamoDB attribute value. What does not fit is added to `place.faults`, with its path.
+ * @throws Failure (execution) when the value is nested deeper than DynamoDB allows
+ */
+export function encodeValue(value: unknown, format: InputFormat, place: Place): AttributeValue {
+  return encoders[format](value, place, 1);
+}
+
+/** A map of attribute names to values: an item, a key, expression values. Faults as in `encodeValue`. */
+export function encodeMap(value: unknown, format: InputFormat, place: Place): Attributes {
+  if (!isObject(value)) {
+    fault(place, 'an object of attribute names and values', value);
+    return {};
+  }
+  return members(value, encoders[format], place, 1);
+}
+
+const encodeJson: Encode = (value, place, depth) => {
+  switch (typeof value) {
+    case 'string':
+      return { S: text(value, place) };
+    case 'number':
+      return { N: digits(String(value), place) };
+    case 'boolean':
+      return { BOOL: value };
+  }
+  if (value === null) return NOTHING;
+  if (value instanceof NumberValue) return { N: digits(value.value, place) };
+  if (Array.isArray(value)) return { L: elements(value, encodeJson, place, depth) };
+  const object = value as Record<string, unknown>;
+  for (const name in object) {
+    const island = name[0] === '$' ? islands[name] : undefined;
+    if (island !== undefined) return encodeTyped(name, island, object, place, depth);
+  }
+  return { M: members(object, encodeJson, place, depth + 1) };
+};
+
+const encodeDynamoDbJson: Encode = (value, place, depth) => {
+  if (isObject(value)) {
+    for (const name in value) {
+      const type = Object.hasOwn(types, name) ? types[name] : undefined;
+      if (type !== undefined) return encodeTyped(name, type, value, place, depth);
+    }
+  }
+  return fault(place, 'an attribute value with its type, like {"S": "text"}', value);
+};
+
+const encoders: Record<InputFormat, Encode> = { json: encodeJson, 'dynamodb-json': encodeDynamoDbJson };
+
+/** `S`, `N`, … of DynamoDB JSON: what may stand behind each name. */
+const types: Record<string, Encode> = {
+  S: (value, place) => (typeof value === 'string' ? { S: text(value, place) } : fault(place, 'a text', value)),
+  N: (value, place) => ({ N: digitText(value, place) }),
+  B: (value, place) => ({ B: bytes(value, place) }),
+  BOOL: (value, place) => (typeof value === 'boolean' ? { BOOL: value } : fault(place, 'true or false', value)),
+  NULL: (value, place) => (value === true ? NOTHING : fault(place, 'true', value)),
+  SS: (value, place) => ({ SS: set(value, place, setText, (member) => member) }),
+  NS: (value, place) => ({ NS: set(value, place, digitText, canonicalDigits) }),
+  BS: (value, place) => ({ BS: set(value, place, bytes, (member) => Buffer.from(member).toString('base64')) }),
+  L: (value, place, depth) =>
+    Array.isArray(value) ? { L: elements(value, encodeDynamoDbJson, place, depth) } : fault(place, 'a list', value),
+  M: (value, place, depth) =>
+    isObject(value) ? { M: members(value, encodeDynamoDbJson, place, depth + 1) } : fault(place, 'an object', value),
+};
+
+/** The typed islands of plain JSON. `$m` is a map whose own names may look like an island. */
+const islands: Record<string, Encode | undefined> = {
+  $n: types.N,
+  $b: types.B,
+  $ss: types.SS,
+  $ns: types.NS,
+  $bs: types.BS,
+  $m: (value, place, depth) =>
+    isObject(value) ? { M: members(value, encodeJson, place, depth + 1) } : fault(place, 'an object', value),
+};
+
+function encodeTyped(name: string, type: Encode, object: Record<string, unknown>, place: Place, depth: number) {
+  if (Object.keys(object).length > 1)
+    return fault(place, `${JSON.stringify(name)} as the only name beside a typed value`, object);
+  place.path.push(name);
+  const encoded = type(object[name], place, depth);
+  place.path.pop();
+  return encoded;
+}
+
+function members(object: Record<string, unknown>, encode: Encode, place: Place, depth: number): Attributes {
+  checkDepth(depth, place);
+  const encoded: Attributes = {};
+  for (const name in object) {
+    place.path.push(name);
+    setMember(encoded, text(name, place), encode(object[name], place, depth));
+    place.path.pop();
+  }
+  return encoded;
+}
+
+function elements(list: readonly unknown[], encode: Encode, place: Place, depth: number): AttributeValue[] {
+  checkDepth(depth + 1, place);
+  return list.map((element, index) => {
+    place.path.push(index);
+    const encoded = encode(element, place, depth + 1);
+    place.path.pop();
+    return encoded;
+  });
+}
+
+function set<T>(
+  value: unknown,
+  place: Place,
+  member: (value: unknown, place: Place) => T,
+  identity: (member: T) => string,
+): T[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    fault(place, 'a list of at least one member', value);
+    return [];
+  }
+  const seen = new Set<string>();
+  return value.map((element, index) => {
+    place.path.push(index);
+    const encoded = member(element, place);
+    const name = identity(encoded);
+    if (seen.has(name)) fault(place, 'members that differ from each other', element);
+    seen.add(name);
+    place.path.pop();
+    return encoded;
+  });
+}
+
+function setText(value: unknown, place: Place): string {
+  if (typeof value === 'string') return text(value, place);
+  fault(place, 'a text', value);
+  return '';
+}
+
+function text(value: string, place: Place): string {
+  if (!value.isWellFormed()) fault(place, 'text that UTF-8 can hold, without half of a surrogate pair', value);
+  return value;
+}
+
+function digitText(value: unknown, place: Place): string {
+  if (typeof value === 'string') return digits(value, place);
+  fault(place, 'the digits of a number, as text', value);
+  return '0';
+}
+
+function digits(value: string, place: Place): string {
+  const expected = numberFault(value);
+  if (expected !== undefined) fault(place, expected, value);
+  return value;
+}
+
+function bytes(value: unknown, place: Place): Uint8Array {
+  if (typeof value === 'string' && BASE64.test(value)) return Buffer.from(value, 'base64');
+  fault(place, 'bytes as base64 text', value);
+  return new Uint8Array();
+}
+
+function checkDepth(depth: number, place: Place): void {
+  if (depth <= MAX_DEPTH) return;
+  throw new Failure(
+    'execution',
+    `DynamoDB allows ${MAX_DEPTH} levels of nesting in an item; ${formatPath(place.path)} is deeper.`,
+  );
+}
+
+function fault(place: Place, expected: string, got: unknown): AttributeValue {
+  place.faults.push({ path: [...place.path], expected, got: describeValue(got) });
+  return NOTHING;
+}

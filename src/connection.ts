@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { describeKind, describeValue, type Fault, faultsOf } from './faults.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
+import { replaceSecrets, type SecretLookup } from './secrets.ts';
+import { type Widget, widgets } from './template/field.ts';
+
+/** How a job signs in, and where DynamoDB is. Two jobs with equal connections share one client. */
+export interface Connection {
+  readonly authentication:
+    | { readonly type: 'defaultCredentialsChain' }
+    | {
+        readonly type: 'credentials';
+        readonly accessKey: string;
+        readonly secretKey: string;
+        readonly sessionToken?: string | undefined;
+      };
+  /** Without one, AWS's own settings beside the worker decide. */
+  readonly region: string | undefined;
+  readonly endpoint: string | undefined;
+  /** What must not be read in a message: the keys, and every secret that was put in. */
+  readonly secrets: readonly string[];
+}
+
+/** What the operator lets a job do. */
+export interface ConnectionPolicy {
+  readonly secret: SecretLookup;
+  /** Whether a job may name this origin in `configuration.endpoint`. */
+  readonly allowsEndpoint: (origin: string) => boolean;
+}
+
+/** A text in which secrets are replaced. */
+function secretText(label: string, words: Partial<Widget> = {}, pattern = /\S/, expected = 'text') {
+  return z
+    .string({ error: expected })
+    .trim()
+    .regex(pattern, { error: expected })
+    .register(widgets, { label, control: 'String', ...words });
+}
+
+/** The kinds of authentication: the label in the Modeler, and the fields that each has. */
+export const authenticationTypes = {
+  credentials: {
+    label: 'Access key',
+    fields: {
+      accessKey: secretText('Access key', { placeholder: '{{secrets.AWS_ACCESS_KEY}}' }),
+      secretKey: secretText('Secret key', { placeholder: '{{secrets.AWS_SECRET_KEY}}' }),
+      sessionToken: secretText('Session token', { tooltip: 'Only with temporary credentials.' }).optional(),
+    },
+  },
+  defaultCredentialsChain: { label: "The worker's own AWS credentials", fields: {} },
+};
+
+/** The fields of `configuration`. */
+export const configurationFields = {
+  region: secretText(
+    'Region',
+    { placeholder: 'eu-central-1', tooltip: 'Without one, the AWS settings beside the worker decide.' },
+    /^[A-Za-z0-9-]{1,63}$/,
+    'the name of an AWS region, like eu-central-1',
+  ).optional(),
+  endpoint: secretText('Endpoint', {
+    placeholder: 'https://vpce-1234.dynamodb.eu-central-1.vpce.amazonaws.com',
+    tooltip: 'Another address of DynamoDB. The operator of the worker must have allowed it.',
+  }).optional(),
+};
+
+type AuthenticationType = keyof typeof authenticationTypes;
+
+const authenticationSchemas = {
+  credentials: z.strictObject(authenticationTypes.credentials.fields),
+  defaultCredentialsChain: z.strictObject(authenticationTypes.defaultCredentialsChain.fields),
+};
+const configurationSchema = z.strictObject(configurationFields);
+
+/**
+ * The connection that a job asks for, its secrets put in. Everything that is wrong is added to `faults`; the connection is
+ * then not to be used. No value of `authentication`, and no secret, is ever part of a fault.
+ */
+export function readConnection(variables: JsonObject, policy: ConnectionPolicy, faults: Fault[]): Connection {
+  const secrets: string[] = [];
+  const lookup = (name: string) => {
+    const secret = policy.secret(name);
+    if (secret !== undefined) secrets.push(secret);
+    return secret;
+  };
+  const member = (name: string) =>
+    replaceSecrets(presentMembers(variables[name], name, faults), lookup, [name], faults) as JsonObject;
+  const authentication = readAuthentication(member('authentication'), faults);
+  const given = member('configuration');
+  const checked = configurationSchema.safeParse(given);
+  if (!checked.success) {
+    const describe = secrets.length > 0 ? describeKind : describeValue;
+    faults.push(...faultsOf(checked.error, given, ['configuration'], namesOf(configurationFields), describe));
+  }
+  if (authentication.type === 'credentials') {
+    secrets.push(authentication.secretKey, authentication.accessKey, authentication.sessionToken ?? '');
+  }
+  const endpoint = typeof given.endpoint === 'string' ? readEndpoint(given.endpoint, policy, faults) : undefined;
+  return { authentication, region: checked.data?.region, endpoint, secrets };
+}
+
+function readAuthentication({ type, ...given }: JsonObject, faults: Fault[]): Connection['authentication'] {
+  const chosen = type ?? ('accessKey' in given || 'secretKey' in given ? 'credentials' : 'defaultCredentialsChain');
+  if (typeof chosen !== 'string' || !Object.hasOwn(authenticationTypes, chosen)) {
+    faults.push({
+      path: ['authentication', 'type'],
+      expected: namesOf(authenticationTypes),
+      got: describeKind(chosen),
+    });
+    return { type: 'defaultCredentialsChain' };
+  }
+  const { fields } = authenticationTypes[chosen as AuthenticationType];
+  const checked = authenticationSchemas[chosen as AuthenticationType].safeParse(given);
+  if (checked.success) return { type: chosen, ...checked.data } as Connection['authentication'];
+  const members = Object.keys(fields).length === 0 ? `nothing beside the type ${chosen}` : namesOf(fields);
+  faults.push(...faultsOf(checked.error, given, ['authentication'], members, describeKind));
+  return { type: 'defaultCredentialsChain' };
+}
+
+function namesOf(record: object): string {
+  return `one of ${Object.keys(record).join(', ')}`;
+}
+
+function readEndpoint(text: string, policy: ConnectionPolicy, faults: Fault[]): string {
+  const fault = (expected: string) =>
+    faults.push({ path: ['configuration', 'endpoint'], expected, got: describeKind(text) });
+  if (!URL.canParse(text)) {
+    fault('the address of DynamoDB, like https://dynamodb.eu-central-1.amazonaws.com');
+    return text;
+  }
+  const { protocol, origin, pathname, search, hash, username } = new URL(text);
+  if (!/^https?:$/.test(protocol) || pathname !== '/' || search !== '' || hash !== '' || username !== '') {
+    fault('an http or https address of a host and a port, and nothing more');
+  } else if (!policy.allowsEndpoint(origin)) {
+    fault('an endpoint that the operator of the worker allows (DYNAMODB_WORKER_ALLOW_ENDPOINTS)');
+  }
+  return origin;
+}
+
+/** The members of an object that say something; an empty text or null stands for a field that was left out. */
+function presentMembers(value: Json | undefined, name: string, faults: Fault[]): JsonObject {
+  if (value === undefined || value === null || value === '') return {};
+  if (isObject(value))
+    return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null && member !== ''));
+  faults.push({ path: [name], expected: 'an object', got: describeKind(value) });
+  return {};
+}

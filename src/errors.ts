@@ -1,0 +1,158 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Json } from './json.ts';
+
+/**
+ * Whose turn it is when a job fails: the modeler's or operator's (`configuration`), time's (`connection`: a retry may help),
+ * the process's (`execution`: DynamoDB said no, and would again).
+ */
+export type FailureClass = 'configuration' | 'connection' | 'execution';
+
+/** The BPMN error codes that a boundary event can catch. */
+export const bpmnErrorCodes: Record<FailureClass, string> = {
+  configuration: 'AwsDynamoDbConfigurationException',
+  connection: 'AwsDynamoDbConnectionException',
+  execution: 'AwsDynamoDbExecutionException',
+};
+
+interface FailureDetails {
+  /** AWS's name of the error, like `ResourceNotFoundException`. */
+  readonly type?: string;
+  readonly requestId?: string;
+  /** The current item, when a condition failed. */
+  readonly item?: Record<string, AttributeValue>;
+  /** AWS's cancellation or throttling reasons. */
+  readonly reasons?: Json[];
+  readonly cause?: unknown;
+}
+
+/** Why a job could not be done. The message is for the person who reads the incident. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly class: FailureClass;
+  readonly type: string | undefined;
+  readonly requestId: string | undefined;
+  readonly item: Record<string, AttributeValue> | undefined;
+  readonly reasons: Json[] | undefined;
+
+  constructor(failureClass: FailureClass, message: string, details: FailureDetails = {}) {
+    super(message, { cause: details.cause });
+    this.class = failureClass;
+    this.type = details.type;
+    this.requestId = details.requestId;
+    this.item = details.item;
+    this.reasons = details.reasons;
+  }
+}
+
+/** AWS errors with a status below 500 that time can cure. */
+const transient = new Set([
+  // throttling
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'ThrottledException',
+  'LimitExceededException',
+  // somebody else is at it
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  // credentials that were good once, or will be
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'IncompleteSignature',
+  'IncompleteSignatureException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'RequestExpired',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+]);
+
+/** Reasons of a cancelled transaction that a retry may cure. */
+const transientReasons = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
+interface AwsError extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string; readonly attempts?: number };
+  readonly $fault?: string;
+  readonly Item?: Record<string, AttributeValue>;
+  readonly CancellationReasons?: { readonly Code?: string }[];
+  readonly ThrottlingReasons?: Json[];
+  readonly code?: string;
+}
+
+/** Anything thrown while DynamoDB was asked, as a failure. The classes follow the AWS API reference's common errors. */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as AwsError;
+  const status = error.$metadata?.httpStatusCode;
+  if (error.name === 'CredentialsProviderError') {
+    return new Failure('configuration', `No AWS credentials were found: ${error.message}`, {
+      type: error.name,
+      cause: error,
+    });
+  }
+  if (error.message === 'Region is missing') {
+    const expected =
+      'expected configuration.region in the task, or AWS_REGION or a profile with a region beside the worker';
+    return new Failure('configuration', `No AWS region: ${expected}.`, { cause: error });
+  }
+  if (status !== undefined && error.$fault !== undefined && !(error instanceof SyntaxError))
+    return refusal(error, status);
+  if (error instanceof SyntaxError || status !== undefined) {
+    return new Failure('connection', `The answer was no answer of DynamoDB${statusOf(status)}: ${error.message}`, {
+      cause: error,
+    });
+  }
+  if (isNetworkError(error)) {
+    return new Failure('connection', `DynamoDB could not be reached: ${networkMessage(error)}`, {
+      type: error.code ?? error.name,
+      cause: error,
+    });
+  }
+  return new Failure('execution', `Unexpected ${error.name}: ${error.message}`, { type: error.name, cause: error });
+}
+
+function refusal(error: AwsError, status: number): Failure {
+  const reasons = error.CancellationReasons ?? error.ThrottlingReasons;
+  const retryable = status >= 500 || transient.has(error.name) || isTransientCancellation(error);
+  const requestId = error.$metadata?.requestId;
+  const message = `${error.name}: ${error.message || 'no text'}${requestId === undefined ? '' : ` (request ${requestId})`}`;
+  return new Failure(retryable ? 'connection' : 'execution', message, {
+    type: error.name,
+    cause: error,
+    ...(requestId !== undefined && { requestId }),
+    ...(error.Item !== undefined && { item: error.Item }),
+    ...(reasons !== undefined && { reasons: reasons as Json[] }),
+  });
+}
+
+function isTransientCancellation(error: AwsError): boolean {
+  return (
+    error.name === 'TransactionCanceledException' &&
+    error.CancellationReasons !== undefined &&
+    error.CancellationReasons.every(({ Code = 'None' }) => transientReasons.has(Code))
+  );
+}
+
+/** Node's system errors and TLS errors have a code in capitals; the SDK's time-outs are `TimeoutError`. */
+function isNetworkError(error: AwsError): boolean {
+  return (
+    error.name === 'TimeoutError' ||
+    (typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code) && !error.code.startsWith('ERR_INVALID'))
+  );
+}
+
+/** An AggregateError (all addresses of a host refused) has no text of its own. */
+function networkMessage(error: AwsError): string {
+  const inner =
+    error instanceof AggregateError
+      ? (error.errors as Error[]).map(({ message }) => message).join(', ')
+      : error.message;
+  return inner || error.code || error.name;
+}
+
+function statusOf(status: number | undefined): string {
+  return status === undefined ? '' : ` (HTTP status ${status})`;
+}

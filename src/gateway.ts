@@ -1,0 +1,145 @@
+import { createRequire } from 'node:module';
+import { type ChannelCredentials, Client, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { loadSync, type MethodDefinition } from '@grpc/proto-loader';
+
+/** A job as Zeebe hands it out. `deadline` is when its lock ends, in milliseconds since 1970; it moves when the lock is extended. */
+export interface ActivatedJob {
+  readonly key: string;
+  readonly type: string;
+  readonly processInstanceKey: string;
+  readonly bpmnProcessId: string;
+  readonly elementId: string;
+  readonly elementInstanceKey: string;
+  readonly retries: number;
+  readonly customHeaders: string;
+  readonly variables: string;
+  readonly tenantId: string;
+  deadline: number;
+}
+
+/** Which jobs a worker wants, and for how long it locks them (milliseconds). */
+export interface Subscription {
+  readonly type: string;
+  readonly worker: string;
+  readonly timeout: number;
+  readonly fetchVariable: readonly string[];
+  readonly tenantIds: readonly string[];
+}
+
+/** How a gateway is reached. */
+export interface GatewaySettings {
+  /** Host and port. */
+  readonly address: string;
+  readonly credentials: ChannelCredentials;
+  /** The headers of a call that prove who asks; undefined when nobody has to. */
+  readonly headers: (() => Promise<Readonly<Record<string, string>>>) | undefined;
+  readonly options: Readonly<Record<string, string | number>>;
+}
+
+/** The calls of Zeebe's gateway that a worker needs. All reject with a gRPC `ServiceError`. */
+export interface Gateway {
+  /**
+   * Waits up to `requestTimeout` milliseconds for jobs, and gives them as they come. Resolves when the gateway has ended the poll,
+   * or when `signal` has.
+   */
+  activateJobs(
+    subscription: Subscription,
+    poll: { maxJobsToActivate: number; requestTimeout: number; signal: AbortSignal },
+    onJob: (job: ActivatedJob) => void,
+  ): Promise<void>;
+  completeJob(request: { jobKey: string; variables: string }): Promise<unknown>;
+  failJob(request: {
+    jobKey: string;
+    retries: number;
+    errorMessage: string;
+    retryBackOff: number;
+    variables: string;
+  }): Promise<unknown>;
+  throwError(request: { jobKey: string; errorCode: string; errorMessage: string; variables: string }): Promise<unknown>;
+  updateJobTimeout(request: { jobKey: string; timeout: number }): Promise<unknown>;
+  topology(): Promise<unknown>;
+  close(): void;
+}
+
+type Method = MethodDefinition<object, object>;
+
+/** A call that was not answered within this time will not be. */
+const CALL_TIMEOUT = 10_000;
+
+const proto = createRequire(import.meta.url).resolve('@camunda8/sdk/dist/proto/zeebe.proto');
+const methods = loadSync(proto, { keepCase: true, longs: String, defaults: true })[
+  'gateway_protocol.Gateway'
+] as unknown as Record<
+  'ActivateJobs' | 'CompleteJob' | 'FailJob' | 'ThrowError' | 'UpdateJobTimeout' | 'Topology',
+  Method
+>;
+
+/** Opens a gateway: https://docs.camunda.io/docs/apis-tools/zeebe-api/grpc/. It connects with the first call. */
+export function openGateway({ address, credentials, headers, options }: GatewaySettings): Gateway {
+  const client = new Client(address, credentials, { 'grpc.max_receive_message_length': -1, ...options });
+  const anonymous = new Metadata();
+
+  async function metadata(): Promise<Metadata> {
+    const signed = new Metadata();
+    for (const [name, value] of Object.entries((await headers?.()) ?? {})) signed.set(name, value);
+    return signed;
+  }
+
+  function call(method: Method, request: object): Promise<object> {
+    return headers === undefined
+      ? send(method, request, anonymous)
+      : metadata().then((signed) => send(method, request, signed));
+  }
+
+  function send(
+    { path, requestSerialize, responseDeserialize }: Method,
+    request: object,
+    signed: Metadata,
+  ): Promise<object> {
+    return new Promise((resolve, reject) => {
+      const deadline = Date.now() + CALL_TIMEOUT;
+      client.makeUnaryRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        request,
+        signed,
+        { deadline },
+        (error, response) => {
+          if (error === null) resolve(response as object);
+          else reject(error);
+        },
+      );
+    });
+  }
+
+  return {
+    async activateJobs(subscription, { maxJobsToActivate, requestTimeout, signal }, onJob) {
+      const signed = headers === undefined ? anonymous : await metadata();
+      if (signal.aborted) return;
+      const { path, requestSerialize, responseDeserialize } = methods.ActivateJobs;
+      const request = { ...subscription, maxJobsToActivate, requestTimeout };
+      const deadline = Date.now() + requestTimeout + CALL_TIMEOUT;
+      const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, signed, {
+        deadline,
+      });
+      const cancel = () => stream.cancel();
+      signal.addEventListener('abort', cancel, { once: true });
+      await new Promise<void>((resolve, reject) => {
+        stream.on('data', ({ jobs }: { jobs: (Omit<ActivatedJob, 'deadline'> & { deadline: string })[] }) => {
+          for (const job of jobs) onJob(Object.assign(job, { deadline: Number(job.deadline) }));
+        });
+        stream.on('end', resolve);
+        stream.on('error', (error: ServiceError) =>
+          error.code === status.CANCELLED && signal.aborted ? resolve() : reject(error),
+        );
+      }).finally(() => signal.removeEventListener('abort', cancel));
+    },
+    completeJob: (request) => call(methods.CompleteJob, request),
+    failJob: (request) => call(methods.FailJob, request),
+    throwError: (request) => call(methods.ThrowError, request),
+    updateJobTimeout: (request) => call(methods.UpdateJobTimeout, request),
+    topology: () => call(methods.Topology, {}),
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,94 @@
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
+
+/** A decimal number, exactly: its value is ±0.{digits} × 10^{point}; zero has no digits. */
+interface Decimal {
+  readonly negative: boolean;
+  readonly digits: string;
+  readonly point: number;
+}
+
+const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
+const INT64_MAX = 2n ** 63n - 1n;
+const INT64_MIN = -(2n ** 63n);
+
+/** The exact decimal that a text of digits stands for; undefined when it is no number. */
+function parseDecimal(text: string): Decimal | undefined {
+  const match = NUMBER.exec(text);
+  if (match === null) return undefined;
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+  const all = whole + fraction;
+  if (all === '') return undefined;
+  let start = 0;
+  while (all[start] === '0') start++;
+  let end = all.length;
+  while (end > start && all[end - 1] === '0') end--;
+  return {
+    negative: sign === '-',
+    digits: all.slice(start, end),
+    point: start === end ? 0 : whole.length - start + Number(exponent),
+  };
+}
+
+/** The plain digits of a decimal, without an exponent. */
+function plain({ negative, digits, point }: Decimal): string {
+  if (digits === '') return '0';
+  let text: string;
+  if (point <= 0) text = `0.${'0'.repeat(-point)}${digits}`;
+  else if (point >= digits.length) text = digits + '0'.repeat(point - digits.length);
+  else text = `${digits.slice(0, point)}.${digits.slice(point)}`;
+  return negative ? `-${text}` : text;
+}
+
+function same(a: Decimal, b: Decimal | undefined): boolean {
+  return (
+    b !== undefined && a.digits === b.digits && a.point === b.point && (a.negative === b.negative || a.digits === '')
+  );
+}
+
+/**
+ * What keeps a text of digits from being a DynamoDB number: undefined when nothing does, else what was expected.
+ * DynamoDB holds up to 38 significant digits between 1E-130 and 9.99…E+125 in magnitude.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-data-types-number
+ */
+export function numberFault(text: string): string | undefined {
+  const decimal = parseDecimal(text);
+  if (decimal === undefined) return 'the digits of a number';
+  if (decimal.digits.length > 38) return 'a number of at most 38 digits';
+  if (decimal.digits !== '' && (decimal.point > 126 || decimal.point < -129)) {
+    return 'a number between 1E-130 and 9.99E+125 in magnitude';
+  }
+  return undefined;
+}
+
+/** The one spelling that all texts of the same number share, so that `1`, `1.0` and `1e0` are seen to be equal. */
+export function canonicalDigits(text: string): string {
+  const decimal = parseDecimal(text);
+  return decimal === undefined ? text : plain(decimal);
+}
+
+/**
+ * A DynamoDB number as the JSON value that keeps every digit: a number where a double is exact, a bigint for other integers
+ * within 64 bits (written as a JSON integer), else a text of plain digits.
+ */
+export function numberFromDigits(text: string): number | bigint | string {
+  if (text.length < 16 && !text.includes('E') && !text.includes('e')) return Number(text);
+  const decimal = parseDecimal(text);
+  if (decimal === undefined) return text;
+  const { digits, point } = decimal;
+  if (digits.length <= point) {
+    if (point > 19) return plain(decimal);
+    const integer = BigInt(plain(decimal));
+    if (integer < INT64_MIN || integer > INT64_MAX) return plain(decimal);
+    const number = Number(integer);
+    return Number.isSafeInteger(number) ? number : integer;
+  }
+  const number = Number(text);
+  return same(decimal, parseDecimal(String(number))) ? number : plain(decimal);
+}
+
+/** A number token of a JSON text: a double where that is exact, else the number with all its digits. */
+export function numberFromJson(text: string): number | NumberValue {
+  const number = Number(text);
+  const decimal = parseDecimal(text);
+  return decimal !== undefined && same(decimal, parseDecimal(String(number))) ? number : NumberValue.from(text);
+}

@@ -1,0 +1,132 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
+import type { OutputFormat } from './attributes/decode.ts';
+import type { InputFormat } from './attributes/encode.ts';
+import { type Fault, faultsOf } from './faults.ts';
+import { type JsonObject, setMember } from './json.ts';
+import type { AttributesDecoder } from './response.ts';
+import { choice, fieldFor, flag } from './template/field.ts';
+
+export type OperationGroup = 'tableOperation' | 'itemOperation';
+
+/** What an operation asks DynamoDB with: each call is counted, and ends when the job's time does. */
+export interface DynamoDb {
+  readonly send: DynamoDBClient['send'];
+  /** Waits so many milliseconds, or until the job's time is over. */
+  pause(milliseconds: number): Promise<void>;
+}
+
+interface OperationWords {
+  /** The value of `input.tableOperation` or `input.itemOperation`, and the action in the result. */
+  readonly id: string;
+  readonly group: OperationGroup;
+  readonly label: string;
+  readonly description: string;
+  /** What a modeler may type to find it. */
+  readonly keywords: readonly string[];
+}
+
+interface Definition<Shape extends Record<string, z.ZodType>> extends OperationWords {
+  readonly input: Shape;
+  /** What the fields mean together: the first thing that does not fit, or undefined. */
+  readonly check?: (input: z.output<z.ZodObject<Shape>>) => Fault | undefined;
+  /** The action in the result, where that is not the id. */
+  readonly action?: (input: z.output<z.ZodObject<Shape>>) => string;
+  /** Asks DynamoDB and gives its response, member for member. */
+  readonly run: (
+    dynamodb: DynamoDb,
+    input: z.output<z.ZodObject<Shape>>,
+    decode: AttributesDecoder,
+  ) => Promise<JsonObject>;
+}
+
+/** The fields that every operation has. */
+export const commonFields = {
+  inputFormat: choice(
+    'Input format',
+    { json: 'Plain JSON', 'dynamodb-json': 'DynamoDB JSON' },
+    {
+      tooltip: 'DynamoDB JSON has a type with every value, like <code>{"S": "text"}</code>.',
+      initial: 'json',
+      advanced: true,
+    },
+  ).optional(),
+  outputFormat: choice(
+    'Output format',
+    { json: 'Plain JSON', 'json-typed': 'Plain JSON, types kept', 'dynamodb-json': 'DynamoDB JSON' },
+    {
+      tooltip: 'With the types kept, an item that was read can be written back unchanged.',
+      initial: 'json',
+      advanced: true,
+    },
+  ).optional(),
+  debug: flag('Log request and response', {
+    tooltip: 'Whatever the log level of the worker is.',
+    advanced: true,
+  }).optional(),
+};
+
+/** An input that passed all checks. */
+export interface PreparedCall {
+  readonly action: string;
+  readonly debug: boolean;
+  readonly outputFormat: OutputFormat;
+  run(dynamodb: DynamoDb, decode: AttributesDecoder): Promise<JsonObject>;
+}
+
+/** One thing that can be done with DynamoDB: its words and fields for the Modeler, its checks, its calls. */
+export interface Operation extends OperationWords {
+  /** All fields by name, the common ones last. */
+  readonly fields: Readonly<Record<string, z.ZodType>>;
+  /** Checks an input. Gives the call, or everything that is wrong with the input. */
+  prepare(input: JsonObject): PreparedCall | readonly Fault[];
+}
+
+/** Makes an operation of its definition. */
+export function defineOperation<Shape extends Record<string, z.ZodType>>(definition: Definition<Shape>): Operation {
+  const { id, group, label, description, keywords, check, run } = definition;
+  const fields = { ...definition.input, ...commonFields };
+  const schemas = { json: schemaFor('json', fields), 'dynamodb-json': schemaFor('dynamodb-json', fields) };
+  const fieldNames = `a field of ${id}, one of ${Object.keys(fields).join(', ')}`;
+  return {
+    id,
+    group,
+    label,
+    description,
+    keywords,
+    fields,
+    prepare(input) {
+      const given = presentMembers(input);
+      const parsed = schemas[given.inputFormat === 'dynamodb-json' ? 'dynamodb-json' : 'json'].safeParse(given);
+      if (!parsed.success) return faultsOf(parsed.error, input, ['input'], fieldNames);
+      const checked = parsed.data as z.output<z.ZodObject<Shape>> & { debug?: boolean; outputFormat?: OutputFormat };
+      const fault = check?.(checked);
+      if (fault !== undefined) return [{ ...fault, path: ['input', ...fault.path] }];
+      return {
+        action: definition.action?.(checked) ?? id,
+        debug: checked.debug ?? false,
+        outputFormat: checked.outputFormat ?? 'json',
+        run: (dynamodb, decode) => run(dynamodb, checked, decode),
+      };
+    },
+  };
+}
+
+function schemaFor(format: InputFormat, fields: Record<string, z.ZodType>) {
+  return z.strictObject(
+    Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldFor(format, field)])),
+  );
+}
+
+/** The names by which a job says which operation it wants: no fields of any operation. */
+const selectors = new Set(['operationGroup', 'tableOperation', 'itemOperation', 'type']);
+
+/** The members that say something: an empty text or null stands for a field that was left out. */
+function presentMembers(input: JsonObject): JsonObject {
+  const present: JsonObject = {};
+  for (const name in input) {
+    const value = input[name];
+    if (value !== undefined && value !== '' && value !== null && !selectors.has(name)) setMember(present, name, value);
+  }
+  return present;
+}

@@ -1,0 +1,18 @@
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { defineOperation } from '../operation.ts';
+import { described } from '../response.ts';
+import { tableName } from './fields.ts';
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
+export const describeTable = defineOperation({
+  id: 'describeTable',
+  group: 'tableOperation',
+  label: 'Describe table',
+  description: 'Read the keys, indexes, status and size of a table',
+  keywords: ['schema', 'status', 'table details'],
+  input: { tableName },
+  async run(dynamodb, { tableName }) {
+    const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: tableName }));
+    return { Table: described(Table) };
+  },
+});

@@ -1,0 +1,62 @@
+import { attributes, choice, expression, flag, names, text } from '../template/field.ts';
+
+/** The fields that operations share, in AWS's words. */
+
+export const tableName = text('Table name', { placeholder: 'orders', tooltip: 'The name or the ARN of the table.' });
+
+export const primaryKeyComponents = attributes('Primary key', {
+  tooltip: 'The partition key, and the sort key if the table has one.',
+  placeholder: '{"id": order.id}',
+});
+
+export const conditionExpression = expression('Condition expression', {
+  tooltip: 'The write happens only if this holds for the item that is there.',
+  placeholder: 'attribute_not_exists(id)',
+}).optional();
+
+/** Asks for the item that is there when a condition fails: the failure then carries it. */
+export const onConditionFailure = (condition: string | undefined) => (condition === undefined ? undefined : 'ALL_OLD');
+
+export const filterExpression = expression('Filter expression', {
+  tooltip: 'Only items for which this holds are given back. They are read, and paid for, all the same.',
+  placeholder: '#status = :open',
+}).optional();
+
+export const projectionExpression = expression('Projection expression', {
+  tooltip: 'The attributes to give back, separated by commas. All without it.',
+  placeholder: 'id, total',
+}).optional();
+
+export const expressionAttributeNames = names('Expression attribute names', {
+  tooltip: 'What each <code>#name</code> of the expressions stands for.',
+  placeholder: '{"#status": "status"}',
+}).optional();
+
+export const expressionAttributeValues = attributes('Expression attribute values', {
+  tooltip: 'What each <code>:value</code> of the expressions stands for.',
+  placeholder: '{":open": "open"}',
+}).optional();
+
+export const consistentRead = flag('Consistent read', {
+  tooltip: 'Sees every write that was acknowledged before; costs twice the read capacity.',
+  advanced: true,
+}).optional();
+
+export const returnConsumedCapacity = choice(
+  'Return consumed capacity',
+  { NONE: 'None', TOTAL: 'Total', INDEXES: 'Per table and index' },
+  { advanced: true },
+).optional();
+
+export const returnItemCollectionMetrics = choice(
+  'Return item collection metrics',
+  { NONE: 'None', SIZE: 'Size' },
+  { advanced: true },
+).optional();
+
+export const wait = (until: string) =>
+  flag('Wait', {
+    tooltip: `Ends the task only when ${until}. On unless switched off.`,
+    initial: true,
+    advanced: true,
+  }).optional();

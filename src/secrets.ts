@@ -1,0 +1,40 @@
+import { describeKind, type Fault } from './faults.ts';
+import { isObject, type Json, setMember } from './json.ts';
+
+/** Looks a secret up by its name; undefined when there is none. */
+export type SecretLookup = (name: string) => string | undefined;
+
+const PLACEHOLDER = /\{\{\s*secrets\.([^\s{}]+)\s*\}\}/g;
+
+/** Whether a text asks for a secret, like `{{secrets.AWS_KEY}}`. */
+export function namesSecret(text: string): boolean {
+  return text.includes('{{') && text.search(PLACEHOLDER) >= 0;
+}
+
+/**
+ * A copy of `value` in which each `{{secrets.NAME}}` is replaced by the secret. What is put in is final: a secret that looks
+ * like a placeholder is not replaced again. A secret that is missing is added to `faults`.
+ */
+export function replaceSecrets(value: Json, lookup: SecretLookup, path: PropertyKey[], faults: Fault[]): Json {
+  if (typeof value === 'string') {
+    if (!namesSecret(value)) return value;
+    return value.replace(PLACEHOLDER, (placeholder, name: string) => {
+      const secret = lookup(name);
+      if (secret === undefined)
+        faults.push({ path, expected: `the secret ${name} beside the worker`, got: describeKind(undefined) });
+      return secret ?? placeholder;
+    });
+  }
+  if (Array.isArray(value))
+    return value.map((member, index) => replaceSecrets(member, lookup, [...path, index], faults));
+  if (!isObject(value)) return value;
+  const copy: { [key: string]: Json } = {};
+  for (const name in value) setMember(copy, name, replaceSecrets(value[name] as Json, lookup, [...path, name], faults));
+  return copy;
+}
+
+/** Replaces what must not be read in a text by `***`. Texts of fewer than four characters are no secrets. */
+export function mask(text: string, secrets: readonly string[]): string {
+  const longestFirst = secrets.filter(({ length }) => length >= 4).sort((a, b) => b.length - a.length);
+  return longestFirst.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
+}

@@ -1,0 +1,98 @@
+import { status } from '@grpc/grpc-js';
+import { type Clients, keepClients } from './clients.ts';
+import { type Config, originMatcher } from './config.ts';
+import type { ActivatedJob, Gateway, Subscription } from './gateway.ts';
+import { fetchedVariables, type JobSettings, runJob, STOPPED } from './job.ts';
+import type { Logger } from './log.ts';
+import { keepMappings } from './mapping.ts';
+import type { Outcome } from './outcome.ts';
+import { type Pump, startPump } from './pump.ts';
+import { reportOutcome } from './report.ts';
+import type { SecretLookup } from './secrets.ts';
+
+/** What a worker is made of, beside its own settings. */
+export interface WorkerParts {
+  readonly gateway: Gateway;
+  readonly log: Logger;
+  readonly secret: SecretLookup;
+  readonly tenantIds: readonly string[];
+  /** Shown in Operate. */
+  readonly name: string;
+  /** How long one poll waits for jobs, in milliseconds. */
+  readonly longPoll: number;
+  /** Tries of one AWS call; undefined leaves it to AWS's own settings. */
+  readonly maxAttempts: number | undefined;
+}
+
+/** AWS calls that take longer are cut off, and tried again by the SDK. */
+const CONNECT_TIMEOUT = 3_000;
+const REQUEST_TIMEOUT = 30_000;
+/** Connections that are kept when no job uses them. */
+const MAX_CLIENTS = 100;
+
+/** The clients of a worker, each with a socket for every job that may run at once. */
+export function workerClients(config: Config, maxAttempts: number | undefined): Clients {
+  return keepClients({
+    maxSockets: config.maxJobs,
+    maxKept: MAX_CLIENTS,
+    maxAttempts,
+    connectTimeout: CONNECT_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT,
+  });
+}
+
+/** Starts a worker: the pump, with jobs of DynamoDB in it. */
+export function startWorker(config: Config, parts: WorkerParts): Pump & { close(): void } {
+  const { gateway, log } = parts;
+  const clients = workerClients(config, parts.maxAttempts);
+  const settings: JobSettings = {
+    clients,
+    policy: { secret: parts.secret, allowsEndpoint: originMatcher(config.allowEndpoints) },
+    mappingOf: keepMappings(),
+    maxResultBytes: config.maxResultBytes,
+    debug: (job, call) =>
+      log[log.isLevelEnabled('debug') ? 'debug' : 'info']({ jobKey: job.key, ...call }, 'DynamoDB was called'),
+  };
+  const subscription: Subscription = {
+    type: config.jobType,
+    worker: parts.name,
+    timeout: config.jobTimeout,
+    fetchVariable: fetchedVariables,
+    tenantIds: parts.tenantIds,
+  };
+  const pump = startPump<ActivatedJob, Outcome>(
+    {
+      activate: (maxJobsToActivate, onJob, signal) =>
+        gateway.activateJobs(subscription, { maxJobsToActivate, requestTimeout: parts.longPoll, signal }, onJob),
+      run: (job, signal) => runJob(job, settings, signal),
+      report: (job, outcome) => report(gateway, log, job, outcome),
+      extendLock: (job) => extendLock(gateway, job, config.jobTimeout),
+      onTrouble: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
+    },
+    { maxJobs: config.maxJobs, lock: config.jobTimeout, stopped: STOPPED },
+  );
+  return Object.assign(pump, { close: () => clients.close() });
+}
+
+async function report(gateway: Gateway, log: Logger, job: ActivatedJob, outcome: Outcome): Promise<void> {
+  const about = { jobKey: job.key, elementId: job.elementId, processInstanceKey: job.processInstanceKey };
+  if (outcome.kind === 'completed') log.debug(about, 'The job was done');
+  else log.warn({ ...about, outcome: outcome.kind, message: outcome.message }, 'The job failed');
+  const reported = await reportOutcome(gateway, job, outcome, (error) =>
+    log.warn({ ...about, error: error.message }, 'A report failed'),
+  );
+  if (reported === 'gone') log.warn(about, 'The job was gone before it could be reported');
+  if (reported === 'refused') log.error(about, 'Zeebe refused the report; the job ended as an incident');
+  if (reported === 'undelivered') log.error(about, 'The report could not be delivered while the job was locked');
+}
+
+async function extendLock(gateway: Gateway, job: ActivatedJob, timeout: number): Promise<boolean> {
+  try {
+    await gateway.updateJobTimeout({ jobKey: job.key, timeout });
+    job.deadline = Date.now() + timeout;
+    return true;
+  } catch (error) {
+    if ((error as { code?: number }).code === status.NOT_FOUND) return false;
+    throw error;
+  }
+}
