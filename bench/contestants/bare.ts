@@ -1,0 +1,58 @@
+import { Client, type ClientReadableStream, credentials, Metadata } from '@grpc/grpc-js';
+import { type ActivatedJob, loadGatewayService } from '../../test/support/loopback/contract.ts';
+
+const MAX = 32;
+
+/** The least a worker can do: one poll at a time for as many jobs as are free, every job completed as it comes. */
+export async function bareLoop(address: string, type: string): Promise<void> {
+  const { ActivateJobs: activate, CompleteJob: complete } = loadGatewayService();
+  if (!activate || !complete) throw new Error('The service lacks a method');
+  const client = new Client(address.replace('grpc://', ''), credentials.createInsecure());
+  const metadata = new Metadata();
+  let inFlight = 0;
+  let polling = false;
+
+  function poll(): void {
+    if (polling || inFlight >= MAX) return;
+    polling = true;
+    const request = {
+      type,
+      worker: 'bare',
+      timeout: 60_000,
+      maxJobsToActivate: MAX - inFlight,
+      requestTimeout: 10_000,
+    };
+    const { path, requestSerialize, responseDeserialize } = activate as NonNullable<typeof activate>;
+    const call: ClientReadableStream<{ jobs: ActivatedJob[] }> = client.makeServerStreamRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      request,
+      metadata,
+    );
+    call.on('data', ({ jobs }) => jobs.forEach(work));
+    call.on('error', fail);
+    call.on('end', () => {
+      polling = false;
+      poll();
+    });
+  }
+
+  function work(job: ActivatedJob): void {
+    inFlight += 1;
+    JSON.parse(job.variables);
+    const { path, requestSerialize, responseDeserialize } = complete as NonNullable<typeof complete>;
+    const answer = { jobKey: job.key, variables: '{}' };
+    client.makeUnaryRequest(path, requestSerialize, responseDeserialize, answer, metadata, (error) => {
+      if (error) fail(error);
+      inFlight -= 1;
+      poll();
+    });
+  }
+
+  poll();
+}
+
+function fail(error: Error): never {
+  throw error;
+}

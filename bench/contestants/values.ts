@@ -1,0 +1,38 @@
+import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { keepClients } from '../../src/clients.ts';
+import { jobCalls } from '../../src/dynamodb.ts';
+import { attributesDecoder } from '../../src/response.ts';
+import type { CreateReader } from '../support/values-child.ts';
+
+/** This project's own connection and conversion, once for each job as in the worker. */
+export const values: CreateReader = async (endpoint) => {
+  const clients = keepClients({
+    maxSockets: 32,
+    maxKept: 10,
+    maxAttempts: 3,
+    connectTimeout: 3_000,
+    requestTimeout: 30_000,
+  });
+  const decode = attributesDecoder('json');
+  async function withCalls<T>(run: (calls: ReturnType<typeof jobCalls>) => Promise<T>): Promise<T> {
+    const lease = clients.lease({
+      authentication: { type: 'credentials', accessKey: 'a', secretKey: 'b' },
+      region: 'eu-central-1',
+      endpoint,
+      secrets: [],
+    });
+    try {
+      return await run(jobCalls(lease.client, new AbortController().signal));
+    } finally {
+      lease.release();
+    }
+  }
+  return {
+    getItem: (TableName, id) =>
+      withCalls(async (calls) =>
+        decode((await calls.send(new GetItemCommand({ TableName, Key: { id: { S: id } } }))).Item),
+      ),
+    scanPage: (TableName) =>
+      withCalls(async (calls) => decode.list((await calls.send(new ScanCommand({ TableName }))).Items)),
+  };
+};

@@ -1,0 +1,11 @@
+import { benchPump } from './pump.ts';
+import { benchValues } from './values.ts';
+
+const parts: Record<string, () => Promise<void>> = { pump: benchPump, values: benchValues };
+const [wanted] = process.argv.slice(2);
+const chosen = wanted === undefined ? Object.values(parts) : [parts[wanted]];
+
+for (const part of chosen) {
+  if (!part) throw new Error(`Expected one of ${Object.keys(parts).join(', ')}, got ${wanted}`);
+  await part();
+}

@@ -1,0 +1,13 @@
+import { startCannedDynamodb } from '../../test/support/canned-dynamodb.ts';
+import { answerParent } from '../../test/support/fork.ts';
+
+const answers = {
+  /** Starts a server that answers each operation with a fixed body. */
+  async start(bodies: Record<string, string>): Promise<string> {
+    const answer = ({ operation }: { operation: string }) => ({ body: bodies[operation] ?? '{}' });
+    return (await startCannedDynamodb(answer, { record: false })).endpoint;
+  },
+};
+
+export type CannedAnswers = typeof answers;
+answerParent(answers);

@@ -1,0 +1,47 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+
+/** The median of some figures; of an even number of them, the lower of the middle two. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+}
+
+/** Runs every contestant once per round, one after the other, so that a noisy moment falls on all alike; `load` is the machine's. */
+export async function interleave<Name extends string, Run>(
+  names: readonly Name[],
+  rounds: number,
+  run: (name: Name) => Promise<Run>,
+): Promise<{ runs: Map<Name, (Run & { load: number })[]>; absent: Map<Name, string> }> {
+  const runs = new Map<Name, (Run & { load: number })[]>();
+  const absent = new Map<Name, string>();
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const name of names) {
+      if (absent.has(name)) continue;
+      process.stderr.write(`round ${round} of ${rounds}: ${name}\n`);
+      try {
+        const figures = await run(name);
+        runs.set(name, [...(runs.get(name) ?? []), { ...figures, load: loadavg()[0] ?? 0 }]);
+      } catch (error) {
+        absent.set(name, error instanceof Error ? error.message : String(error));
+      }
+    }
+  }
+  return { runs, absent };
+}
+
+/** Prints rows as a table whose columns are as wide as they must be, numbers to the right. */
+export function printTable(title: string, header: readonly string[], rows: readonly (readonly string[])[]): void {
+  const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    cells.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ');
+  process.stdout.write(`\n${title}\n${[header, ...rows].map(line).join('\n')}\n`);
+}
+
+/** Writes what was measured to `bench/results/<name>.json`, with the machine it was measured on. */
+export function writeResult(name: string, result: object): void {
+  const folder = new URL('../results/', import.meta.url);
+  const machine = { node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model, at: new Date().toISOString() };
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify({ machine, ...result }, null, 2)}\n`);
+}

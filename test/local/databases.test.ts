@@ -1,0 +1,47 @@
+import { connect } from 'node:net';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  ListTablesCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { expect, test } from 'vitest';
+import { startDynalite } from '../../examples/local/dynalite.ts';
+import { startDynamoDbLocal } from '../../examples/local/dynamodb-local.ts';
+
+const table = {
+  TableName: 'orders',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+} satisfies CreateTableCommandInput;
+
+test.each([
+  ['dynalite', startDynalite],
+  ['DynamoDB Local', startDynamoDbLocal],
+])('%s starts, keeps a table and stops', { timeout: 100_000 }, async (_, start) => {
+  const database = await start();
+  const client = clientOf(database.endpoint);
+  await client.send(new CreateTableCommand(table));
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: table.TableName });
+  expect((await client.send(new ListTablesCommand())).TableNames).toEqual(['orders']);
+  await database.stop();
+  await expect(client.send(new ListTablesCommand())).rejects.toThrow('ECONNREFUSED');
+});
+
+test('dynalite goes on after a request that breaks off', { timeout: 30_000 }, async () => {
+  const database = await startDynalite();
+  const { hostname, port } = new URL(database.endpoint);
+  const socket = connect(Number(port), hostname);
+  socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{', () => socket.resetAndDestroy());
+  await new Promise((resolve) => socket.on('close', resolve));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect((await clientOf(database.endpoint).send(new ListTablesCommand())).TableNames).toEqual([]);
+  await database.stop();
+});
+
+function clientOf(endpoint: string): DynamoDBClient {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials, maxAttempts: 1 });
+}

@@ -1,0 +1,61 @@
+import { Client, type ClientReadableStream, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import {
+  type ActivatedJob,
+  type ActivateJobsRequest,
+  type CompleteJobRequest,
+  type FailJobRequest,
+  loadGatewayService,
+  type Rpc,
+  type ThrowErrorRequest,
+  type UpdateJobTimeoutRequest,
+} from './loopback/contract.ts';
+
+/** A bare gRPC client of a gateway, with no retries and no limits of its own. */
+export function connectGateway(address: string, headers: Record<string, string> = {}) {
+  const service = loadGatewayService();
+  const client = new Client(address.replace(/^grpc:\/\//, ''), credentials.createInsecure());
+  const metadata = new Metadata();
+  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+
+  function method(rpc: Rpc) {
+    const definition = service[rpc];
+    if (!definition) throw new Error(`The service has no ${rpc}`);
+    return definition;
+  }
+
+  function unary<Request>(rpc: Rpc) {
+    const { path, requestSerialize, responseDeserialize } = method(rpc);
+    return (request: Request): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        const settle = (error: ServiceError | null, answer?: unknown) => (error ? reject(error) : resolve(answer));
+        client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, settle);
+      });
+  }
+
+  /** Opens a poll; `jobs` resolves when the gateway has answered, with a list that may be empty. */
+  function activate(request: Partial<ActivateJobsRequest>): { jobs: Promise<ActivatedJob[]>; cancel(): void } {
+    const { path, requestSerialize, responseDeserialize } = method('ActivateJobs');
+    const wanted = { type: 'test', worker: 'test', timeout: '60000', maxJobsToActivate: 32, ...request };
+    const call = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, wanted, metadata);
+    return { jobs: collect(call as ClientReadableStream<{ jobs: ActivatedJob[] }>), cancel: () => call.cancel() };
+  }
+
+  return {
+    activate,
+    complete: unary<Partial<CompleteJobRequest>>('CompleteJob'),
+    fail: unary<Partial<FailJobRequest>>('FailJob'),
+    throwError: unary<Partial<ThrowErrorRequest>>('ThrowError'),
+    updateTimeout: unary<UpdateJobTimeoutRequest>('UpdateJobTimeout'),
+    topology: unary<object>('Topology'),
+    close: () => client.close(),
+  };
+}
+
+function collect(call: ClientReadableStream<{ jobs: ActivatedJob[] }>): Promise<ActivatedJob[]> {
+  return new Promise((resolve, reject) => {
+    const jobs: ActivatedJob[] = [];
+    call.on('data', (answer) => jobs.push(...answer.jobs));
+    call.on('error', reject);
+    call.on('end', () => resolve(jobs));
+  });
+}

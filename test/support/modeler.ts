@@ -1,0 +1,119 @@
+import './modeler-document.ts';
+import BaseModeler, { type DiagramElement } from 'bpmn-js/lib/BaseModeler';
+import CoreModule from 'bpmn-js/lib/core';
+import ModelingModule from 'bpmn-js/lib/features/modeling';
+import { CloudElementTemplatesCoreModule } from 'bpmn-js-element-templates/core';
+import ZeebeBehaviorsModule from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
+import GraphicsFactory from 'diagram-js/lib/core/GraphicsFactory';
+import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' };
+import type { ElementTemplate, Property } from '../../src/template/element-template.ts';
+import { readBinding, writeBinding } from './modeler-bindings.ts';
+
+/** What a modeler enters: a text as typed, with `=` in front for FEEL, a tick, a number, or '' to clear the field. */
+export type Entry = string | boolean | number;
+
+/** Keeps the elements of a diagram without drawing them. */
+class Undrawn extends GraphicsFactory {
+  static readonly $inject = ['eventBus', 'elementRegistry'];
+  update(): void {}
+}
+
+/** A diagram opened with the Modeler's own code, without a screen. */
+export interface Diagram {
+  /**
+   * Applies a template to a task, as the Modeler's "Select template" does, then fills in its form.
+   * @param values by what the fields are bound to: the name of an input or header, or `retries`
+   * @throws Error when the Modeler refuses the template, or the form does not show one of the fields
+   */
+  apply(
+    taskId: string,
+    template: ElementTemplate,
+    values?: Readonly<Record<string, Entry>>,
+    presetId?: string,
+  ): Diagram;
+  /** Fills in fields of a task's form; they are filled in the form's order, as each may show or hide those below it. */
+  fill(taskId: string, template: ElementTemplate, values: Readonly<Record<string, Entry>>): Diagram;
+  /** The fields that the form of a task shows, in its order. */
+  form(taskId: string, template: ElementTemplate): Property[];
+  /** What a field holds, as it stands in the diagram; undefined when it is not there. */
+  value(taskId: string, property: Property): string | undefined;
+  /** The diagram as the Modeler saves it. */
+  xml(): Promise<string>;
+}
+
+/** Opens a diagram for a version of Camunda, like `8.6`. */
+export async function openDiagram(xml: string, camunda = '8.6'): Promise<Diagram> {
+  const modeler = new BaseModeler({
+    modules: [
+      CoreModule,
+      ModelingModule,
+      { graphicsFactory: ['type', Undrawn], interactionEvents: ['value', {}] },
+      CloudElementTemplatesCoreModule,
+      ZeebeBehaviorsModule,
+    ],
+    moddleExtensions: { zeebe },
+  });
+  const { warnings } = await modeler.importXML(xml);
+  if (warnings.length > 0) throw new AggregateError(warnings, 'The diagram cannot be opened as it is');
+  const refusals: Error[] = [];
+  modeler.get('eventBus').on('elementTemplates.errors', ({ errors }) => refusals.push(...errors));
+  modeler.get('elementTemplates').setEngines({ camunda });
+
+  const task = (id: string): DiagramElement => {
+    const element = modeler.get('elementRegistry').get(id);
+    if (element === undefined) throw new Error(`The diagram has no element ${id}`);
+    return element;
+  };
+  const holds = (id: string, { condition }: Property, template: ElementTemplate): boolean => {
+    if (condition === undefined) return true;
+    const comparisons = 'allMatch' in condition ? condition.allMatch : [condition];
+    return comparisons.every((comparison) => {
+      const other = template.properties.find((property) => property.id === comparison.property);
+      const value = other && readBinding(task(id), other.binding);
+      return 'equals' in comparison ? value === comparison.equals : comparison.oneOf.includes(value ?? '');
+    });
+  };
+
+  const diagram: Diagram = {
+    apply(taskId, template, values = {}, presetId) {
+      modeler.get('elementTemplatesLoader').setTemplates([template]);
+      if (refusals.length > 0) throw new AggregateError(refusals, `The Modeler refuses the template: ${refusals}`);
+      if (modeler.get('elementTemplates').getCompatible(task(taskId)).length === 0)
+        throw new Error(`The Modeler does not offer the template for ${taskId}`);
+      modeler.get('elementTemplates').applyTemplate(task(taskId), template, presetId === undefined ? {} : { presetId });
+      return diagram.fill(taskId, template, values);
+    },
+    fill(taskId, template, values) {
+      const left = new Map(Object.entries(values));
+      for (const property of template.properties) {
+        const name = boundTo(property);
+        const entry = left.get(name);
+        if (entry === undefined || !holds(taskId, property, template)) continue;
+        writeBinding(modeler, task(taskId), property, written(property, entry));
+        left.delete(name);
+      }
+      if (left.size > 0) throw new Error(`The form of ${taskId} does not show ${[...left.keys()].join(', ')}`);
+      return diagram;
+    },
+    form: (taskId, template) =>
+      template.properties.filter((property) => property.type !== 'Hidden' && holds(taskId, property, template)),
+    value: (taskId, property) => readBinding(task(taskId), property.binding),
+    xml: async () => (await modeler.saveXML({ format: true })).xml,
+  };
+  return diagram;
+}
+
+/** What a property is bound to, in one word. */
+export function boundTo({ binding }: Property): string {
+  if (binding.type === 'zeebe:input') return binding.name;
+  return binding.type === 'zeebe:taskHeader' ? binding.key : binding.property;
+}
+
+/** An entry as the properties panel writes it into the diagram. */
+function written({ id, type, feel, choices }: Property, entry: Entry): string {
+  if (choices !== undefined && !choices.some(({ value }) => value === entry))
+    throw new Error(`${id} does not offer ${entry}`);
+  const text = String(entry);
+  const isFeel = feel === 'required' || (feel !== undefined && (type === 'Boolean' || type === 'Number'));
+  return isFeel && text !== '' && !text.startsWith('=') ? `=${text}` : text;
+}

@@ -1,0 +1,89 @@
+import type { Process } from './diagrams.ts';
+import type { Entry } from './modeler.ts';
+
+/** The process of `examples/order.bpmn`, before the template is applied to its tasks. */
+export const orderProcess: Process = {
+  id: 'order',
+  name: 'Order',
+  nodes: [
+    { id: 'received', type: 'startEvent', at: [180, 140], name: 'Order received' },
+    { id: 'createTable', type: 'serviceTask', at: [310, 140], name: 'Create table if missing' },
+    { id: 'store', type: 'serviceTask', at: [470, 140], name: 'Store order' },
+    { id: 'storeAgain', type: 'serviceTask', at: [630, 140], name: 'Store it a second time' },
+    {
+      id: 'refused',
+      type: 'boundaryEvent',
+      at: [650, 180],
+      name: 'Already there',
+      catches: { task: 'storeAgain', code: 'AwsDynamoDbExecutionException' },
+    },
+    { id: 'kept', type: 'intermediateThrowEvent', at: [710, 270], name: 'First one kept' },
+    { id: 'stored', type: 'exclusiveGateway', at: [770, 140] },
+    { id: 'read', type: 'serviceTask', at: [900, 140], name: 'Read order' },
+    { id: 'pay', type: 'serviceTask', at: [1060, 140], name: 'Mark order as paid' },
+    { id: 'find', type: 'serviceTask', at: [1220, 140], name: 'Find paid orders' },
+    { id: 'remove', type: 'serviceTask', at: [1380, 140], name: 'Delete order' },
+    { id: 'done', type: 'endEvent', at: [1510, 140], name: 'Order done' },
+  ],
+  flows: [
+    ['received', 'createTable'],
+    ['createTable', 'store'],
+    ['store', 'storeAgain'],
+    ['storeAgain', 'stored'],
+    ['refused', 'kept'],
+    ['kept', 'stored'],
+    ['stored', 'read'],
+    ['read', 'pay'],
+    ['pay', 'find'],
+    ['find', 'remove'],
+    ['remove', 'done'],
+  ],
+};
+
+/** What a modeler enters on every task: a region and an endpoint only if the process has them. */
+export const orderConnection: Readonly<Record<string, Entry>> = {
+  'input.tableName': '=table',
+  'authentication.accessKey': '{{secrets.AWS_ACCESS_KEY}}',
+  'authentication.secretKey': '{{secrets.AWS_SECRET_KEY}}',
+  'configuration.region': '=region',
+  'configuration.endpoint': '=endpoint',
+};
+
+const key = { 'input.primaryKeyComponents': '{"id": order.id}' };
+const newOrder = {
+  'input.item': 'context put(order, "status", "open")',
+  'input.conditionExpression': 'attribute_not_exists(id)',
+};
+
+/** By task: the operation chosen in the menu, and what is entered. */
+export const orderTasks: Readonly<Record<string, { operation: string; values: Readonly<Record<string, Entry>> }>> = {
+  createTable: {
+    operation: 'createTable',
+    values: {
+      'input.partitionKey': 'id',
+      'input.ifNotExists': true,
+      resultExpression: '{tableStatus: response.response.TableDescription.TableStatus}',
+    },
+  },
+  store: { operation: 'addItem', values: newOrder },
+  storeAgain: { operation: 'addItem', values: newOrder },
+  read: { operation: 'getItem', values: { ...key, resultExpression: '{stored: response.response.Item}' } },
+  pay: {
+    operation: 'updateItem',
+    values: {
+      ...key,
+      'input.keyAttributes': '{"status": "paid"}',
+      resultExpression: '{changed: response.response.Attributes}',
+    },
+  },
+  find: {
+    operation: 'scanTable',
+    values: {
+      'input.filterExpression': '#status = :paid',
+      'input.expressionAttributeNames': '{"#status": "status"}',
+      'input.expressionAttributeValues': '{":paid": "paid"}',
+      resultExpression: '{paidOrders: response.response.Items}',
+    },
+  },
+  remove: { operation: 'deleteItem', values: { ...key, resultExpression: '{deleted: response.response.Attributes}' } },
+};
