@@ -20,6 +20,8 @@ export interface ChildOptions {
 /** A process that answers. */
 export interface Child {
   pid: number;
+  /** Its exit code when it has ended; null when a signal ended it. */
+  exited: Promise<number | null>;
   /** Asks it to end, and ends it when it has not within a minute. */
   stop(): Promise<void>;
   /** Ends it at once, as a power cut would. */
@@ -46,7 +48,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     windowsHide: true,
   });
   closeSync(log);
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   await once(child, 'spawn');
   const { pid } = child;
   if (pid === undefined) throw new Error(`${name} has no process id`);
@@ -75,13 +77,13 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     throw error;
   }
   child.once('exit', () => isWanted && console.error(endOf(child, options)));
-  return { pid, stop, kill };
+  return { pid, exited, stop, kill };
 }
 
 /** A child whose folder goes when it ends. */
-export function removingAtEnd({ pid, stop, kill }: Child, folder: string): Child {
+export function removingAtEnd({ pid, exited, stop, kill }: Child, folder: string): Child {
   const remove = () => rm(folder, { recursive: true, force: true });
-  return { pid, stop: () => stop().then(remove), kill: () => kill().then(remove) };
+  return { pid, exited, stop: () => stop().then(remove), kill: () => kill().then(remove) };
 }
 
 async function waitUntilReady(child: ChildProcess, options: ChildOptions): Promise<void> {

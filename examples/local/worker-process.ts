@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { answers, type Child, startChild } from './child.ts';
+import { freePort } from './ports.ts';
+
+/** A worker in a process of its own. */
+export interface WorkerProcess extends Child {
+  /** The address of its `/healthz` and `/readyz`. */
+  readonly address: string;
+}
+
+const source = new URL('../../workers/dynamodb.ts', import.meta.url);
+const built = new URL('../../dist/workers/dynamodb.js', import.meta.url);
+
+/**
+ * Starts the worker as an operator would, and returns when it takes jobs.
+ * @param settings environment variables, in addition to this process's own
+ * @param from `source` runs the TypeScript as it is; `built` what `npm run build` has made
+ */
+export async function startWorkerProcess(
+  settings: NodeJS.ProcessEnv,
+  logFile: string,
+  from: 'source' | 'built' = 'source',
+): Promise<WorkerProcess> {
+  if (from === 'built' && !existsSync(built)) throw new Error('The worker is not built; run `npm run build`.');
+  const typescript = ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const child = await startChild({
+    name: 'The worker',
+    command: process.execPath,
+    args: from === 'built' ? [fileURLToPath(built)] : [...typescript, fileURLToPath(source)],
+    environment: {
+      ...process.env,
+      CAMUNDA_AUTH_STRATEGY: 'NONE',
+      DYNAMODB_WORKER_HTTP_HOST: '127.0.0.1',
+      DYNAMODB_WORKER_HTTP_PORT: String(port),
+      ...settings,
+    },
+    logFile,
+    isReady: () => answers(`${address}/readyz`, 200),
+  });
+  return { ...child, address };
+}
