@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import { mendAnswers } from './answers.ts';
 import type { Connection } from './connection.ts';
 import { Failure } from './errors.ts';
 
@@ -96,6 +97,7 @@ function makeClient({ authentication, region, endpoint }: Connection, settings: 
   });
   // It copies every request and response through a filter, even with no logger: 40 % of the CPU of a page of a scan.
   client.middlewareStack.remove('loggerMiddleware');
+  mendAnswers(client);
   return client;
 }
 

@@ -29,7 +29,7 @@ interface Setting {
 const PREFIX = 'DYNAMODB_WORKER_';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 /** An origin, in whose host `*` stands for any part of a name. */
-const ORIGIN_PATTERN = /^https?:\/\/(?:[A-Za-z0-9.*-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?$/;
+const ORIGIN_PATTERN = /^https?:\/\/(?:[A-Za-z0-9._*-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?$/;
 
 const text = z.string({ error: 'text' }).min(1, { error: 'text' });
 const list = (item: z.ZodType<string, string>) =>
@@ -157,7 +157,7 @@ export function originMatcher(patterns: readonly string[]): (origin: string) => 
     const escaped = pattern
       .toLowerCase()
       .replace(/[.[\]]/g, '\\$&')
-      .replaceAll('*', '[a-z0-9.-]*');
+      .replaceAll('*', '[a-z0-9._-]*');
     return new RegExp(`^${escaped}$`);
   });
   return (origin) => expressions.some((expression) => expression.test(origin));

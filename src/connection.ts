@@ -29,7 +29,12 @@ export interface ConnectionPolicy {
 }
 
 /** A text in which secrets are replaced. */
-function secretText(label: string, words: Partial<Widget> = {}, pattern = /\S/, expected = 'text') {
+function secretText(
+  label: string,
+  words: Partial<Widget> = {},
+  pattern = /^[!-~]+$/,
+  expected = 'text of ASCII characters without blanks',
+) {
   return z
     .string({ error: expected })
     .trim()
@@ -58,10 +63,15 @@ export const configurationFields = {
     /^[A-Za-z0-9-]{1,63}$/,
     'the name of an AWS region, like eu-central-1',
   ).optional(),
-  endpoint: secretText('Endpoint', {
-    placeholder: 'https://vpce-1234.dynamodb.eu-central-1.vpce.amazonaws.com',
-    tooltip: 'Another address of DynamoDB. The operator of the worker must have allowed it.',
-  }).optional(),
+  endpoint: secretText(
+    'Endpoint',
+    {
+      placeholder: 'https://vpce-1234.dynamodb.eu-central-1.vpce.amazonaws.com',
+      tooltip: 'Another address of DynamoDB. The operator of the worker must have allowed it.',
+    },
+    /\S/,
+    'text',
+  ).optional(),
 };
 
 type AuthenticationType = keyof typeof authenticationTypes;
@@ -92,10 +102,14 @@ export function readConnection(variables: JsonObject, policy: ConnectionPolicy, 
     const describe = secrets.length > 0 ? describeKind : describeValue;
     faults.push(...faultsOf(checked.error, given, ['configuration'], namesOf(configurationFields), describe));
   }
+  const endpoint = typeof given.endpoint === 'string' ? readEndpoint(given.endpoint, policy, faults) : undefined;
+  // A message may name the host alone.
+  if (endpoint !== undefined && secrets.some((secret) => endpoint.includes(secret.toLowerCase()))) {
+    secrets.push(new URL(endpoint).hostname);
+  }
   if (authentication.type === 'credentials') {
     secrets.push(authentication.secretKey, authentication.accessKey, authentication.sessionToken ?? '');
   }
-  const endpoint = typeof given.endpoint === 'string' ? readEndpoint(given.endpoint, policy, faults) : undefined;
   return { authentication, region: checked.data?.region, endpoint, secrets };
 }
 
@@ -128,8 +142,8 @@ function readEndpoint(text: string, policy: ConnectionPolicy, faults: Fault[]): 
     fault('the address of DynamoDB, like https://dynamodb.eu-central-1.amazonaws.com');
     return text;
   }
-  const { protocol, origin, pathname, search, hash, username } = new URL(text);
-  if (!/^https?:$/.test(protocol) || pathname !== '/' || search !== '' || hash !== '' || username !== '') {
+  const { protocol, origin, pathname, search, hash, username, password } = new URL(text);
+  if (!/^https?:$/.test(protocol) || pathname !== '/' || search + hash + username + password !== '') {
     fault('an http or https address of a host and a port, and nothing more');
   } else if (!policy.allowsEndpoint(origin)) {
     fault('an endpoint that the operator of the worker allows (DYNAMODB_WORKER_ALLOW_ENDPOINTS)');

@@ -55,6 +55,7 @@ const transient = new Set([
   // somebody else is at it
   'TransactionConflictException',
   'TransactionInProgressException',
+  'ReplicatedWriteConflictException',
   // credentials that were good once, or will be
   'ExpiredToken',
   'ExpiredTokenException',
@@ -70,6 +71,9 @@ const transient = new Set([
   'UnrecognizedClientException',
 ]);
 
+/** The SDK's name of an error whose answer has no name. */
+const NAMELESS = 'Unknown';
+
 /** Reasons of a cancelled transaction that a retry may cure. */
 const transientReasons = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
@@ -79,6 +83,8 @@ interface AwsError extends Error {
   readonly Item?: Record<string, AttributeValue>;
   readonly CancellationReasons?: { readonly Code?: string }[];
   readonly ThrottlingReasons?: Json[];
+  /** The name in a ThrottlingException. */
+  readonly throttlingReasons?: Json[];
   readonly code?: string;
 }
 
@@ -98,12 +104,9 @@ export function toFailure(thrown: unknown): Failure {
       'expected configuration.region in the task, or AWS_REGION or a profile with a region beside the worker';
     return new Failure('configuration', `No AWS region: ${expected}.`, { cause: error });
   }
-  if (status !== undefined && error.$fault !== undefined && !(error instanceof SyntaxError))
-    return refusal(error, status);
-  if (error instanceof SyntaxError || status !== undefined) {
-    return new Failure('connection', `The answer was no answer of DynamoDB${statusOf(status)}: ${error.message}`, {
-      cause: error,
-    });
+  if (status !== undefined) {
+    const named = error.$fault !== undefined && error.name !== NAMELESS && !(error instanceof SyntaxError);
+    return named ? refusal(error, status) : noAnswer(error, status);
   }
   if (isNetworkError(error)) {
     return new Failure('connection', `DynamoDB could not be reached: ${networkMessage(error)}`, {
@@ -114,8 +117,16 @@ export function toFailure(thrown: unknown): Failure {
   return new Failure('execution', `Unexpected ${error.name}: ${error.message}`, { type: error.name, cause: error });
 }
 
+/** What came is not DynamoDB's JSON: a proxy or a gateway on the way may have said it. */
+function noAnswer(error: AwsError, status: number): Failure {
+  const message = error.message.split('\n  Deserialization error', 1)[0];
+  return new Failure('connection', `The answer was no answer of DynamoDB (HTTP status ${status}): ${message}`, {
+    cause: error,
+  });
+}
+
 function refusal(error: AwsError, status: number): Failure {
-  const reasons = error.CancellationReasons ?? error.ThrottlingReasons;
+  const reasons = error.CancellationReasons ?? error.ThrottlingReasons ?? error.throttlingReasons;
   const retryable = status >= 500 || transient.has(error.name) || isTransientCancellation(error);
   const requestId = error.$metadata?.requestId;
   const message = `${error.name}: ${error.message || 'no text'}${requestId === undefined ? '' : ` (request ${requestId})`}`;
@@ -144,15 +155,11 @@ function isNetworkError(error: AwsError): boolean {
   );
 }
 
-/** An AggregateError (all addresses of a host refused) has no text of its own. */
+/** An AggregateError (all addresses of a host refused) has no text of its own; the SDK puts its package before some. */
 function networkMessage(error: AwsError): string {
   const inner =
     error instanceof AggregateError
       ? (error.errors as Error[]).map(({ message }) => message).join(', ')
       : error.message;
-  return inner || error.code || error.name;
-}
-
-function statusOf(status: number | undefined): string {
-  return status === undefined ? '' : ` (HTTP status ${status})`;
+  return inner.replace(/^@smithy\S+ - \[\w+\] /, '') || error.code || error.name;
 }

@@ -1,6 +1,6 @@
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import type { z } from 'zod';
-import { isObject, type Json, stringifyJson } from './json.ts';
+import { type Json, stringifyJson } from './json.ts';
 
 /** One thing that is wrong with the job's variables: where, what was expected, what came. */
 export interface Fault {
@@ -56,8 +56,13 @@ export function describeKind(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value === 'string' ? 'text' : typeof value}`;
 }
 
-function cut(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+/** Operate shows long messages, but nobody reads them. */
+export function cutMessage(message: string): string {
+  return cut(message, 6_000);
+}
+
+function cut(text: string, length = 80): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { type ChannelCredentials, Client, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { type ChannelCredentials, Client, connectivityState, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { loadSync, type MethodDefinition } from '@grpc/proto-loader';
 
 /** A job as Zeebe hands it out. `deadline` is when its lock ends, in milliseconds since 1970; it moves when the lock is extended. */
@@ -38,6 +38,8 @@ export interface GatewaySettings {
 
 /** The calls of Zeebe's gateway that a worker needs. All reject with a gRPC `ServiceError`. */
 export interface Gateway {
+  /** Whether there is a connection. */
+  readonly connected: boolean;
   /**
    * Waits up to `requestTimeout` milliseconds for jobs, and gives them as they come. Resolves when the gateway has ended the poll,
    * or when `signal` has.
@@ -114,6 +116,9 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
   }
 
   return {
+    get connected() {
+      return client.getChannel().getConnectivityState(false) === connectivityState.READY;
+    },
     async activateJobs(subscription, { maxJobsToActivate, requestTimeout, signal }, onJob) {
       const signed = headers === undefined ? anonymous : await metadata();
       if (signal.aborted) return;

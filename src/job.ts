@@ -3,7 +3,7 @@ import type { Clients } from './clients.ts';
 import { type Connection, type ConnectionPolicy, readConnection } from './connection.ts';
 import { type CallObserver, jobCalls } from './dynamodb.ts';
 import { bpmnErrorCodes, Failure, toFailure } from './errors.ts';
-import { describeValue, type Fault, formatFaults } from './faults.ts';
+import { cutMessage, describeValue, type Fault, formatFaults } from './faults.ts';
 import { isObject, type Json, type JsonObject, parseJson } from './json.ts';
 import type { Mapping } from './mapping.ts';
 import type { PreparedCall } from './operation.ts';
@@ -89,6 +89,9 @@ function handedBack({ retries }: Job): Outcome {
   return { kind: 'failed', message: STOPPED.message, retries, backoff: 0, variables: '{}' };
 }
 
+/** A timer of more milliseconds ends at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 async function withinTimeout<T>(
   milliseconds: number | undefined,
   signal: AbortSignal,
@@ -97,7 +100,10 @@ async function withinTimeout<T>(
   if (milliseconds === undefined) return run(signal);
   const limit = new AbortController();
   const message = `not done within the jobTimeout of ${milliseconds / 1000} s, and cut off; it may have been done or not.`;
-  const timer = setTimeout(() => limit.abort(new Failure('connection', message)), milliseconds);
+  const timer = setTimeout(
+    () => limit.abort(new Failure('connection', message)),
+    Math.min(milliseconds, LONGEST_TIMER),
+  );
   try {
     return await run(AbortSignal.any([signal, limit.signal]));
   } finally {
@@ -111,7 +117,12 @@ async function perform(job: Job, settings: JobSettings, signal: AbortSignal, pro
   progress.outputFormat = call.outputFormat;
   const lease = settings.clients.lease(connection);
   try {
-    const calls = jobCalls(lease.client, signal, call.debug ? (seen) => settings.debug(job, seen) : undefined);
+    const observe: CallObserver = ({ output, ...seen }) =>
+      settings.debug(job, {
+        ...seen,
+        output: output instanceof Error ? mask(String(output), connection.secrets) : output,
+      });
+    const calls = jobCalls(lease.client, signal, call.debug ? observe : undefined);
     const response = await call.run(calls, attributesDecoder(call.outputFormat));
     response.ResponseMetadata = calls.metadata();
     return { action: call.action, status: 'OK', response };
@@ -176,10 +187,16 @@ function errorVariable(failure: Failure, { subject, outputFormat, secrets, done 
   return {
     code: bpmnErrorCodes[failure.class],
     type: failure.type ?? null,
-    message: mask(message, secrets),
+    message: cutMessage(mask(message, secrets)),
     requestId: failure.requestId ?? null,
     retryable: failure.class === 'connection',
     item: failure.item === undefined ? null : decodeMap(failure.item, outputFormat),
-    reasons: failure.reasons ?? null,
+    reasons: failure.reasons?.map((reason) => reasonAsJson(reason, outputFormat)) ?? null,
   };
+}
+
+/** A cancellation reason may have the current item; a throttling reason has none. */
+function reasonAsJson(reason: Json, format: OutputFormat): Json {
+  if (!isObject(reason) || !isObject(reason.Item)) return reason;
+  return { ...reason, Item: decodeMap(reason.Item as unknown as Parameters<typeof decodeMap>[0], format) };
 }

@@ -21,7 +21,12 @@ const LONG_NUMBER = /[\d.]{16}|\d[eE][+-]?\d{3}/;
  */
 export function parseJson(text: string): Json {
   if (!LONG_NUMBER.test(text)) return JSON.parse(text) as Json;
-  return parse(text, null, numberFromJson) as Json;
+  try {
+    return parse(text, null, { parseNumber: numberFromJson, onDuplicateKey: ({ newValue }) => newValue }) as Json;
+  } catch (error) {
+    if (error instanceof RangeError) throw new SyntaxError('too many levels of nesting', { cause: error });
+    throw error;
+  }
 }
 
 const exactNumber = {

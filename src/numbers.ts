@@ -39,6 +39,11 @@ function plain({ negative, digits, point }: Decimal): string {
   return negative ? `-${text}` : text;
 }
 
+/** Numbers far out of range are not written without an exponent: that could take gigabytes. */
+function isInRange({ point }: Decimal): boolean {
+  return point <= 126 && point >= -129;
+}
+
 function same(a: Decimal, b: Decimal | undefined): boolean {
   return (
     b !== undefined && a.digits === b.digits && a.point === b.point && (a.negative === b.negative || a.digits === '')
@@ -54,16 +59,13 @@ export function numberFault(text: string): string | undefined {
   const decimal = parseDecimal(text);
   if (decimal === undefined) return 'the digits of a number';
   if (decimal.digits.length > 38) return 'a number of at most 38 digits';
-  if (decimal.digits !== '' && (decimal.point > 126 || decimal.point < -129)) {
-    return 'a number between 1E-130 and 9.99E+125 in magnitude';
-  }
-  return undefined;
+  return isInRange(decimal) ? undefined : 'a number between 1E-130 and 9.99E+125 in magnitude';
 }
 
 /** The one spelling that all texts of the same number share, so that `1`, `1.0` and `1e0` are seen to be equal. */
 export function canonicalDigits(text: string): string {
   const decimal = parseDecimal(text);
-  return decimal === undefined ? text : plain(decimal);
+  return decimal === undefined || !isInRange(decimal) ? text : plain(decimal);
 }
 
 /**
@@ -71,9 +73,12 @@ export function canonicalDigits(text: string): string {
  * within 64 bits (written as a JSON integer), else a text of plain digits.
  */
 export function numberFromDigits(text: string): number | bigint | string {
-  if (text.length < 16 && !text.includes('E') && !text.includes('e')) return Number(text);
+  if (text.length < 16 && !text.includes('E') && !text.includes('e')) {
+    const number = Number(text);
+    return Number.isNaN(number) ? text : number;
+  }
   const decimal = parseDecimal(text);
-  if (decimal === undefined) return text;
+  if (decimal === undefined || !isInRange(decimal)) return text;
   const { digits, point } = decimal;
   if (digits.length <= point) {
     if (point > 19) return plain(decimal);

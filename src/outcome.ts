@@ -1,4 +1,5 @@
 import { bpmnErrorCodes, Failure, toFailure } from './errors.ts';
+import { cutMessage } from './faults.ts';
 import { type Json, type JsonObject, stringifyJson } from './json.ts';
 import type { Mapping } from './mapping.ts';
 import { type Decision, decide, mapResult } from './result.ts';
@@ -30,9 +31,6 @@ export interface Ending {
 /** The variable `error` where nothing failed but an expression makes the job fail. */
 const NO_ERROR = { code: null, type: null, message: '', requestId: null, retryable: false, item: null, reasons: null };
 
-/** Operate shows long messages, but nobody reads them. */
-const MAX_MESSAGE = 6_000;
-
 /**
  * How a job ends whose operation was done: completed, unless its error expression decides otherwise.
  * @throws Failure when the mapping fails, or the variables are too large
@@ -61,8 +59,9 @@ export function endOfFailure(failure: Failure, ending: Ending): Outcome {
 
 /** The end of a failure that no expression decides: a retry where one can help, else the BPMN error. */
 export function byClass(failure: Failure, ending: Ending): Outcome {
-  const message = cut(String(ending.errorVariable(failure).message));
-  const variables = stringifyJson({ error: ending.errorVariable(failure) });
+  const error = ending.errorVariable(failure);
+  const message = String(error.message);
+  const variables = stringifyJson({ error });
   if (failure.class === 'connection' && ending.retries > 1) {
     const backoff = ending.mapping?.retryBackoff ?? 0;
     return { kind: 'failed', message, retries: ending.retries - 1, backoff, variables };
@@ -78,13 +77,13 @@ function decided(decision: Decision, failure: Failure | undefined, ending: Endin
     case 'bpmnError': {
       const message = decision.message ?? (error === undefined ? '' : String(error.message));
       const variables = write(error === undefined ? decision.variables : { error, ...decision.variables }, ending);
-      return { kind: 'error', code: decision.code, message: cut(message), variables };
+      return { kind: 'error', code: decision.code, message: cutMessage(message), variables };
     }
     case 'jobError': {
       const { message, retries, backoff } = decision;
       const said: Json = { ...(error ?? NO_ERROR), message };
       const variables = write({ ...decision.variables, error: said }, ending);
-      return { kind: 'failed', message: cut(message), retries, backoff, variables };
+      return { kind: 'failed', message: cutMessage(message), retries, backoff, variables };
     }
   }
 }
@@ -100,8 +99,4 @@ function write(variables: JsonObject, { maxResultBytes }: Ending): string {
     `The result is too large for process variables: ${bytes} bytes of JSON, at most ${maxResultBytes}. ` +
       'Keep less of it by a result expression, a projection or a filter, or read fewer items at once.',
   );
-}
-
-function cut(message: string): string {
-  return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message;
 }

@@ -24,6 +24,8 @@ export interface PumpSettings {
   readonly maxJobs: number;
   /** How long a job is locked, in milliseconds. */
   readonly lock: number;
+  /** On stop, how long the reports of jobs that were cut off may take, in milliseconds. */
+  readonly reportGrace: number;
   /** With what reason the signals of jobs are aborted when time is up on stop. */
   readonly stopped: Error;
 }
@@ -31,8 +33,8 @@ export interface PumpSettings {
 export interface Pump {
   /** Jobs that run or are being reported. */
   readonly active: number;
-  /** Whether the last poll was answered. */
-  readonly connected: boolean;
+  /** Whether the last poll failed. */
+  readonly failing: boolean;
   /**
    * Takes no more jobs, lets those at hand end, and after `drain` milliseconds cuts them off. Resolves with the number of jobs
    * that could not even be reported.
@@ -47,8 +49,6 @@ const EMPTY_PAUSE = 100;
 const REFILL_PAUSE = 10;
 const FIRST_BACKOFF = 100;
 const LONGEST_BACKOFF = 3_000;
-/** On stop, for the reports of jobs that were cut off. */
-const REPORT_GRACE = 5_000;
 
 interface Active<Job> {
   readonly job: Job;
@@ -66,7 +66,7 @@ export function startPump<Job extends LockedJob, Outcome>(
   // Not by key: a job whose lock was lost may come again while it still runs here.
   const active = new Set<Active<Job>>();
   const polling = new AbortController();
-  let connected = false;
+  let failing = false;
   /** Called when a job has ended. */
   let onEnd: (() => void) | undefined;
 
@@ -120,11 +120,11 @@ export function startPump<Job extends LockedJob, Outcome>(
           },
           polling.signal,
         );
-        connected = true;
+        failing = false;
         failed = 0;
         if (received === 0 && performance.now() - began < EMPTY_TOO_SOON) await pause(EMPTY_PAUSE, polling.signal);
       } catch (error) {
-        connected = false;
+        failing = true;
         failed++;
         parts.onTrouble(error as Error);
         await pause(backoff(failed, FIRST_BACKOFF, LONGEST_BACKOFF), polling.signal);
@@ -166,17 +166,16 @@ export function startPump<Job extends LockedJob, Outcome>(
     get active() {
       return active.size;
     },
-    get connected() {
-      return connected;
+    get failing() {
+      return failing;
     },
     async stop(drain) {
       polling.abort();
       await loop;
       await drained(drain);
       for (const { controller } of active) controller.abort(settings.stopped);
-      await drained(REPORT_GRACE);
+      await drained(settings.reportGrace);
       clearInterval(extension);
-      connected = false;
       return active.size;
     },
   };

@@ -76,8 +76,8 @@ async function deliver(
       return 'taken';
     } catch (thrown) {
       const error = thrown as ServiceError;
-      // Also after a try that seemed to fail, but had been carried out.
-      if (error.code === status.NOT_FOUND) return 'gone';
+      // Cancelled, or ended by another worker after the lock was lost; or by us, in a try that only seemed to fail.
+      if (error.code === status.NOT_FOUND || error.code === status.FAILED_PRECONDITION) return 'gone';
       onTrouble(error);
       if (attempt >= (tries.get(error.code) ?? 1)) return error;
       const wait = backoff(attempt, 100, 3_000);

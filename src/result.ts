@@ -57,7 +57,7 @@ export function decide(expression: HeaderExpression, context: JsonObject): Decis
     case 'jobError': {
       const message = optional(expression, value, 'errorMessage', 'text', isText);
       if (message === undefined) throw wrongMember(expression, 'errorMessage', 'text', value);
-      const retries = optional(expression, value, 'retries', 'a whole number from 0', isCount) ?? 0;
+      const retries = optional(expression, value, 'retries', 'a whole number from 0 to 2147483647', isCount) ?? 0;
       const backoff = optional(expression, value, 'retryBackoff', 'a duration of days and time', isDuration);
       const milliseconds = backoff === undefined ? 0 : (parseDuration(backoff) as number);
       return { kind: 'jobError', message, variables: variablesOf(expression, value), retries, backoff: milliseconds };
@@ -79,7 +79,8 @@ function evaluate(header: HeaderExpression, context: JsonObject): Json {
 }
 
 const isText = (value: Json): value is string => typeof value === 'string';
-const isCount = (value: Json): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isCount = (value: Json): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31;
 const isDuration = (value: Json): value is string => typeof value === 'string' && parseDuration(value) !== undefined;
 
 function optional<T extends Json>(

@@ -11,6 +11,9 @@ export function namesSecret(text: string): boolean {
   return text.includes('{{') && text.search(PLACEHOLDER) >= 0;
 }
 
+/** Places in which secrets are replaced are not nested at all; this keeps hostile ones from the end of the stack. */
+const MAX_DEPTH = 10;
+
 /**
  * A copy of `value` in which each `{{secrets.NAME}}` is replaced by the secret. What is put in is final: a secret that looks
  * like a placeholder is not replaced again. A secret that is missing is added to `faults`.
@@ -25,6 +28,10 @@ export function replaceSecrets(value: Json, lookup: SecretLookup, path: Property
       return secret ?? placeholder;
     });
   }
+  if (path.length > MAX_DEPTH) {
+    faults.push({ path, expected: `at most ${MAX_DEPTH} levels of nesting`, got: describeKind(value) });
+    return null;
+  }
   if (Array.isArray(value))
     return value.map((member, index) => replaceSecrets(member, lookup, [...path, index], faults));
   if (!isObject(value)) return value;
@@ -33,8 +40,16 @@ export function replaceSecrets(value: Json, lookup: SecretLookup, path: Property
   return copy;
 }
 
-/** Replaces what must not be read in a text by `***`. Texts of fewer than four characters are no secrets. */
+/**
+ * Replaces what must not be read in a text by `***`, also as a JSON text spells it, and in upper or lower case, for addresses come
+ * back in lower case. Texts of fewer than four characters are no secrets.
+ */
 export function mask(text: string, secrets: readonly string[]): string {
-  const longestFirst = secrets.filter(({ length }) => length >= 4).sort((a, b) => b.length - a.length);
-  return longestFirst.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
+  const spelled = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+  const longestFirst = spelled.filter(({ length }) => length >= 4).sort((a, b) => b.length - a.length);
+  return longestFirst.reduce((masked, secret) => masked.replace(new RegExp(literal(secret), 'gi'), '***'), text);
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -27,6 +27,8 @@ export interface WorkerParts {
 /** AWS calls that take longer are cut off, and tried again by the SDK. */
 const CONNECT_TIMEOUT = 3_000;
 const REQUEST_TIMEOUT = 30_000;
+/** On stop, for the reports of jobs that were cut off. */
+const REPORT_GRACE = 5_000;
 /** Connections that are kept when no job uses them. */
 const MAX_CLIENTS = 100;
 
@@ -69,7 +71,7 @@ export function startWorker(config: Config, parts: WorkerParts): Pump & { close(
       extendLock: (job) => extendLock(gateway, job, config.jobTimeout),
       onTrouble: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
     },
-    { maxJobs: config.maxJobs, lock: config.jobTimeout, stopped: STOPPED },
+    { maxJobs: config.maxJobs, lock: config.jobTimeout, reportGrace: REPORT_GRACE, stopped: STOPPED },
   );
   return Object.assign(pump, { close: () => clients.close() });
 }

@@ -104,7 +104,7 @@ async function run(parts: Parts): Promise<void> {
   let stopping = false;
   let worker: ReturnType<typeof startWorker> | undefined;
   const health = await serveHealth(config.httpHost, config.httpPort, () => ({
-    ready: !stopping && worker?.connected === true,
+    ready: !stopping && gateway.connected && worker?.failing === false,
     activeJobs: worker?.active ?? 0,
   })).catch((error: Error) => {
     throw new ConfigError([`DYNAMODB_WORKER_HTTP_HOST, DYNAMODB_WORKER_HTTP_PORT: ${error.message}`]);

@@ -37,6 +37,6 @@ export const pump: StartPump = async (address, type) => {
       extendLock: async () => true,
       onTrouble,
     },
-    { maxJobs: 32, lock: LOCK, stopped: STOPPED },
+    { maxJobs: 32, lock: LOCK, reportGrace: 0, stopped: STOPPED },
   );
 };

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { Failure } from '../errors.ts';
 import { type Json, type JsonObject, setMember } from '../json.ts';
 import { numberFromDigits } from '../numbers.ts';
 
@@ -31,7 +32,8 @@ const decodeJson: Decode = (value) => {
   if (value.NS !== undefined) return value.NS.map(numberFromDigits);
   if (value.B !== undefined) return base64(value.B);
   if (value.BS !== undefined) return value.BS.map(base64);
-  return null;
+  if (value.NULL !== undefined) return null;
+  throw new Failure('connection', `The answer has an attribute value of no known type: ${Object.keys(value).join()}`);
 };
 
 const decodeTyped: Decode = (value) => {

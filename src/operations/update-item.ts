@@ -2,7 +2,7 @@ import { type AttributeValue, UpdateItemCommand } from '@aws-sdk/client-dynamodb
 import { describeValue } from '../faults.ts';
 import { defineOperation } from '../operation.ts';
 import { collectionMetrics, described } from '../response.ts';
-import { attributes, choice, expression } from '../template/field.ts';
+import { attributes, choice, choiceInAnyCase, expression } from '../template/field.ts';
 import {
   conditionExpression,
   expressionAttributeNames,
@@ -28,7 +28,11 @@ export const updateItem = defineOperation({
       tooltip: 'The attributes to put or to delete. Names are taken as they are, dots and reserved words included.',
       placeholder: '{"status": "paid"}',
     }).optional(),
-    attributeAction: choice('Attribute action', { put: 'Put', delete: 'Delete' }, { initial: 'put' }).optional(),
+    attributeAction: choiceInAnyCase(
+      'Attribute action',
+      { put: 'Put', delete: 'Delete' },
+      { initial: 'put' },
+    ).optional(),
     updateExpression: expression('Update expression', {
       tooltip: 'In place of the attributes: an expression of DynamoDB, with its names and values below.',
       placeholder: 'SET total = total + :more REMOVE #draft',

@@ -56,6 +56,18 @@ export function choice<const Value extends string>(
     .register(widgets, { label, control: 'Dropdown', choices, ...words });
 }
 
+/** One of a few values, in upper or lower case. */
+export function choiceInAnyCase<const Value extends string>(
+  label: string,
+  choices: Readonly<Record<Value, string>>,
+  words: Words = {},
+) {
+  const values = Object.keys(choices) as Value[];
+  return checked(`one of ${values.join(', ')}`, (given) =>
+    values.find((value) => typeof given === 'string' && value.toLowerCase() === given.toLowerCase()),
+  ).register(widgets, { label, control: 'Dropdown', choices, ...words });
+}
+
 /** True or false, also as text. */
 export function flag(label: string, words: Words = {}) {
   return checked('true or false', (value) => {

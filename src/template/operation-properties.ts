@@ -78,7 +78,7 @@ export function operationFields(operations: readonly Operation[]): Property[] {
       variable: `input.${name}`,
       group: widget.advanced ? 'advanced' : 'input',
       conditions: [
-        ...whenOneOf(having, operations),
+        ...whenOneOf(having),
         ...(widget.onlyWith ? [{ property: `input.${widget.onlyWith.field}`, equals: widget.onlyWith.choice }] : []),
       ],
     });
@@ -94,10 +94,9 @@ function sameDrawing(name: string, one: z.ZodType | undefined, other: z.ZodType)
   return one !== undefined && drawn(one) === drawn(other);
 }
 
-function whenOneOf(having: readonly Operation[], all: readonly Operation[]): Comparison[] {
+function whenOneOf(having: readonly Operation[]): Comparison[] {
   const [first] = having;
   if (first === undefined) return [];
-  if (having.length === of(first.group, all).length) return [{ property: operationGroupId, equals: first.group }];
   const ids = having.map(({ id }) => id);
   const property = operationId(first.group);
   return [ids.length === 1 ? { property, equals: first.id } : { property, oneOf: ids }];

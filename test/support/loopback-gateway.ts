@@ -41,7 +41,8 @@ export async function startLoopbackGateway(options: LoopbackGatewayOptions = {})
   const calls = { ActivateJobs: 0, CompleteJob: 0, FailJob: 0, ThrowError: 0, UpdateJobTimeout: 0, Topology: 0 };
 
   const jobs = createJobs({ lateCommands, onActivatable: (type) => polls.wake(type) });
-  const polls = createPolls({ jobs, longPoll: faults.longPoll, defaultRequestTimeoutMs, maxMessageBytes });
+  const isConnected = (peer: string) => sockets.has(peer);
+  const polls = createPolls({ jobs, isConnected, longPoll: faults.longPoll, defaultRequestTimeoutMs, maxMessageBytes });
   const onTimeoutUpdate = (update: TimeoutUpdate) => timeoutUpdates.push(update);
   const commands = createCommands({ jobs, onEnded: list.push, onTimeoutUpdate });
 

@@ -7,6 +7,7 @@ export type ActivateCall = ServerWritableStream<ActivateJobsRequest, { jobs: Act
 
 interface PollsOptions {
   jobs: Jobs;
+  isConnected(peer: string): boolean;
   longPoll(): boolean;
   defaultRequestTimeoutMs: number;
   maxMessageBytes: number;
@@ -14,12 +15,14 @@ interface PollsOptions {
 
 interface OpenPoll {
   call: ActivateCall;
+  peer: string;
   wanted: Wanted;
+  lose: (() => void) | undefined;
   end(): void;
 }
 
 /** Polls for jobs: answered at once when there are jobs, else kept open until there are or until their time is over. */
-export function createPolls({ jobs, longPoll, defaultRequestTimeoutMs, maxMessageBytes }: PollsOptions) {
+export function createPolls({ jobs, isConnected, longPoll, defaultRequestTimeoutMs, maxMessageBytes }: PollsOptions) {
   const open = new Set<OpenPoll>();
   const woken = new Set<string>();
 
@@ -28,11 +31,12 @@ export function createPolls({ jobs, longPoll, defaultRequestTimeoutMs, maxMessag
     const { type, worker, timeout, maxJobsToActivate: max, tenantIds } = call.request;
     const refusal = whyInvalid(call.request);
     if (refusal !== undefined) return { code: status.INVALID_ARGUMENT, details: refusal };
+    if (call.cancelled || !isConnected(call.getPeer())) return undefined;
     const wanted = { type, worker, tenantIds, max, maxBytes: maxMessageBytes, lockMs: Number(timeout) };
     if (serve(call, wanted, lose)) return undefined;
     const requestTimeout = Number(call.request.requestTimeout);
     if (requestTimeout < 0 || !longPoll()) call.end();
-    else park(call, wanted, requestTimeout || defaultRequestTimeoutMs);
+    else park(call, wanted, requestTimeout || defaultRequestTimeoutMs, lose);
     return undefined;
   }
 
@@ -51,7 +55,7 @@ export function createPolls({ jobs, longPoll, defaultRequestTimeoutMs, maxMessag
     return true;
   }
 
-  function park(call: ActivateCall, wanted: Wanted, ms: number): void {
+  function park(call: ActivateCall, wanted: Wanted, ms: number, lose?: () => void): void {
     const forget = () => {
       clearTimeout(timer);
       open.delete(poll);
@@ -61,7 +65,7 @@ export function createPolls({ jobs, longPoll, defaultRequestTimeoutMs, maxMessag
       call.end();
     };
     const timer = setTimeout(end, ms);
-    const poll = { call, wanted, end: forget };
+    const poll = { call, peer: call.getPeer(), wanted, lose, end: forget };
     open.add(poll);
     call.on('cancelled', forget);
   }
@@ -76,7 +80,8 @@ export function createPolls({ jobs, longPoll, defaultRequestTimeoutMs, maxMessag
     const types = new Set(woken);
     woken.clear();
     for (const poll of open) {
-      if (types.has(poll.wanted.type) && !poll.call.cancelled && serve(poll.call, poll.wanted)) poll.end();
+      if (!types.has(poll.wanted.type) || poll.call.cancelled || !isConnected(poll.peer)) continue;
+      if (serve(poll.call, poll.wanted, poll.lose)) poll.end();
     }
   }
 

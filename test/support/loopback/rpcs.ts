@@ -50,7 +50,7 @@ export function createRpcs({ commands, polls, faults, cut, onCall }: RpcsOptions
       else refuse(fault.how);
     };
     const run = () => {
-      const refusal = call.cancelled ? undefined : polls.activate(call, fault?.kind === 'lose' ? lose : undefined);
+      const refusal = polls.activate(call, fault?.kind === 'lose' ? lose : undefined);
       if (refusal) refuse(refusal);
     };
     if (!fault || fault.kind === 'lose') run();

@@ -9,7 +9,9 @@ export async function listen(onConnection: (socket: Socket) => void, wantedPort 
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
     const peer = `${socket.remoteAddress}:${socket.remotePort}`;
     sockets.set(peer, socket);
-    socket.on('close', () => sockets.delete(peer));
+    socket.on('close', () => {
+      if (sockets.get(peer) === socket) sockets.delete(peer);
+    });
     onConnection(socket);
   });
   await open(wantedPort);
@@ -25,7 +27,11 @@ export async function listen(onConnection: (socket: Socket) => void, wantedPort 
 
   /** Resets all connections, or the one of a peer. */
   function cut(peer?: string): void {
-    for (const [name, socket] of sockets) if (peer === undefined || peer === name) socket.resetAndDestroy();
+    for (const [name, socket] of sockets) {
+      if (peer !== undefined && peer !== name) continue;
+      sockets.delete(name);
+      socket.resetAndDestroy();
+    }
   }
 
   async function close(): Promise<void> {
@@ -36,5 +42,5 @@ export async function listen(onConnection: (socket: Socket) => void, wantedPort 
     await closed;
   }
 
-  return { port, cut, close, reopen: () => open(port) };
+  return { port, cut, close, reopen: () => open(port), has: (peer: string) => sockets.has(peer) };
 }

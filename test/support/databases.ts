@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  type ScalarAttributeType,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { inject } from 'vitest';
+
+/** Name and endpoint of the databases that all test files share, for `describe.each`. */
+export const databases = [
+  ['dynalite', inject('dynalite')],
+  ['DynamoDB Local', inject('dynamodbLocal')],
+] as const;
+
+/** AWS's own client, as it comes. */
+export function plainClient(endpoint: string): DynamoDBClient {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials, maxAttempts: 1 });
+}
+
+/** A table name that no other test has. */
+export const freshName = () => `t-${randomUUID()}`;
+
+/** Makes a table with the partition key `id`, and gives its name when it can be used. */
+export async function makeTable(client: DynamoDBClient, type: ScalarAttributeType = 'S'): Promise<string> {
+  const TableName = freshName();
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: type }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    }),
+  );
+  await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 1, maxDelay: 1 }, { TableName });
+  return TableName;
+}

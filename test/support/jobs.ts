@@ -1,0 +1,75 @@
+import { keepClients } from '../../src/clients.ts';
+import { type JobSettings, runJob } from '../../src/job.ts';
+import type { JsonObject } from '../../src/json.ts';
+import { keepMappings } from '../../src/mapping.ts';
+import type { Outcome } from '../../src/outcome.ts';
+
+/** What a test may say of a job; the rest is that of a first try without headers. */
+export interface JobWords {
+  readonly headers?: Record<string, string>;
+  readonly retries?: number;
+  readonly signal?: AbortSignal;
+  readonly settings?: JobSettings;
+}
+
+/** The settings of a worker that lets jobs name any endpoint, and tries a call once. */
+export function jobSettings(settings: Partial<JobSettings> = {}): JobSettings {
+  return {
+    clients: keepClients({ ...clientSettings, maxAttempts: 1 }),
+    policy: { secret: () => undefined, allowsEndpoint: () => true },
+    mappingOf: keepMappings(),
+    maxResultBytes: 1_572_864,
+    debug: () => {},
+    ...settings,
+  };
+}
+
+export const clientSettings = {
+  maxSockets: 32,
+  maxKept: 10,
+  maxAttempts: undefined,
+  connectTimeout: 3_000,
+  requestTimeout: 30_000,
+};
+
+/** The variables of a job for a database of the test. */
+export function variablesFor(endpoint: string, input: object): JsonObject {
+  return {
+    authentication: { type: 'credentials', accessKey: 'access-key-of-test', secretKey: 'secret-key-of-test' },
+    configuration: { region: 'eu-central-1', endpoint },
+    input: input as JsonObject,
+  };
+}
+
+/** Runs a job whose variables are JSON values, or their text. */
+export function runVariables(variables: object | string, words: JobWords = {}): Promise<Outcome> {
+  const { headers = {}, retries = 3, settings = shared, signal = new AbortController().signal } = words;
+  const job = {
+    key: '1',
+    retries,
+    variables: typeof variables === 'string' ? variables : JSON.stringify(variables),
+    customHeaders: JSON.stringify(headers),
+  };
+  return runJob(job, settings, signal);
+}
+
+/** Runs a job with this input on a database of the test. */
+export function runInput(endpoint: string, input: object, words: JobWords = {}): Promise<Outcome> {
+  return runVariables(variablesFor(endpoint, input), words);
+}
+
+/** The variable `error` of an outcome. */
+export function errorOf(outcome: Outcome): JsonObject {
+  return JSON.parse(outcome.variables).error;
+}
+
+/** Asks a database through jobs: gives the result of each, or throws the variable `error`. */
+export function resultsOf(endpoint: string) {
+  return async (input: object) => {
+    const outcome = await runInput(endpoint, input, { headers: { resultVariable: 'result' } });
+    if (outcome.kind !== 'completed') throw errorOf(outcome);
+    return JSON.parse(outcome.variables).result;
+  };
+}
+
+const shared = jobSettings();

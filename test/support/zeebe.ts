@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { ZeebeRecord } from '../../examples/local/records.ts';
+import { startWorkerProcess, type WorkerProcess } from '../../examples/local/worker-process.ts';
+import { connectZeebe, type ZeebeClient } from '../../examples/local/zeebe-client.ts';
+import { drawProcess, oneTaskProcess } from './diagrams.ts';
+import { type Entry, openDiagram } from './modeler.ts';
+import { template } from './template.ts';
+import { untilDone } from './until.ts';
+
+/** Where an engine is, and what it has written down. */
+export interface Engine {
+  readonly grpcAddress: string;
+  records(type?: string, after?: number): Promise<ZeebeRecord[]>;
+}
+
+/** What the form of a task is filled with; the keys stand for themselves at a database on this machine. */
+export interface TaskForm {
+  readonly operation: string;
+  readonly values: Readonly<Record<string, Entry>>;
+  /** The BPMN error code that a boundary event catches. */
+  readonly catches?: string;
+}
+
+const keys = {
+  'authentication.accessKey': '{{secrets.AWS_ACCESS_KEY}}',
+  'authentication.secretKey': '{{secrets.AWS_SECRET_KEY}}',
+};
+
+/** A worker as operators run it, built, in a process of its own; it ends with the test. */
+export async function startTestWorker(
+  engine: Engine,
+  endpoint: string,
+  settings: NodeJS.ProcessEnv = {},
+): Promise<WorkerProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'worker-'));
+  const worker = await startWorkerProcess(
+    {
+      ZEEBE_GRPC_ADDRESS: engine.grpcAddress,
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      AWS_REGION: 'eu-central-1',
+      SECRET_AWS_ACCESS_KEY: 'test-access-key',
+      SECRET_AWS_SECRET_KEY: 'test-secret-key',
+      ...settings,
+    },
+    join(folder, 'worker.log'),
+    'built',
+  );
+  const stop = () => worker.stop().then(() => rm(folder, { recursive: true, force: true }));
+  return { ...worker, stop };
+}
+
+/** A modeler at work: each process has one task, made from the template by the Modeler's own code. */
+export function modelerOf(engine: Engine): {
+  readonly zeebe: ZeebeClient;
+  run(form: TaskForm, variables?: Record<string, unknown>): Promise<string>;
+} {
+  const zeebe = connectZeebe(engine.grpcAddress);
+  onTestFinished(() => zeebe.close());
+  return {
+    zeebe,
+    /** Deploys the process and starts it once; gives the key of the instance. */
+    async run(form, variables = {}) {
+      const id = `process-${randomUUID()}`;
+      await zeebe.deploy(`${id}.bpmn`, await taskDiagram(id, form));
+      return zeebe.start(id, variables);
+    },
+  };
+}
+
+/** The process that `run` deploys. */
+export async function taskDiagram(id: string, { operation, values, catches }: TaskForm): Promise<string> {
+  const diagram = await openDiagram(catches === undefined ? oneTaskProcess(id) : catchingProcess(id, catches));
+  return diagram.apply('task', template, { ...keys, ...values }, operation).xml();
+}
+
+function catchingProcess(id: string, code: string): string {
+  return drawProcess({
+    id,
+    nodes: [
+      { id: 'start', type: 'startEvent', at: [180, 120] },
+      { id: 'task', type: 'serviceTask', at: [310, 120], name: 'Ask DynamoDB' },
+      { id: 'end', type: 'endEvent', at: [440, 120] },
+      { id: 'caught', type: 'boundaryEvent', at: [330, 160], name: 'Caught', catches: { task: 'task', code } },
+      { id: 'handled', type: 'endEvent', at: [440, 240], name: 'Handled' },
+    ],
+    flows: [
+      ['start', 'task'],
+      ['task', 'end'],
+      ['caught', 'handled'],
+    ],
+  });
+}
+
+/** What has become of a process instance so far. */
+export interface History {
+  /** The end event that was reached; undefined while none was. */
+  readonly end: string | undefined;
+  /** The variables of the process, each as JSON text. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly incidents: readonly {
+    readonly errorType: string;
+    readonly errorMessage: string;
+    readonly jobKey: string;
+    readonly key: string;
+  }[];
+  /** The events of its jobs in order: CREATED, COMPLETED, FAILED, ERROR_THROWN, … */
+  readonly jobs: readonly {
+    readonly intent: string;
+    readonly key: number;
+    readonly retries: number;
+    readonly variables: Record<string, unknown>;
+    readonly errorCode: string;
+    readonly errorMessage: string;
+  }[];
+}
+
+/** Reads what an engine has written down of a process instance. */
+export async function historyOf(engine: Engine, processInstanceKey: string): Promise<History> {
+  const records = (await engine.records()).filter(
+    ({ value }) => String(value.processInstanceKey) === processInstanceKey,
+  );
+  const of = (type: string) => records.filter(({ valueType }) => valueType === type);
+  const end = of('PROCESS_INSTANCE').find(
+    ({ intent, value }) => intent === 'ELEMENT_COMPLETED' && value.bpmnElementType === 'END_EVENT',
+  );
+  return {
+    end: end && String(end.value.elementId),
+    variables: Object.fromEntries(
+      of('VARIABLE')
+        .filter(({ value }) => String(value.scopeKey) === processInstanceKey)
+        .map(({ value }) => [String(value.name), String(value.value)]),
+    ),
+    incidents: of('INCIDENT')
+      .filter(({ intent }) => intent === 'CREATED')
+      .map(
+        ({ key, value }) =>
+          ({ ...value, key: String(key), jobKey: String(value.jobKey) }) as History['incidents'][number],
+      ),
+    jobs: of('JOB').map(({ intent, key, value }) => ({ ...value, intent, key }) as History['jobs'][number]),
+  };
+}
+
+/** Waits until a process instance has ended, or stands at an incident. */
+export function settled(engine: Engine, processInstanceKey: string): Promise<History> {
+  return waitForHistory(engine, processInstanceKey, ({ end, incidents }) => end !== undefined || incidents.length > 0);
+}
+
+/** Waits until what an engine has written down of a process instance is as wanted. */
+export function waitForHistory(
+  engine: Engine,
+  processInstanceKey: string,
+  wanted: (history: History) => boolean,
+): Promise<History> {
+  return untilDone(async () => {
+    const history = await historyOf(engine, processInstanceKey);
+    if (!wanted(history)) throw new Error(`Not as expected: ${JSON.stringify(history)}`);
+    return history;
+  }, 60_000);
+}
