@@ -9,16 +9,17 @@ import {
 import { credentials } from '@grpc/grpc-js';
 import type { GatewaySettings } from './gateway.ts';
 
-type GrpcSettings = Partial<CamundaPlatform8Configuration['zeebeGrpcSettings']>;
+/** Settings under the names of the SDK's environment variables. */
+export type CamundaSettings = Partial<Omit<CamundaPlatform8Configuration, 'zeebeGrpcSettings'>> & {
+  readonly zeebeGrpcSettings?: Partial<CamundaPlatform8Configuration['zeebeGrpcSettings']>;
+};
 
 /**
- * The SDK's settings: its environment variables, with `defaults` for those that the environment does not set.
+ * The SDK's settings: its environment variables, and `settings`, which win.
  * @throws Error when a setting cannot be used
  */
-export function camundaConfiguration(
-  defaults: { zeebeGrpcSettings?: GrpcSettings } = {},
-): CamundaPlatform8Configuration {
-  return CamundaEnvironmentConfigurator.mergeConfigWithEnvironment(defaults as Partial<CamundaPlatform8Configuration>);
+export function camundaConfiguration(settings: CamundaSettings): CamundaPlatform8Configuration {
+  return CamundaEnvironmentConfigurator.mergeConfigWithEnvironment(settings as Partial<CamundaPlatform8Configuration>);
 }
 
 /**

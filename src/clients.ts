@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import { makeAbortable } from './abortable.ts';
 import { mendAnswers } from './answers.ts';
 import type { Connection } from './connection.ts';
 import { Failure } from './errors.ts';
@@ -97,6 +98,7 @@ function makeClient({ authentication, region, endpoint }: Connection, settings: 
   });
   // It copies every request and response through a filter, even with no logger: 40 % of the CPU of a page of a scan.
   client.middlewareStack.remove('loggerMiddleware');
+  makeAbortable(client);
   mendAnswers(client);
   return client;
 }

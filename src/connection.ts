@@ -135,20 +135,22 @@ function namesOf(record: object): string {
   return `one of ${Object.keys(record).join(', ')}`;
 }
 
-function readEndpoint(text: string, policy: ConnectionPolicy, faults: Fault[]): string {
+function readEndpoint(text: string, policy: ConnectionPolicy, faults: Fault[]): string | undefined {
   const fault = (expected: string) =>
     faults.push({ path: ['configuration', 'endpoint'], expected, got: describeKind(text) });
   if (!URL.canParse(text)) {
     fault('the address of DynamoDB, like https://dynamodb.eu-central-1.amazonaws.com');
-    return text;
+    return undefined;
   }
   const { protocol, origin, pathname, search, hash, username, password } = new URL(text);
   if (!/^https?:$/.test(protocol) || pathname !== '/' || search + hash + username + password !== '') {
     fault('an http or https address of a host and a port, and nothing more');
   } else if (!policy.allowsEndpoint(origin)) {
     fault('an endpoint that the operator of the worker allows (DYNAMODB_WORKER_ALLOW_ENDPOINTS)');
+  } else {
+    return origin;
   }
-  return origin;
+  return undefined;
 }
 
 /** The members of an object that say something; an empty text or null stands for a field that was left out. */

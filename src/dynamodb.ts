@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { sendUntil } from './abortable.ts';
 import type { JsonObject } from './json.ts';
 import type { DynamoDb } from './operation.ts';
 
@@ -41,7 +42,7 @@ export function jobCalls(client: DynamoDBClient, signal: AbortSignal, observe?: 
 
   const send = async (command: Parameters<DynamoDBClient['send']>[0]) => {
     try {
-      const output = await Promise.race([client.send(command, { abortSignal: signal }), whenAborted()]);
+      const output = await Promise.race([sendUntil(client, command, signal), whenAborted()]);
       count(output.$metadata);
       observe?.({ command: command.constructor.name, input: command.input, output });
       return output;

@@ -136,9 +136,8 @@ function readVariables({ variables }: Job): JsonObject {
     const read = parseJson(variables);
     return isObject(read) ? read : {};
   } catch (error) {
-    throw new Failure('configuration', `The variables of the job are no JSON: ${(error as Error).message}`, {
-      cause: error,
-    });
+    // The parser's message quotes the text, which may have keys in it.
+    throw new Failure('configuration', 'The variables of the job are no JSON.', { cause: error });
   }
 }
 

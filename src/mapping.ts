@@ -23,6 +23,8 @@ export interface Mapping {
 
 const DEFAULT_BACKOFF = 10_000;
 const MAX_KEPT = 1_000;
+/** Longer headers are read again for each job: a thousand of them could fill the memory. */
+const MAX_KEPT_LENGTH = 20_000;
 
 /** Reads headers; those of one task are the same text for each of its jobs, so they are parsed once and kept. */
 export function keepMappings(): (customHeaders: string) => Mapping {
@@ -32,7 +34,7 @@ export function keepMappings(): (customHeaders: string) => Mapping {
     if (mapping === undefined) {
       mapping = readMapping(customHeaders);
       if (kept.size >= MAX_KEPT) kept.clear();
-      kept.set(customHeaders, mapping);
+      if (customHeaders.length <= MAX_KEPT_LENGTH) kept.set(customHeaders, mapping);
     }
     if (mapping instanceof Failure) throw mapping;
     return mapping;

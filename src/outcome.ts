@@ -53,8 +53,14 @@ export function endOfFailure(failure: Failure, ending: Ending): Outcome {
     const decision = decide(expression, { error, response: { error }, job: { retries: ending.retries } });
     return decision === undefined ? byClass(failure, ending) : decided(decision, failure, ending);
   } catch (thrown) {
-    return byClass(toFailure(thrown), ending);
+    return byClass(onTopOf(failure, toFailure(thrown)), ending);
   }
+}
+
+/** The failure of an error expression, which must not hide the one that it was to decide on. */
+function onTopOf(first: Failure, { class: failureClass, message, cause }: Failure): Failure {
+  const both = message === first.message ? message : `${message} (It was to decide on: ${first.message})`;
+  return new Failure(failureClass, both, { cause });
 }
 
 /** The end of a failure that no expression decides: a retry where one can help, else the BPMN error. */

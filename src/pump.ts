@@ -33,7 +33,7 @@ export interface PumpSettings {
 export interface Pump {
   /** Jobs that run or are being reported. */
   readonly active: number;
-  /** Whether the last poll failed. */
+  /** Whether polls fail: the last one did, and the one that is open now has not yet shown that it lasts. */
   readonly failing: boolean;
   /**
    * Takes no more jobs, lets those at hand end, and after `drain` milliseconds cuts them off. Resolves with the number of jobs
@@ -45,6 +45,8 @@ export interface Pump {
 /** A gateway that ends a poll with nothing before this time does not wait for jobs: the pump has to. */
 const EMPTY_TOO_SOON = 1_000;
 const EMPTY_PAUSE = 100;
+/** A poll that is open for so long has been accepted. */
+const LASTING = 1_000;
 /** With fewer slots free than half, a poll waits this long for more of them. */
 const REFILL_PAUSE = 10;
 const FIRST_BACKOFF = 100;
@@ -66,7 +68,8 @@ export function startPump<Job extends LockedJob, Outcome>(
   // Not by key: a job whose lock was lost may come again while it still runs here.
   const active = new Set<Active<Job>>();
   const polling = new AbortController();
-  let failing = false;
+  let failed = 0;
+  let openSince = Number.POSITIVE_INFINITY;
   /** Called when a job has ended. */
   let onEnd: (() => void) | undefined;
 
@@ -105,11 +108,10 @@ export function startPump<Job extends LockedJob, Outcome>(
   }
 
   async function poll(): Promise<void> {
-    let failed = 0;
     while (!polling.signal.aborted) {
       await room();
       if (polling.signal.aborted) return;
-      const began = performance.now();
+      openSince = performance.now();
       let received = 0;
       try {
         await parts.activate(
@@ -120,12 +122,11 @@ export function startPump<Job extends LockedJob, Outcome>(
           },
           polling.signal,
         );
-        failing = false;
         failed = 0;
-        if (received === 0 && performance.now() - began < EMPTY_TOO_SOON) await pause(EMPTY_PAUSE, polling.signal);
+        if (received === 0 && performance.now() - openSince < EMPTY_TOO_SOON) await pause(EMPTY_PAUSE, polling.signal);
       } catch (error) {
-        failing = true;
         failed++;
+        openSince = Number.POSITIVE_INFINITY;
         parts.onTrouble(error as Error);
         await pause(backoff(failed, FIRST_BACKOFF, LONGEST_BACKOFF), polling.signal);
       }
@@ -167,7 +168,7 @@ export function startPump<Job extends LockedJob, Outcome>(
       return active.size;
     },
     get failing() {
-      return failing;
+      return failed > 0 && !(performance.now() - openSince > LASTING);
     },
     async stop(drain) {
       polling.abort();

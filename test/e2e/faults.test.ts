@@ -19,16 +19,18 @@ test('a broker that was killed and comes back on the same data loses no job, and
   onTestFinished(() => rm(dataDirectory, { recursive: true, force: true }));
   const first = await startBroker({ dataDirectory });
   const worker = await startTestWorker(first, inject('dynalite'));
-  onTestFinished(() => worker.stop());
   const modeler = modelerOf(first);
   await modeler.zeebe.deploy('wait.bpmn', await taskDiagram('wait', getItem));
   const before = await modeler.zeebe.start('wait', { id: 'before' });
   expect((await settled(first, before)).incidents).toHaveLength(1);
   await first.kill();
   const second = await startBroker({ dataDirectory, ports: first.ports });
-  onTestFinished(() => second.stop());
+  onTestFinished(async () => {
+    await worker.stop();
+    await second.stop();
+  });
   const keys = [];
-  for (let id = 0; id < 10; id++) keys.push(await modelerOf(second).zeebe.start('wait', { id: String(id) }));
+  for (let id = 0; id < 10; id++) keys.push(await modeler.zeebe.start('wait', { id: String(id) }));
   for (const key of keys) expect((await settled(second, key)).incidents).toHaveLength(1);
 });
 

@@ -35,7 +35,7 @@ export const clientSettings = {
 /** The variables of a job for a database of the test. */
 export function variablesFor(endpoint: string, input: object): JsonObject {
   return {
-    authentication: { type: 'credentials', accessKey: 'access-key-of-test', secretKey: 'secret-key-of-test' },
+    authentication: { type: 'credentials', accessKey: 'accessKeyOfTest', secretKey: 'secretKeyOfTest' },
     configuration: { region: 'eu-central-1', endpoint },
     input: input as JsonObject,
   };

@@ -6,7 +6,7 @@ export type Sockets = Awaited<ReturnType<typeof listen>>;
 /** Listens on 127.0.0.1 and hands every connection on, keeping hold of it so that it can be cut. */
 export async function listen(onConnection: (socket: Socket) => void, wantedPort = 0) {
   const sockets = new Map<string, Socket>();
-  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     const peer = `${socket.remoteAddress}:${socket.remotePort}`;
     sockets.set(peer, socket);
     socket.on('close', () => {

@@ -1,0 +1,15 @@
+import type { JsonObject } from '../../src/json.ts';
+import { type CannedAnswer, startCannedDynamodb } from './canned-dynamodb.ts';
+import { runInput } from './jobs.ts';
+
+/** The body of each request that a job with this input sends, when DynamoDB says these things. */
+export async function sentBy(input: object, ...answers: CannedAnswer[]): Promise<JsonObject[]> {
+  const server = await startCannedDynamodb();
+  try {
+    server.queue(...answers);
+    await runInput(server.endpoint, input);
+    return server.requests.map(({ body }) => body as JsonObject);
+  } finally {
+    await server.stop();
+  }
+}

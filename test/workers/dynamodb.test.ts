@@ -1,0 +1,170 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startWorkerProcess } from '../../examples/local/worker-process.ts';
+import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
+import { type LoopbackGateway, startLoopbackGateway } from '../support/loopback-gateway.ts';
+import { until } from '../support/until.ts';
+
+const program = fileURLToPath(new URL('../../dist/workers/dynamodb.js', import.meta.url));
+
+/** Runs the built worker to its end. */
+function run(
+  args: string[],
+  settings: NodeJS.ProcessEnv = {},
+): Promise<{ code: number; output: string; errors: string }> {
+  return new Promise((resolve) => {
+    const env = { PATH: process.env.PATH, HOME: tmpdir(), AWS_EC2_METADATA_DISABLED: 'true', ...settings };
+    execFile(process.execPath, [program, ...args], { env }, (error, output, errors) => {
+      resolve({ code: error === null ? 0 : Number(error.code), output, errors });
+    });
+  });
+}
+
+async function gateway(): Promise<LoopbackGateway> {
+  const loopback = await startLoopbackGateway();
+  onTestFinished(() => loopback.stop());
+  return loopback;
+}
+
+async function startWorker(loopback: LoopbackGateway, settings: NodeJS.ProcessEnv = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'worker-'));
+  const log = join(folder, 'worker.log');
+  const worker = await startWorkerProcess({ ZEEBE_GRPC_ADDRESS: loopback.address, ...settings }, log, 'built');
+  onTestFinished(() => worker.kill().then(() => rm(folder, { recursive: true, force: true })));
+  return { worker, log: () => readFile(log, 'utf8') };
+}
+
+describe('settings', () => {
+  test('everything that is wrong is named at once, and the exit code is 78', async () => {
+    const { code, errors } = await run([], {
+      DYNAMODB_WORKER_MAX_JOBS: 'many',
+      DYNAMODB_WORKER_MAX_JOB: '5',
+      DYNAMODB_WORKER_JOB_TIMEOUT: '5m',
+      CAMUNDA_AUTH_STRATEGY: 'MAGIC',
+    });
+    expect(code).toBe(78);
+    expect(errors).toContain('DYNAMODB_WORKER_MAX_JOBS: expected a whole number from 1 to 10000, got "many"');
+    expect(errors).toContain('DYNAMODB_WORKER_MAX_JOB: there is no such setting');
+    expect(errors).toContain(
+      'DYNAMODB_WORKER_JOB_TIMEOUT: expected an ISO 8601 duration above zero, like PT30S, got "5m"',
+    );
+    expect(errors).toContain('CAMUNDA_AUTH_STRATEGY: MAGIC');
+  });
+
+  test('an option that does not exist is refused', async () => {
+    expect(await run(['--chekc'])).toMatchObject({ code: 78, errors: expect.stringContaining('--chekc') });
+  });
+
+  test('a port that is taken is refused', async () => {
+    const taken = await startCannedDynamodb();
+    onTestFinished(() => taken.stop());
+    const settings = { DYNAMODB_WORKER_HTTP_HOST: '127.0.0.1', DYNAMODB_WORKER_HTTP_PORT: String(taken.port) };
+    expect(await run([], settings)).toMatchObject({ code: 78, errors: expect.stringContaining('EADDRINUSE') });
+  });
+});
+
+describe('options', () => {
+  test('--help names every setting', async () => {
+    const { code, output } = await run(['--help']);
+    expect(code).toBe(0);
+    for (const name of ['JOB_TYPE', 'MAX_JOBS', 'ALLOW_ENDPOINTS']) expect(output).toContain(`DYNAMODB_WORKER_${name}`);
+  });
+
+  test('--version is that of the package', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(await run(['--version'])).toMatchObject({ code: 0, output: `${version}\n` });
+  });
+
+  test('--check tries the connections once', async () => {
+    const loopback = await gateway();
+    const database = await startCannedDynamodb(() => ({ body: { TableNames: [] } }));
+    onTestFinished(() => database.stop());
+    const settings = {
+      ZEEBE_GRPC_ADDRESS: loopback.address,
+      AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'key',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+    };
+    expect(await run(['--check'], settings)).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^ok .*\nok .*\n$/),
+    });
+    database.queue({ type: 'AccessDeniedException' });
+    expect(await run(['--check'], settings)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('does not let'),
+    });
+    await loopback.stop();
+    expect(await run(['--check'], settings)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('FAILED Zeebe'),
+    });
+  });
+});
+
+test('/readyz follows the connection to the gateway, /healthz the process', async () => {
+  const loopback = await gateway();
+  const { worker } = await startWorker(loopback);
+  const status = async (path: string) => (await fetch(worker.address + path)).status;
+  expect([await status('/readyz'), await status('/healthz'), await status('/')]).toEqual([200, 200, 404]);
+  await loopback.goDown();
+  let ready = 200;
+  while (ready === 200) ready = await status('/readyz');
+  expect([ready, await status('/healthz')]).toEqual([503, 200]);
+  await loopback.comeBack();
+  while (ready === 503) ready = await status('/readyz');
+  expect(ready).toBe(200);
+});
+
+test('a worker that stops ends with 0, and at once on a second signal', async () => {
+  const loopback = await gateway();
+  const idle = await startWorker(loopback);
+  process.kill(idle.worker.pid, 'SIGINT');
+  expect(await idle.worker.exited).toBe(0);
+
+  const database = await startCannedDynamodb(() => 'hang');
+  onTestFinished(() => database.stop());
+  const busy = await startWorker(loopback, {
+    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    AWS_REGION: 'eu-central-1',
+  });
+  const authentication = { accessKey: 'key', secretKey: 'secret' };
+  const input = { itemOperation: 'getItem', tableName: 'orders', primaryKeyComponents: { id: '1' } };
+  loopback.addJobs([{ type: 'aws-dynamodb:1', variables: JSON.stringify({ authentication, input }) }]);
+  await until(() => database.requests.length > 0, 'the job is in flight');
+  process.kill(busy.worker.pid, 'SIGTERM');
+  let log = '';
+  while (!log.includes('The worker stops')) log = await busy.log();
+  process.kill(busy.worker.pid, 'SIGTERM');
+  expect(await busy.worker.exited).toBe(1);
+});
+
+test('a job that runs longer than its lock keeps it', async () => {
+  const loopback = await gateway();
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const database = await startCannedDynamodb(async () => {
+    await answered;
+    return { body: {} };
+  });
+  onTestFinished(() => database.stop());
+  await startWorker(loopback, {
+    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    AWS_REGION: 'eu-central-1',
+    DYNAMODB_WORKER_JOB_TIMEOUT: 'PT1S',
+  });
+  const authentication = { accessKey: 'key', secretKey: 'secret' };
+  const input = { itemOperation: 'getItem', tableName: 'orders', primaryKeyComponents: { id: '1' } };
+  loopback.addJobs([{ type: 'aws-dynamodb:1', variables: JSON.stringify({ authentication, input }) }]);
+  await until(() => loopback.timeoutUpdates.length >= 3, 'the lock was extended three times');
+  answer();
+  expect(await loopback.waitFor(1)).toMatchObject([{ how: 'completed' }]);
+  expect(database.requests).toHaveLength(1);
+});
