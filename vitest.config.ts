@@ -7,29 +7,33 @@ const modelerPackages = {
 };
 const inline = [/bpmn/, /diagram-js/, /camunda\/linting/, /bpmn-io/, /zeebe/];
 
+/** Limits for what hangs, far from what a slow machine needs. */
+const limits = { testTimeout: 180_000, hookTimeout: 180_000 };
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...limits,
           name: 'unit',
-          include: ['{src,test}/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/modeler/**'],
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/modeler/**', 'test/local/**'],
+          globalSetup: ['test/support/databases-setup.ts'],
         },
       },
       {
         ...modelerPackages,
-        test: { name: 'modeler', include: ['test/modeler/**/*.test.ts'], server: { deps: { inline } } },
+        test: { ...limits, name: 'modeler', include: ['test/modeler/**/*.test.ts'], server: { deps: { inline } } },
       },
       {
         ...modelerPackages,
         test: {
+          ...limits,
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'test/local/**/*.test.ts'],
           globalSetup: ['test/support/databases-setup.ts', 'test/support/broker-setup.ts'],
           fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
           server: { deps: { inline } },
         },
       },

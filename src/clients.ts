@@ -3,7 +3,7 @@ import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { makeAbortable } from './abortable.ts';
 import { mendAnswers } from './answers.ts';
 import type { Connection } from './connection.ts';
-import { Failure } from './errors.ts';
+import { Failure, messageOf } from './errors.ts';
 
 /** How clients are made; the same for all connections of a worker. */
 export interface ClientSettings {
@@ -110,7 +110,8 @@ function fromDefaultChain() {
     try {
       return await chain();
     } catch (error) {
-      const { name, message } = error as Error;
+      const { name } = error as Error;
+      const message = messageOf(error as Error);
       const none = name === 'CredentialsProviderError';
       throw new Failure(
         none ? 'configuration' : 'connection',

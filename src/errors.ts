@@ -119,10 +119,13 @@ export function toFailure(thrown: unknown): Failure {
 
 /** What came is not DynamoDB's JSON: a proxy or a gateway on the way may have said it. */
 function noAnswer(error: AwsError, status: number): Failure {
-  const message = error.message.split('\n  Deserialization error', 1)[0];
-  return new Failure('connection', `The answer was no answer of DynamoDB (HTTP status ${status}): ${message}`, {
-    cause: error,
-  });
+  const message = `The answer was no answer of DynamoDB (HTTP status ${status}): ${messageOf(error)}`;
+  return new Failure('connection', message, { cause: error });
+}
+
+/** The message of an error of the SDK, without the hint for programmers that some end with. */
+export function messageOf(error: Error): string {
+  return error.message.replace(/\n {2}Deserialization error: .*$/, '');
 }
 
 function refusal(error: AwsError, status: number): Failure {

@@ -44,7 +44,7 @@ export interface Pump {
 
 /** A gateway that ends a poll with nothing before this time does not wait for jobs: the pump has to. */
 const EMPTY_TOO_SOON = 1_000;
-const EMPTY_PAUSE = 100;
+const EMPTY_PAUSE = 130;
 /** A poll that is open for so long has been accepted. */
 const LASTING = 1_000;
 /** With fewer slots free than half, a poll waits this long for more of them. */

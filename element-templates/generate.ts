@@ -1,0 +1,42 @@
+/** Writes what is generated from the code, or with `--check` says what is no longer what it would write. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { operations } from '../src/operations/index.ts';
+import { elementTemplate } from '../src/template/template.ts';
+import { operationsPage } from './operations-page.ts';
+import { settingsPage } from './settings-page.ts';
+
+const root = new URL('../', import.meta.url);
+const icon = readFileSync(new URL('element-templates/icon.svg', root), 'utf8');
+
+const generated: readonly { file: string; content: string }[] = [
+  {
+    file: 'element-templates/aws-dynamodb.json',
+    content: `${JSON.stringify(elementTemplate(operations, icon), undefined, 2)}\n`,
+  },
+  { file: 'docs/operations.md', content: operationsPage(operations) },
+  { file: 'docs/settings.md', content: settingsPage() },
+];
+
+const stale = generated.filter(({ file, content }) => read(file) !== content);
+if (process.argv.includes('--check')) {
+  for (const { file } of stale) console.error(`${file} is not what the code says: run npm run generate.`);
+  process.exitCode = stale.length === 0 ? 0 : 1;
+} else {
+  for (const { file, content } of stale) {
+    const path = fileURLToPath(new URL(file, root));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+    console.log(`${file} written.`);
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(new URL(file, root), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

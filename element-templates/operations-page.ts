@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import { authenticationTypes, configurationFields } from '../src/connection.ts';
+import { commonFields, type Operation } from '../src/operation.ts';
+import type { Widget } from '../src/template/field.ts';
+import { operationGroups } from '../src/template/operation-properties.ts';
+import { drawingOf } from '../src/template/property.ts';
+
+type Fields = Readonly<Record<string, z.ZodType>>;
+
+/** The page that lists the operations and their fields. */
+export function operationsPage(operations: readonly Operation[]): string {
+  const lines = [
+    '# Operations',
+    '',
+    '<!-- Generated from the code by `npm run generate`. -->',
+    '',
+    'Every operation with its fields: the label in the Modeler, the variable that the worker reads, whether it has to be there, and what it is.',
+    '',
+  ];
+  for (const [group, name] of Object.entries(operationGroups)) {
+    lines.push(`## ${name}`, '');
+    for (const { id, label, description, fields } of operations.filter((operation) => operation.group === group)) {
+      const own = Object.fromEntries(Object.entries(fields).filter(([field]) => !(field in commonFields)));
+      lines.push(`### ${label}`, '', `\`input.${group}\` = \`${id}\`. ${description}.`, '', ...table('input', own));
+    }
+  }
+  lines.push('## Fields of every operation', '', ...table('input', commonFields), '## Connection', '');
+  for (const [type, { label, fields }] of Object.entries(authenticationTypes)) {
+    lines.push(`### Authentication: ${label}`, '', `\`authentication.type\` = \`${type}\``, '');
+    if (Object.keys(fields).length > 0) lines.push(...table('authentication', fields));
+  }
+  lines.push('### Place', '', ...table('configuration', configurationFields));
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function table(variable: string, fields: Fields): string[] {
+  const rows = Object.entries(fields).map(([name, field]) => {
+    const { widget, required } = drawingOf(`${variable}.${name}`, field);
+    return `| ${widget.label} | \`${variable}.${name}\` | ${need(widget, required)} | ${words(widget)} |`;
+  });
+  return ['| Field | Variable | Required | What it is |', '| --- | --- | --- | --- |', ...rows, ''];
+}
+
+function need({ onlyWith }: Widget, required: boolean): string {
+  if (onlyWith !== undefined) return `with \`${onlyWith.field}\` = \`${onlyWith.choice}\``;
+  return required ? 'yes' : '';
+}
+
+const kinds: Readonly<Record<Widget['control'], string>> = {
+  String: 'Text.',
+  Text: 'Text.',
+  Feel: 'A value in FEEL.',
+  Dropdown: 'A choice.',
+  Boolean: 'True or false.',
+  Number: 'A whole number.',
+};
+
+function words({ control, tooltip, placeholder, choices, initial }: Widget): string {
+  const parts = choices
+    ? [
+        `${Object.entries(choices)
+          .map(([value, label]) => `\`${value}\` (${label})`)
+          .join(', ')}.`,
+      ]
+    : [kinds[control]];
+  if (tooltip !== undefined) parts.push(tooltip.replaceAll(/<\/?code>/g, '`'));
+  if (placeholder !== undefined) parts.push(`Example: \`${placeholder}\`.`);
+  if (initial !== undefined) parts.push(`A new task starts with \`${initial}\`.`);
+  return parts.join(' ').replaceAll('|', '\\|');
+}

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError, originMatcher, readConfig, settings } from '../src/config.ts';
+
+const read = (variables: Record<string, string>) =>
+  readConfig(Object.fromEntries(Object.entries(variables).map(([name, value]) => [`DYNAMODB_WORKER_${name}`, value])));
+
+test('without variables every setting has its default', () => {
+  expect(readConfig({ PATH: '/bin', AWS_REGION: 'eu-central-1' })).toEqual({
+    jobType: 'aws-dynamodb:1',
+    workerName: undefined,
+    tenantIds: undefined,
+    maxJobs: 32,
+    jobTimeout: 300_000,
+    stopTimeout: 25_000,
+    httpHost: '0.0.0.0',
+    httpPort: 8090,
+    logLevel: 'info',
+    secretPrefix: 'SECRET_',
+    allowEndpoints: [],
+    maxResultBytes: 1_572_864,
+  });
+});
+
+test('an empty variable counts as absent', () => {
+  expect(readConfig(Object.fromEntries(Object.values(settings).map(({ name }) => [name, ''])))).toEqual(readConfig({}));
+});
+
+test.each([
+  ['TENANT_IDS', 'a, b,,c ', { tenantIds: ['a', 'b', 'c'] }],
+  ['MAX_JOBS', '1', { maxJobs: 1 }],
+  ['JOB_TIMEOUT', 'PT1H', { jobTimeout: 3_600_000 }],
+  ['HTTP_PORT', '0', { httpPort: 0 }],
+  [
+    'ALLOW_ENDPOINTS',
+    'https://*.example.com, http://localhost:8000',
+    { allowEndpoints: ['https://*.example.com', 'http://localhost:8000'] },
+  ],
+])('%s=%s', (name, value, config) => {
+  expect(read({ [name]: value })).toMatchObject(config);
+});
+
+test.each([
+  ['MAX_JOBS', '0', 'expected a whole number from 1 to 10000, got "0"'],
+  ['MAX_JOBS', '1e3', 'expected a whole number from 1 to 10000, got "1e3"'],
+  ['HTTP_PORT', '65536', 'expected a whole number from 0 to 65535, got "65536"'],
+  ['JOB_TIMEOUT', '5m', 'expected an ISO 8601 duration above zero, like PT30S, got "5m"'],
+  ['STOP_TIMEOUT', 'PT0S', 'expected an ISO 8601 duration above zero, like PT30S, got "PT0S"'],
+  ['LOG_LEVEL', 'loud', 'expected one of fatal, error, warn, info, debug, trace, silent, got "loud"'],
+  [
+    'ALLOW_ENDPOINTS',
+    'https://a.example.com/path',
+    'expected origins like https://*.example.com or http://localhost:8000, separated by commas, got "https://a.example.com/path"',
+  ],
+  ['MAXJOBS', '1', 'there is no such setting'],
+])('%s=%s is refused', (name, value, message) => {
+  expect(() => read({ [name]: value })).toThrow(`DYNAMODB_WORKER_${name}: ${message}`);
+});
+
+test('all that is wrong is named at once', () => {
+  const broken = { MAX_JOBS: 'x', JOB_TIMEOUT: 'x', LOG_LEVEL: 'x', OTHER: 'x' };
+  let faults: readonly string[] = [];
+  try {
+    read(broken);
+  } catch (error) {
+    faults = (error as ConfigError).faults;
+    expect(error).toBeInstanceOf(ConfigError);
+  }
+  expect(faults.map((fault) => fault.split(':')[0])).toEqual(
+    Object.keys(broken).map((name) => `DYNAMODB_WORKER_${name}`),
+  );
+});
+
+describe('an origin is allowed when a pattern matches all of it', () => {
+  test.each([
+    ['https://a.example.com', 'https://a.example.com', true],
+    ['https://A.Example.com', 'https://a.example.com', true],
+    ['https://*.example.com', 'https://a.b.example.com', true],
+    ['https://*.example.com', 'https://example.com', false],
+    ['https://*.example.com', 'https://a.example.com.evil.com', false],
+    ['https://*.example.com', 'http://a.example.com', false],
+    ['https://*.example.com', 'https://a.example.com:8443', false],
+    ['https://a.example.com', 'https://aXexample.com', false],
+    ['http://localhost:8000', 'http://localhost:80001', false],
+    ['http://dynamodb_local:8000', 'http://dynamodb_local:8000', true],
+    ['http://[::1]:8000', 'http://[::1]:8000', true],
+  ])('%s, %s: %s', (pattern, origin, allowed) => {
+    const { allowEndpoints } = read({ ALLOW_ENDPOINTS: `https://other.com,${pattern}` });
+    expect(originMatcher(allowEndpoints)(origin)).toBe(allowed);
+  });
+
+  test('none is, when there is no pattern', () => {
+    expect(originMatcher([])('https://dynamodb.eu-central-1.amazonaws.com')).toBe(false);
+  });
+});

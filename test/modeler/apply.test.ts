@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest';
+import { operations } from '../../src/operations/index.ts';
+import { oneTaskProcess } from '../support/diagrams.ts';
+import { boundTo, type Diagram, type Entry, openDiagram } from '../support/modeler.ts';
+import { lintDiagram } from '../support/modeler-lint.ts';
+import { template } from '../support/template.ts';
+
+const connection = {
+  'authentication.accessKey': '{{secrets.AWS_ACCESS_KEY}}',
+  'authentication.secretKey': '{{secrets.AWS_SECRET_KEY}}',
+  'configuration.region': 'eu-central-1',
+};
+
+/** A value for every field that has no choices. */
+const samples: Readonly<Record<string, Entry>> = {
+  'input.tableName': 'orders',
+  'input.indexName': 'byCustomer',
+  'input.partitionKey': 'id',
+  'input.sortKey': 'line',
+  'input.primaryKeyComponents': '{"id": order.id}',
+  'input.item': '{"id": order.id, "total": order.total}',
+  'input.keyAttributes': '{"status": "paid"}',
+  'input.updateExpression': 'SET #status = :paid',
+  'input.conditionExpression': 'attribute_exists(id)',
+  'input.filterExpression': '#status = :paid',
+  'input.projectionExpression': 'id, #status',
+  'input.expressionAttributeNames': '{"#status": "status"}',
+  'input.expressionAttributeValues': '{":paid": "paid"}',
+  'input.readCapacityUnits': 5,
+  'input.writeCapacityUnits': 5,
+};
+
+async function newTask(operation: string, values: Readonly<Record<string, Entry>> = {}): Promise<Diagram> {
+  const diagram = await openDiagram(oneTaskProcess());
+  return diagram.apply('task', template, { ...connection, ...values }, operation);
+}
+
+/** The name and text of all values that a task holds. */
+function valuesOf(diagram: Diagram): Record<string, string> {
+  const values = template.properties.flatMap((property) => {
+    const value = diagram.value('task', property);
+    return value === undefined ? [] : [[boundTo(property), value] as const];
+  });
+  return Object.fromEntries(values);
+}
+
+describe.each(operations)('the form of $label', ({ id, group, fields }) => {
+  test('shows the fields of the operation and no other', async () => {
+    const diagram = await newTask(id, id === 'createTable' ? { 'input.billingModeStr': 'PROVISIONED' } : {});
+    const shown = diagram.form('task', template).map(boundTo);
+    const selectors = ['input.operationGroup', `input.${group}`];
+    const own = shown.filter((name) => name.startsWith('input.') && !selectors.includes(name));
+    expect(own.toSorted()).toEqual(
+      Object.keys(fields)
+        .map((name) => `input.${name}`)
+        .toSorted(),
+    );
+    expect(shown).toEqual(expect.arrayContaining(selectors));
+    expect(new Set(shown).size).toBe(shown.length);
+  });
+
+  test('can be filled in completely, and the Modeler finds no fault with it', async () => {
+    const diagram = await newTask(id, id === 'createTable' ? { 'input.billingModeStr': 'PROVISIONED' } : {});
+    const entries = diagram.form('task', template).flatMap((property): [string, Entry][] => {
+      const name = boundTo(property);
+      if (!name.startsWith('input.') || diagram.value('task', property) !== undefined) return [];
+      const entry = property.choices?.[0]?.value ?? (property.type === 'Boolean' ? true : samples[name]);
+      if (entry === undefined) throw new Error(`The test has no sample for ${name}`);
+      return [[name, entry]];
+    });
+    diagram.fill('task', template, { ...Object.fromEntries(entries), resultVariable: 'result' });
+    expect(await lintDiagram(await diagram.xml(), [template])).toEqual([]);
+    expect(valuesOf(diagram)).toMatchObject({
+      [`input.${group}`]: id,
+      type: 'aws-dynamodb:1',
+      resultVariable: 'result',
+    });
+  });
+});
+
+test('a template just applied asks for the table, the key and the access keys only', async () => {
+  const diagram = await openDiagram(oneTaskProcess());
+  diagram.apply('task', template);
+  const messages = (await lintDiagram(await diagram.xml(), [template])).map(({ message }) => message);
+  // Camunda 8.6 has its own words for the same: an input must have a value.
+  expect(messages.filter((message) => !message.startsWith('An <Input> must'))).toEqual([
+    'Table name must not be empty.',
+    'Primary key must not be empty.',
+    'Access key must not be empty.',
+    'Secret key must not be empty.',
+  ]);
+});
+
+test('what Zeebe gets of a filled in form', async () => {
+  const diagram = await newTask('addItem', {
+    'input.tableName': '=table',
+    'input.item': '{"id": order.id}',
+    'input.conditionExpression': 'attribute_not_exists(id)',
+    'input.debug': true,
+    resultExpression: '{stored: response.response.Item}',
+    errorExpression: 'if error.type = "ConditionalCheckFailedException" then ignoreError() else null',
+    retries: '=tries',
+    jobTimeout: 'PT1M',
+  });
+  expect(valuesOf(diagram)).toEqual({
+    ...connection,
+    'authentication.type': 'credentials',
+    'input.operationGroup': 'itemOperation',
+    'input.itemOperation': 'addItem',
+    'input.tableName': '=table',
+    'input.item': '={"id": order.id}',
+    'input.conditionExpression': 'attribute_not_exists(id)',
+    'input.inputFormat': 'json',
+    'input.outputFormat': 'json',
+    'input.debug': '=true',
+    elementTemplateId: template.id,
+    elementTemplateVersion: '1',
+    resultExpression: '={stored: response.response.Item}',
+    errorExpression: '=if error.type = "ConditionalCheckFailedException" then ignoreError() else null',
+    type: 'aws-dynamodb:1',
+    retries: '=tries',
+    retryBackoff: 'PT10S',
+    jobTimeout: 'PT1M',
+  });
+});
+
+test('a value stays when the operation is changed, and in the fields of both operations only', async () => {
+  const diagram = await newTask('updateItem', {
+    'input.tableName': 'orders',
+    'input.primaryKeyComponents': '{"id": "1"}',
+    'input.conditionExpression': 'attribute_exists(id)',
+    'input.expressionAttributeNames': '{"#status": "status"}',
+    'input.expressionAttributeValues': '{":open": "open"}',
+    'input.updateExpression': 'SET #status = :open',
+  });
+  diagram.fill('task', template, { 'input.itemOperation': 'deleteItem' });
+  expect(valuesOf(diagram)).toMatchObject({
+    'input.tableName': 'orders',
+    'input.primaryKeyComponents': '={"id": "1"}',
+    'input.conditionExpression': 'attribute_exists(id)',
+  });
+  expect(valuesOf(diagram)).not.toHaveProperty(['input.updateExpression']);
+
+  diagram.fill('task', template, { 'input.operationGroup': 'tableOperation' });
+  expect(valuesOf(diagram)).toMatchObject({
+    'input.tableOperation': 'scanTable',
+    'input.tableName': 'orders',
+    'input.expressionAttributeNames': '={"#status": "status"}',
+    'input.expressionAttributeValues': '={":open": "open"}',
+    'authentication.accessKey': '{{secrets.AWS_ACCESS_KEY}}',
+  });
+  expect(valuesOf(diagram)).not.toHaveProperty(['input.itemOperation']);
+  expect(valuesOf(diagram)).not.toHaveProperty(['input.primaryKeyComponents']);
+});
+
+test('what one operation gives back is not taken for the choice of another', async () => {
+  const diagram = await newTask('deleteItem');
+  diagram.fill('task', template, { 'input.itemOperation': 'updateItem' });
+  expect(valuesOf(diagram)).not.toHaveProperty(['input.returnValues']);
+});
+
+test('the worker itself may sign in, without keys in the form', async () => {
+  const diagram = await newTask('getItem', {
+    'input.tableName': 'orders',
+    'input.primaryKeyComponents': '{"id": "1"}',
+  });
+  diagram.fill('task', template, { 'authentication.type': 'defaultCredentialsChain' });
+  expect(valuesOf(diagram)).not.toHaveProperty(['authentication.accessKey']);
+  expect(await lintDiagram(await diagram.xml(), [template])).toEqual([]);
+});
+
+test('a task made with the bindings of the connector of Camunda keeps its values', async () => {
+  const inputs = {
+    'input.operationGroup': 'tableOperation',
+    'input.tableOperation': 'createTable',
+    'authentication.type': 'credentials',
+    ...connection,
+    'input.tableName': '=table',
+    'input.partitionKey': 'id',
+    'input.partitionKeyRole': 'HASH',
+    'input.partitionKeyType': 'N',
+    'input.sortKey': 'line',
+    'input.sortKeyRole': 'RANGE',
+    'input.sortKeyType': 'S',
+    'input.readCapacityUnits': '=5',
+    'input.writeCapacityUnits': '=6',
+    'input.billingModeStr': 'PROVISIONED',
+    'input.deletionProtection': 'true',
+  };
+  const headers = { resultVariable: 'created', retryBackoff: 'PT30S', errorExpression: '=null' };
+  const diagram = await openDiagram(
+    oneTaskProcess(
+      'process',
+      `<zeebe:taskDefinition type="io.camunda:aws-dynamodb:1" retries="7" />
+      <zeebe:ioMapping>${Object.entries(inputs)
+        .map(([target, source]) => `<zeebe:input source="${source}" target="${target}" />`)
+        .join('')}</zeebe:ioMapping>
+      <zeebe:taskHeaders>${Object.entries(headers)
+        .map(([key, value]) => `<zeebe:header key="${key}" value="${value}" />`)
+        .join('')}</zeebe:taskHeaders>`,
+    ),
+  );
+  diagram.apply('task', template);
+  expect(valuesOf(diagram)).toMatchObject({ ...inputs, ...headers, type: 'aws-dynamodb:1', retries: '7' });
+  expect(await lintDiagram(await diagram.xml(), [template])).toEqual([]);
+});

@@ -1,0 +1,77 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { databases, makeTable, plainClient } from '../support/databases.ts';
+import { resultsOf } from '../support/jobs.ts';
+import { sentBy } from '../support/wire.ts';
+
+const getItem = { itemOperation: 'getItem', tableName: 't', primaryKeyComponents: { id: 'a' } };
+
+describe.each(databases)('%s', (_, endpoint) => {
+  const result = resultsOf(endpoint);
+  let tableName: string;
+  beforeAll(async () => {
+    const client = plainClient(endpoint);
+    tableName = await makeTable(client);
+    const Item = { id: { S: 'a' }, total: { N: '12.5' }, status: { S: 'open' }, tags: { SS: ['x', 'y'] } };
+    await client.send(new PutItemCommand({ TableName: tableName, Item }));
+  });
+
+  test('gives the item', async () => {
+    expect(await result({ ...getItem, tableName })).toEqual({
+      action: 'getItem',
+      status: 'OK',
+      response: {
+        Item: { id: 'a', total: 12.5, status: 'open', tags: ['x', 'y'] },
+        ConsumedCapacity: null,
+        ResponseMetadata: { RequestId: expect.any(String), HTTPStatusCode: 200, Attempts: 1 },
+      },
+    });
+  });
+
+  test('gives null when there is none', async () => {
+    const { response } = await result({ ...getItem, tableName, primaryKeyComponents: '{"id": "none"}' });
+    expect(response.Item).toBeNull();
+  });
+
+  test('gives the attributes that a projection names, in the output format', async () => {
+    const { response } = await result({
+      ...getItem,
+      tableName,
+      projectionExpression: '#total, tags',
+      expressionAttributeNames: { '#total': 'total' },
+      outputFormat: 'dynamodb-json',
+    });
+    expect(response.Item).toEqual({ total: { N: '12.5' }, tags: { SS: ['x', 'y'] } });
+  });
+
+  test('takes its key in DynamoDB JSON', async () => {
+    const key = { inputFormat: 'dynamodb-json', primaryKeyComponents: { id: { S: 'a' } } };
+    const { response } = await result({ ...getItem, tableName, ...key });
+    expect(response.Item).toMatchObject({ id: 'a' });
+  });
+
+  test('says what it consumed', async () => {
+    const { response } = await result({ ...getItem, tableName, returnConsumedCapacity: 'TOTAL' });
+    expect(response.ConsumedCapacity).toMatchObject({ TableName: tableName, CapacityUnits: 0.5 });
+  });
+});
+
+test('sends what is said, and no more', async () => {
+  expect(await sentBy(getItem)).toEqual([{ TableName: 't', Key: { id: { S: 'a' } } }]);
+  const all = {
+    projectionExpression: '#a',
+    expressionAttributeNames: '{"#a": "a"}',
+    consistentRead: false,
+    returnConsumedCapacity: 'NONE',
+  };
+  expect(await sentBy({ ...getItem, ...all })).toEqual([
+    {
+      TableName: 't',
+      Key: { id: { S: 'a' } },
+      ProjectionExpression: '#a',
+      ExpressionAttributeNames: { '#a': 'a' },
+      ConsistentRead: false,
+      ReturnConsumedCapacity: 'NONE',
+    },
+  ]);
+});

@@ -1,0 +1,116 @@
+import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { describe, expect, test } from 'vitest';
+import { operationsById } from '../../src/operations/index.ts';
+import { databases, freshName, makeTable, plainClient } from '../support/databases.ts';
+import { resultsOf } from '../support/jobs.ts';
+import { sentBy } from '../support/wire.ts';
+
+const createTable = { tableOperation: 'createTable', tableName: 't', partitionKey: 'id', partitionKeyType: 'S' };
+const deleteTable = { tableOperation: 'deleteTable', tableName: 't' };
+const sorted = { sortKey: 'at', sortKeyType: 'N' };
+
+describe.each(databases)('%s', (_, endpoint) => {
+  const result = resultsOf(endpoint);
+  const client = plainClient(endpoint);
+  const status = async (TableName: string) =>
+    (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus;
+
+  test('a table is created, described and deleted', async () => {
+    const tableName = freshName();
+    const created = await result({ ...createTable, tableName, ...sorted });
+    expect(created.response.TableDescription).toMatchObject({
+      TableName: tableName,
+      TableStatus: 'ACTIVE',
+      KeySchema: [
+        { AttributeName: 'id', KeyType: 'HASH' },
+        { AttributeName: 'at', KeyType: 'RANGE' },
+      ],
+      CreationDateTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    });
+    const described = await result({ tableOperation: 'describeTable', tableName });
+    expect(described).toMatchObject({ action: 'describeTable', response: { Table: { TableName: tableName } } });
+    const deleted = await result({ ...deleteTable, tableName });
+    expect(deleted).toMatchObject({
+      action: `delete Table [${tableName}]`,
+      response: { TableDescription: { TableName: tableName } },
+    });
+    await expect(status(tableName)).rejects.toThrow(ResourceNotFoundException);
+  });
+
+  test('a table that exists is an error, or not when its keys are the same', async () => {
+    const tableName = await makeTable(client);
+    const again = { ...createTable, tableName };
+    await expect(result(again)).rejects.toMatchObject({ type: 'ResourceInUseException' });
+    const { response } = await result({ ...again, ifNotExists: true });
+    expect(response.TableDescription).toMatchObject({ TableName: tableName, TableStatus: 'ACTIVE' });
+    const others = [
+      { ...again, partitionKey: 'key' },
+      { ...again, partitionKeyType: 'N' },
+      { ...again, ...sorted },
+    ];
+    for (const other of others) {
+      await expect(result({ ...other, ifNotExists: true })).rejects.toMatchObject({
+        code: 'AwsDynamoDbExecutionException',
+        message: expect.stringMatching(/exists with other keys: expected .*, found id S HASH\.$/),
+      });
+    }
+  });
+
+  test.each(['describeTable', 'deleteTable'])('%s of no table is an error', async (tableOperation) => {
+    await expect(result({ tableOperation, tableName: freshName() })).rejects.toMatchObject({
+      code: 'AwsDynamoDbExecutionException',
+      type: 'ResourceNotFoundException',
+    });
+  });
+
+  test('no table is deleted only if it exists', async () => {
+    const { response } = await result({ ...deleteTable, tableName: freshName(), ifExists: true });
+    expect(response.TableDescription).toBeNull();
+  });
+});
+
+test('a table that is not yet there, or not yet gone, is waited for, unless the task says not to', async () => {
+  const table = (TableStatus: string, key = 'Table') => ({ body: { [key]: { TableName: 't', TableStatus } } });
+  const gone = { type: 'ResourceNotFoundException' };
+  const created = [table('CREATING', 'TableDescription'), gone, table('CREATING'), table('ACTIVE')];
+  expect(await sentBy({ ...createTable }, ...created)).toHaveLength(4);
+  expect(await sentBy({ ...createTable, wait: 'false' }, ...created)).toHaveLength(1);
+  const deleted = [table('DELETING', 'TableDescription'), table('DELETING'), gone];
+  expect(await sentBy(deleteTable, ...deleted)).toHaveLength(3);
+  expect(await sentBy({ ...deleteTable, wait: false }, ...deleted)).toHaveLength(1);
+});
+
+test.each([
+  [{ sortKey: 'at' }, 'sortKeyType'],
+  [{ sortKeyType: 'S' }, 'sortKey'],
+  [{ sortKeyRole: 'RANGE' }, 'sortKey'],
+  [{ billingModeStr: 'PROVISIONED', readCapacityUnits: 1 }, 'writeCapacityUnits'],
+  [{ writeCapacityUnits: '5' }, 'readCapacityUnits'],
+])('what a table lacks is named: %j', (fields, name) => {
+  const faults = operationsById.get('createTable')?.prepare({ ...createTable, ...fields });
+  expect(faults).toEqual([expect.objectContaining({ path: ['input', name] })]);
+});
+
+test('sends what is said, and no more', async () => {
+  const done = { body: { TableDescription: { TableStatus: 'ACTIVE' } } };
+  const request = {
+    TableName: 't',
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    BillingMode: 'PAY_PER_REQUEST',
+    DeletionProtectionEnabled: false,
+  };
+  expect(await sentBy(createTable, done)).toEqual([request]);
+  const units = { readCapacityUnits: '5', writeCapacityUnits: 6 };
+  expect(await sentBy({ ...createTable, billingModeStr: 'PAY_PER_REQUEST', ...units }, done)).toEqual([request]);
+  expect(await sentBy({ ...createTable, ...units, ...sorted, deletionProtection: 'true' }, done)).toEqual([
+    {
+      TableName: 't',
+      KeySchema: [...request.KeySchema, { AttributeName: 'at', KeyType: 'RANGE' }],
+      AttributeDefinitions: [...request.AttributeDefinitions, { AttributeName: 'at', AttributeType: 'N' }],
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 6 },
+      DeletionProtectionEnabled: true,
+    },
+  ]);
+});
