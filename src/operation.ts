@@ -28,8 +28,8 @@ interface OperationWords {
 
 interface Definition<Shape extends Record<string, z.ZodType>> extends OperationWords {
   readonly input: Shape;
-  /** What the fields mean together: the first thing that does not fit, or undefined. */
-  readonly check?: (input: z.output<z.ZodObject<Shape>>) => Fault | undefined;
+  /** What the fields mean together: all that does not fit, with paths from `input` on. */
+  readonly check?: (input: z.output<z.ZodObject<Shape>>) => readonly Fault[];
   /** The action in the result, where that is not the id. */
   readonly action?: (input: z.output<z.ZodObject<Shape>>) => string;
   /** Asks DynamoDB and gives its response, member for member. */
@@ -100,8 +100,8 @@ export function defineOperation<Shape extends Record<string, z.ZodType>>(definit
       const parsed = schemas[given.inputFormat === 'dynamodb-json' ? 'dynamodb-json' : 'json'].safeParse(given);
       if (!parsed.success) return faultsOf(parsed.error, input, ['input'], fieldNames);
       const checked = parsed.data as z.output<z.ZodObject<Shape>> & { debug?: boolean; outputFormat?: OutputFormat };
-      const fault = check?.(checked);
-      if (fault !== undefined) return [{ ...fault, path: ['input', ...fault.path] }];
+      const faults = check?.(checked) ?? [];
+      if (faults.length > 0) return faults.map((fault) => ({ ...fault, path: ['input', ...fault.path] }));
       return {
         action: definition.action?.(checked) ?? id,
         debug: checked.debug ?? false,

@@ -1,8 +1,9 @@
 import { credentials } from '@grpc/grpc-js';
 import { type ActivatedJob, openGateway } from '../../src/gateway.ts';
-import { fetchedVariables, STOPPED } from '../../src/job.ts';
+import { STOPPED } from '../../src/job.ts';
 import { parseJson } from '../../src/json.ts';
 import type { Outcome } from '../../src/outcome.ts';
+import { fetchedVariables } from '../../src/prepare.ts';
 import { startPump } from '../../src/pump.ts';
 import { reportOutcome } from '../../src/report.ts';
 import type { StartPump } from '../support/pump-child.ts';

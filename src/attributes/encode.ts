@@ -1,27 +1,19 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { Failure } from '../errors.ts';
-import { describeValue, type Fault, formatPath } from '../faults.ts';
+import { formatPath } from '../faults.ts';
 import { isObject, setMember } from '../json.ts';
-import { canonicalDigits, numberFault } from '../numbers.ts';
+import { canonicalDigits } from '../numbers.ts';
+import { bytes, digits, digitText, fault, NOTHING, type Place, set, setText, text } from './scalars.ts';
 
 /** `json`: plain JSON with typed islands; `dynamodb-json`: `{"S": …}` wherever an attribute value is expected. */
 export type InputFormat = 'json' | 'dynamodb-json';
-
-/** Where the converter is, and what it has found wrong so far. */
-export interface Place {
-  readonly path: PropertyKey[];
-  readonly faults: Fault[];
-}
 
 type Attributes = Record<string, AttributeValue>;
 type Encode = (value: unknown, place: Place, depth: number) => AttributeValue;
 
 /** DynamoDB's limit of levels in one attribute. */
 const MAX_DEPTH = 32;
-/** Of texts whose length is a multiple of four. */
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
-const NOTHING: AttributeValue = { NULL: true };
 
 /**
  * One value of the job as a DynamoDB attribute value. What does not fit is added to `place.faults`, with its path.
@@ -129,66 +121,10 @@ function elements(list: readonly unknown[], encode: Encode, place: Place, depth:
   });
 }
 
-function set<T>(
-  value: unknown,
-  place: Place,
-  member: (value: unknown, place: Place) => T,
-  identity: (member: T) => string,
-): T[] {
-  if (!Array.isArray(value) || value.length === 0) {
-    fault(place, 'a list of at least one member', value);
-    return [];
-  }
-  const seen = new Set<string>();
-  return value.map((element, index) => {
-    place.path.push(index);
-    const encoded = member(element, place);
-    const name = identity(encoded);
-    if (seen.has(name)) fault(place, 'members that differ from each other', element);
-    seen.add(name);
-    place.path.pop();
-    return encoded;
-  });
-}
-
-function setText(value: unknown, place: Place): string {
-  if (typeof value === 'string') return text(value, place);
-  fault(place, 'a text', value);
-  return '';
-}
-
-function text(value: string, place: Place): string {
-  if (!value.isWellFormed()) fault(place, 'text that UTF-8 can hold, without half of a surrogate pair', value);
-  return value;
-}
-
-function digitText(value: unknown, place: Place): string {
-  if (typeof value === 'string') return digits(value, place);
-  fault(place, 'the digits of a number, as text', value);
-  return '0';
-}
-
-function digits(text: string, place: Place, given: unknown = text): string {
-  const expected = numberFault(text);
-  if (expected !== undefined) fault(place, expected, given);
-  return text;
-}
-
-function bytes(value: unknown, place: Place): Uint8Array {
-  if (typeof value === 'string' && value.length % 4 === 0 && BASE64.test(value)) return Buffer.from(value, 'base64');
-  fault(place, 'bytes as base64 text', value);
-  return new Uint8Array();
-}
-
 function checkDepth(depth: number, place: Place): void {
   if (depth <= MAX_DEPTH) return;
   throw new Failure(
     'execution',
     `DynamoDB allows ${MAX_DEPTH} levels of nesting in an item; ${formatPath(place.path)} is deeper.`,
   );
-}
-
-function fault(place: Place, expected: string, got: unknown): AttributeValue {
-  place.faults.push({ path: [...place.path], expected, got: describeValue(got) });
-  return NOTHING;
 }

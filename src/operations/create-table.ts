@@ -1,5 +1,6 @@
 import { CreateTableCommand, ResourceInUseException, type TableDescription } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../errors.ts';
+import type { Fault } from '../faults.ts';
 import { defineOperation } from '../operation.ts';
 import { described } from '../response.ts';
 import { choice, flag, text, wholeNumber } from '../template/field.ts';
@@ -48,18 +49,20 @@ export const createTable = defineOperation({
     wait: wait('the table can be used'),
   },
   check({ sortKey, sortKeyType, sortKeyRole, ...input }) {
+    const missing = (name: string, expected: string): Fault => ({ path: [name], expected, got: 'nothing' });
+    const faults: Fault[] = [];
     if (sortKey !== undefined && sortKeyType === undefined) {
-      return { path: ['sortKeyType'], expected: 'one of S, N, B with a sortKey', got: 'nothing' };
+      faults.push(missing('sortKeyType', 'one of S, N, B with a sortKey'));
     }
     if (sortKey === undefined && (sortKeyType ?? sortKeyRole) !== undefined) {
-      return { path: ['sortKey'], expected: 'text with a sortKeyType or sortKeyRole', got: 'nothing' };
+      faults.push(missing('sortKey', 'text with a sortKeyType or sortKeyRole'));
     }
-    if (billingMode(input) === 'PAY_PER_REQUEST') return undefined;
-    for (const name of ['readCapacityUnits', 'writeCapacityUnits'] as const) {
-      if (input[name] === undefined)
-        return { path: [name], expected: 'a whole number from 1 for a provisioned table', got: 'nothing' };
+    if (billingMode(input) === 'PROVISIONED') {
+      for (const name of ['readCapacityUnits', 'writeCapacityUnits'] as const) {
+        if (input[name] === undefined) faults.push(missing(name, 'a whole number from 1 for a provisioned table'));
+      }
     }
-    return undefined;
+    return faults;
   },
   async run(dynamodb, input) {
     const { tableName, ifNotExists, wait = true } = input;

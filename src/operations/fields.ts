@@ -24,7 +24,7 @@ export const filterExpression = expression('Filter expression', {
 
 export const projectionExpression = expression('Projection expression', {
   tooltip: 'The attributes to give back, separated by commas. All without it.',
-  placeholder: 'id, total',
+  placeholder: 'id, quantity',
 }).optional();
 
 export const expressionAttributeNames = names('Expression attribute names', {

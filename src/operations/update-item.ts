@@ -35,7 +35,7 @@ export const updateItem = defineOperation({
     ).optional(),
     updateExpression: expression('Update expression', {
       tooltip: 'In place of the attributes: an expression of DynamoDB, with its names and values below.',
-      placeholder: 'SET total = total + :more REMOVE #draft',
+      placeholder: 'SET quantity = quantity + :more REMOVE #draft',
     }).optional(),
     conditionExpression,
     expressionAttributeNames,
@@ -56,23 +56,17 @@ export const updateItem = defineOperation({
   },
   check({ keyAttributes, updateExpression, attributeAction }) {
     if (keyAttributes === undefined && updateExpression === undefined) {
-      return {
-        path: ['keyAttributes'],
-        expected: 'attributes to put or delete, or an updateExpression',
-        got: 'neither',
-      };
+      const expected = 'attributes to put or delete, or an updateExpression';
+      return [{ path: ['keyAttributes'], expected, got: 'neither' }];
     }
     if (keyAttributes !== undefined && updateExpression !== undefined) {
-      return { path: ['updateExpression'], expected: 'either keyAttributes or an updateExpression', got: 'both' };
+      return [{ path: ['updateExpression'], expected: 'either keyAttributes or an updateExpression', got: 'both' }];
     }
     if (updateExpression !== undefined && attributeAction === 'delete') {
-      return {
-        path: ['attributeAction'],
-        expected: 'delete together with keyAttributes only',
-        got: describeValue(updateExpression),
-      };
+      const expected = 'delete together with keyAttributes only';
+      return [{ path: ['attributeAction'], expected, got: describeValue(updateExpression) }];
     }
-    return undefined;
+    return [];
   },
   async run(dynamodb, input, decode) {
     const update = input.keyAttributes && updateOf(input.keyAttributes, input.attributeAction ?? 'put');

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
-import { encodeMap, type InputFormat, type Place } from '../attributes/encode.ts';
+import { encodeMap, type InputFormat } from '../attributes/encode.ts';
+import type { Place } from '../attributes/scalars.ts';
 import { describeValue } from '../faults.ts';
 import { isObject, parseJson } from '../json.ts';
 import { namesSecret } from '../secrets.ts';
