@@ -27,7 +27,7 @@ test('a broker that was killed and comes back on the same data loses no job, and
   const second = await startBroker({ dataDirectory, ports: first.ports });
   onTestFinished(async () => {
     await worker.stop();
-    await second.stop();
+    await second.kill();
   });
   const keys = [];
   for (let id = 0; id < 10; id++) keys.push(await modeler.zeebe.start('wait', { id: String(id) }));
