@@ -1,6 +1,6 @@
 import { forkModule } from '../test/support/fork.ts';
 import { forkLoopbackGateway } from '../test/support/loopback-gateway-process.ts';
-import { interleave, median, printTable, writeResult } from './support/figures.ts';
+import { interleave, median, printTable, tableOf, writeResult } from './support/figures.ts';
 import type { PumpAnswers, PumpName } from './support/pump-child.ts';
 
 const ROUNDS = 3;
@@ -61,6 +61,7 @@ export async function benchPump(): Promise<void> {
     rows,
   );
   writeResult('pump', {
+    table: tableOf(header, rows),
     medians: Object.fromEntries(medians),
     runs: Object.fromEntries(runs),
     absent: Object.fromEntries(absent),

@@ -1,6 +1,6 @@
 import { forkModule } from '../test/support/fork.ts';
 import type { CannedAnswers } from './support/canned-child.ts';
-import { interleave, median, printTable, writeResult } from './support/figures.ts';
+import { interleave, median, printTable, tableOf, writeResult } from './support/figures.ts';
 import { bodies } from './support/items.ts';
 import type { ReaderAnswers, ReaderCall, ReaderName } from './support/values-child.ts';
 
@@ -37,6 +37,8 @@ export async function benchValues(): Promise<void> {
       { getItem: medianOf(figures, 'getItem'), scanPage: medianOf(figures, 'scanPage') },
     ]),
   );
+  const header = ['client', 'calls/s', 'CPU us/call', 'CPU : document', 'CPU : plain'];
+  const tables: Record<string, object[]> = {};
   for (const call of Object.keys(calls) as ReaderCall[]) {
     const rows = names.map((name) => {
       const figures = medians[name]?.[call];
@@ -48,9 +50,10 @@ export async function benchValues(): Promise<void> {
       return [titles[name], figures.callsPerSecond.toFixed(0), figures.cpuMicrosPerCall.toFixed(0), ...ratios];
     });
     const title = `${calls[call].title}, concurrency ${CONCURRENCY}, medians of ${ROUNDS} runs`;
-    printTable(title, ['client', 'calls/s', 'CPU us/call', 'CPU : document', 'CPU : plain'], rows);
+    printTable(title, header, rows);
+    tables[call] = tableOf(header, rows);
   }
-  writeResult('values', { medians, runs: Object.fromEntries(runs), absent: Object.fromEntries(absent) });
+  writeResult('values', { tables, medians, runs: Object.fromEntries(runs), absent: Object.fromEntries(absent) });
 }
 
 async function runOnce(name: ReaderName, endpoint: string): Promise<Run> {

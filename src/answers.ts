@@ -22,7 +22,8 @@ export function mendAnswers({ config }: DynamoDBClient): void {
   const protocol = config.protocol as unknown as Reader;
   const read = protocol.deserializeResponse.bind(protocol);
   protocol.deserializeResponse = async (operation, context, response) => {
-    const bytes = Buffer.from(await context.streamCollector(response.body));
+    const { buffer, byteOffset, byteLength } = await context.streamCollector(response.body);
+    const bytes = Buffer.from(buffer, byteOffset, byteLength);
     response.body = bytes;
     if (bytes[0] !== OPENING_BRACE) throw new SyntaxError(`expected a JSON object, got ${beginningOf(bytes)}`);
     return bytes.includes('"__proto__"') ? readRenamed(bytes.toString()) : read(operation, context, response);

@@ -51,7 +51,7 @@ export async function gatewaySettings(configuration: CamundaPlatform8Configurati
 /** The protocol of the address decides on TLS; the older settings do where the address has none. */
 function addressOf(configuration: CamundaPlatform8Configuration): { address: string; secure: boolean } {
   const given = configuration.ZEEBE_GRPC_ADDRESS;
-  const match = given === undefined ? null : /^(grpcs?):\/\/(.+)$/.exec(given);
+  const match = given === undefined ? null : /^(grpcs?):\/\/(.+?)\/*$/.exec(given);
   if (match !== null) return { address: String(match[2]), secure: match[1] === 'grpcs' };
   const address = configuration.ZEEBE_ADDRESS ?? given ?? 'localhost:26500';
   const insecure = configuration.zeebeGrpcSettings.ZEEBE_INSECURE_CONNECTION ?? false;

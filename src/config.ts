@@ -27,6 +27,8 @@ interface Setting {
 }
 
 const PREFIX = 'DYNAMODB_WORKER_';
+/** Kubernetes gives these to every pod beside a service that is called `dynamodb-worker`. */
+const SERVICE_LINK = /^DYNAMODB_WORKER_(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?)$/;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 /** An origin, in whose host `*` stands for any part of a name. */
 const ORIGIN_PATTERN = /^https?:\/\/(?:[A-Za-z0-9._*-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?$/;
@@ -42,7 +44,12 @@ const list = (item: z.ZodType<string, string>) =>
         .filter((part) => part !== ''),
     )
     .pipe(z.array(item));
-const duration = checked('an ISO 8601 duration above zero, like PT30S', (value) => parseDuration(value) || undefined);
+/** Timers of Node hold no more milliseconds than fit 31 bits. */
+const LONGEST = 2 ** 31 - 1;
+const duration = checked('an ISO 8601 duration above zero and up to P24D, like PT30S', (value) => {
+  const milliseconds = parseDuration(value);
+  return milliseconds !== undefined && milliseconds > 0 && milliseconds <= LONGEST ? milliseconds : undefined;
+});
 
 function checked<T>(expected: string, read: (value: string) => T | undefined) {
   return z.string({ error: expected }).transform((value, context): T => {
@@ -145,7 +152,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   }
   const known = new Set(Object.values(settings).map(({ name }) => name));
   for (const name of Object.keys(variables)) {
-    if (name.startsWith(PREFIX) && !known.has(name)) faults.push(`${name}: there is no such setting`);
+    if (name.startsWith(PREFIX) && !known.has(name) && !SERVICE_LINK.test(name))
+      faults.push(`${name}: there is no such setting`);
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return config as unknown as Config;
@@ -154,8 +162,10 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
 /** Whether an origin is one of those allowed. */
 export function originMatcher(patterns: readonly string[]): (origin: string) => boolean {
   const expressions = patterns.map((pattern) => {
+    // An origin has no port where that is the usual one.
     const escaped = pattern
       .toLowerCase()
+      .replace(/^(http:.*):80$|^(https:.*):443$/, '$1$2')
       .replace(/[.[\]]/g, '\\$&')
       .replaceAll('*', '[a-z0-9._-]*');
     return new RegExp(`^${escaped}$`);

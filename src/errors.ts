@@ -99,10 +99,16 @@ export function toFailure(thrown: unknown): Failure {
       cause: error,
     });
   }
-  if (error.message === 'Region is missing') {
+  if (/^Region (?:is missing|not accepted)/.test(error.message)) {
+    const said = error.message === 'Region is missing' ? 'No AWS region' : error.message.replace(/\.$/, '');
     const expected =
       'expected configuration.region in the task, or AWS_REGION or a profile with a region beside the worker';
-    return new Failure('configuration', `No AWS region: ${expected}.`, { cause: error });
+    return new Failure('configuration', `${said}: ${expected}.`, { cause: error });
+  }
+  if (error.code === 'ERR_INVALID_CHAR') {
+    return new Failure('configuration', `An AWS setting beside the worker cannot be sent: ${error.message}`, {
+      cause: error,
+    });
   }
   if (status !== undefined) {
     const named = error.$fault !== undefined && error.name !== NAMELESS && !(error instanceof SyntaxError);

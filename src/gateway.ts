@@ -1,8 +1,12 @@
 import { createRequire } from 'node:module';
 import { type ChannelCredentials, Client, connectivityState, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { loadSync, type MethodDefinition } from '@grpc/proto-loader';
+import { pause } from './backoff.ts';
 
-/** A job as Zeebe hands it out. `deadline` is when its lock ends, in milliseconds since 1970; it moves when the lock is extended. */
+/**
+ * A job as Zeebe hands it out. `deadline` is when its lock ends by this machine's clock, in milliseconds since 1970; it moves when
+ * the lock is extended.
+ */
 export interface ActivatedJob {
   readonly key: string;
   readonly type: string;
@@ -26,13 +30,15 @@ export interface Subscription {
   readonly tenantIds: readonly string[];
 }
 
+type Headers = () => Promise<Readonly<Record<string, string>>>;
+
 /** How a gateway is reached. */
 export interface GatewaySettings {
   /** Host and port. */
   readonly address: string;
   readonly credentials: ChannelCredentials;
   /** The headers of a call that prove who asks; undefined when nobody has to. */
-  readonly headers: (() => Promise<Readonly<Record<string, string>>>) | undefined;
+  readonly headers: Headers | undefined;
   readonly options: Readonly<Record<string, string | number>>;
 }
 
@@ -81,16 +87,18 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
   const client = new Client(address, credentials, { 'grpc.max_receive_message_length': -1, ...options });
   const anonymous = new Metadata();
 
-  async function metadata(): Promise<Metadata> {
+  /** The headers of a call, which may have to be asked for elsewhere: that has no time-out of its own. */
+  async function sign(getHeaders: Headers, signal?: AbortSignal): Promise<Metadata> {
     const signed = new Metadata();
-    for (const [name, value] of Object.entries((await headers?.()) ?? {})) signed.set(name, value);
+    const given = await within(CALL_TIMEOUT, getHeaders(), signal);
+    for (const [name, value] of Object.entries(given)) signed.set(name, value);
     return signed;
   }
 
   function call(method: Method, request: object): Promise<object> {
     return headers === undefined
       ? send(method, request, anonymous)
-      : metadata().then((signed) => send(method, request, signed));
+      : sign(headers).then((signed) => send(method, request, signed));
   }
 
   function send(
@@ -120,7 +128,7 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
       return client.getChannel().getConnectivityState(false) === connectivityState.READY;
     },
     async activateJobs(subscription, { maxJobsToActivate, requestTimeout, signal }, onJob) {
-      const signed = headers === undefined ? anonymous : await metadata();
+      const signed = headers === undefined ? anonymous : await sign(headers, signal);
       if (signal.aborted) return;
       const { path, requestSerialize, responseDeserialize } = methods.ActivateJobs;
       const request = { ...subscription, maxJobsToActivate, requestTimeout };
@@ -132,7 +140,7 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
       signal.addEventListener('abort', cancel, { once: true });
       await new Promise<void>((resolve, reject) => {
         stream.on('data', ({ jobs }: { jobs: (Omit<ActivatedJob, 'deadline'> & { deadline: string })[] }) => {
-          for (const job of jobs) onJob(Object.assign(job, { deadline: Number(job.deadline) }));
+          for (const job of jobs) onJob(Object.assign(job, { deadline: Date.now() + subscription.timeout }));
         });
         stream.on('end', resolve);
         stream.on('error', (error: ServiceError) =>
@@ -147,4 +155,31 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
     topology: () => call(methods.Topology, {}),
     close: () => client.close(),
   };
+}
+
+/** Whether Zeebe says that a job is not ours any more: cancelled, or ended by another worker after its lock was lost. */
+export function isGone({ code }: Partial<ServiceError>): boolean {
+  return code === status.NOT_FOUND || code === status.FAILED_PRECONDITION;
+}
+
+/** A promise that rejects when it takes too long, and gives nothing when `signal` aborts. */
+async function within<T extends object>(
+  milliseconds: number,
+  promise: Promise<T>,
+  signal?: AbortSignal,
+): Promise<T | object> {
+  const over = new AbortController();
+  const late = pause(milliseconds, over.signal).then(() => {
+    const message = `The source of the authorization did not answer within ${milliseconds / 1000} s`;
+    if (!over.signal.aborted) throw Object.assign(new Error(message), { code: status.DEADLINE_EXCEEDED });
+    return {};
+  });
+  const cancel = () => over.abort();
+  signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    over.abort();
+  }
 }

@@ -45,6 +45,8 @@ export interface Pump {
 /** A gateway that ends a poll with nothing before this time does not wait for jobs: the pump has to. */
 const EMPTY_TOO_SOON = 1_000;
 const EMPTY_PAUSE = 130;
+/** On stop, an open poll may bring jobs for so long; a poll that is cancelled leaves those on their way locked. */
+const POLL_GRACE = 500;
 /** A poll that is open for so long has been accepted. */
 const LASTING = 1_000;
 /** With fewer slots free than half, a poll waits this long for more of them. */
@@ -67,6 +69,7 @@ export function startPump<Job extends LockedJob, Outcome>(
   const { maxJobs, lock } = settings;
   // Not by key: a job whose lock was lost may come again while it still runs here.
   const active = new Set<Active<Job>>();
+  const stopping = new AbortController();
   const polling = new AbortController();
   let failed = 0;
   let openSince = Number.POSITIVE_INFINITY;
@@ -93,7 +96,7 @@ export function startPump<Job extends LockedJob, Outcome>(
       const done = () => {
         clearTimeout(timer);
         onEnd = undefined;
-        polling.signal.removeEventListener('abort', done);
+        stopping.signal.removeEventListener('abort', done);
         resolve();
       };
       const look = () => {
@@ -102,15 +105,15 @@ export function startPump<Job extends LockedJob, Outcome>(
         else if (free > 0) timer ??= setTimeout(done, REFILL_PAUSE);
       };
       onEnd = look;
-      polling.signal.addEventListener('abort', done, { once: true });
+      stopping.signal.addEventListener('abort', done, { once: true });
       look();
     });
   }
 
   async function poll(): Promise<void> {
-    while (!polling.signal.aborted) {
+    while (!stopping.signal.aborted) {
       await room();
-      if (polling.signal.aborted) return;
+      if (stopping.signal.aborted) return;
       openSince = performance.now();
       let received = 0;
       try {
@@ -123,12 +126,12 @@ export function startPump<Job extends LockedJob, Outcome>(
           polling.signal,
         );
         failed = 0;
-        if (received === 0 && performance.now() - openSince < EMPTY_TOO_SOON) await pause(EMPTY_PAUSE, polling.signal);
+        if (received === 0 && performance.now() - openSince < EMPTY_TOO_SOON) await pause(EMPTY_PAUSE, stopping.signal);
       } catch (error) {
         failed++;
         openSince = Number.POSITIVE_INFINITY;
         parts.onTrouble(error as Error);
-        await pause(backoff(failed, FIRST_BACKOFF, LONGEST_BACKOFF), polling.signal);
+        await pause(backoff(failed, FIRST_BACKOFF, LONGEST_BACKOFF), stopping.signal);
       }
     }
   }
@@ -171,8 +174,10 @@ export function startPump<Job extends LockedJob, Outcome>(
       return failed > 0 && !(performance.now() - openSince > LASTING);
     },
     async stop(drain) {
-      polling.abort();
+      stopping.abort();
+      const cancel = setTimeout(() => polling.abort(), POLL_GRACE);
       await loop;
+      clearTimeout(cancel);
       await drained(drain);
       for (const { controller } of active) controller.abort(settings.stopped);
       await drained(settings.reportGrace);

@@ -1,7 +1,7 @@
-import { status } from '@grpc/grpc-js';
+import type { ServiceError } from '@grpc/grpc-js';
 import { type Clients, keepClients } from './clients.ts';
 import { type Config, originMatcher } from './config.ts';
-import type { ActivatedJob, Gateway, Subscription } from './gateway.ts';
+import { type ActivatedJob, type Gateway, isGone, type Subscription } from './gateway.ts';
 import { type JobSettings, runJob, STOPPED } from './job.ts';
 import type { Logger } from './log.ts';
 import { keepMappings } from './mapping.ts';
@@ -29,7 +29,7 @@ export interface WorkerParts {
 const CONNECT_TIMEOUT = 3_000;
 const REQUEST_TIMEOUT = 30_000;
 /** On stop, for the reports of jobs that were cut off. */
-const REPORT_GRACE = 5_000;
+const REPORT_GRACE = 3_000;
 /** Connections that are kept when no job uses them. */
 const MAX_CLIENTS = 100;
 
@@ -48,13 +48,14 @@ export function workerClients(config: Config, maxAttempts: number | undefined): 
 export function startWorker(config: Config, parts: WorkerParts): Pump & { close(): void } {
   const { gateway, log } = parts;
   const clients = workerClients(config, parts.maxAttempts);
+  // A job that asks for it is logged whatever the log level is.
+  const debugLog = log.child({}, { level: 'info' });
   const settings: JobSettings = {
     clients,
     policy: { secret: parts.secret, allowsEndpoint: originMatcher(config.allowEndpoints) },
     mappingOf: keepMappings(),
     maxResultBytes: config.maxResultBytes,
-    debug: (job, call) =>
-      log[log.isLevelEnabled('debug') ? 'debug' : 'info']({ jobKey: job.key, ...call }, 'DynamoDB was called'),
+    debug: (job, call) => debugLog.info({ jobKey: job.key, ...call }, 'DynamoDB was called'),
   };
   const subscription: Subscription = {
     type: config.jobType,
@@ -69,7 +70,7 @@ export function startWorker(config: Config, parts: WorkerParts): Pump & { close(
         gateway.activateJobs(subscription, { maxJobsToActivate, requestTimeout: parts.longPoll, signal }, onJob),
       run: (job, signal) => runJob(job, settings, signal),
       report: (job, outcome) => report(gateway, log, job, outcome),
-      extendLock: (job) => extendLock(gateway, job, config.jobTimeout),
+      extendLock: (job) => extendLock(gateway, log, job, config.jobTimeout),
       onTrouble: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
     },
     { maxJobs: config.maxJobs, lock: config.jobTimeout, reportGrace: REPORT_GRACE, stopped: STOPPED },
@@ -77,8 +78,12 @@ export function startWorker(config: Config, parts: WorkerParts): Pump & { close(
   return Object.assign(pump, { close: () => clients.close() });
 }
 
+function aboutJob({ key, elementId, processInstanceKey }: ActivatedJob) {
+  return { jobKey: key, elementId, processInstanceKey };
+}
+
 async function report(gateway: Gateway, log: Logger, job: ActivatedJob, outcome: Outcome): Promise<void> {
-  const about = { jobKey: job.key, elementId: job.elementId, processInstanceKey: job.processInstanceKey };
+  const about = aboutJob(job);
   if (outcome.kind === 'completed') log.debug(about, 'The job was done');
   else log.warn({ ...about, outcome: outcome.kind, message: outcome.message }, 'The job failed');
   const reported = await reportOutcome(gateway, job, outcome, (error) =>
@@ -89,13 +94,14 @@ async function report(gateway: Gateway, log: Logger, job: ActivatedJob, outcome:
   if (reported === 'undelivered') log.error(about, 'The report could not be delivered while the job was locked');
 }
 
-async function extendLock(gateway: Gateway, job: ActivatedJob, timeout: number): Promise<boolean> {
+async function extendLock(gateway: Gateway, log: Logger, job: ActivatedJob, timeout: number): Promise<boolean> {
   try {
     await gateway.updateJobTimeout({ jobKey: job.key, timeout });
     job.deadline = Date.now() + timeout;
     return true;
   } catch (error) {
-    if ((error as { code?: number }).code === status.NOT_FOUND) return false;
-    throw error;
+    if (!isGone(error as ServiceError)) throw error;
+    log.warn(aboutJob(job), 'The job is not ours any more: it was cancelled, or its lock was lost');
+    return false;
   }
 }

@@ -43,17 +43,30 @@ test.each([
   ['MAX_JOBS', '0', 'expected a whole number from 1 to 10000, got "0"'],
   ['MAX_JOBS', '1e3', 'expected a whole number from 1 to 10000, got "1e3"'],
   ['HTTP_PORT', '65536', 'expected a whole number from 0 to 65535, got "65536"'],
-  ['JOB_TIMEOUT', '5m', 'expected an ISO 8601 duration above zero, like PT30S, got "5m"'],
-  ['STOP_TIMEOUT', 'PT0S', 'expected an ISO 8601 duration above zero, like PT30S, got "PT0S"'],
+  ['JOB_TIMEOUT', '5m', 'expected an ISO 8601 duration above zero and up to P24D, like PT30S, got "5m"'],
+  ['STOP_TIMEOUT', 'PT0S', 'expected an ISO 8601 duration above zero and up to P24D, like PT30S, got "PT0S"'],
   ['LOG_LEVEL', 'loud', 'expected one of fatal, error, warn, info, debug, trace, silent, got "loud"'],
   [
     'ALLOW_ENDPOINTS',
     'https://a.example.com/path',
     'expected origins like https://*.example.com or http://localhost:8000, separated by commas, got "https://a.example.com/path"',
   ],
+  ['STOP_TIMEOUT', 'P30D', 'expected an ISO 8601 duration above zero and up to P24D, like PT30S, got "P30D"'],
   ['MAXJOBS', '1', 'there is no such setting'],
 ])('%s=%s is refused', (name, value, message) => {
   expect(() => read({ [name]: value })).toThrow(`DYNAMODB_WORKER_${name}: ${message}`);
+});
+
+test('what Kubernetes says of a service called dynamodb-worker is no setting', () => {
+  const links = {
+    SERVICE_HOST: '10.0.0.1',
+    SERVICE_PORT: '8090',
+    SERVICE_PORT_HTTP: '8090',
+    PORT: 'tcp://10.0.0.1:8090',
+    PORT_8090_TCP: 'tcp://10.0.0.1:8090',
+    PORT_8090_TCP_ADDR: '10.0.0.1',
+  };
+  expect(read(links)).toEqual(readConfig({}));
 });
 
 test('all that is wrong is named at once', () => {
@@ -86,6 +99,11 @@ describe('an origin is allowed when a pattern matches all of it', () => {
   ])('%s, %s: %s', (pattern, origin, allowed) => {
     const { allowEndpoints } = read({ ALLOW_ENDPOINTS: `https://other.com,${pattern}` });
     expect(originMatcher(allowEndpoints)(origin)).toBe(allowed);
+  });
+
+  test('the usual port may be written or not', () => {
+    expect(originMatcher(['https://db.example.com:443'])('https://db.example.com')).toBe(true);
+    expect(originMatcher(['http://db.example.com:80'])('http://db.example.com')).toBe(true);
   });
 
   test('none is, when there is no pattern', () => {

@@ -71,6 +71,21 @@ test('a call carries the headers that prove who asks, fresh for each call', asyn
   ]);
 });
 
+test('a source of headers that does not answer keeps no poll from being cancelled', async () => {
+  const gateway = openGateway({
+    address: '127.0.0.1:1',
+    credentials: credentials.createInsecure(),
+    headers: () => new Promise(() => {}),
+    options: {},
+  });
+  const controller = new AbortController();
+  const poll = { maxJobsToActivate: 1, requestTimeout: 60_000, signal: controller.signal };
+  const ended = gateway.activateJobs(subscription, poll, () => {});
+  controller.abort();
+  await ended;
+  gateway.close();
+});
+
 test('the lock of a job can be extended', async () => {
   const { loopback, gateway } = await gateways();
   const job = await takeJob(loopback, gateway, 1_000);

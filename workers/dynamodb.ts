@@ -70,7 +70,11 @@ async function openCamunda() {
     import('../src/gateway.ts'),
   ]);
   const unset = Object.entries(GRPC_DEFAULTS).filter(([name]) => process.env[name] === undefined);
-  const configuration = camundaConfiguration({ zeebeGrpcSettings: Object.fromEntries(unset) });
+  const configuration = camundaConfiguration({
+    zeebeGrpcSettings: Object.fromEntries(unset),
+    // The SDK would write coloured lines between ours; what goes wrong is in our log all the same.
+    ...(process.env.CAMUNDA_LOG_LEVEL === undefined && { CAMUNDA_LOG_LEVEL: 'none' }),
+  });
   const settings = await gatewaySettings(configuration);
   return { configuration, address: settings.address, gateway: openGateway(settings) };
 }

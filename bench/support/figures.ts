@@ -38,6 +38,13 @@ export function printTable(title: string, header: readonly string[], rows: reado
   process.stdout.write(`\n${title}\n${[header, ...rows].map(line).join('\n')}\n`);
 }
 
+/** The rows of a table by the names of their columns, numbers as numbers: figures and ratios for `writeResult`. */
+export function tableOf(header: readonly string[], rows: readonly (readonly string[])[]): object[] {
+  return rows.map((row) =>
+    Object.fromEntries(header.map((name, column) => [name, column === 0 ? row[column] : Number(row[column])])),
+  );
+}
+
 /** Writes what was measured to `bench/results/<name>.json`, with the machine it was measured on. */
 export function writeResult(name: string, result: object): void {
   const folder = new URL('../results/', import.meta.url);

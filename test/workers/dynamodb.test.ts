@@ -50,7 +50,7 @@ describe('settings', () => {
     expect(errors).toContain('DYNAMODB_WORKER_MAX_JOBS: expected a whole number from 1 to 10000, got "many"');
     expect(errors).toContain('DYNAMODB_WORKER_MAX_JOB: there is no such setting');
     expect(errors).toContain(
-      'DYNAMODB_WORKER_JOB_TIMEOUT: expected an ISO 8601 duration above zero, like PT30S, got "5m"',
+      'DYNAMODB_WORKER_JOB_TIMEOUT: expected an ISO 8601 duration above zero and up to P24D, like PT30S, got "5m"',
     );
     expect(errors).toContain('CAMUNDA_AUTH_STRATEGY: MAGIC');
   });

@@ -1,0 +1,92 @@
+import { Writable } from 'node:stream';
+import { status } from '@grpc/grpc-js';
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import { startWorker } from '../src/worker.ts';
+import { startCannedDynamodb } from './support/canned-dynamodb.ts';
+import { gateways } from './support/gateways.ts';
+import type { LoopbackGateway } from './support/loopback-gateway.ts';
+import { until } from './support/until.ts';
+
+type Line = Record<string, unknown> & { msg: string };
+
+/** A worker at a loopback gateway, in this process, and what it logs. */
+async function startTestWorker(
+  loopback: LoopbackGateway,
+  gateway: Parameters<typeof startWorker>[1]['gateway'],
+  level = 'info',
+) {
+  const lines: Line[] = [];
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(JSON.parse(chunk.toString()) as Line);
+      done();
+    },
+  });
+  const worker = startWorker(readConfig({ DYNAMODB_WORKER_JOB_TIMEOUT: 'PT2S' }), {
+    gateway,
+    log: pino({ level }, destination),
+    secret: () => undefined,
+    tenantIds: ['<default>'],
+    name: 'tester',
+    longPoll: 10_000,
+    maxAttempts: 1,
+  });
+  onTestFinished(async () => {
+    await worker.stop(0);
+    worker.close();
+  });
+  await until(() => loopback.count().openPolls === 1, 'the worker polls');
+  return { worker, lines };
+}
+
+function job(endpoint: string | undefined, input: object) {
+  const authentication = { accessKey: 'key', secretKey: 'secret' };
+  const configuration = { region: 'eu-central-1', endpoint };
+  return { type: 'aws-dynamodb:1', variables: JSON.stringify({ authentication, configuration, input }) };
+}
+
+const getItem = { itemOperation: 'getItem', tableName: 'orders', primaryKeyComponents: { id: '1' } };
+
+async function canned(...answers: Parameters<typeof startCannedDynamodb>) {
+  const database = await startCannedDynamodb(...answers);
+  onTestFinished(() => database.stop());
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = database.endpoint;
+  onTestFinished(() => {
+    delete process.env.AWS_ENDPOINT_URL_DYNAMODB;
+  });
+  return database;
+}
+
+test('a worker that is stopped while jobs pour in leaves none of them locked', async () => {
+  for (let round = 0; round < 10; round++) {
+    const { loopback, gateway } = await gateways();
+    const { worker } = await startTestWorker(loopback, gateway, 'silent');
+    const pouring = setInterval(() => loopback.addJobs(Array.from({ length: 5 }, () => job(undefined, {}))), 1);
+    await loopback.waitFor(50 + round * 7);
+    expect(await worker.stop(10_000)).toBe(0);
+    clearInterval(pouring);
+    expect(loopback.count().locked).toBe(0);
+  }
+});
+
+test('a job that is lost while it runs is told, and not reported', async () => {
+  const { loopback, gateway } = await gateways();
+  const { lines } = await startTestWorker(loopback, gateway);
+  const database = await canned(() => 'hang');
+  loopback.addJobs([job(undefined, getItem)]);
+  await until(() => database.requests.length === 1, 'the job is in flight');
+  loopback.faults.answer('UpdateJobTimeout', status.NOT_FOUND);
+  await until(() => lines.some(({ msg }) => msg.includes('not ours any more')), 'the loss is told');
+  expect(loopback.ended).toEqual([]);
+});
+
+test('a job that asks for it is logged, whatever the log level is', async () => {
+  const { loopback, gateway } = await gateways();
+  const { lines } = await startTestWorker(loopback, gateway, 'error');
+  await canned(() => ({ body: {} }));
+  loopback.addJobs([job(undefined, getItem), job(undefined, { ...getItem, debug: true })]);
+  await loopback.waitFor(2);
+  expect(lines.map(({ msg, command }) => [msg, command])).toEqual([['DynamoDB was called', 'GetItemCommand']]);
+});
