@@ -22,7 +22,12 @@ interface Metadata {
  * Asks DynamoDB for one job. When `signal` aborts, a call ends at once with the signal's reason, also
  * while the SDK is waiting before another try.
  */
-export function jobCalls(client: DynamoDBClient, signal: AbortSignal, observe?: CallObserver): JobCalls {
+export function jobCalls(
+  client: DynamoDBClient,
+  signal: AbortSignal,
+  maxItemsBytes: number,
+  observe?: CallObserver,
+): JobCalls {
   let last: Metadata = {};
   let attempts = 0;
   let aborted: Promise<never> | undefined;
@@ -56,6 +61,7 @@ export function jobCalls(client: DynamoDBClient, signal: AbortSignal, observe?: 
 
   return {
     send: send as DynamoDb['send'],
+    maxItemsBytes,
     async pause(milliseconds) {
       let timer: NodeJS.Timeout | undefined;
       const timeout = new Promise<void>((resolve) => {

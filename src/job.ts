@@ -96,6 +96,9 @@ async function withinTimeout<T>(
   }
 }
 
+/** So many times the largest result may be gathered: a result expression may keep little of it. */
+const ITEMS_PER_RESULT = 16;
+
 /** Reads the job, asks DynamoDB, and gives `{action, status, response}`. */
 async function perform(job: Job, settings: JobSettings, signal: AbortSignal, progress: Progress): Promise<JsonObject> {
   const { call, connection } = prepare(job.variables, settings.policy, progress);
@@ -107,7 +110,8 @@ async function perform(job: Job, settings: JobSettings, signal: AbortSignal, pro
         ...seen,
         output: output instanceof Error ? mask(String(output), connection.secrets) : output,
       });
-    const calls = jobCalls(lease.client, signal, call.debug ? observe : undefined);
+    const maxItemsBytes = ITEMS_PER_RESULT * settings.maxResultBytes;
+    const calls = jobCalls(lease.client, signal, maxItemsBytes, call.debug ? observe : undefined);
     const response = await call.run(calls, attributesDecoder(call.outputFormat));
     response.ResponseMetadata = calls.metadata();
     return { action: call.action, status: 'OK', response };

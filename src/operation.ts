@@ -5,7 +5,8 @@ import type { InputFormat } from './attributes/encode.ts';
 import { type Fault, faultsOf } from './faults.ts';
 import { type JsonObject, setMember } from './json.ts';
 import type { AttributesDecoder } from './response.ts';
-import { choice, fieldFor, flag } from './template/field.ts';
+import { fieldFor } from './template/data-field.ts';
+import { choice, flag } from './template/field.ts';
 
 export type OperationGroup = 'tableOperation' | 'itemOperation';
 
@@ -14,6 +15,8 @@ export interface DynamoDb {
   readonly send: DynamoDBClient['send'];
   /** Waits so many milliseconds, or until the job's time is over. */
   pause(milliseconds: number): Promise<void>;
+  /** How many bytes of JSON the items may have that an operation gathers page by page. */
+  readonly maxItemsBytes: number;
 }
 
 interface OperationWords {

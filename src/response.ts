@@ -8,6 +8,8 @@ type Attributes = Record<string, AttributeValue>;
 export interface AttributesDecoder {
   (attributes: Attributes | undefined): JsonObject | null;
   readonly list: (items: readonly Attributes[] | undefined) => JsonObject[];
+  /** A key to go on with: what plain JSON cannot say has its type, so that the next call can be given the same key. */
+  readonly key: (key: Attributes | undefined) => JsonObject | null;
 }
 
 /** The decoder of an output format. */
@@ -16,6 +18,8 @@ export function attributesDecoder(format: OutputFormat): AttributesDecoder {
     attributes === undefined ? null : decodeMap(attributes, format);
   return Object.assign(decode, {
     list: (items: readonly Attributes[] = []) => items.map((attributes) => decodeMap(attributes, format)),
+    key: (key: Attributes | undefined) =>
+      key === undefined ? null : decodeMap(key, format === 'json' ? 'json-typed' : format),
   });
 }
 

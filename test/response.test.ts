@@ -55,3 +55,12 @@ test('collection metrics have a key in the output format', () => {
   });
   expect(collectionMetrics(undefined, attributesDecoder('json'))).toBeNull();
 });
+
+test('a key to go on with keeps the types that plain JSON cannot say', () => {
+  const key = { id: { B: Buffer.from([1]) }, n: { N: '12345678901234567890.5' }, s: { S: 'a' }, i: { N: '1' } };
+  const typed = { id: { $b: 'AQ==' }, n: { $n: '12345678901234567890.5' }, s: 'a', i: 1 };
+  expect(attributesDecoder('json').key(key)).toEqual(typed);
+  expect(attributesDecoder('json-typed').key(key)).toEqual(typed);
+  expect(attributesDecoder('dynamodb-json').key({ id: { B: Buffer.from([1]) } })).toEqual({ id: { B: 'AQ==' } });
+  expect(attributesDecoder('json').key(undefined)).toBeNull();
+});

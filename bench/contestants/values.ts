@@ -22,7 +22,7 @@ export const values: CreateReader = async (endpoint) => {
       secrets: [],
     });
     try {
-      return await run(jobCalls(lease.client, new AbortController().signal));
+      return await run(jobCalls(lease.client, new AbortController().signal, Number.POSITIVE_INFINITY));
     } finally {
       lease.release();
     }

@@ -1,12 +1,13 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { defineOperation } from '../operation.ts';
 import { collectionMetrics, described } from '../response.ts';
-import { attributes, choice } from '../template/field.ts';
+import { attributes } from '../template/data-field.ts';
+import { choice } from '../template/field.ts';
+import { onConditionFailure } from './condition.ts';
 import {
   conditionExpression,
   expressionAttributeNames,
   expressionAttributeValues,
-  onConditionFailure,
   returnConsumedCapacity,
   returnItemCollectionMetrics,
   tableName,

@@ -1,11 +1,12 @@
 import { CreateTableCommand, ResourceInUseException, type TableDescription } from '@aws-sdk/client-dynamodb';
-import { Failure } from '../errors.ts';
-import type { Fault } from '../faults.ts';
+import { Failure, toFailure } from '../errors.ts';
+import { describeValue, type Fault } from '../faults.ts';
 import { defineOperation } from '../operation.ts';
 import { described } from '../response.ts';
 import { choice, flag, text, wholeNumber } from '../template/field.ts';
-import { awaitTable, findTable } from './await-table.ts';
+import { awaitActive, beingDeleted, findTable } from './await-table.ts';
 import { tableName, wait } from './fields.ts';
+import { checkKeys, keysOf } from './table-keys.ts';
 
 const types = { S: 'String', N: 'Number', B: 'Binary' };
 const provisioned = { onlyWith: { field: 'billingModeStr', choice: 'PROVISIONED' } };
@@ -38,8 +39,8 @@ export const createTable = defineOperation({
       { PAY_PER_REQUEST: 'On demand', PROVISIONED: 'Provisioned' },
       { tooltip: 'Pay for each request, or for a fixed capacity.', initial: 'PAY_PER_REQUEST' },
     ).optional(),
-    readCapacityUnits: wholeNumber('Read capacity units', 1, provisioned).optional(),
-    writeCapacityUnits: wholeNumber('Write capacity units', 1, provisioned).optional(),
+    readCapacityUnits: wholeNumber('Read capacity units', 0, provisioned).optional(),
+    writeCapacityUnits: wholeNumber('Write capacity units', 0, provisioned).optional(),
     deletionProtection: flag('Deletion protection', {
       tooltip: 'The table cannot be deleted until this is switched off.',
     }).optional(),
@@ -59,7 +60,9 @@ export const createTable = defineOperation({
     }
     if (billingMode(input) === 'PROVISIONED') {
       for (const name of ['readCapacityUnits', 'writeCapacityUnits'] as const) {
-        if (input[name] === undefined) faults.push(missing(name, 'a whole number from 1 for a provisioned table'));
+        if ((input[name] ?? 0) > 0) continue;
+        const expected = 'a whole number from 1 for a provisioned table';
+        faults.push({ path: [name], expected, got: describeValue(input[name]) });
       }
     }
     return faults;
@@ -68,6 +71,7 @@ export const createTable = defineOperation({
     const { tableName, ifNotExists, wait = true } = input;
     const keys = keysOf(input);
     let table: TableDescription | undefined;
+    let existing = false;
     try {
       const created = await dynamodb.send(
         new CreateTableCommand({
@@ -84,29 +88,19 @@ export const createTable = defineOperation({
       );
       table = created.TableDescription;
     } catch (error) {
-      if (!ifNotExists || !(error instanceof ResourceInUseException)) throw error;
+      if (!(error instanceof ResourceInUseException)) throw error;
+      if (!ifNotExists) throw inTheWay(error);
+      existing = true;
       table = await findTable(dynamodb, tableName);
+      if (table === undefined || table.TableStatus === 'DELETING') throw beingDeleted(tableName);
       checkKeys(tableName, keys, table);
     }
     if (wait && table?.TableStatus !== 'ACTIVE') {
-      table = await awaitTable(dynamodb, tableName, (seen) => seen?.TableStatus === 'ACTIVE');
+      table = await awaitActive(dynamodb, tableName, existing);
     }
     return { TableDescription: described(table) };
   },
 });
-
-interface Key {
-  readonly name: string;
-  readonly type: 'S' | 'N' | 'B';
-  readonly role: 'HASH' | 'RANGE';
-}
-
-interface KeyFields {
-  readonly partitionKey: string;
-  readonly partitionKeyType: Key['type'];
-  readonly sortKey?: string | undefined;
-  readonly sortKeyType?: Key['type'] | undefined;
-}
 
 interface CapacityFields {
   readonly billingModeStr?: 'PROVISIONED' | 'PAY_PER_REQUEST' | undefined;
@@ -114,33 +108,19 @@ interface CapacityFields {
   readonly writeCapacityUnits?: number | undefined;
 }
 
-function keysOf(input: KeyFields): Key[] {
-  const partition: Key = { name: input.partitionKey, type: input.partitionKeyType, role: 'HASH' };
-  if (input.sortKey === undefined || input.sortKeyType === undefined) return [partition];
-  return [partition, { name: input.sortKey, type: input.sortKeyType, role: 'RANGE' }];
-}
-
 function billingMode(input: CapacityFields) {
   const units = input.readCapacityUnits ?? input.writeCapacityUnits;
   return input.billingModeStr ?? (units === undefined ? 'PAY_PER_REQUEST' : 'PROVISIONED');
 }
 
-/** @throws Failure when the table that is there has other keys, or is about to go */
-function checkKeys(tableName: string, wanted: readonly Key[], table: TableDescription | undefined): void {
-  if (table === undefined || table.TableStatus === 'DELETING') {
-    throw new Failure('connection', `The table ${tableName} is being deleted; it can be created when it is gone.`);
-  }
-  const types = new Map(
-    table.AttributeDefinitions?.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]),
-  );
-  const found = (table.KeySchema ?? []).map(
-    ({ AttributeName, KeyType }) => `${AttributeName} ${types.get(AttributeName)} ${KeyType}`,
-  );
-  const expected = wanted.map(({ name, type, role }) => `${name} ${type} ${role}`);
-  if (found.sort().join() !== expected.sort().join()) {
-    throw new Failure(
-      'execution',
-      `The table ${tableName} exists with other keys: expected ${expected.join(', ')}, found ${found.join(', ')}.`,
-    );
-  }
+/** The failure where a table is that the task would make. */
+function inTheWay(error: ResourceInUseException): Failure {
+  const failure = toFailure(error);
+  const hint =
+    'An earlier try of this task that was cut off may have made it: with ifNotExists, a table with the same keys is a success.';
+  return new Failure(failure.class, `${failure.message}. ${hint}`, {
+    type: error.name,
+    ...(failure.requestId !== undefined && { requestId: failure.requestId }),
+    cause: error,
+  });
 }

@@ -2,11 +2,12 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { defineOperation } from '../operation.ts';
 import { collectionMetrics, described } from '../response.ts';
 import { choice } from '../template/field.ts';
+import { conditionOf, onConditionFailure } from './condition.ts';
 import {
   conditionExpression,
   expressionAttributeNames,
   expressionAttributeValues,
-  onConditionFailure,
+  mustExist,
   primaryKeyComponents,
   returnConsumedCapacity,
   returnItemCollectionMetrics,
@@ -23,6 +24,7 @@ export const deleteItem = defineOperation({
   input: {
     tableName,
     primaryKeyComponents,
+    mustExist,
     conditionExpression,
     expressionAttributeNames,
     expressionAttributeValues,
@@ -35,15 +37,16 @@ export const deleteItem = defineOperation({
     returnItemCollectionMetrics,
   },
   async run(dynamodb, input, decode) {
+    const condition = conditionOf(input);
     const { Attributes, ConsumedCapacity, ItemCollectionMetrics } = await dynamodb.send(
       new DeleteItemCommand({
         TableName: input.tableName,
         Key: input.primaryKeyComponents,
-        ConditionExpression: input.conditionExpression,
-        ExpressionAttributeNames: input.expressionAttributeNames,
+        ConditionExpression: condition.expression,
+        ExpressionAttributeNames: condition.names,
         ExpressionAttributeValues: input.expressionAttributeValues,
         ReturnValues: input.returnValues ?? 'ALL_OLD',
-        ReturnValuesOnConditionCheckFailure: onConditionFailure(input.conditionExpression),
+        ReturnValuesOnConditionCheckFailure: onConditionFailure(condition.expression),
         ReturnConsumedCapacity: input.returnConsumedCapacity,
         ReturnItemCollectionMetrics: input.returnItemCollectionMetrics,
       }),

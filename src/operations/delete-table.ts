@@ -2,7 +2,7 @@ import { DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-d
 import { defineOperation } from '../operation.ts';
 import { described } from '../response.ts';
 import { flag } from '../template/field.ts';
-import { awaitTable } from './await-table.ts';
+import { awaitGone } from './await-table.ts';
 import { tableName, wait } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html */
@@ -21,7 +21,7 @@ export const deleteTable = defineOperation({
   async run(dynamodb, { tableName, ifExists, wait = true }) {
     try {
       const { TableDescription } = await dynamodb.send(new DeleteTableCommand({ TableName: tableName }));
-      if (wait) await awaitTable(dynamodb, tableName, (table) => table === undefined);
+      if (wait) await awaitGone(dynamodb, tableName, TableDescription?.TableId);
       return { TableDescription: described(TableDescription) };
     } catch (error) {
       if (ifExists && error instanceof ResourceNotFoundException) return { TableDescription: null };

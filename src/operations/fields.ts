@@ -1,10 +1,11 @@
-import { attributes, choice, expression, flag, names, text } from '../template/field.ts';
+import { attributes, key, names } from '../template/data-field.ts';
+import { choice, expression, flag, namesExpression, text } from '../template/field.ts';
 
 /** The fields that operations share, in AWS's words. */
 
 export const tableName = text('Table name', { placeholder: 'orders', tooltip: 'The name or the ARN of the table.' });
 
-export const primaryKeyComponents = attributes('Primary key', {
+export const primaryKeyComponents = key('Primary key', {
   tooltip: 'The partition key, and the sort key if the table has one.',
   placeholder: '{"id": order.id}',
 });
@@ -14,16 +15,17 @@ export const conditionExpression = expression('Condition expression', {
   placeholder: 'attribute_not_exists(id)',
 }).optional();
 
-/** Asks for the item that is there when a condition fails: the failure then carries it. */
-export const onConditionFailure = (condition: string | undefined) => (condition === undefined ? undefined : 'ALL_OLD');
+export const mustExist = flag('Must exist', {
+  tooltip: 'Fails when there is no item with this key, as a condition that does not hold.',
+}).optional();
 
 export const filterExpression = expression('Filter expression', {
   tooltip: 'Only items for which this holds are given back. They are read, and paid for, all the same.',
   placeholder: '#status = :open',
 }).optional();
 
-export const projectionExpression = expression('Projection expression', {
-  tooltip: 'The attributes to give back, separated by commas. All without it.',
+export const projectionExpression = namesExpression('Projection expression', {
+  tooltip: 'The attributes to give back: a text with commas between them, or a list. All without it.',
   placeholder: 'id, quantity',
 }).optional();
 

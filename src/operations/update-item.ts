@@ -2,12 +2,14 @@ import { type AttributeValue, UpdateItemCommand } from '@aws-sdk/client-dynamodb
 import { describeValue } from '../faults.ts';
 import { defineOperation } from '../operation.ts';
 import { collectionMetrics, described } from '../response.ts';
-import { attributes, choice, choiceInAnyCase, expression } from '../template/field.ts';
+import { attributes } from '../template/data-field.ts';
+import { choice, choiceInAnyCase, expression } from '../template/field.ts';
+import { conditionOf, onConditionFailure } from './condition.ts';
 import {
   conditionExpression,
   expressionAttributeNames,
   expressionAttributeValues,
-  onConditionFailure,
+  mustExist,
   primaryKeyComponents,
   returnConsumedCapacity,
   returnItemCollectionMetrics,
@@ -37,6 +39,7 @@ export const updateItem = defineOperation({
       tooltip: 'In place of the attributes: an expression of DynamoDB, with its names and values below.',
       placeholder: 'SET quantity = quantity + :more REMOVE #draft',
     }).optional(),
+    mustExist,
     conditionExpression,
     expressionAttributeNames,
     expressionAttributeValues,
@@ -69,17 +72,18 @@ export const updateItem = defineOperation({
     return [];
   },
   async run(dynamodb, input, decode) {
+    const condition = conditionOf(input);
     const update = input.keyAttributes && updateOf(input.keyAttributes, input.attributeAction ?? 'put');
     const { Attributes, ConsumedCapacity, ItemCollectionMetrics } = await dynamodb.send(
       new UpdateItemCommand({
         TableName: input.tableName,
         Key: input.primaryKeyComponents,
         UpdateExpression: input.updateExpression ?? update?.expression,
-        ConditionExpression: input.conditionExpression,
-        ExpressionAttributeNames: joined(input.expressionAttributeNames, update?.names),
+        ConditionExpression: condition.expression,
+        ExpressionAttributeNames: joined(condition.names, update?.names),
         ExpressionAttributeValues: joined(input.expressionAttributeValues, update?.values),
         ReturnValues: input.returnValues ?? 'ALL_NEW',
-        ReturnValuesOnConditionCheckFailure: onConditionFailure(input.conditionExpression),
+        ReturnValuesOnConditionCheckFailure: onConditionFailure(condition.expression),
         ReturnConsumedCapacity: input.returnConsumedCapacity,
         ReturnItemCollectionMetrics: input.returnItemCollectionMetrics,
       }),

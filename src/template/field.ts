@@ -1,9 +1,4 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
-import { encodeMap, type InputFormat } from '../attributes/encode.ts';
-import type { Place } from '../attributes/scalars.ts';
-import { describeValue } from '../faults.ts';
-import { isObject, parseJson } from '../json.ts';
 import { namesSecret } from '../secrets.ts';
 
 /** What the Modeler needs to draw a field. */
@@ -23,16 +18,20 @@ export interface Widget {
   readonly onlyWith?: { readonly field: string; readonly choice: string };
 }
 
-type Words = Pick<Widget, 'tooltip' | 'placeholder' | 'initial' | 'advanced' | 'onlyWith'>;
+/** What may be said of a widget beside its label. */
+export type Words = Pick<Widget, 'tooltip' | 'placeholder' | 'initial' | 'advanced' | 'onlyWith'>;
 
 /** How each field is drawn. A field is an ordinary zod schema; this remembers its widget. */
 export const widgets = z.registry<Widget>();
 
-/** The same field for input in DynamoDB JSON, of the fields for which that makes a difference. */
-const dynamoDbJsonTwins = new WeakMap<z.ZodType, z.ZodType>();
-
 /** What the messages say of a secret in a place where none is replaced. */
 const NO_SECRET = 'text without {{secrets.…}}, which is replaced in authentication and configuration only';
+
+/** What is expected in place of a value that is no text, or has a secret in it where none is replaced. */
+export function textFault(value: unknown): string | undefined {
+  if (typeof value !== 'string') return 'text';
+  return namesSecret(value) ? NO_SECRET : undefined;
+}
 
 /** A text of at least one character. */
 export function text(label: string, words: Words = {}) {
@@ -43,6 +42,19 @@ export function text(label: string, words: Words = {}) {
 /** A longer text, an expression of DynamoDB. */
 export function expression(label: string, words: Words = {}) {
   return text(label, words).register(widgets, { label, control: 'Text', ...words });
+}
+
+/** An expression that is a list of names, also given as one: a text with commas, or a list of texts. */
+export function namesExpression(label: string, words: Words = {}) {
+  return z
+    .unknown()
+    .transform((given, context): string => {
+      const faults = Array.isArray(given) ? listFaults(given) : textFaults(given);
+      for (const { path, message } of faults) context.issues.push({ code: 'custom', message, path, input: given });
+      if (faults.length > 0) return z.NEVER;
+      return Array.isArray(given) ? given.join(', ') : (given as string);
+    })
+    .register(widgets, { label, control: 'Text', ...words });
 }
 
 /** One of a few values. */
@@ -85,42 +97,28 @@ export function wholeNumber(label: string, minimum: number, words: Words = {}) {
   }).register(widgets, { label, control: 'Number', ...words });
 }
 
-/** Attribute names and values: an item, a key, expression values. Given as an object or as the text of one. */
-export function attributes(label: string, words: Words = {}): z.ZodType<Record<string, AttributeValue>> {
-  const schema = encoded('json', encodeMap).register(widgets, { label, control: 'Feel', ...words });
-  dynamoDbJsonTwins.set(schema, encoded('dynamodb-json', encodeMap));
-  return schema;
-}
-
-/** Texts by name, as an object or as the text of one. */
-export function names(label: string, words: Words = {}): z.ZodType<Record<string, string>> {
-  return encoded('json', (value, _format, place) => {
-    const entries = isObject(value) ? Object.entries(value) : [];
-    if (!isObject(value)) place.faults.push({ path: [], expected: 'an object of texts', got: describeValue(value) });
-    for (const [name, member] of entries) {
-      const expected = typeof member !== 'string' ? 'text' : namesSecret(member) ? NO_SECRET : undefined;
-      if (expected !== undefined) place.faults.push({ path: [name], expected, got: describeValue(member) });
-    }
-    return Object.fromEntries(entries) as Record<string, string>;
-  }).register(widgets, { label, control: 'Feel', ...words });
-}
-
-/** The field as it is for an input format. */
-export function fieldFor(format: InputFormat, field: z.ZodType): z.ZodType {
-  if (format === 'json') return field;
-  if (field instanceof z.ZodOptional) {
-    const inner = field.unwrap() as z.ZodType;
-    const twin = fieldFor(format, inner);
-    return twin === inner ? field : twin.optional();
-  }
-  return dynamoDbJsonTwins.get(field) ?? field;
-}
-
 /** The widget of a field, and whether the field may be left out. */
 export function widgetOf(field: z.ZodType): { widget: Widget; optional: boolean } | undefined {
   const optional = field instanceof z.ZodOptional;
   const widget = widgets.get(optional ? (field.unwrap() as z.ZodType) : field);
   return widget && { widget, optional };
+}
+
+interface ValueFault {
+  readonly path: number[];
+  readonly message: string;
+}
+
+function listFaults(list: readonly unknown[]): ValueFault[] {
+  if (list.length === 0) return [{ path: [], message: 'text, or a list of at least one' }];
+  return list.flatMap((name, index) =>
+    name === '' ? [{ path: [index], message: 'text' }] : textFaults(name, [index]),
+  );
+}
+
+function textFaults(value: unknown, path: number[] = []): ValueFault[] {
+  const message = textFault(value);
+  return message === undefined ? [] : [{ path, message }];
 }
 
 function checked<T>(expected: string, read: (value: unknown) => T | undefined) {
@@ -130,26 +128,4 @@ function checked<T>(expected: string, read: (value: unknown) => T | undefined) {
     context.issues.push({ code: 'custom', message: expected, input: value });
     return z.NEVER;
   });
-}
-
-function encoded<T>(format: InputFormat, encode: (value: unknown, format: InputFormat, place: Place) => T) {
-  return z.unknown().transform((given, context): T => {
-    const place: Place = { path: [], faults: [] };
-    const result = encode(objectOf(given), format, place);
-    for (const { path, expected, got } of place.faults) {
-      context.issues.push({ code: 'custom', message: expected, path: [...path], params: { got }, input: given });
-    }
-    return result;
-  });
-}
-
-/** A form field without FEEL sends the text of an object. */
-function objectOf(given: unknown): unknown {
-  if (typeof given !== 'string') return given;
-  try {
-    return parseJson(given);
-  } catch (error) {
-    if (error instanceof SyntaxError) return given;
-    throw error;
-  }
 }

@@ -31,6 +31,14 @@ describe.each(databases)('%s', (name, endpoint) => {
     });
     expect((await result({ ...deleteItem, tableName })).response.Attributes).toEqual({ id: 'a', stock: 5 });
   });
+
+  test('fails without an item when there must be one', async () => {
+    const existing = { ...deleteItem, tableName, primaryKeyComponents: { id: 'b' }, mustExist: true };
+    await add({ id: 'b' });
+    expect((await result(existing)).response.Attributes).toEqual({ id: 'b' });
+    await expect(result(existing)).rejects.toMatchObject({ type: 'ConditionalCheckFailedException', item: null });
+    expect((await result({ ...existing, mustExist: false })).response.Attributes).toBeNull();
+  });
 });
 
 test('sends what is said, and no more', async () => {
@@ -54,6 +62,17 @@ test('sends what is said, and no more', async () => {
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       ReturnConsumedCapacity: 'TOTAL',
       ReturnItemCollectionMetrics: 'SIZE',
+    },
+  ]);
+  expect(
+    await sentBy({ ...deleteItem, mustExist: true, conditionExpression: '(a = b)', returnValues: 'NONE' }),
+  ).toEqual([
+    {
+      ...key,
+      ConditionExpression: 'attribute_exists(#mustExist__key) AND (a = b)',
+      ExpressionAttributeNames: { '#mustExist__key': 'id' },
+      ReturnValues: 'NONE',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
   ]);
 });

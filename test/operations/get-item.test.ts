@@ -1,5 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { formatFaults } from '../../src/faults.ts';
+import { operationsById } from '../../src/operations/index.ts';
 import { databases, makeTable, plainClient } from '../support/databases.ts';
 import { resultsOf } from '../support/jobs.ts';
 import { sentBy } from '../support/wire.ts';
@@ -44,6 +46,12 @@ describe.each(databases)('%s', (_, endpoint) => {
     expect(response.Item).toEqual({ total: { N: '12.5' }, tags: { SS: ['x', 'y'] } });
   });
 
+  test('gives the attributes that a list names', async () => {
+    const projection = { projectionExpression: ['#total', 'tags'], expressionAttributeNames: { '#total': 'total' } };
+    const { response } = await result({ ...getItem, tableName, ...projection });
+    expect(response.Item).toEqual({ total: 12.5, tags: ['x', 'y'] });
+  });
+
   test('takes its key in DynamoDB JSON', async () => {
     const key = { inputFormat: 'dynamodb-json', primaryKeyComponents: { id: { S: 'a' } } };
     const { response } = await result({ ...getItem, tableName, ...key });
@@ -56,8 +64,26 @@ describe.each(databases)('%s', (_, endpoint) => {
   });
 });
 
+/** What is wrong with an input, in one text. */
+function faultsOf(fields: object): string {
+  const prepared = operationsById.get('getItem')?.prepare({ ...getItem, ...fields });
+  return Array.isArray(prepared) ? formatFaults(prepared) : '';
+}
+
+test.each([
+  [[], 'input.projectionExpression: expected text, or a list of at least one, got an empty list'],
+  [['a', ''], 'input.projectionExpression[1]: expected text, got an empty text'],
+  [['a', null, 5], /\[1\]: expected text, got null; input.projectionExpression\[2\]: expected text, got the number 5$/],
+  [['{{secrets.A}}'], /^input.projectionExpression\[0\]: expected text without {{secrets/],
+  [{ a: 1 }, 'input.projectionExpression: expected text, got an object with "a"'],
+])('a projection that is no list of names is refused: %j', (projectionExpression, message) => {
+  expect(faultsOf({ projectionExpression })).toMatch(message);
+});
+
 test('sends what is said, and no more', async () => {
   expect(await sentBy(getItem)).toEqual([{ TableName: 't', Key: { id: { S: 'a' } } }]);
+  const list = { projectionExpression: ['a', '#b.c[1]'] };
+  expect(await sentBy({ ...getItem, ...list })).toMatchObject([{ ProjectionExpression: 'a, #b.c[1]' }]);
   const all = {
     projectionExpression: '#a',
     expressionAttributeNames: '{"#a": "a"}',

@@ -1,7 +1,10 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { formatFaults } from '../../src/faults.ts';
+import { operationsById } from '../../src/operations/index.ts';
+import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { databases, makeTable, plainClient } from '../support/databases.ts';
-import { resultsOf, runInput } from '../support/jobs.ts';
+import { errorOf, jobSettings, resultsOf, runInput } from '../support/jobs.ts';
 import { sentBy } from '../support/wire.ts';
 
 const scanTable = { tableOperation: 'scanTable', tableName: 't' };
@@ -10,9 +13,22 @@ describe.each(databases)('%s', (_, endpoint) => {
   const result = resultsOf(endpoint);
   let tableName: string;
   let emptyTable: string;
+  /** Of binary keys. */
+  let smallTable: string;
   beforeAll(async () => {
     const client = plainClient(endpoint);
-    [tableName, emptyTable] = await Promise.all([makeTable(client), makeTable(client)]);
+    [tableName, emptyTable, smallTable] = await Promise.all([
+      makeTable(client),
+      makeTable(client),
+      makeTable(client, 'B'),
+    ]);
+    await Promise.all(
+      Array.from({ length: 7 }, (_, n) =>
+        client.send(
+          new PutItemCommand({ TableName: smallTable, Item: { id: { B: Buffer.from([n]) }, n: { N: `${n}` } } }),
+        ),
+      ),
+    );
     const text = { S: 'x'.repeat(300_000) };
     await Promise.all(
       Array.from({ length: 8 }, (_, n) =>
@@ -43,6 +59,50 @@ describe.each(databases)('%s', (_, endpoint) => {
     expect(response).toMatchObject({ Items: [{ n: 7 }], Count: 1, ScannedCount: 8 });
   });
 
+  test.each([{}, { outputFormat: 'json-typed' }, { inputFormat: 'dynamodb-json', outputFormat: 'dynamodb-json' }])(
+    'gives page after page, each from the key of the one before: %j',
+    async (formats) => {
+      const pages = { ...scanTable, ...formats, tableName: smallTable, limit: 3 };
+      const ids: unknown[] = [];
+      let exclusiveStartKey: unknown = null;
+      do {
+        const { response } = await result({ ...pages, exclusiveStartKey });
+        expect(response.Items.length).toBeLessThanOrEqual(3);
+        expect(response.Count).toBe(response.Items.length);
+        ids.push(...response.Items.map(({ id }: { id: unknown }) => id));
+        exclusiveStartKey = response.LastEvaluatedKey;
+      } while (exclusiveStartKey !== null);
+      expect(ids).toHaveLength(7);
+      expect(new Set(ids.map((id) => JSON.stringify(id))).size).toBe(7);
+    },
+  );
+
+  test('reads pages of a size to the end, from a key on', async () => {
+    const pages = { ...scanTable, tableName: smallTable, limit: 2, paging: 'all' };
+    const all = await result(pages);
+    expect(all.response).toMatchObject({ Count: 7, ScannedCount: 7, LastEvaluatedKey: null });
+    expect(all.response.ResponseMetadata.Attempts).toBeGreaterThanOrEqual(4);
+    const { response } = await result({ ...scanTable, tableName: smallTable, limit: 2 });
+    const rest = await result({ ...pages, exclusiveStartKey: response.LastEvaluatedKey });
+    expect([...response.Items, ...rest.response.Items]).toEqual(all.response.Items);
+  });
+
+  test('counts without giving items', async () => {
+    const count = { ...scanTable, tableName: smallTable, select: 'COUNT', limit: 3, paging: 'all' };
+    const filter = { filterExpression: 'n > :n', expressionAttributeValues: { ':n': 4 } };
+    expect((await result(count)).response).toMatchObject({ Items: [], Count: 7, ScannedCount: 7 });
+    const filtered = await result({ ...count, ...filter });
+    expect(filtered.response).toMatchObject({ Items: [], Count: 2, ScannedCount: 7, LastEvaluatedKey: null });
+  });
+
+  test('reads a segment: all of them together have each item once', async () => {
+    const segments = [0, 1, 2].map((segment) =>
+      result({ ...scanTable, tableName: smallTable, segment, totalSegments: 3 }),
+    );
+    const items = (await Promise.all(segments)).flatMap(({ response }) => response.Items);
+    expect(items.map(({ n }) => n).sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+
   test('gives an empty list for an empty table', async () => {
     const { response } = await result({ ...scanTable, tableName: emptyTable });
     expect(response).toEqual({
@@ -65,6 +125,44 @@ describe.each(databases)('%s', (_, endpoint) => {
   });
 });
 
+test.each([
+  [{ totalSegments: 2 }, 'input.segment: expected the segment to read, a whole number from 0, got nothing'],
+  [{ segment: 0 }, 'input.totalSegments: expected a whole number from 1, the number of segments'],
+  [{ segment: '2', totalSegments: 2 }, 'input.segment: expected a whole number below totalSegments, from 0 to 1, got'],
+  [{ exclusiveStartKey: { id: { S: 'a' } } }, 'input.exclusiveStartKey.id: expected a text, a number or binary'],
+  [{ limit: 0 }, 'input.limit: expected a whole number from 1'],
+])('what a scan cannot do is refused: %j', (fields, message) => {
+  const faults = operationsById.get('scanTable')?.prepare({ ...scanTable, ...fields });
+  expect(Array.isArray(faults) && formatFaults(faults)).toContain(message);
+});
+
+describe('the memory', () => {
+  const page = { Items: [{ id: { S: 'x'.repeat(1_000) } }], Count: 1, LastEvaluatedKey: { id: { S: 'x' } } };
+  const last = { Items: page.Items, Count: 1 };
+  const settings = jobSettings({ maxResultBytes: 1_000 });
+
+  test('is not filled: a scan ends when it has read sixteen times what a result may be', async () => {
+    const server = await startCannedDynamodb(() => ({ body: page }));
+    const outcome = await runInput(server.endpoint, scanTable, { settings });
+    await server.stop();
+    expect(errorOf(outcome)).toMatchObject({
+      code: 'AwsDynamoDbExecutionException',
+      message: expect.stringMatching(
+        /^scanTable on the table t: .* 16176 bytes of JSON so far, at most 16000\. Set a limit.* filterExpression or projectionExpression/,
+      ),
+    });
+    expect(server.requests).toHaveLength(16);
+  });
+
+  test('may hold more than a result, of which a result expression keeps little', async () => {
+    const server = await startCannedDynamodb(({ body }) => ({ body: body.ExclusiveStartKey ? last : page }));
+    const headers = { resultExpression: '{count: response.response.Count}' };
+    const outcome = await runInput(server.endpoint, scanTable, { settings, headers });
+    await server.stop();
+    expect(outcome).toEqual({ kind: 'completed', variables: '{"count":2}' });
+  });
+});
+
 test('sends what is said, and no more, with every page', async () => {
   expect(await sentBy(scanTable)).toEqual([{ TableName: 't' }]);
   const all = {
@@ -74,6 +172,11 @@ test('sends what is said, and no more, with every page', async () => {
     expressionAttributeNames: { '#a': 'a' },
     expressionAttributeValues: { ':b': 0 },
     consistentRead: 'false',
+    select: 'SPECIFIC_ATTRIBUTES',
+    limit: '5',
+    paging: 'all',
+    segment: 0,
+    totalSegments: '4',
     returnConsumedCapacity: 'INDEXES',
   };
   const request = {
@@ -84,6 +187,10 @@ test('sends what is said, and no more, with every page', async () => {
     ExpressionAttributeNames: { '#a': 'a' },
     ExpressionAttributeValues: { ':b': { N: '0' } },
     ConsistentRead: false,
+    Select: 'SPECIFIC_ATTRIBUTES',
+    Limit: 5,
+    Segment: 0,
+    TotalSegments: 4,
     ReturnConsumedCapacity: 'INDEXES',
   };
   const page = { body: { Items: [], LastEvaluatedKey: { id: { B: 'AQI=' } } } };
@@ -91,4 +198,8 @@ test('sends what is said, and no more, with every page', async () => {
     request,
     { ...request, ExclusiveStartKey: { id: { B: 'AQI=' } } },
   ]);
+  const start = { exclusiveStartKey: { id: { $b: 'AQE=' } } };
+  const onePage = await sentBy({ ...scanTable, ...all, ...start, paging: undefined }, page, page);
+  expect(onePage).toEqual([{ ...request, ExclusiveStartKey: { id: { B: 'AQE=' } } }]);
+  expect(await sentBy({ ...scanTable, paging: 'page' }, page, page)).toEqual([{ TableName: 't' }]);
 });

@@ -40,7 +40,12 @@ describe.each(databases)('%s', (_, endpoint) => {
   test('a table that exists is an error, or not when its keys are the same', async () => {
     const tableName = await makeTable(client);
     const again = { ...createTable, tableName };
-    await expect(result(again)).rejects.toMatchObject({ type: 'ResourceInUseException' });
+    await expect(result(again)).rejects.toMatchObject({
+      code: 'AwsDynamoDbExecutionException',
+      type: 'ResourceInUseException',
+      requestId: expect.any(String),
+      message: expect.stringMatching(/^createTable on the table .*ResourceInUseException: .*cut off.*ifNotExists/),
+    });
     const { response } = await result({ ...again, ifNotExists: true });
     expect(response.TableDescription).toMatchObject({ TableName: tableName, TableStatus: 'ACTIVE' });
     const others = [
@@ -69,23 +74,14 @@ describe.each(databases)('%s', (_, endpoint) => {
   });
 });
 
-test('a table that is not yet there, or not yet gone, is waited for, unless the task says not to', async () => {
-  const table = (TableStatus: string, key = 'Table') => ({ body: { [key]: { TableName: 't', TableStatus } } });
-  const gone = { type: 'ResourceNotFoundException' };
-  const created = [table('CREATING', 'TableDescription'), gone, table('CREATING'), table('ACTIVE')];
-  expect(await sentBy({ ...createTable }, ...created)).toHaveLength(4);
-  expect(await sentBy({ ...createTable, wait: 'false' }, ...created)).toHaveLength(1);
-  const deleted = [table('DELETING', 'TableDescription'), table('DELETING'), gone];
-  expect(await sentBy(deleteTable, ...deleted)).toHaveLength(3);
-  expect(await sentBy({ ...deleteTable, wait: false }, ...deleted)).toHaveLength(1);
-});
-
 test.each([
   [{ sortKey: 'at' }, 'sortKeyType'],
   [{ sortKeyType: 'S' }, 'sortKey'],
   [{ sortKeyRole: 'RANGE' }, 'sortKey'],
   [{ billingModeStr: 'PROVISIONED', readCapacityUnits: 1 }, 'writeCapacityUnits'],
   [{ writeCapacityUnits: '5' }, 'readCapacityUnits'],
+  [{ billingModeStr: 'PROVISIONED', readCapacityUnits: 0, writeCapacityUnits: 1 }, 'readCapacityUnits'],
+  [{ readCapacityUnits: 1, writeCapacityUnits: '0' }, 'writeCapacityUnits'],
 ])('what a table lacks is named: %j', (fields, name) => {
   const faults = operationsById.get('createTable')?.prepare({ ...createTable, ...fields });
   expect(faults).toEqual([expect.objectContaining({ path: ['input', name] })]);
@@ -103,6 +99,8 @@ test('sends what is said, and no more', async () => {
   expect(await sentBy(createTable, done)).toEqual([request]);
   const units = { readCapacityUnits: '5', writeCapacityUnits: 6 };
   expect(await sentBy({ ...createTable, billingModeStr: 'PAY_PER_REQUEST', ...units }, done)).toEqual([request]);
+  const none = { readCapacityUnits: 0, writeCapacityUnits: '0' };
+  expect(await sentBy({ ...createTable, billingModeStr: 'PAY_PER_REQUEST', ...none }, done)).toEqual([request]);
   expect(await sentBy({ ...createTable, ...units, ...sorted, deletionProtection: 'true' }, done)).toEqual([
     {
       TableName: 't',

@@ -47,6 +47,33 @@ describe.each(databases)('%s', (name, endpoint) => {
     expect(await update({ returnValues, keyAttributes: { stock: 2 } })).toEqual(attributes);
   });
 
+  test('adds none when there must be one', async () => {
+    const absent = { primaryKeyComponents: { id: 'none' }, keyAttributes: { n: 0 }, mustExist: true };
+    const error = await update(absent).catch((thrown) => thrown);
+    expect(error).toMatchObject({
+      code: 'AwsDynamoDbExecutionException',
+      type: 'ConditionalCheckFailedException',
+      item: null,
+    });
+    const { response } = await result({ itemOperation: 'getItem', tableName, primaryKeyComponents: { id: 'none' } });
+    expect(response.Item).toBeNull();
+    expect(await update({ keyAttributes: { n: 0 }, mustExist: 'true' })).toMatchObject({ stock: 1, n: 0 });
+  });
+
+  test.each(['stock = :one OR stock = :two', '(stock = :one OR stock = :two)', ' (stock = :one) OR (stock = :two) '])(
+    'holds the item that must be there against a condition: %s',
+    async (conditionExpression) => {
+      const condition = { conditionExpression, expressionAttributeValues: { ':one': 1, ':two': 2 }, mustExist: true };
+      expect(await update({ keyAttributes: { stock: 2 }, ...condition })).toMatchObject({ stock: 2 });
+      const refused = { type: 'ConditionalCheckFailedException' };
+      await expect(
+        update({ primaryKeyComponents: { id: 'none' }, keyAttributes: { n: 0 }, ...condition }),
+      ).rejects.toMatchObject(refused);
+      await update({ keyAttributes: { stock: 3 } });
+      await expect(update({ keyAttributes: { stock: 2 }, ...condition })).rejects.toMatchObject(refused);
+    },
+  );
+
   test('changes nothing when the condition fails, and gives the item', async () => {
     const condition = { conditionExpression: 'stock = :zero', expressionAttributeValues: { ':zero': 0 } };
     const error = await update({ keyAttributes: { stock: 2 }, ...condition }).catch((thrown) => thrown);
@@ -96,6 +123,29 @@ test('sends what is said, and no more', async () => {
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       ReturnConsumedCapacity: 'TOTAL',
       ReturnItemCollectionMetrics: 'NONE',
+    },
+  ]);
+  const existing = { updateExpression: 'REMOVE b', mustExist: true, expressionAttributeNames: { '#b': 'b' } };
+  const conditional = {
+    UpdateExpression: 'REMOVE b',
+    ReturnValues: 'ALL_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
+  const names = { '#b': 'b', '#mustExist__key': 'id' };
+  expect(await sentBy({ ...updateItem, ...existing })).toEqual([
+    {
+      ...key,
+      ...conditional,
+      ConditionExpression: 'attribute_exists(#mustExist__key)',
+      ExpressionAttributeNames: names,
+    },
+  ]);
+  expect(await sentBy({ ...updateItem, ...existing, conditionExpression: 'size(#b) < :n' })).toEqual([
+    {
+      ...key,
+      ...conditional,
+      ConditionExpression: 'attribute_exists(#mustExist__key) AND (size(#b) < :n)',
+      ExpressionAttributeNames: names,
     },
   ]);
 });

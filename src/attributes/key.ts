@@ -1,0 +1,34 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { isObject, type JsonObject } from '../json.ts';
+import { encodeMap, type InputFormat } from './encode.ts';
+import { fault, type Place } from './scalars.ts';
+
+/** The names that DynamoDB JSON has for the types of values. */
+const typeNames = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS']);
+
+/**
+ * The key of an item: attribute names, and values of the types that a key may have. What does not fit is added to
+ * `place.faults`, with its path.
+ */
+export function encodeKey(value: unknown, format: InputFormat, place: Place): Record<string, AttributeValue> {
+  const key = encodeMap(value, format, place);
+  if (!isObject(value)) return key;
+  if (Object.keys(key).length === 0) fault(place, 'the name of at least one key attribute with its value', value);
+  const told = new Set(place.faults.map(({ path }) => path[place.path.length]));
+  for (const [name, given] of Object.entries(value)) {
+    const { S, N, B } = key[name] ?? {};
+    if ((S ?? N ?? B) !== undefined || told.has(name)) continue;
+    place.path.push(name);
+    fault(place, expectedFor(given, format), given);
+    place.path.pop();
+  }
+  return key;
+}
+
+function expectedFor(given: JsonObject[string], format: InputFormat): string {
+  const scalar = 'a text, a number or binary, as every key attribute is';
+  if (format === 'dynamodb-json' || !isObject(given)) return scalar;
+  const [name = '', ...others] = Object.keys(given);
+  if (others.length > 0 || !typeNames.has(name)) return scalar;
+  return `${scalar} (set inputFormat to dynamodb-json for values with their types, like {"S": "text"})`;
+}
