@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import type { DynamoDb } from '../../src/operation.ts';
 import { awaitActive, awaitGone } from '../../src/operations/await-table.ts';
-import type { CannedAnswer } from '../support/canned-dynamodb.ts';
-import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
+import { type CannedAnswer, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { errorOf, runInput } from '../support/jobs.ts';
 import { sentBy } from '../support/wire.ts';
 
@@ -35,12 +34,10 @@ async function errorAfter(input: object, ...answers: CannedAnswer[]) {
 }
 
 test('a table that is not yet there, or not yet gone, is waited for, unless the task says not to', async () => {
-  const table = (TableStatus: string, key = 'Table') => ({ body: { [key]: { TableName: 't', TableStatus } } });
-  const gone = { type: 'ResourceNotFoundException' };
-  const created = [table('CREATING', 'TableDescription'), gone, table('CREATING'), table('ACTIVE')];
-  expect(await sentBy({ ...createTable }, ...created)).toHaveLength(4);
+  const created = [creating, gone, table('CREATING'), table('ACTIVE')];
+  expect(await sentBy(createTable, ...created)).toHaveLength(4);
   expect(await sentBy({ ...createTable, wait: 'false' }, ...created)).toHaveLength(1);
-  const deleted = [table('DELETING', 'TableDescription'), table('DELETING'), gone];
+  const deleted = [deleting, table('DELETING'), gone];
   expect(await sentBy(deleteTable, ...deleted)).toHaveLength(3);
   expect(await sentBy({ ...deleteTable, wait: false }, ...deleted)).toHaveLength(1);
 });
