@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { describeKind, describeValue, type Fault, faultsOf } from './faults.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject, presentMembers } from './json.ts';
 import { replaceSecrets, type SecretLookup } from './secrets.ts';
 import { type Widget, widgets } from './template/field.ts';
 
@@ -94,7 +94,7 @@ export function readConnection(variables: JsonObject, policy: ConnectionPolicy, 
     return secret;
   };
   const member = (name: string) =>
-    replaceSecrets(presentMembers(variables[name], name, faults), lookup, [name], faults) as JsonObject;
+    replaceSecrets(membersOf(variables[name], name, faults), lookup, [name], faults) as JsonObject;
   const authentication = readAuthentication(member('authentication'), faults);
   const given = member('configuration');
   const checked = configurationSchema.safeParse(given);
@@ -153,11 +153,9 @@ function readEndpoint(text: string, policy: ConnectionPolicy, faults: Fault[]): 
   return undefined;
 }
 
-/** The members of an object that say something; an empty text or null stands for a field that was left out. */
-function presentMembers(value: Json | undefined, name: string, faults: Fault[]): JsonObject {
+function membersOf(value: Json | undefined, name: string, faults: Fault[]): JsonObject {
   if (value === undefined || value === null || value === '') return {};
-  if (isObject(value))
-    return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null && member !== ''));
+  if (isObject(value)) return presentMembers(value);
   faults.push({ path: [name], expected: 'an object', got: describeKind(value) });
   return {};
 }

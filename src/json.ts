@@ -63,3 +63,13 @@ export function setMember<T>(target: { [key: string]: T }, name: string, value: 
     target[name] = value;
   }
 }
+
+/** A copy with the members that say something: an empty text or null stands for a field that was left out. */
+export function presentMembers(object: JsonObject): JsonObject {
+  const present: JsonObject = {};
+  for (const name in object) {
+    const value = object[name];
+    if (value !== undefined && value !== null && value !== '') setMember(present, name, value);
+  }
+  return present;
+}

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { OutputFormat } from './attributes/decode.ts';
 import type { InputFormat } from './attributes/encode.ts';
 import { type Fault, faultsOf } from './faults.ts';
-import { type JsonObject, setMember } from './json.ts';
+import { type JsonObject, presentMembers } from './json.ts';
 import type { AttributesDecoder } from './response.ts';
 import { fieldFor } from './template/data-field.ts';
 import { choice, flag } from './template/field.ts';
@@ -100,6 +100,7 @@ export function defineOperation<Shape extends Record<string, z.ZodType>>(definit
     fields,
     prepare(input) {
       const given = presentMembers(input);
+      for (const name of selectors) delete given[name];
       const parsed = schemas[given.inputFormat === 'dynamodb-json' ? 'dynamodb-json' : 'json'].safeParse(given);
       if (!parsed.success) return faultsOf(parsed.error, input, ['input'], fieldNames);
       const checked = parsed.data as z.output<z.ZodObject<Shape>> & { debug?: boolean; outputFormat?: OutputFormat };
@@ -122,14 +123,4 @@ function schemaFor(format: InputFormat, fields: Record<string, z.ZodType>) {
 }
 
 /** The names by which a job says which operation it wants: no fields of any operation. */
-const selectors = new Set(['operationGroup', 'tableOperation', 'itemOperation', 'type']);
-
-/** The members that say something: an empty text or null stands for a field that was left out. */
-function presentMembers(input: JsonObject): JsonObject {
-  const present: JsonObject = {};
-  for (const name in input) {
-    const value = input[name];
-    if (value !== undefined && value !== '' && value !== null && !selectors.has(name)) setMember(present, name, value);
-  }
-  return present;
-}
+const selectors = ['operationGroup', 'tableOperation', 'itemOperation', 'type'];
