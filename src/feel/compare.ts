@@ -1,0 +1,60 @@
+import { compareNumbers } from './number.ts';
+import { entryOf, isContext, isNumber, keysOf, kindOf, TemporalValue, type Value } from './values.ts';
+
+/** What a comparison of nested values pays for each pair. */
+type Pay = () => void;
+
+/** `=` of the engine: null for values of different kinds, and for functions and ranges. Null equals only null. */
+export function equalValues(a: Value, b: Value, pay: Pay): boolean | null {
+  pay();
+  if (a === null || b === null) return a === b;
+  if (typeof a === 'string' || typeof a === 'boolean') return typeof a === typeof b ? a === b : null;
+  if (isNumber(a)) return isNumber(b) ? compareNumbers(a, b) === 0 : null;
+  if (Array.isArray(a)) return Array.isArray(b) ? equalLists(a, b, pay) : null;
+  if (a instanceof TemporalValue) return b instanceof TemporalValue && a.kind === b.kind ? a.equals(b) : null;
+  if (!isContext(a) || !isContext(b)) return null;
+  const keys = keysOf(a);
+  if (keys.length !== keysOf(b).length) return false;
+  for (const key of keys) {
+    const other = entryOf(b, key);
+    if (other === undefined || equalValues(entryOf(a, key) ?? null, other, pay) !== true) return false;
+  }
+  return true;
+}
+
+function equalLists(a: readonly Value[], b: readonly Value[], pay: Pay): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    if (equalValues(a[i] as Value, b[i] as Value, pay) !== true) return false;
+  }
+  return true;
+}
+
+/**
+ * Equality of the engine's own objects, which `list contains` and `in` use on the items of a list: contexts that are not the
+ * same one differ, lists are compared item by item.
+ */
+export function sameValues(a: Value, b: Value, pay: Pay): boolean {
+  pay();
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, i) => sameValues(item, b[i] as Value, pay));
+  }
+  return !isContext(a) && equalValues(a, b, pay) === true;
+}
+
+/** Whether the engine orders such values: lists of one comparable kind count as comparable, but then fail. */
+export function isComparable(value: Value): boolean {
+  if (typeof value === 'string' || isNumber(value) || value instanceof TemporalValue) return true;
+  if (!Array.isArray(value) || value.length === 0) return false;
+  const [head] = value as [Value];
+  const kind = kindOf(head);
+  return isComparable(head) && value.every((item: Value) => kindOf(item) === kind);
+}
+
+/** Below, at or above zero; undefined for kinds that have no order. Both values must have the same kind. */
+export function orderOf(a: Value, b: Value): number | undefined {
+  if (typeof a === 'string') return a < (b as string) ? -1 : a > (b as string) ? 1 : 0;
+  if (isNumber(a)) return compareNumbers(a, b as number);
+  return a instanceof TemporalValue ? a.compare(b as TemporalValue) : undefined;
+}
