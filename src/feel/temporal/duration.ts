@@ -27,6 +27,11 @@ export class DaysTimeDuration extends TemporalValue {
     return new DaysTimeDuration(BigInt(millis) * millisecond);
   }
 
+  /** Whole seconds, rounded down. */
+  get seconds(): bigint {
+    return floorDivide(this.nanos, second);
+  }
+
   /** Whole milliseconds. @throws FeelError when they exceed 64 bits */
   toMillis(): FeelNumber {
     return toNumber(this.millis());
@@ -52,7 +57,7 @@ export class DaysTimeDuration extends TemporalValue {
   }
 
   property(name: string): Value | undefined {
-    const [days, hours, minutes, seconds] = parts(floorDivide(this.nanos, second));
+    const [days, hours, minutes, seconds] = parts(this.seconds);
     switch (name) {
       case 'days':
         return days;
@@ -68,7 +73,7 @@ export class DaysTimeDuration extends TemporalValue {
   }
 
   toText(): string {
-    const seconds = floorDivide(this.nanos, second);
+    const { seconds } = this;
     if (seconds === 0n) return 'P0D';
     const [d, h, m, s] = parts(seconds < 0n ? -seconds : seconds);
     const time = unit(h, 'H') + unit(m, 'M') + unit(s, 'S');
