@@ -15,13 +15,15 @@ import {
 } from '../temporal/index.ts';
 import { Failure, type FeelNumber, isNumber, isString, type Result, type Value } from '../values.ts';
 
+const zoneSteps = 1000;
+
 /** Functions that make temporal values. */
 export const temporalConversionBuiltins: readonly (readonly [string, Builtin])[] = [
   ['date', [form(['from'], dateFrom), form(['year', 'month', 'day'], dateOf)]],
   [
     'date and time',
     [
-      form(['from'], (_call, from) => (isString(from) ? parsed(dateTimeText(from), from) : illegal([from]))),
+      form(['from'], (call, from) => (isString(from) ? parsed(dateTimeText(paid(call, from)), from) : illegal([from]))),
       form(['date', 'time'], dateTimeOf),
     ],
   ],
@@ -51,6 +53,12 @@ export const temporalConversionBuiltins: readonly (readonly [string, Builtin])[]
     ],
   ],
 ];
+
+/** A zone may have to be looked up, which takes long. */
+function paid(call: Call, text: string): string {
+  call.spend(/[@[]/.test(text) ? zoneSteps : 50);
+  return text;
+}
 
 /** What was read of a text, or the failure to read it as something. */
 function parsed(result: Exclude<Result, string> | string, text: string): Result {
@@ -83,12 +91,13 @@ function dateTimeOf(call: Call, date: Value, time: Value): Result {
     return time.offset === undefined ? FeelDateTime.local(clock) : FeelDateTime.at(clock, time.zone ?? time.offset);
   }
   if (!(date instanceof FeelDateTime) || !isString(time)) return illegal([date, time]);
+  call.spend(zoneSteps);
   const zone = parseLenientZone(time) ?? call.fail(`Unknown time-zone ID: ${time}`);
   return date.offset === undefined ? date.atZone(zone) : date.inZone(zone);
 }
 
 function timeFrom(call: Call, from: Value): Result {
-  if (isString(from)) return parsed(timeText(from, call.now), from);
+  if (isString(from)) return parsed(timeText(paid(call, from), call.now), from);
   if (from instanceof FeelDateTime) return from.time;
   return from instanceof FeelDate ? new FeelTime(0, 0) : illegal([from]);
 }

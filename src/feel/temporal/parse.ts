@@ -4,7 +4,7 @@ import { FeelDateTime } from './date-time.ts';
 import { DaysTimeDuration, YearsMonthsDuration } from './duration.ts';
 import { type DayTime, nanosPerDay, nanosPerSecond } from './local.ts';
 import { FeelTime } from './time.ts';
-import { checkOffset, parseOffset, parseZone, standardOffset, type Zone } from './zone.ts';
+import { checkOffset, parseOffset, parseZone, type Zone } from './zone.ts';
 
 const date = '-?(?:[1-9]\\d{0,4})?\\d{4}-[01]\\d-[0-3]\\d';
 const clock = 'T[0-2]\\d:[0-5]\\d(?::[0-5]\\d)?(?:\\.\\d{1,9})?';
@@ -36,7 +36,7 @@ export function readZonedTime(text: string, now: number): FeelTime | undefined {
   const zone = zoneText.startsWith('@') ? parseZone(zoneText.slice(1)) : parseOffset(zoneText);
   if (time === undefined || zone === undefined) return undefined;
   if (typeof zone === 'number') return new FeelTime(time.nanos, zone);
-  return new FeelTime(time.nanos, standardOffset(zone, Math.floor(now / 86_400_000)), zone);
+  return new FeelTime(time.nanos, zone.standardOffset(Math.floor(now / 86_400_000)), zone);
 }
 
 /** Reads a date and time without offset. */

@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
 import { FeelError } from '../errors.ts';
+import { regionOf } from './region.ts';
 
 export const secondsPerDay = 86_400;
 
@@ -10,6 +10,8 @@ export interface Zone {
   readonly id: string;
   /** The offset in seconds, at a second of a UTC day. */
   offsetAt(epochDay: number, second: number): number;
+  /** The offset in seconds without summer time, in the year of a UTC day. */
+  standardOffset(epochDay: number): number;
 }
 
 /** Reads an offset as Java's offset ids are written: `Z`, `+01:00`, `-05:30:15`. */
@@ -42,13 +44,6 @@ export function checkOffset(offset: number): number {
   return offset;
 }
 
-/** The offset of a zone without summer time, in the year of a moment: the least of the year. */
-export function standardOffset(zone: Zone, epochDay: number): number {
-  let least = zone.offsetAt(epochDay, 0);
-  for (let day = epochDay - 180; day <= epochDay + 180; day += 10) least = Math.min(least, zone.offsetAt(day, 0));
-  return least;
-}
-
 function twoDigits(number: number): string {
   return String(number).padStart(2, '0');
 }
@@ -73,42 +68,7 @@ function readZone(text: string, readOffset: typeof parseOffset): Zone | number |
   const [, prefix, rest] = /^(UTC|GMT|UT)([+-].+)?$/.exec(text) ?? [];
   if (prefix === undefined) return regionOf(text);
   const fixed = rest === undefined ? 0 : readOffset(rest);
-  return fixed === undefined
-    ? undefined
-    : { id: fixed === 0 ? prefix : prefix + offsetText(fixed), offsetAt: () => fixed };
-}
-
-const regions = new Map<string, Zone>();
-// Java has no zones of these names.
-const unknown = new Set(['EST', 'MST', 'HST', 'ROC']);
-
-function regionOf(id: string): Zone | undefined {
-  const known = regions.get(id);
-  if (known !== undefined) return known;
-  if (!/^[A-Z][A-Za-z0-9/_+-]{1,60}$/.test(id) || unknown.has(id) || !isRegion(id)) return undefined;
-  const region = { id, offsetAt: (epochDay: number, second: number) => regionOffset(id, epochDay, second) };
-  regions.set(id, region);
-  return region;
-}
-
-/** Names count with their case. */
-function isRegion(id: string): boolean {
-  try {
-    const { timeZoneId } = Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(id);
-    return timeZoneId === id || id.startsWith('SystemV/') || id === 'America/Argentina/ComodRivadavia';
-  } catch {
-    return false;
-  }
-}
-
-const daysPer400Years = 146_097;
-const firstDay = -98_617; // 1700-01-01, before all rules
-const lastDay = 413_993; // 3103-06-29: rules that change do so no more
-
-function regionOffset(id: string, epochDay: number, second: number): number {
-  // The calendar repeats after 400 years and with it the rules of the far future; so any year has an offset.
-  const cycles = Math.max(0, Math.ceil((epochDay - lastDay) / daysPer400Years));
-  const day = Math.max(firstDay, epochDay - cycles * daysPer400Years);
-  const instant = Temporal.Instant.fromEpochMilliseconds((day * secondsPerDay + second) * 1000);
-  return Math.round(instant.toZonedDateTimeISO(id).offsetNanoseconds / 1e9);
+  if (fixed === undefined) return undefined;
+  const id = fixed === 0 ? prefix : prefix + offsetText(fixed);
+  return { id, offsetAt: () => fixed, standardOffset: () => fixed };
 }

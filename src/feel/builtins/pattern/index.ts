@@ -44,7 +44,7 @@ export function readPattern(call: Call, text: string, flags = ''): Pattern | und
 /** All matches of a pattern, one after the other, as `Matcher.find` of Java gives them. */
 export function* matchesOf(call: Call, pattern: Pattern, text: string): Generator<Match> {
   const find = finder(pattern, text);
-  call.spend(10 + Math.ceil((text.length * pattern.programSize) / 50));
+  call.spend(10 + Math.ceil((text.length * pattern.programSize) / 4));
   for (let from = 0; from <= text.length; ) {
     // A search may run far beyond the match it finds, so it is paid for by the clock.
     const began = performance.now();
