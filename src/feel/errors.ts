@@ -16,4 +16,6 @@ export class FeelSyntaxError extends Error {
 /** An expression that was parsed, but cannot be evaluated. */
 export class FeelError extends Error {
   override readonly name = 'FeelError';
+  /** What had become null before. */
+  warnings: readonly { readonly type: string; readonly message: string }[] = [];
 }

@@ -135,6 +135,9 @@ export class FeelContext {
   }
 }
 
+/** A context that was written in the expression: `{a: 1}`. */
+export class LiteralContext extends FeelContext {}
+
 /** An object of the JSON input, as it came. Only its own members count; see `entryOf`. */
 export interface JsonContext {
   readonly [key: string]: Value | undefined;

@@ -1,0 +1,34 @@
+import { describe } from '../text.ts';
+import { entryOf, isContext, keysOf, TemporalValue, type Value } from '../values.ts';
+import type { Run } from './run.ts';
+
+/** `value.key`: of a list, a list of what each item has there; null and a warning where there is nothing. */
+export function path(run: Run, value: Value, key: string): Value {
+  if (Array.isArray(value)) {
+    run.spendList(value.length);
+    return value.map((item: Value) => path(run, item, key));
+  }
+  if (value === null) {
+    run.warn('NO_CONTEXT_ENTRY_FOUND', () => `No context entry found with key '${key}'. The context is null`);
+    return null;
+  }
+  if (isContext(value)) {
+    const entry = entryOf(value, key);
+    if (entry !== undefined) return entry;
+    run.warn('NO_CONTEXT_ENTRY_FOUND', () => {
+      const keys = keysOf(value);
+      const available =
+        keys.length === 0 ? 'Available keys: ' : `Available keys: ${keys.map((name) => `'${name}'`).join(', ')}`;
+      return `No context entry found with key '${key}'. ${available}`;
+    });
+    return null;
+  }
+  const property = value instanceof TemporalValue ? value.property(key) : undefined;
+  if (property !== undefined) return property;
+  run.warn('NO_PROPERTY_FOUND', () => {
+    const names = value instanceof TemporalValue ? value.propertyNames : [];
+    const available = names.map((name) => `'${name}'`).join(', ');
+    return `No property found with name '${key}' of value '${describe(value)}'. Available properties: ${available}`;
+  });
+  return null;
+}
