@@ -2,7 +2,19 @@ import type { Call } from '../../../src/feel/builtin.ts';
 import { builtins } from '../../../src/feel/builtins/index.ts';
 import { equalValues, sameValues } from '../../../src/feel/compare.ts';
 import { FeelError } from '../../../src/feel/errors.ts';
-import { isFailure, isList, type Result, type Value } from '../../../src/feel/values.ts';
+import { numberText } from '../../../src/feel/number.ts';
+import { temporalLiteral } from '../../../src/feel/temporal/index.ts';
+import {
+  Decimal,
+  isContext,
+  isFailure,
+  isList,
+  isNumber,
+  isString,
+  isTemporal,
+  type Result,
+  type Value,
+} from '../../../src/feel/values.ts';
 
 const free = (): void => {};
 
@@ -17,9 +29,18 @@ export const testCall: Call = {
   spendText: free,
   spendList: free,
   invoke: (fn, args) => fn.invoke(testCall as never, args),
-  equal: (a, b) => equalValues(a, b, free),
-  same: (a, b) => sameValues(a, b, free),
+  equal: (a, b) => equalValues(a, b, testCall),
+  same: (a, b) => sameValues(a, b, testCall),
 };
+
+/** An argument as a test writes it: a text `@P1D` is a temporal value, `#1.50` is a decimal number. */
+export function given(argument: Value): Value {
+  if (isList(argument)) return argument.map(given);
+  if (!isString(argument) || !/^[@#]./.test(argument)) return argument;
+  if (argument.startsWith('@')) return temporalLiteral(argument.slice(1));
+  const [whole = '', fraction = ''] = argument.slice(1).split('.');
+  return new Decimal(Number(whole + fraction), fraction.length);
+}
 
 /** Calls a builtin by its name, as the evaluation does with positional arguments. */
 export function invoke(name: string, args: readonly Value[], call = testCall): Result {
@@ -38,6 +59,19 @@ export function invoke(name: string, args: readonly Value[], call = testCall): R
 
 /** The value, or the message of the failure that the engine would warn about. */
 export function outcome(name: string, ...args: Value[]): unknown {
-  const result = invoke(name, args);
+  const result = invoke(name, args.map(given));
   return isFailure(result) ? { failure: result.message } : result;
+}
+
+/** The text of a number, with its scale, or of a temporal value. */
+export function text(name: string, ...args: Value[]): unknown {
+  const result = invoke(name, args.map(given));
+  if (isNumber(result)) return numberText(result);
+  return isTemporal(result) ? result.toConnectorText() : result;
+}
+
+/** A list or context as plain data. */
+export function plain(name: string, ...args: Value[]): unknown {
+  const result = invoke(name, args.map(given));
+  return isContext(result) || isList(result) ? JSON.parse(invoke('to json', [result]) as string) : result;
 }

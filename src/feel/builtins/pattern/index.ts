@@ -26,7 +26,8 @@ const maxKnownLength = 1000;
 
 /**
  * Reads a Java pattern; undefined when it is none. Matching takes time that grows linearly with the text: what Java has beyond
- * that (lookaround, back-references, atomic groups, possessive repetitions) fails the expression, by name.
+ * that (lookaround, back-references, atomic groups, possessive repetitions) fails the expression, by name. With the flag `m` only
+ * `\n` ends a line, and a line may begin at the end of the text.
  */
 export function readPattern(call: Call, text: string, flags = ''): Pattern | undefined {
   const key = `${flags}/${text}`;
