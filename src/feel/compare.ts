@@ -1,6 +1,6 @@
 import type { Call } from './builtin.ts';
 import { compareNumbers } from './number.ts';
-import { entryOf, isContext, isNumber, keysOf, kindOf, LiteralContext, TemporalValue, type Value } from './values.ts';
+import { entryOf, isContext, isNumber, keysAsTheyCame, kindOf, LiteralContext, TemporalValue, type Value } from './values.ts';
 
 /** What pays for the comparison of nested values. */
 type Payer = Pick<Call, 'spend'>;
@@ -14,8 +14,8 @@ export function equalValues(a: Value, b: Value, payer: Payer): boolean | null {
   if (Array.isArray(a)) return Array.isArray(b) ? equalLists(a, b, payer) : null;
   if (a instanceof TemporalValue) return b instanceof TemporalValue && a.kind === b.kind ? a.equals(b) : null;
   if (!isContext(a) || !isContext(b)) return null;
-  const keys = keysOf(a);
-  if (keys.length !== keysOf(b).length) return false;
+  const keys = keysAsTheyCame(a);
+  if (keys.length !== keysAsTheyCame(b).length) return false;
   for (const key of keys) {
     const other = entryOf(b, key);
     if (other === undefined || equalValues(entryOf(a, key) ?? null, other, payer) !== true) return false;
@@ -43,9 +43,9 @@ export function sameValues(a: Value, b: Value, payer: Payer): boolean {
   }
   if (!isContext(a)) return equalValues(a, b, payer) === true;
   if (!isContext(b) || a instanceof LiteralContext || b instanceof LiteralContext) return false;
-  const keys = keysOf(a);
+  const keys = keysAsTheyCame(a);
   return (
-    keys.length === keysOf(b).length &&
+    keys.length === keysAsTheyCame(b).length &&
     keys.every((key) => {
       const other = entryOf(b, key);
       return other !== undefined && sameValues(entryOf(a, key) ?? null, other, payer);

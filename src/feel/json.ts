@@ -1,6 +1,6 @@
 import { describe } from './text.ts';
 import { numberToJson } from './number.ts';
-import { entriesOf, FeelContext, FeelFunction, isContext, isNumber, TemporalValue, type Value } from './values.ts';
+import { FeelContext, FeelFunction, isContext, isNumber, type JsonContext, TemporalValue, type Value } from './values.ts';
 import type { Run } from './evaluation/run.ts';
 
 /** A value nested deeper than this is refused; so is one that contains itself. */
@@ -46,20 +46,19 @@ function made(run: Run, context: FeelContext, depth: number): unknown {
   return object;
 }
 
-function read(run: Run, context: Value & object, depth: number): unknown {
-  const entries = entriesOf(context as Readonly<Record<string, Value>>);
+function read(run: Run, context: JsonContext, depth: number): unknown {
+  const members: [key: string, json: unknown][] = [];
   let changed = false;
-  for (const [key, value] of entries) {
+  for (const key of Object.keys(context)) {
     run.spend(1);
-    const json = toJson(run, value, depth + 1);
-    if (json !== value) {
-      changed = true;
-      entries.set(key, json as Value);
-    }
+    const value = context[key];
+    const json = value === undefined ? null : toJson(run, value, depth + 1);
+    if (json !== value) changed = true;
+    if (value !== undefined) members.push([key, json]);
   }
   if (!changed) return context;
   const object = {};
-  for (const [key, json] of entries) set(object, key, json);
+  for (const [key, json] of members) set(object, key, json);
   return object;
 }
 

@@ -2,7 +2,7 @@ import { numberText } from './number.ts';
 import { entryOf, FeelFunction, FeelRange, isContext, isNumber, keysOf, TemporalValue, type Value } from './values.ts';
 
 /** The engine's text of a value, for messages: texts in quotes. It is cut near the limit. */
-export function describe(value: Value, limit = 200): string {
+export function describe(value: Value, limit = 1_000): string {
   const parts: string[] = [];
   write(value, parts, { left: limit });
   const text = parts.join('');

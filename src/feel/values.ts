@@ -1,4 +1,5 @@
 import type { Call } from './builtin.ts';
+import { engineOrder } from './key-order.ts';
 
 /** The kinds of values that the engine tells apart; times with and without an offset do not compare. */
 export type Kind =
@@ -216,17 +217,21 @@ export function entryOf(context: Context, key: string): Value | undefined {
   return Object.hasOwn(context, key) ? context[key] : undefined;
 }
 
-/** The keys of a context, in its order. */
-export function keysOf(context: Context): readonly string[] {
+/** The keys of a context, as they came. */
+export function keysAsTheyCame(context: Context): readonly string[] {
   return context instanceof FeelContext ? [...context.entries.keys()] : Object.keys(context);
 }
 
-/** The entries of a context as a new map. */
+/** The keys of a context, in the engine's order. */
+export function keysOf(context: Context): readonly string[] {
+  return engineOrder(keysAsTheyCame(context), !(context instanceof FeelContext));
+}
+
+/** The entries of a context as a new map, in the engine's order. */
 export function entriesOf(context: Context): Map<string, Value> {
-  if (context instanceof FeelContext) return new Map(context.entries);
   const entries = new Map<string, Value>();
-  for (const key of Object.keys(context)) {
-    const value = context[key];
+  for (const key of keysOf(context)) {
+    const value = entryOf(context, key);
     if (value !== undefined) entries.set(key, value);
   }
   return entries;

@@ -1,5 +1,6 @@
+import { engineOrder } from '../key-order.ts';
 import { describe } from '../text.ts';
-import { entryOf, isContext, keysOf, TemporalValue, type Value } from '../values.ts';
+import { entryOf, isContext, keysAsTheyCame, keysOf, LiteralContext, TemporalValue, type Value } from '../values.ts';
 import type { Run } from './run.ts';
 
 /** `value.key`: of a list, a list of what each item has there; null and a warning where there is nothing. */
@@ -16,10 +17,15 @@ export function path(run: Run, value: Value, key: string): Value {
     const entry = entryOf(value, key);
     if (entry !== undefined) return entry;
     run.warn('NO_CONTEXT_ENTRY_FOUND', () => {
-      const keys = keysOf(value);
-      const available =
-        keys.length === 0 ? 'Available keys: ' : `Available keys: ${keys.map((name) => `'${name}'`).join(', ')}`;
-      return `No context entry found with key '${key}'. ${available}`;
+      const literal = value instanceof LiteralContext;
+      const keys = literal ? keysAsTheyCame(value) : keysOf(value);
+      // the engine puts the quoted keys into a set
+      const quoted = engineOrder(
+        keys.map((name) => `'${name}'`),
+        false,
+      );
+      const available = `Available keys: ${quoted.join(', ')}`;
+      return `No context entry found with key '${key}'. ${literal && keys.length === 0 ? 'The context is empty' : available}`;
     });
     return null;
   }
