@@ -32,7 +32,7 @@ export class DaysTimeDuration extends TemporalValue {
     return floorDivide(this.nanos, second);
   }
 
-  /** Whole milliseconds. @throws FeelError when they exceed 64 bits */
+  /** Whole milliseconds, rounded towards zero. @throws FeelError when they exceed 64 bits */
   toMillis(): FeelNumber {
     return toNumber(this.millis());
   }
@@ -100,7 +100,7 @@ export class DaysTimeDuration extends TemporalValue {
   }
 
   private millis(): bigint {
-    const millis = floorDivide(this.nanos, millisecond);
+    const millis = this.nanos / millisecond;
     if (BigInt.asIntN(64, millis) !== millis) throw new FeelError('the duration is too long to be divided');
     return millis;
   }

@@ -85,7 +85,10 @@ export function readDaysTime(text: string): DaysTimeDuration | undefined {
   const whole = amount(days) * 86_400n + amount(hours) * 3600n + amount(minutes) * 60n + amount(seconds);
   const rest = BigInt(fraction.padEnd(9, '0')) * (seconds?.startsWith('-') ? -1n : 1n);
   const nanos = whole * BigInt(nanosPerSecond) + rest;
-  return orNone(() => new DaysTimeDuration(sign === '-' ? -nanos : nanos));
+  return orNone(() => {
+    const duration = new DaysTimeDuration(nanos);
+    return sign === '-' ? duration.negated() : duration;
+  });
 }
 
 function amount(text: string | undefined): bigint {

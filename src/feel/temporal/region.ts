@@ -11,13 +11,13 @@ const maxKnown = 10_000;
 
 const regions = new Map<string, Region>();
 // Java has no zones of these names.
-const unknown = new Set(['EST', 'MST', 'HST', 'ROC']);
+const unknown = /^(EST|MST|HST|ROC|Systemv\/.*)$/;
 
 /** The zone of a region, as `Europe/Berlin`; undefined when there is none. Names count with their case. */
 export function regionOf(id: string): Region | undefined {
   const known = regions.get(id);
   if (known !== undefined) return known;
-  if (!/^[A-Z][A-Za-z0-9/_+-]{1,60}$/.test(id) || unknown.has(id) || !exists(id)) return undefined;
+  if (!/^[A-Z][A-Za-z0-9/_+-]{1,60}$/.test(id) || unknown.test(id) || !exists(id)) return undefined;
   const region = new Region(id);
   regions.set(id, region);
   return region;

@@ -59,6 +59,8 @@ describe('what a pattern of Java means here', () => {
     ['(?>a+)b', 'an atomic group'],
     ['a++', 'a possessive repetition'],
     ['a{2}+', 'a possessive repetition'],
+    ['a{2}{3}', 'a repetition of a repetition'],
+    ['\\p{InGreek}', 'the character property InGreek'],
     ['a{1001}', 'a repetition of more than 1000'],
     ['[a-c&&[^b]]', 'an intersection of character classes'],
     ['[a[^b]]', 'a negated character class in another one'],

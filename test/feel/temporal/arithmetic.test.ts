@@ -92,6 +92,7 @@ describe('products and quotients', () => {
     ['P1Y', 5, 'P2M'],
     ['P1Y', 'P5M', 2],
     ['PT1S', 'PT0.3S', 3],
+    ['-PT0.0015S', 'PT0.001S', -1],
     ['P1D', 0, undefined],
     ['PT1H', 'P1M', undefined],
   ])('%s / %s = %s', (a, b, quotient) => {

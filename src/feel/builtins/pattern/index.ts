@@ -45,16 +45,24 @@ export function readPattern(call: Call, text: string, flags = ''): Pattern | und
 /** All matches of a pattern, one after the other, as `Matcher.find` of Java gives them. */
 export function* matchesOf(call: Call, pattern: Pattern, text: string): Generator<Match> {
   const find = finder(pattern, text);
-  call.spend(10 + Math.ceil((text.length * pattern.programSize) / 4));
+  call.spend(10 + stepsOf(pattern, text.length));
   for (let from = 0; from <= text.length; ) {
-    // A search may run far beyond the match it finds, so it is paid for by the clock.
     const began = performance.now();
     const match = find(from);
-    call.spend(1 + Math.round((performance.now() - began) * 20_000));
+    // A search may run far beyond the match it finds, so its time counts; but no more than it can have needed.
+    const steps = Math.min((performance.now() - began) * stepsPerMillisecond, stepsOf(pattern, text.length - from));
+    call.spend(1 + Math.round(steps));
     if (match === undefined) return;
     yield match;
     from = match.end === match.start ? match.end + 1 : match.end;
   }
+}
+
+const stepsPerMillisecond = 20_000;
+
+/** About a tenth of what the search through a text can take at most. */
+function stepsOf({ programSize }: Pattern, length: number): number {
+  return Math.ceil((length * programSize) / 10);
 }
 
 function compile(call: Call, text: string, flags: string): Pattern | undefined {

@@ -98,7 +98,7 @@ export function propertySet(name: string): CharacterSet | undefined {
   if (ranges !== undefined) return setOf(ranges);
   const [, keyed] = /^(?:script|sc|general_category|gc)=(.+)$/i.exec(name) ?? [];
   const plain = unicode.get(name) ?? keyed ?? name.replace(/^Is/, '');
-  return /^[A-Za-z_]+$/.test(plain) ? { inside: `\\p{${plain}}`, outside: `\\P{${plain}}` } : undefined;
+  return /^(?!In|java)[A-Za-z_]+$/.test(plain) ? { inside: `\\p{${plain}}`, outside: `\\P{${plain}}` } : undefined;
 }
 
 /** All characters but those of the set. */

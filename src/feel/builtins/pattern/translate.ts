@@ -29,6 +29,8 @@ class Translator {
   readonly #outer: Flags[] = [];
   #flags: Flags;
   #endsBeforeLineBreak = false;
+  /** Whether a repetition came last. */
+  #repeated = false;
 
   constructor(pattern: string, flags: string) {
     this.#reader = new Reader(pattern);
@@ -41,7 +43,9 @@ class Translator {
     for (;;) {
       if (this.#flags.x) this.#reader.skipComments();
       if (this.#reader.done) break;
-      parts.push(this.#next(this.#reader.next()));
+      const char = this.#reader.next();
+      parts.push(this.#next(char));
+      this.#repeated = /[*+?{]/.test(char);
     }
     if (this.#outer.length > 0) throw new InvalidPattern('a group does not end');
     return { source: parts.join(''), endsBeforeLineBreak: this.#endsBeforeLineBreak };
@@ -72,6 +76,7 @@ class Translator {
       case '?':
         return char + this.#mood();
       case '{':
+        if (this.#repeated) throw new UnsupportedPattern('a repetition of a repetition');
         return this.#repetition();
       default:
         return this.#literal(char.codePointAt(0) ?? 0);
