@@ -21,7 +21,7 @@ export interface Call {
   warn(type: WarningType, message: string | (() => string)): void;
   /** @throws FeelError: fails the whole expression, as an exception of the engine does */
   fail(message: string): never;
-  /** Pays for work that grows with the input: one step is about 50 ns. @throws FeelError when the budget is used up */
+  /** Pays for work that grows with the input: one step is about 100 ns. @throws FeelError when the budget is used up */
   spend(steps: number): void;
   /** Pays for a text to be made. @throws FeelError when it would be too long */
   spendText(length: number): void;

@@ -1,6 +1,15 @@
 import type { Call } from './builtin.ts';
 import { compareNumbers } from './number.ts';
-import { entryOf, isContext, isNumber, keysAsTheyCame, kindOf, LiteralContext, TemporalValue, type Value } from './values.ts';
+import {
+  entryOf,
+  isContext,
+  isNumber,
+  keysAsTheyCame,
+  kindOf,
+  LiteralContext,
+  TemporalValue,
+  type Value,
+} from './values.ts';
 
 /** What pays for the comparison of nested values. */
 type Payer = Pick<Call, 'spend'>;

@@ -57,7 +57,10 @@ class CompiledExpression implements Expression {
   }
 
   evaluate(context: Readonly<Record<string, unknown>>, options?: Options): Evaluation {
-    const run = new Run(options === undefined ? DEFAULT_BUDGET : { ...DEFAULT_BUDGET, ...options }, options?.now ?? Date.now());
+    const run = new Run(
+      options === undefined ? DEFAULT_BUDGET : { ...DEFAULT_BUDGET, ...options },
+      options?.now ?? Date.now(),
+    );
     try {
       const result = this.code(run, new Scope(undefined, context as JsonContext));
       if (run.assertion !== undefined) run.fail(`Assertion failed: ${run.assertion}`);
@@ -86,7 +89,8 @@ class Done implements Evaluation {
 
 function failed(error: unknown, run: Run): unknown {
   // only the stack can be exceeded so: values nested deep and functions within functions
-  const known = error instanceof RangeError ? new FeelError('The evaluation is nested too deep', { cause: error }) : error;
+  const known =
+    error instanceof RangeError ? new FeelError('The evaluation is nested too deep', { cause: error }) : error;
   if (known instanceof FeelError) known.warnings = run.warnings;
   return known;
 }

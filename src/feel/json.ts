@@ -1,7 +1,15 @@
-import { describe } from './text.ts';
-import { numberToJson } from './number.ts';
-import { FeelContext, FeelFunction, isContext, isNumber, type JsonContext, TemporalValue, type Value } from './values.ts';
 import type { Run } from './evaluation/run.ts';
+import { numberToJson } from './number.ts';
+import { describe } from './text.ts';
+import {
+  FeelContext,
+  FeelFunction,
+  isContext,
+  isNumber,
+  type JsonContext,
+  TemporalValue,
+  type Value,
+} from './values.ts';
 
 /** A value nested deeper than this is refused; so is one that contains itself. */
 const MAX_DEPTH = 200;

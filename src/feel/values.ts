@@ -227,11 +227,13 @@ export function keysOf(context: Context): readonly string[] {
   return engineOrder(keysAsTheyCame(context), !(context instanceof FeelContext));
 }
 
-/** The entries of a context as a new map, in the engine's order. */
+/** The entries of a context as a new map; a context made of it has the engine's order again. */
 export function entriesOf(context: Context): Map<string, Value> {
+  if (context instanceof FeelContext) return new Map(context.entries);
   const entries = new Map<string, Value>();
-  for (const key of keysOf(context)) {
-    const value = entryOf(context, key);
+  const keys = Object.keys(context);
+  for (const key of keys.length <= 4 ? engineOrder(keys, true) : keys) {
+    const value = context[key];
     if (value !== undefined) entries.set(key, value);
   }
   return entries;

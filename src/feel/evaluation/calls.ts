@@ -23,8 +23,7 @@ function application(compiler: Compiler, args: Arguments): Application {
     return {
       fits: ({ parameters }) => names.every((name) => parameters.includes(name)),
       signature: `parameters: ${names.join(',')}`,
-      values: ({ parameters }, run, scope) =>
-        checked(parameters.map((name) => codes.get(name)?.(run, scope) ?? null)),
+      values: ({ parameters }, run, scope) => checked(parameters.map((name) => codes.get(name)?.(run, scope) ?? null)),
     };
   }
   const codes = args.values.map((node) => compiler.code(node));

@@ -1,6 +1,16 @@
 import { add, compareNumbers, negate, signOf, toInt32 } from '../number.ts';
 import type { Link, Node } from '../syntax/tree.ts';
-import { type FeelNumber, FeelFunction, Failure, isContext, isFailure, isNumber, type List, type Result, type Value } from '../values.ts';
+import {
+  Failure,
+  FeelFunction,
+  type FeelNumber,
+  isContext,
+  isFailure,
+  isNumber,
+  type List,
+  type Result,
+  type Value,
+} from '../values.ts';
 import type { Code, Compiler } from './code.ts';
 import { path } from './path.ts';
 import { orNull, type Run } from './run.ts';

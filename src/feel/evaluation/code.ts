@@ -1,7 +1,7 @@
-import type { Scope } from './scope.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Result } from '../values.ts';
 import type { Run } from './run.ts';
+import type { Scope } from './scope.ts';
 
 /** An expression made ready to run. */
 export type Code = (run: Run, scope: Scope) => Result;

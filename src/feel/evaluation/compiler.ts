@@ -1,14 +1,25 @@
 import type { Node } from '../syntax/tree.ts';
-import { FeelRange, Failure, isFailure, isNumber, kindOf, LiteralContext, TemporalValue, typeName, type FeelFunction, type Value } from '../values.ts';
+import { describe } from '../text.ts';
+import {
+  Failure,
+  type FeelFunction,
+  FeelRange,
+  isFailure,
+  isNumber,
+  kindOf,
+  LiteralContext,
+  TemporalValue,
+  typeName,
+  type Value,
+} from '../values.ts';
 import { callCode, functionCode, methodCode } from './calls.ts';
-import type { Code, Compiler } from './code.ts';
 import { chainCode } from './chain.ts';
+import type { Code, Compiler } from './code.ts';
 import { combine, isDecided } from './logic.ts';
 import { forCode, iterationCode, quantifiedCode } from './loops.ts';
 import { arithmetic, compare, negation } from './operators.ts';
 import { path } from './path.ts';
-import { inCode, INPUT, testComparisonCode, testRangeCode, testValueCode } from './tests.ts';
-import { describe } from '../text.ts';
+import { INPUT, inCode, testComparisonCode, testRangeCode, testValueCode } from './tests.ts';
 
 type Of<Type extends Node['type']> = Extract<Node, { readonly type: Type }>;
 
@@ -25,14 +36,14 @@ class TreeCompiler implements Compiler {
     const before = { steps: this.steps, readsPartial: this.readsPartial };
     this.steps = 0;
     this.readsPartial = false;
-    const result = { code: this.code(node), steps: this.steps + 1, readsPartial: this.readsPartial };
+    const result = { code: this.code(node), steps: this.steps + 2, readsPartial: this.readsPartial };
     this.steps += before.steps;
     this.readsPartial ||= before.readsPartial;
     return result;
   }
 
   code(node: Node): Code {
-    this.steps++;
+    this.steps += node.type === 'call' ? 3 : 1;
     switch (node.type) {
       case 'null':
         return () => null;

@@ -4,7 +4,7 @@ import { FeelError } from '../errors.ts';
 import { describe } from '../text.ts';
 import { Failure, type FeelFunction, isFailure, type Result, type Value } from '../values.ts';
 
-/** What one evaluation may use. A step is about 50 ns of work, so the default is some 50 ms. */
+/** What one evaluation may use. A step is about 100 ns of work, so the default is some 50 ms. */
 export interface Budget {
   readonly steps: number;
   /** Calls of functions within calls. */
@@ -15,7 +15,7 @@ export interface Budget {
   readonly textLength: number;
 }
 
-export const DEFAULT_BUDGET: Budget = { steps: 1_000_000, depth: 100, listLength: 100_000, textLength: 1_000_000 };
+export const DEFAULT_BUDGET: Budget = { steps: 500_000, depth: 100, listLength: 100_000, textLength: 1_000_000 };
 
 /** Something that did not fit and became null: the engine's suppressed failures. */
 export interface Warning {
@@ -24,7 +24,7 @@ export interface Warning {
 }
 
 const MAX_WARNINGS = 100;
-const TEXT_PER_STEP = 64;
+const TEXT_PER_STEP = 16;
 
 /** One evaluation: what is left of its budget, and what it warned about. */
 export class Run implements Call {
@@ -84,7 +84,7 @@ export class Run implements Call {
     if (length > this.budget.listLength) {
       throw new FeelError(`The evaluation makes a list of more than ${this.budget.listLength} items`);
     }
-    this.spend(1 + length / 4);
+    this.spend(1 + length);
   }
 
   enter(): void {

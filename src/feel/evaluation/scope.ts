@@ -14,7 +14,13 @@ export class Scope {
   readonly value: Value;
   readonly functions: Functions | undefined;
 
-  constructor(outer: Scope | undefined, context: Context | undefined, name?: string, value: Value = null, fns?: Functions) {
+  constructor(
+    outer: Scope | undefined,
+    context: Context | undefined,
+    name?: string,
+    value: Value = null,
+    fns?: Functions,
+  ) {
     this.outer = outer;
     this.context = context;
     this.name = name;

@@ -80,7 +80,9 @@ export function testRangeCode(compiler: Compiler, { range }: Of<'test range'>): 
 
 function canCompare(input: Value, start: Value, end: Value): boolean {
   const kind = kindOf(input);
-  return isComparable(input) && kindOf(start) === kind && kindOf(end) === kind && isComparable(start) && isComparable(end);
+  return (
+    isComparable(input) && kindOf(start) === kind && kindOf(end) === kind && isComparable(start) && isComparable(end)
+  );
 }
 
 /** Any other expression: it is met by being true, by being equal to the input, or by being a list that holds the input. */

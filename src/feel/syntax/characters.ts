@@ -5,11 +5,13 @@ const WHITESPACE_CODES = new Set([...WHITESPACE].map((character) => character.ch
 
 /** What Java allows in a name, for single UTF-16 units: half of a surrogate pair is not allowed. */
 const NAME_START = /^[\p{L}\p{Nl}\p{Sc}\p{Pc}]$/u;
-const NAME_PART = /^[\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mc}\p{Mn}\p{Cf}\u0000-\u0008\u000e-\u001b\u007f-\u009f]$/u;
+const NAME_PART = /^[\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mc}\p{Mn}\p{Cf}\p{Cc}]$/u;
 
 const ASCII = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
 const ASCII_START = ASCII.map((character) => NAME_START.test(character));
-const ASCII_PART = ASCII.map((character) => NAME_PART.test(character));
+const ASCII_PART = ASCII.map(
+  (character, code) => NAME_PART.test(character) && (code < 9 || code > 13) && (code < 28 || code > 31),
+);
 
 /** The code may be NaN, as past the end of a text: that is no character. */
 export function isWhitespace(code: number): boolean {

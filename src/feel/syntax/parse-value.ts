@@ -1,13 +1,8 @@
 import { fromText, MAX_DIGITS } from '../number.ts';
-import {
-  dateLiteral,
-  dateTimeLiteral,
-  durationLiteral,
-  temporalLiteral,
-  timeLiteral,
-} from '../temporal/index.ts';
+import { dateLiteral, dateTimeLiteral, durationLiteral, temporalLiteral, timeLiteral } from '../temporal/index.ts';
 import type { FeelNumber, TemporalValue } from '../values.ts';
-import { parseExpression, parseProperty, parseQualifiedName, parseRange, parseSum } from './parser.ts';
+import { parseRange } from './parse-comparison.ts';
+import { parseExpression, parseProperty, parseQualifiedName, parseSum } from './parser.ts';
 import type { Scanner } from './scanner.ts';
 import type { Arguments, Iterator, Link, Node } from './tree.ts';
 

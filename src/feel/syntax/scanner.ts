@@ -6,7 +6,19 @@ import type { Node } from './tree.ts';
 /** Deeper nesting is refused; Camunda's engine runs out of stack between 100 and 200 brackets. */
 const MAX_NESTING = 200;
 
-const RESERVED = new Set(['null', 'true', 'false', 'function', 'in', 'return', 'then', 'else', 'satisfies', 'and', 'or']);
+const RESERVED = new Set([
+  'null',
+  'true',
+  'false',
+  'function',
+  'in',
+  'return',
+  'then',
+  'else',
+  'satisfies',
+  'and',
+  'or',
+]);
 
 const ESCAPES: readonly (readonly [RegExp, string])[] = [
   [/(?<!\\)\\n/g, '\n'],
@@ -178,7 +190,7 @@ export class Scanner {
   string(): string | undefined {
     const raw = this.rawString();
     if (raw === undefined || !raw.includes('\\')) return raw;
-    return ESCAPES.reduce((text, [escape, character]) => text.replace(escape, character), raw);
+    return ESCAPES.reduce((text, [escaped, character]) => text.replace(escaped, character), raw);
   }
 
   /** The digits of a number, perhaps with a sign. */

@@ -47,7 +47,12 @@ export type Node =
   | { readonly type: 'and' | 'or'; readonly items: readonly Node[] }
   | { readonly type: 'if'; readonly condition: Node; readonly then: Node; readonly else: Node }
   | { readonly type: 'for'; readonly iterators: readonly Iterator[]; readonly body: Node }
-  | { readonly type: 'quantified'; readonly some: boolean; readonly iterators: readonly Iterator[]; readonly body: Node }
+  | {
+      readonly type: 'quantified';
+      readonly some: boolean;
+      readonly iterators: readonly Iterator[];
+      readonly body: Node;
+    }
   | { readonly type: 'iteration'; readonly start: Node; readonly end: Node }
   | UnaryTest;
 
@@ -57,9 +62,7 @@ export type UnaryTest =
   | { readonly type: 'test comparison'; readonly operator: ComparisonOperator; readonly right: Node }
   | { readonly type: 'test value'; readonly value: Node };
 
-export type Link =
-  | { readonly type: 'path'; readonly key: string }
-  | { readonly type: 'filter'; readonly filter: Node };
+export type Link = { readonly type: 'path'; readonly key: string } | { readonly type: 'filter'; readonly filter: Node };
 
 export interface ArithmeticStep {
   readonly operator: ArithmeticOperator;
