@@ -7,6 +7,7 @@ import {
   isContext,
   isList,
   isString,
+  keysAsTheyCame,
   keysOf,
   type Result,
   type Value,
@@ -22,7 +23,7 @@ const merge: Builtin = [
     if (!isList(contexts) || !contexts.every(isContext)) return null;
     const entries = new Map<string, Value>();
     for (const context of contexts) {
-      call.spend(keysOf(context).length + 1);
+      call.spend(keysAsTheyCame(context).length + 1);
       for (const [key, value] of entriesOf(context)) entries.set(key, value);
     }
     return made(call, entries);
@@ -42,6 +43,7 @@ export const contextBuiltins: readonly (readonly [string, Builtin])[] = [
 
 function made(call: Call, entries: ReadonlyMap<string, Value>): Context {
   call.spendList(entries.size);
+  call.spend(entries.size * 4);
   return new FeelContext(entries);
 }
 

@@ -14,7 +14,7 @@ class NoJson extends Error {}
  * are doubles. Undefined when there is no value.
  */
 export function fromJson(call: Call, text: string): Value | undefined {
-  call.spend(text.length >> 2);
+  call.spend(text.length);
   try {
     return new JsonReader(call, text).value(0);
   } catch (error) {

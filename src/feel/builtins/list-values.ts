@@ -1,6 +1,6 @@
 import type { Call } from '../builtin.ts';
 import { numberKey } from '../number.ts';
-import { entryOf, isContext, isList, isNumber, isString, isTemporal, keysOf, type Value } from '../values.ts';
+import { entryOf, isContext, isList, isNumber, isString, isTemporal, keysAsTheyCame, type Value } from '../values.ts';
 
 /** The items without those equal to an earlier one. */
 export function distinct(call: Call, list: readonly Value[]): Value[] {
@@ -43,7 +43,7 @@ function writeKey(call: Call, value: Value, parts: string[]): boolean {
     parts.push(`l${value.length}:`);
     return value.every((item) => writeKey(call, item, parts));
   } else if (isContext(value)) {
-    const keys = [...keysOf(value)].sort();
+    const keys = [...keysAsTheyCame(value)].sort();
     parts.push(`c${keys.length}:`);
     return keys.every((key) => {
       parts.push(`${key.length}:${key}`);

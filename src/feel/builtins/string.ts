@@ -36,13 +36,16 @@ export const stringBuiltins: readonly (readonly [string, Builtin])[] = [
     [
       form(['value'], (call, text) => {
         if (!isString(text)) return illegal([text]);
-        call.spendText(text.length * 4);
+        call.spend(text.length >> 4);
+        call.spendText(Math.ceil(Buffer.byteLength(text) / 3) * 4);
         return Buffer.from(text, 'utf8').toString('base64');
       }),
     ],
   ],
-  ['uuid', [form([], () => uuid())]],
+  ['uuid', [form([], uuid)]],
 ];
+
+const maxCheapMatch = 100;
 
 function one(body: (call: Call, text: string) => Result): Builtin[number] {
   return form(['string'], (call, text) => {
@@ -55,7 +58,8 @@ function one(body: (call: Call, text: string) => Result): Builtin[number] {
 function two(body: (text: string, match: string) => Value): Builtin[number] {
   return form(['string', 'match'], (call, text, match) => {
     if (!isString(text) || !isString(match)) return illegal([text, match]);
-    call.spend((text.length + match.length) >> 4);
+    // To find a long text in a longer one can take far more time than to read both.
+    call.spend(match.length > maxCheapMatch ? text.length : text.length >> 4);
     return body(text, match);
   });
 }
@@ -96,7 +100,8 @@ function isBlank(text: string): boolean {
 }
 
 /** A UUID of version 7, as the engine makes them: by time, then random. */
-function uuid(): string {
+function uuid(call: Call): string {
+  call.spend(50);
   const bytes = randomBytes(16);
   bytes.writeUIntBE(Date.now(), 0, 6);
   bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);

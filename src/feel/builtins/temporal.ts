@@ -1,4 +1,4 @@
-import { type Builtin, form, illegal } from '../builtin.ts';
+import { type Builtin, type Call, form, illegal } from '../builtin.ts';
 import { dateTimeOf, FeelDate, FeelDateTime } from '../temporal/index.ts';
 import type { Value } from '../values.ts';
 
@@ -20,14 +20,19 @@ const months = [
 
 /** Functions of dates, and of the clock. Its zone is UTC. */
 export const temporalBuiltins: readonly (readonly [string, Builtin])[] = [
-  ['now', [form([], (call) => dateTimeOf(call.now))]],
-  ['today', [form([], (call) => dateTimeOf(call.now).date)]],
+  ['now', [form([], now)]],
+  ['today', [form([], (call) => now(call).date)]],
   ['day of year', [ofDate((date) => date.dayOfYear)]],
   ['day of week', [ofDate((date) => days[date.weekday - 1] ?? null)]],
   ['month of year', [ofDate((date) => months[date.month - 1] ?? null)]],
   ['week of year', [ofDate((date) => date.week)]],
   ['last day of month', [ofDate((date) => date.lastOfMonth())]],
 ];
+
+function now(call: Call): FeelDateTime {
+  call.spend(50);
+  return dateTimeOf(call.now);
+}
 
 function ofDate(body: (date: FeelDate) => Value): Builtin[number] {
   return form(['date'], (_call, date) => {

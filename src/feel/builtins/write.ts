@@ -56,7 +56,7 @@ function write(call: Call, value: Value, style: Style): string {
     pay(length);
   };
   const visit = (item: Value): void => {
-    call.spend(1);
+    call.spend(8);
     if (isList(item)) {
       push('[');
       for (const [index, inner] of item.entries()) {

@@ -26,6 +26,9 @@ describe('what a pattern of Java means here', () => {
     ['ABC', '(?i:ab)c', false],
     ['x', '(?i)[^X]', false],
     ['Q', '(?i)[a-z&]', true],
+    ['A', '(?i)\\p{Ll}', true],
+    ['A', '(?i)\\P{Lower}', false],
+    ['\u01c5', '(?i)[^\\P{Lu}]', true],
     ['b', '[[ab]c]', true],
     [']', '[]]', true],
     ['x', '[\\w-]', true],
@@ -42,12 +45,24 @@ describe('what a pattern of Java means here', () => {
     expect(outcome('matches', input, pattern)).toBe(found);
   });
 
-  test.each(['[', '{', 'a{,3}', '(a', 'a)', '[b-a]', '\\', '\\y', '[^]', '*a', '(?<1a>b)', '(?P<a>b)', '\\p{Foo}'])(
-    '%s is no pattern',
-    (pattern) => {
-      expect(outcome('matches', 'a', pattern)).toEqual({ failure: `Invalid pattern '${pattern}'` });
-    },
-  );
+  test.each([
+    '[',
+    '{',
+    'a{,3}',
+    '(a',
+    'a)',
+    '[b-a]',
+    '[a-\\d]',
+    '\\',
+    '\\y',
+    '[^]',
+    '*a',
+    '(?<1a>b)',
+    '(?P<a>b)',
+    '\\p{Foo}',
+  ])('%s is no pattern', (pattern) => {
+    expect(outcome('matches', 'a', pattern)).toEqual({ failure: `Invalid pattern '${pattern}'` });
+  });
 
   test.each([
     ['(ab)\\1', 'a back-reference'],
@@ -117,12 +132,17 @@ test('a pattern that would make a backtracking engine hang takes a moment', () =
   expect(outcome('matches', 'x'.repeat(50_000), '^(x+x+)+y')).toBe(false);
 });
 
-test('searching is paid for before it begins', () => {
+test.each<[string, string]>([
+  ['searching', '(a?){50}b'],
+  ['reading', '(?:ab?c?){1000}'],
+  ['reading', '((a{10}){10}){10}b{999}c{999}'],
+  ['reading', '\\p{L}'.repeat(20)],
+])('%s is paid for before it begins: %s', (_what, pattern) => {
   const poor = {
     ...testCall,
     spend: (steps: number) => {
       if (steps > 100_000) testCall.fail('too much');
     },
   };
-  expect(() => invoke('matches', ['a'.repeat(1_000_000), '(a?){50}b'], poor)).toThrow('too much');
+  expect(() => invoke('matches', ['a'.repeat(1_000_000), pattern], poor)).toThrow('too much');
 });

@@ -17,11 +17,11 @@ export function readClass(reader: Reader, flags: ClassFlags): string {
 }
 
 /** Reads what follows a backslash as a set of characters, as `\d` or `\p{L}`; undefined when it is something else. */
-export function readEscapedSet(reader: Reader): CharacterSet | undefined {
+export function readEscapedSet(reader: Reader, { i }: Pick<ClassFlags, 'i'>): CharacterSet | undefined {
   const property = reader.match(/([pP])(?:\{([^}]*)\}|([^{]))/y);
   if (property !== undefined) {
     const name = property[2] ?? property[3] ?? '';
-    const set = propertySet(name);
+    const set = propertySet(name, i);
     if (set === undefined) throw new UnsupportedPattern(`the character property ${name}`);
     return property[1] === 'P' ? swap(set) : set;
   }
@@ -48,20 +48,20 @@ function readInside(reader: Reader, flags: ClassFlags): string {
 
 /** A set, a code point, or a range of them. */
 function readItem(reader: Reader, flags: ClassFlags): string {
-  const first = readPoint(reader);
+  const first = readPoint(reader, flags);
   if (typeof first === 'string') return first;
   if (flags.x) reader.skipComments();
   if (reader.peek() !== '-' || reader.peek(1) === ']' || reader.peek(1) === '[') return single(first, flags);
   reader.next();
-  const last = readPoint(reader);
-  if (typeof last === 'string') return single(first, flags) + single(45, flags) + last;
+  const last = readPoint(reader, flags);
+  if (typeof last === 'string') throw new InvalidPattern('a range of characters ends in a set of them');
   if (last < first) throw new InvalidPattern('a range of characters is upside down');
   return rangesText(flags.i ? withBothCases([[first, last]]) : [[first, last]]);
 }
 
-function readPoint(reader: Reader): number | string {
+function readPoint(reader: Reader, flags: ClassFlags): number | string {
   if (!reader.take('\\')) return reader.next().codePointAt(0) ?? 0;
-  const set = readEscapedSet(reader);
+  const set = readEscapedSet(reader, flags);
   if (set !== undefined) return set.inside;
   const codePoint = readEscapedCodePoint(reader);
   if (codePoint === undefined) throw new InvalidPattern('an escape of no meaning in a character class');

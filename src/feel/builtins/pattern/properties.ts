@@ -77,6 +77,8 @@ const unicode = new Map([
   ['javaLetter', 'L'],
 ]);
 
+const cased = { inside: '\\p{Lu}\\p{Ll}\\p{Lt}', outside: '\\P{L}\\p{Lm}\\p{Lo}' };
+
 const escapes = new Map([
   ['d', setOf([digit])],
   ['w', setOf([digit, upper, [95, 95], lower])],
@@ -92,12 +94,13 @@ export function escapedSet(letter: string): CharacterSet | undefined {
 }
 
 /** The set of a property as in `\p{L}`; undefined when the regular expressions here have none of that name. */
-export function propertySet(name: string): CharacterSet | undefined {
+export function propertySet(name: string, ignoreCase: boolean): CharacterSet | undefined {
   if (name.startsWith('^')) return undefined;
-  const ranges = posix.get(name);
+  const ranges = posix.get(ignoreCase && /^(Lower|Upper)$/.test(name) ? 'Alpha' : name);
   if (ranges !== undefined) return setOf(ranges);
   const [, keyed] = /^(?:script|sc|general_category|gc)=(.+)$/i.exec(name) ?? [];
   const plain = unicode.get(name) ?? keyed ?? name.replace(/^Is/, '');
+  if (ignoreCase && /^L[ult]$/.test(plain)) return cased;
   return /^(?!In|java)[A-Za-z_]+$/.test(plain) ? { inside: `\\p{${plain}}`, outside: `\\P{${plain}}` } : undefined;
 }
 

@@ -1,12 +1,15 @@
 import { readClass, readEscapedSet } from './character-class.ts';
 import { quote, rangesText, withBothCases } from './ranges.ts';
 import { InvalidPattern, Reader, readEscapedCodePoint, UnsupportedPattern } from './reader.ts';
+import { ProgramSize } from './size.ts';
 
 /** A Java pattern in the words of RE2. */
 export interface Translation {
   readonly source: string;
   /** Whether it has an end of text (`$`, `\Z`) that lies before the last line break as well. */
   readonly endsBeforeLineBreak: boolean;
+  /** About how many instructions its machine will have. */
+  readonly size: number;
 }
 
 const flagNames = ['i', 'd', 'm', 's', 'u', 'x'] as const;
@@ -27,6 +30,7 @@ export function translate(pattern: string, flags = ''): Translation {
 class Translator {
   readonly #reader: Reader;
   readonly #outer: Flags[] = [];
+  readonly #size = new ProgramSize();
   #flags: Flags;
   #endsBeforeLineBreak = false;
   /** Whether a repetition came last. */
@@ -48,7 +52,7 @@ class Translator {
       this.#repeated = /[*+?{]/.test(char);
     }
     if (this.#outer.length > 0) throw new InvalidPattern('a group does not end');
-    return { source: parts.join(''), endsBeforeLineBreak: this.#endsBeforeLineBreak };
+    return { source: parts.join(''), endsBeforeLineBreak: this.#endsBeforeLineBreak, size: this.#size.total };
   }
 
   #next(char: string): string {
@@ -56,15 +60,18 @@ class Translator {
       case '\\':
         return this.#escape();
       case '[':
+        this.#size.add();
         return readClass(this.#reader, this.#flags);
       case '(':
         return this.#group();
       case ')':
         this.#flags = this.#outer.pop() ?? invalid('a group ends that did not begin');
+        this.#size.close();
         return ')';
       case '|':
         return '|';
       case '.':
+        this.#size.add();
         if (this.#flags.s) return '(?s:.)';
         return this.#flags.d ? '[^\\n]' : `[^${lineBreaks}]`;
       case '^':
@@ -89,6 +96,7 @@ class Translator {
   }
 
   #literal(codePoint: number): string {
+    this.#size.add();
     if (!this.#flags.i) return quote(codePoint);
     if (this.#flags.u) return `(?i:${quote(codePoint)})`;
     const both = withBothCases([[codePoint, codePoint]]);
@@ -97,9 +105,9 @@ class Translator {
 
   #repetition(): string {
     const match = this.#reader.match(/(\d+)(,(\d*))?\}/y) ?? invalid('a brace that is no repetition');
-    if (Math.max(Number(match[1]), Number(match[3] ?? 0)) > maxRepetition) {
-      throw new UnsupportedPattern(`a repetition of more than ${maxRepetition}`);
-    }
+    const times = Math.max(Number(match[1]), Number(match[3] ?? 0));
+    if (times > maxRepetition) throw new UnsupportedPattern(`a repetition of more than ${maxRepetition}`);
+    this.#size.repeat(times);
     return `{${match[0]}${this.#mood()}`;
   }
 
@@ -123,6 +131,7 @@ class Translator {
       else opening = '(?:';
     }
     this.#outer.push(outer);
+    this.#size.open();
     return opening;
   }
 
@@ -149,8 +158,11 @@ class Translator {
     if (reader.take('R')) return `(?:\\r\\n|[\\x0b\\x0c${lineBreaks}])`;
     if (reader.take('Z')) return this.#end();
     if (/[AzbB]/.test(reader.peek())) return `\\${reader.next()}`;
-    const set = readEscapedSet(reader);
-    if (set !== undefined) return `[${set.inside}]`;
+    const set = readEscapedSet(reader, this.#flags);
+    if (set !== undefined) {
+      this.#size.add();
+      return `[${set.inside}]`;
+    }
     return this.#literal(readEscapedCodePoint(reader) ?? invalid('an escape of no meaning'));
   }
 }
