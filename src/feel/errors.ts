@@ -19,3 +19,6 @@ export class FeelError extends Error {
   /** What had become null before. */
   warnings: readonly { readonly type: string; readonly message: string }[] = [];
 }
+
+/** An evaluation that has used up its budget: nothing in the expression can catch it. */
+export class BudgetError extends FeelError {}

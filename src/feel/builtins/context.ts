@@ -5,6 +5,7 @@ import {
   entryOf,
   FeelContext,
   isContext,
+  isFunction,
   isList,
   isString,
   keysAsTheyCame,
@@ -52,16 +53,19 @@ function entriesForm(parameter: string): Builtin[number] {
     if (!isContext(context)) return illegal([context]);
     const keys = keysOf(context);
     call.spendList(keys.length * 3);
-    return keys.map(
-      (key) =>
-        new FeelContext(
-          new Map([
-            ['key', key],
-            ['value', entryOf(context, key) ?? null],
-          ]),
-        ),
-    );
+    return keys.map((key) => entry(key, entryOf(context, key) ?? null));
   });
+}
+
+/** An entry as a context. A function in it is no entry of that. */
+function entry(key: string, value: Value): Context {
+  if (isFunction(value)) return new FeelContext(new Map([['key', key]]), new Map([['value', [value]]]));
+  return new FeelContext(
+    new Map([
+      ['key', key],
+      ['value', value],
+    ]),
+  );
 }
 
 function getValue(call: Call, context: Value, key: Value): Result {

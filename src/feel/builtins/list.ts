@@ -1,4 +1,5 @@
 import { type Builtin, type Call, form, illegal, varForm } from '../builtin.ts';
+import { BudgetError, FeelError } from '../errors.ts';
 import { isZero, numberText, toInt32 } from '../number.ts';
 import { describe } from '../text.ts';
 import { Failure, isFunction, isList, isNumber, isString, type List, type Result, type Value } from '../values.ts';
@@ -149,7 +150,8 @@ function sort(call: Call, list: Value, precedes: Value): Result {
   try {
     return list.toSorted((a, b) => (before(a, b) ? -1 : Number(before(b, a))));
   } catch (error) {
-    if (!(error instanceof NoBoolean)) throw error;
+    const caught = error instanceof NoBoolean || (error instanceof FeelError && !(error instanceof BudgetError));
+    if (!caught) throw error;
     return new Failure(`fail to sort list by given precedes function: ${error.message}`);
   }
 }

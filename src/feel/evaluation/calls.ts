@@ -109,8 +109,10 @@ export function functionCode(compiler: Compiler, { parameters, body }: Of<'funct
       for (let i = 0; i < parameters.length && i < args.length; i++) {
         inner = new Scope(inner, undefined, parameters[i], args[i]);
       }
-      const result = code(run, inner);
-      run.leave();
-      return result;
+      try {
+        return code(run, inner);
+      } finally {
+        run.leave();
+      }
     });
 }

@@ -1,6 +1,6 @@
 import type { Call, WarningType } from '../builtin.ts';
 import { equalValues, sameValues } from '../compare.ts';
-import { FeelError } from '../errors.ts';
+import { BudgetError, FeelError } from '../errors.ts';
 import { describe } from '../text.ts';
 import { Failure, type FeelFunction, isFailure, type Result, type Value } from '../values.ts';
 
@@ -70,26 +70,26 @@ export class Run implements Call {
 
   spend(steps: number): void {
     this.left -= steps;
-    if (this.left < 0) throw new FeelError(`The evaluation takes more than ${this.budget.steps} steps`);
+    if (this.left < 0) throw new BudgetError(`The evaluation takes more than ${this.budget.steps} steps`);
   }
 
   spendText(length: number): void {
     if (length > this.budget.textLength) {
-      throw new FeelError(`The evaluation makes a text of more than ${this.budget.textLength} characters`);
+      throw new BudgetError(`The evaluation makes a text of more than ${this.budget.textLength} characters`);
     }
     this.spend(1 + length / TEXT_PER_STEP);
   }
 
   spendList(length: number): void {
     if (length > this.budget.listLength) {
-      throw new FeelError(`The evaluation makes a list of more than ${this.budget.listLength} items`);
+      throw new BudgetError(`The evaluation makes a list of more than ${this.budget.listLength} items`);
     }
     this.spend(1 + length);
   }
 
   enter(): void {
     if (++this.depth > this.budget.depth) {
-      throw new FeelError(`The evaluation takes more than ${this.budget.depth} calls within calls`);
+      throw new BudgetError(`The evaluation takes more than ${this.budget.depth} calls within calls`);
     }
   }
 

@@ -133,9 +133,16 @@ public class Feel {
       return failed(reply, "evaluate", result.failure().message(), result.getSuppressedFailures());
     }
     Val val = (Val) result.result();
-    JsonNode value = exact(val);
-    JsonNode connector = connector(val);
-    JsonNode zeebe = zeebe(val);
+    JsonNode value;
+    JsonNode connector;
+    JsonNode zeebe;
+    try {
+      value = exact(val);
+      connector = connector(val);
+      zeebe = zeebe(val);
+    } catch (RuntimeException e) {
+      return failed(reply, "evaluate", e.toString(), result.getSuppressedFailures());
+    }
     reply.put("ok", true);
     reply.set("value", value);
     if (!connector.equals(value)) reply.set("connector", connector);
