@@ -87,22 +87,13 @@ function jsonScalar(value: Value): string {
   return String(value);
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\b': '\\b',
-  '\t': '\\t',
-  '\n': '\\n',
-  '\f': '\\f',
-  '\r': '\\r',
-};
-
 /** As JSON.stringify, but with lone surrogates as they are, and hexadecimal digits in capitals. */
 function quote(text: string): string {
-  return `"${text.replace(/["\\\p{Cc}]/gu, (char) => escapes[char] ?? control(char))}"`;
+  const json = JSON.stringify(text);
+  return json.includes('\\u') ? json.replace(/(\\\\)|\\u([0-9a-f]{4})/g, mended) : json;
 }
 
-function control(char: string): string {
-  const code = char.charCodeAt(0);
-  return code < 32 ? `\\u${code.toString(16).toUpperCase().padStart(4, '0')}` : char;
+function mended(match: string, backslash: string | undefined, hex: string): string {
+  if (backslash !== undefined) return match;
+  return hex.startsWith('d') ? String.fromCharCode(Number.parseInt(hex, 16)) : `\\u${hex.toUpperCase()}`;
 }

@@ -53,6 +53,10 @@ describe('from json', () => {
   });
 });
 
+test('to json escapes control characters and leaves half a pair of surrogates', () => {
+  expect(invoke('to json', ['\u0001\u001f\b\\u001f\ud83d"\u2028'])).toBe('"\\u0001\\u001F\\b\\\\u001f\ud83d\\"\u2028"');
+});
+
 test('what to json writes, from json reads', () => {
   const integer = fc.maxSafeInteger().map((n) => (Object.is(n, -0) ? 0 : n));
   const { value } = fc.letrec<{ value: Value }>((tie) => ({
