@@ -1,77 +1,96 @@
-import { evaluate, FeelFunction, SyntaxError as ParseError } from 'feelin';
+import { FeelError, FeelSyntaxError } from './errors.ts';
+import type { Code } from './evaluation/code.ts';
+import { compileTree } from './evaluation/compiler.ts';
+import { type Budget, DEFAULT_BUDGET, Run, type Warning } from './evaluation/run.ts';
+import { Scope } from './evaluation/scope.ts';
+import { toJson } from './json.ts';
+import { parse } from './syntax/parser.ts';
+import { isFailure, type JsonContext } from './values.ts';
 
-/** An expression that cannot be parsed: where (from 1), and what is wrong there. */
-export class FeelSyntaxError extends Error {
-  override readonly name = 'FeelSyntaxError';
-  readonly line: number;
-  readonly column: number;
+export type { Budget, Warning };
+export { FeelError, FeelSyntaxError };
 
-  constructor(message: string, line: number, column: number) {
-    super(message);
-    this.line = line;
-    this.column = column;
-  }
+/** What an evaluation may use beyond the defaults, and the time that it takes for now (milliseconds since 1970). */
+export interface Options extends Partial<Budget> {
+  readonly now?: number;
 }
 
-/** An expression that was parsed, but cannot be evaluated. */
-export class FeelError extends Error {
-  override readonly name = 'FeelError';
+/** A value, as the connector runtime would write it as JSON, and what became null on the way to it. */
+export interface Evaluation {
+  readonly value: unknown;
+  readonly warnings: readonly Warning[];
 }
 
 /** A parsed expression. */
 export interface Expression {
   /**
    * Evaluates over a context of JSON values. What is missing or does not fit gives null and a warning.
-   * @throws FeelError when there is no value
+   * @throws FeelError when there is no value, or the budget is used up
    */
-  evaluate(context: Readonly<Record<string, unknown>>): { value: unknown; warnings: string[] };
+  evaluate(context: Readonly<Record<string, unknown>>, options?: Options): Evaluation;
 }
 
-/** The functions that Camunda's connectors add to FEEL, see https://docs.camunda.io/docs/components/connectors/use-connectors/#error-expression. */
-const connectorFunctions = {
-  bpmnError: new FeelFunction(
-    (errorCode, errorMessage, variables) => present({ errorType: 'bpmnError', errorCode, errorMessage, variables }),
-    ['errorCode', 'errorMessage', 'variables'],
-  ),
-  jobError: new FeelFunction(
-    (errorMessage, variables, retries, retryBackoff) =>
-      present({ errorType: 'jobError', errorMessage, variables, retries, retryBackoff }),
-    ['errorMessage', 'variables', 'retries', 'retryBackoff'],
-  ),
-  ignoreError: new FeelFunction((variables) => present({ errorType: 'ignoreError', variables }), ['variables']),
-};
+const MAX_KEPT = 500;
+const MAX_KEPT_LENGTH = 20_000;
+const kept = new Map<string, Expression>();
 
 /**
- * Parses a FEEL expression, without a leading `=`.
+ * Parses a FEEL expression, without a leading `=`. Expressions of moderate length are parsed once and kept.
  * @throws FeelSyntaxError when it is none
  */
 export function compile(text: string): Expression {
-  run(text, {});
-  return { evaluate: (context) => run(text, context) };
+  let expression = kept.get(text);
+  if (expression === undefined) {
+    expression = new CompiledExpression(compileTree(parse(text)));
+    if (text.length > MAX_KEPT_LENGTH) return expression;
+    if (kept.size >= MAX_KEPT) kept.clear();
+    kept.set(text, expression);
+  }
+  return expression;
 }
 
-function run(text: string, context: Readonly<Record<string, unknown>>) {
-  try {
-    const { value, warnings } = evaluate(text, { ...context, ...connectorFunctions }, 'camunda');
-    return { value: toJson(value), warnings: warnings.map(({ message }) => message) };
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw new FeelError((error as Error).message);
-    const before = text.slice(0, error.position.from).split('\n');
-    throw new FeelSyntaxError(error.message, before.length, (before.at(-1) as string).length + 1);
+class CompiledExpression implements Expression {
+  private readonly code: Code;
+
+  constructor(code: Code) {
+    this.code = code;
+  }
+
+  evaluate(context: Readonly<Record<string, unknown>>, options?: Options): Evaluation {
+    const run = new Run(
+      options === undefined ? DEFAULT_BUDGET : { ...DEFAULT_BUDGET, ...options },
+      options?.now ?? Date.now(),
+    );
+    try {
+      const result = this.code(run, new Scope(undefined, context as JsonContext));
+      if (run.assertion !== undefined) run.fail(`Assertion failed: ${run.assertion}`);
+      if (isFailure(result)) return run.fail(result.message);
+      return new Done(toJson(run, result), run);
+    } catch (error) {
+      throw failed(error, run);
+    }
   }
 }
 
-/** What a FEEL value is in JSON: temporal values as ISO text, functions and what is no number as null. */
-function toJson(value: unknown): unknown {
-  if (value === undefined || value === null || typeof value === 'function' || value instanceof FeelFunction)
-    return null;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(toJson);
-  if ('toJSON' in value && typeof value.toJSON === 'function') return value.toJSON();
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toJson(member)]));
+/** Makes the texts of warnings only when somebody reads them. */
+class Done implements Evaluation {
+  readonly value: unknown;
+  private readonly run: Run;
+
+  constructor(value: unknown, run: Run) {
+    this.value = value;
+    this.run = run;
+  }
+
+  get warnings(): readonly Warning[] {
+    return this.run.warnings;
+  }
 }
 
-function present(context: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(context).filter(([, member]) => member !== undefined && member !== null));
+function failed(error: unknown, run: Run): unknown {
+  // only the stack can be exceeded so: values nested deep and functions within functions
+  const known =
+    error instanceof RangeError ? new FeelError('The evaluation is nested too deep', { cause: error }) : error;
+  if (known instanceof FeelError) known.warnings = run.warnings;
+  return known;
 }

@@ -1,0 +1,23 @@
+import { type Builtin, form, illegal } from '../builtin.ts';
+import { Failure, isBoolean, isString } from '../values.ts';
+
+const unfulfilled = 'The condition is not fulfilled';
+
+/** Functions of truth and absence. */
+export const booleanBuiltins: readonly (readonly [string, Builtin])[] = [
+  ['not', [form(['negand'], (_call, negand) => (isBoolean(negand) ? !negand : null))]],
+  ['is defined', [form(['value'], (_call, value) => value !== null)]],
+  ['get or else', [form(['value', 'default'], (_call, value, fallback) => value ?? fallback)]],
+  [
+    'assert',
+    [
+      form(['value', 'condition'], (_call, value, condition) =>
+        condition === true ? value : new Failure(unfulfilled),
+      ),
+      form(['value', 'condition', 'cause'], (_call, value, condition, cause) => {
+        if (condition === true) return value;
+        return isString(cause) ? new Failure(cause) : illegal([value, condition, cause]);
+      }),
+    ],
+  ],
+];

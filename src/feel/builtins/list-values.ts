@@ -1,0 +1,54 @@
+import type { Call } from '../builtin.ts';
+import { numberKey } from '../number.ts';
+import { entryOf, isContext, isList, isNumber, isString, isTemporal, keysAsTheyCame, type Value } from '../values.ts';
+
+/** The items without those equal to an earlier one. */
+export function distinct(call: Call, list: readonly Value[]): Value[] {
+  return counted(call, list).map(([item]) => item);
+}
+
+/** The items that come more than once. */
+export function duplicates(call: Call, list: readonly Value[]): Value[] {
+  return counted(call, list).flatMap(([item, count]) => (count > 1 ? [item] : []));
+}
+
+/** Each item that differs from those before, and how often it comes. Functions and ranges equal nothing, not even themselves. */
+function counted(call: Call, list: readonly Value[]): [Value, number][] {
+  const counts: [Value, number][] = [];
+  const byKey = new Map<string, [Value, number]>();
+  for (const item of list) {
+    const parts: string[] = [];
+    const comparable = writeKey(call, item, parts);
+    const key = parts.join('');
+    call.spend(1 + (key.length >> 4));
+    const found = byKey.get(key);
+    if (found !== undefined && comparable) found[1]++;
+    else {
+      const entry: [Value, number] = [item, 1];
+      counts.push(entry);
+      if (comparable) byKey.set(key, entry);
+    }
+  }
+  return counts;
+}
+
+/** Writes a text that is the same for equal values only. False for what equals nothing. */
+function writeKey(call: Call, value: Value, parts: string[]): boolean {
+  call.spend(1);
+  if (isString(value)) parts.push(`s${value.length}:${value}`);
+  else if (isNumber(value)) parts.push(`n${numberKey(value)};`);
+  else if (value === null || typeof value === 'boolean') parts.push(`${value};`);
+  else if (isTemporal(value)) parts.push(`${value.kind}:${value.toText()}|${value.toConnectorText()};`);
+  else if (isList(value)) {
+    parts.push(`l${value.length}:`);
+    return value.every((item) => writeKey(call, item, parts));
+  } else if (isContext(value)) {
+    const keys = [...keysAsTheyCame(value)].sort();
+    parts.push(`c${keys.length}:`);
+    return keys.every((key) => {
+      parts.push(`${key.length}:${key}`);
+      return writeKey(call, entryOf(value, key) ?? null, parts);
+    });
+  } else return false;
+  return true;
+}

@@ -1,0 +1,113 @@
+import { RE2JS, RE2JSException } from 're2js';
+import type { Call } from '../../builtin.ts';
+import { InvalidPattern, UnsupportedPattern } from './reader.ts';
+import { type Translation, translate } from './translate.ts';
+
+/** A match: where it begins and ends, and what its groups hold. */
+export interface Match {
+  readonly start: number;
+  readonly end: number;
+  /** The text of a group by its number; undefined when it took no part. */
+  group(index: number): string | undefined;
+}
+
+/** A pattern that was read. */
+export interface Pattern {
+  readonly groupCount: number;
+  readonly groupNames: Readonly<Record<string, number>>;
+  readonly programSize: number;
+  readonly expression: RE2JS;
+  readonly translation: Translation;
+}
+
+const known = new Map<string, Pattern>();
+const maxKnown = 200;
+const maxKnownLength = 1000;
+
+/**
+ * Reads a Java pattern; undefined when it is none. Matching takes time that grows linearly with the text: what Java has beyond
+ * that (lookaround, back-references, atomic groups, possessive repetitions) fails the expression, by name. With the flag `m` only
+ * `\n` ends a line, and a line may begin at the end of the text.
+ */
+export function readPattern(call: Call, text: string, flags = ''): Pattern | undefined {
+  const key = `${flags}/${text}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  call.spend(100 + text.length);
+  const pattern = compile(call, text, flags);
+  if (pattern !== undefined && key.length < maxKnownLength) {
+    if (known.size >= maxKnown) known.clear();
+    known.set(key, pattern);
+  }
+  return pattern;
+}
+
+/** All matches of a pattern, one after the other, as `Matcher.find` of Java gives them. */
+export function* matchesOf(call: Call, pattern: Pattern, text: string): Generator<Match> {
+  const find = finder(pattern, text);
+  call.spend(10 + stepsOf(pattern, text.length));
+  for (let from = 0; from <= text.length; ) {
+    const began = performance.now();
+    const match = find(from);
+    // A search may run far beyond the match it finds, so its time counts; but no more than it can have needed.
+    const steps = Math.min((performance.now() - began) * stepsPerMillisecond, stepsOf(pattern, text.length - from));
+    call.spend(1 + Math.round(steps));
+    if (match === undefined) return;
+    yield match;
+    from = match.end === match.start ? match.end + 1 : match.end;
+  }
+}
+
+// Measured: to compile a pattern takes 2.5 us for each instruction, and up to a millisecond for a property like \p{L}.
+const stepsPerInstruction = 50;
+const stepsPerProperty = 10_000;
+const stepsPerMillisecond = 20_000;
+
+/** About a tenth of what the search through a text can take at most. */
+function stepsOf({ programSize }: Pattern, length: number): number {
+  return Math.ceil((length * programSize) / 10);
+}
+
+function compile(call: Call, text: string, flags: string): Pattern | undefined {
+  try {
+    const translation = translate(text, flags);
+    const properties = translation.source.match(/\\p/gi)?.length ?? 0;
+    call.spend(translation.size * stepsPerInstruction + properties * stepsPerProperty);
+    const expression = RE2JS.compile(translation.source);
+    return {
+      expression,
+      translation,
+      groupCount: expression.groupCount(),
+      groupNames: expression.namedGroups(),
+      programSize: expression.programSize(),
+    };
+  } catch (error) {
+    if (error instanceof UnsupportedPattern) {
+      return call.fail(`the pattern '${text}' has ${error.message}, which is not supported here`);
+    }
+    if (error instanceof InvalidPattern || error instanceof RE2JSException) return undefined;
+    throw error;
+  }
+}
+
+function finder({ expression, translation }: Pattern, text: string): (from: number) => Match | undefined {
+  const whole = search(expression, text);
+  // Java's `$` is also before a line break that ends the text.
+  const lineBreak = translation.endsBeforeLineBreak ? /(?:\r\n|[\n\r\u0085\u2028\u2029])$/.exec(text) : null;
+  if (lineBreak === null) return whole;
+  const trimmed = search(expression, text.slice(0, lineBreak.index));
+  return (from) => {
+    const a = whole(from);
+    const b = from > lineBreak.index ? undefined : trimmed(from);
+    return b !== undefined && (a === undefined || b.start < a.start) ? b : a;
+  };
+}
+
+function search(expression: RE2JS, text: string): (from: number) => Match | undefined {
+  const matcher = expression.matcher(text);
+  return (from) => {
+    if (!matcher.find(from)) return undefined;
+    const start = matcher.start();
+    return { start, end: matcher.end(), group: (index) => matcher.group(index) ?? undefined };
+  };
+}

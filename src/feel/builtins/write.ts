@@ -1,0 +1,99 @@
+import type { Call } from '../builtin.ts';
+import { numberText } from '../number.ts';
+import { FeelDateTime, FeelTime } from '../temporal/index.ts';
+import { describe } from '../text.ts';
+import {
+  entryOf,
+  isContext,
+  isFunction,
+  isList,
+  isNumber,
+  isRange,
+  isString,
+  isTemporal,
+  keysOf,
+  type Value,
+} from '../values.ts';
+import { growing } from './growth.ts';
+
+/** How a text of nested values is written. */
+interface Style {
+  /** The text of what is neither a list nor a context. */
+  scalar(value: Value): string;
+  key(key: string): string;
+  readonly separator: string;
+}
+
+const feel: Style = {
+  scalar: (value) => (isString(value) ? `"${value}"` : describe(value, Number.MAX_SAFE_INTEGER)),
+  key: (key) => `${key}:`,
+  separator: ', ',
+};
+
+const json: Style = {
+  scalar: jsonScalar,
+  key: (key) => `${quote(key)}:`,
+  separator: ',',
+};
+
+/** The text of a value as `string` writes it. */
+export function toText(call: Call, value: Value): string {
+  return write(call, value, feel);
+}
+
+/** The text of a value as `to json` writes it. */
+export function toJson(call: Call, value: Value): string {
+  return write(call, value, json);
+}
+
+function write(call: Call, value: Value, style: Style): string {
+  const parts: string[] = [];
+  let length = 0;
+  const pay = growing((size) => call.spendText(size));
+  const push = (part: string): void => {
+    parts.push(part);
+    length += part.length;
+    pay(length);
+  };
+  const visit = (item: Value): void => {
+    call.spend(8);
+    if (isList(item)) {
+      push('[');
+      for (const [index, inner] of item.entries()) {
+        if (index > 0) push(style.separator);
+        visit(inner);
+      }
+      push(']');
+    } else if (isContext(item)) {
+      push('{');
+      for (const [index, key] of keysOf(item).entries()) {
+        push((index > 0 ? style.separator : '') + style.key(key));
+        visit(entryOf(item, key) ?? null);
+      }
+      push('}');
+    } else push(style.scalar(item));
+  };
+  visit(value);
+  call.spendText(length);
+  return parts.join('');
+}
+
+function jsonScalar(value: Value): string {
+  if (isString(value)) return quote(value);
+  if (isNumber(value)) return numberText(value);
+  if (value instanceof FeelTime || value instanceof FeelDateTime) return quote(value.toIsoText());
+  if (isTemporal(value)) return quote(value.toConnectorText());
+  if (isFunction(value) || isRange(value)) return quote(describe(value, Number.MAX_SAFE_INTEGER));
+  return String(value);
+}
+
+/** As JSON.stringify, but with lone surrogates as they are, and hexadecimal digits in capitals. */
+function quote(text: string): string {
+  const json = JSON.stringify(text);
+  return json.includes('\\u') ? json.replace(/(\\\\)|\\u([0-9a-f]{4})/g, mended) : json;
+}
+
+function mended(match: string, backslash: string | undefined, hex: string): string {
+  if (backslash !== undefined) return match;
+  return hex.startsWith('d') ? String.fromCharCode(Number.parseInt(hex, 16)) : `\\u${hex.toUpperCase()}`;
+}

@@ -1,0 +1,28 @@
+import { type Builtin, form } from './builtin.ts';
+import { FeelContext, type Value } from './values.ts';
+
+/**
+ * The functions that the connector runtime adds to the engine: each makes the context that an error expression gives.
+ * https://docs.camunda.io/docs/components/connectors/use-connectors/#error-expression
+ */
+export const connectorFunctions: ReadonlyMap<string, Builtin> = new Map([
+  ['bpmnError', decisions('bpmnError', ['errorCode', 'errorMessage', 'variables'], 1)],
+  ['jobError', decisions('jobError', ['errorMessage', 'variables', 'retries', 'retryBackoff'], 1)],
+  ['ignoreError', decisions('ignoreError', ['variables'], 0)],
+]);
+
+/** A function that may be called with fewer arguments; those that are missing or null are left out of its context. */
+function decisions(errorType: string, parameters: readonly string[], required: number): Builtin {
+  const counts = Array.from({ length: parameters.length - required + 1 }, (_, i) => required + i);
+  return counts.map((count) => {
+    const names = parameters.slice(0, count);
+    return form(names, (_call, ...args) => {
+      const entries = new Map<string, Value>([['errorType', errorType]]);
+      names.forEach((name, i) => {
+        const value = args[i] ?? null;
+        if (value !== null) entries.set(name, value);
+      });
+      return new FeelContext(entries);
+    });
+  });
+}

@@ -1,0 +1,106 @@
+import { isComparable } from '../compare.ts';
+import type { Node } from '../syntax/tree.ts';
+import { describe } from '../text.ts';
+import { FeelFunction, isFailure, kindOf, type Result, type Value } from '../values.ts';
+import type { Code, Compiler } from './code.ts';
+import { combine, isDecided } from './logic.ts';
+import { compare, order } from './operators.ts';
+import type { Run } from './run.ts';
+import type { Scope } from './scope.ts';
+
+type Of<Type extends Node['type']> = Extract<Node, { readonly type: Type }>;
+
+/** The name of what is tested, where a test writes it as `?`. */
+export const INPUT = '?';
+/** The names under which the engine keeps what is tested, and the name of another variable for it. */
+const IMPLICIT_INPUT = 'cellInput';
+const INPUT_NAME = 'inputVariableName';
+
+function inputName(scope: Scope): string {
+  const name = scope.read(INPUT_NAME);
+  return typeof name === 'string' ? name : IMPLICIT_INPUT;
+}
+
+function implicitInput(run: Run, scope: Scope): Value {
+  const value = scope.read(inputName(scope));
+  if (value === undefined) run.warn('NO_VARIABLE_FOUND', 'No input value found.');
+  return value ?? null;
+}
+
+/** `value in test` and `value in (test, test)`. */
+export function inCode(compiler: Compiler, node: Of<'in'>): Code {
+  const value = compiler.code(node.value);
+  const tests = node.tests.map((test) => compiler.code(test));
+  const [only] = tests;
+  return (run, scope) => {
+    const tested = value(run, scope);
+    if (isFailure(tested)) return tested;
+    if (tested instanceof FeelFunction) run.bindsFunctions = true;
+    const inner = scope.with(inputName(scope), tested);
+    if (tests.length === 1 && only !== undefined) return only(run, inner);
+    let state: Result = false;
+    for (const test of tests) {
+      if (isDecided(true, state)) break;
+      state = combine(run, true, state, test(run, inner));
+    }
+    return state;
+  };
+}
+
+/** `< 5` and the like. */
+export function testComparisonCode(compiler: Compiler, node: Of<'test comparison'>): Code {
+  const { operator } = node;
+  const right = compiler.code(node.right);
+  return (run, scope) => {
+    const input = implicitInput(run, scope);
+    return compare(run, operator, input, right(run, scope));
+  };
+}
+
+/** `[1..5]` and the like. */
+export function testRangeCode(compiler: Compiler, { range }: Of<'test range'>): Code {
+  const startCode = compiler.code(range.start);
+  const endCode = compiler.code(range.end);
+  const above = range.startClosed ? '>=' : '>';
+  const below = range.endClosed ? '<=' : '<';
+  return (run, scope) => {
+    const start = startCode(run, scope);
+    const end = endCode(run, scope);
+    const input = implicitInput(run, scope);
+    if (isFailure(start) || isFailure(end) || !canCompare(input, start, end)) {
+      // the engine reads the input once more for its message
+      const again = implicitInput(run, scope);
+      const [from, to] = [start, end].map((value) => (isFailure(value) ? value.message : describe(value)));
+      run.warn('NOT_COMPARABLE', () => `Can't compare '${describe(again)}' with '${from}' and '${to}'`);
+      return null;
+    }
+    return order(run, above, input, start) === true && order(run, below, input, end) === true;
+  };
+}
+
+function canCompare(input: Value, start: Value, end: Value): boolean {
+  const kind = kindOf(input);
+  return (
+    isComparable(input) && kindOf(start) === kind && kindOf(end) === kind && isComparable(start) && isComparable(end)
+  );
+}
+
+/** Any other expression: it is met by being true, by being equal to the input, or by being a list that holds the input. */
+export function testValueCode(compiler: Compiler, node: Of<'test value'>): Code {
+  const code = compiler.code(node.value);
+  return (run, scope) => {
+    const input = implicitInput(run, scope);
+    const value = code(run, scope);
+    if (isFailure(value)) {
+      if (!value.fatal) return false;
+      // only now does `?` stand for the input
+      const result = code(run, scope.with(INPUT, input));
+      return typeof result === 'boolean' ? result : null;
+    }
+    if (value === true) return true;
+    if (Array.isArray(value) && value.some((item: Value) => run.same(item, input))) return true;
+    const equal = compare(run, '=', input, value);
+    if (equal === true || value === false || Array.isArray(value)) return equal === true;
+    return equal === null ? null : false;
+  };
+}

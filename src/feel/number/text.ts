@@ -1,0 +1,57 @@
+import { FeelError } from '../errors.ts';
+import type { FeelNumber } from '../values.ts';
+import { isWhole } from './compare.ts';
+import { integerPart, toDouble } from './convert.ts';
+import { digitsOf, MAX_DIGITS, make, PRECISION, toDecimal } from './decimal.ts';
+
+const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
+
+/** Reads the text of a number as `new BigDecimal(text)` does; undefined when it is none. */
+export function fromText(text: string): FeelNumber | undefined {
+  if (/^-?\d{1,15}$/.test(text)) return Number(text) + 0;
+  const match = NUMBER.exec(text);
+  if (match === null) return undefined;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
+  const digits = whole + fraction;
+  if (digits === '') return undefined;
+  if (digits.length > MAX_DIGITS) throw new FeelError(`The number has more than ${MAX_DIGITS} digits.`);
+  const coefficient = BigInt(digits) * (sign === '-' ? -1n : 1n);
+  const precision = Math.max(PRECISION, digitsOf(coefficient));
+  return make(coefficient, fraction.length - Number(exponent), precision);
+}
+
+/** As `BigDecimal.toString`: all digits, `1E-7` for what is small or has a negative scale. */
+export function numberText(value: FeelNumber): string {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  const { coefficient, scale } = toDecimal(value);
+  const negative = coefficient < 0;
+  const digits = String(negative ? -coefficient : coefficient);
+  const sign = negative ? '-' : '';
+  if (scale === 0) return sign + digits;
+  const adjusted = digits.length - 1 - scale;
+  if (scale > 0 && adjusted >= -6) {
+    const point = digits.length - scale;
+    if (point > 0) return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+    return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  }
+  const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits;
+  if (adjusted === 0) return sign + mantissa;
+  return `${sign}${mantissa}E${adjusted > 0 ? '+' : ''}${adjusted}`;
+}
+
+/**
+ * As the connector runtime writes a number: a whole one within 64 bits exactly (a bigint past 2^53), else the nearest double;
+ * the text `Infinity` or `-Infinity` for what is larger.
+ */
+export function numberToJson(value: FeelNumber): number | bigint | string {
+  if (typeof value === 'number') return value;
+  if (isWhole(value)) {
+    const whole = integerPart(value);
+    if (whole !== undefined && BigInt.asIntN(64, whole) === whole) {
+      const number = Number(whole);
+      return Number.isSafeInteger(number) ? number : whole;
+    }
+  }
+  const double = toDouble(value);
+  return Number.isFinite(double) ? double : String(double);
+}

@@ -1,0 +1,262 @@
+import { fromText, MAX_DIGITS } from '../number.ts';
+import { dateLiteral, dateTimeLiteral, durationLiteral, temporalLiteral, timeLiteral } from '../temporal/index.ts';
+import type { FeelNumber, TemporalValue } from '../values.ts';
+import { parseRange } from './parse-comparison.ts';
+import { parseExpression, parseProperty, parseQualifiedName, parseSum } from './parser.ts';
+import type { Scanner } from './scanner.ts';
+import type { Arguments, Iterator, Link, Node } from './tree.ts';
+
+/** A value with its paths and filters: `response.items[1].id`. */
+export function parseValue(s: Scanner): Node | undefined {
+  s.skip();
+  const start = s.position;
+  const base = terminal(s);
+  if (base === undefined) {
+    s.position = start;
+    return s.miss('an expression');
+  }
+  const links: Link[] = [];
+  for (;;) {
+    const end = s.position;
+    const link = parseLink(s);
+    if (link === undefined) {
+      s.position = end;
+      return links.length === 0 ? base : { type: 'chain', base, links };
+    }
+    links.push(link);
+  }
+}
+
+function parseLink(s: Scanner): Link | undefined {
+  if (s.eat('.', 'an operator')) {
+    const key = parseProperty(s);
+    return key === undefined ? undefined : { type: 'path', key };
+  }
+  if (!s.match('[', 'an operator')) return undefined;
+  const filter = parseExpression(s);
+  return filter !== undefined && s.eat(']') ? { type: 'filter', filter } : undefined;
+}
+
+function terminal(s: Scanner): Node | undefined {
+  switch (s.code) {
+    case 34: {
+      const value = s.string();
+      return value === undefined ? undefined : { type: 'string', value };
+    }
+    case 40: {
+      s.position++;
+      const inner = parseExpression(s);
+      return inner !== undefined && s.eat(')') ? inner : undefined;
+    }
+    case 63:
+      s.position++;
+      return { type: 'input' };
+    case 64: {
+      s.position++;
+      s.skip();
+      const text = s.rawString();
+      return text === undefined ? undefined : temporalNode(temporalLiteral(text));
+    }
+    case 91:
+      return list(s);
+    case 123:
+      return context(s);
+    default:
+      return named(s);
+  }
+}
+
+function temporalNode(value: TemporalValue | null): Node {
+  return value === null ? { type: 'null' } : { type: 'temporal', value };
+}
+
+function list(s: Scanner): Node | undefined {
+  s.position++;
+  const items: Node[] = [];
+  let end = s.position;
+  do {
+    const item = parseExpression(s);
+    if (item === undefined) break;
+    items.push(item);
+    end = s.position;
+  } while (s.eat(','));
+  s.position = end;
+  return s.eat(']') ? { type: 'list', items } : undefined;
+}
+
+const KEY_END = /["{}:,[\]`]/;
+
+function context(s: Scanner): Node | undefined {
+  s.position++;
+  const entries: [string, Node][] = [];
+  let end = s.position;
+  do {
+    s.skip();
+    const key = contextKey(s);
+    if (key === undefined || !s.eat(':')) break;
+    const value = parseExpression(s);
+    if (value === undefined) break;
+    entries.push([key, value]);
+    end = s.position;
+  } while (s.eat(','));
+  s.position = end;
+  return s.eat('}') ? { type: 'context', entries } : undefined;
+}
+
+/** A key: any characters up to the next bracket, quote, colon or comma; or a name in backticks; or a text, escapes as they are. */
+function contextKey(s: Scanner): string | undefined {
+  const start = s.position;
+  let end = start;
+  while (!s.atEnd && !KEY_END.test(s.text[s.position] as string)) {
+    end = ++s.position;
+    s.skip();
+  }
+  if (end > start) {
+    s.position = end;
+    return s.text.slice(start, end);
+  }
+  s.miss('a key');
+  return s.code === 96 ? s.name() : s.rawString();
+}
+
+const TEMPORALS: readonly (readonly [name: string, read: (text: string) => TemporalValue | null])[] = [
+  ['duration', durationLiteral],
+  ['date and time', dateTimeLiteral],
+  ['date', dateLiteral],
+  ['time', timeLiteral],
+];
+const SPACED_FUNCTIONS = ['and', 'or', 'date and time', 'years and months duration', 'get or else'];
+
+const NAMED = [temporal, call, variable, constant, functionDefinition];
+
+/** What begins with a letter or a digit: a temporal literal, a call, a variable, a number, null, true, false or a function. */
+function named(s: Scanner): Node | undefined {
+  const start = s.position;
+  const digits = s.number();
+  if (digits !== undefined) {
+    if (digits.length > MAX_DIGITS) throw s.refuse(`A number of more than ${MAX_DIGITS} digits`);
+    return { type: 'number', value: fromText(digits) as FeelNumber };
+  }
+  for (const rule of NAMED) {
+    s.position = start;
+    const node = rule(s);
+    if (node !== undefined) return node;
+  }
+  return undefined;
+}
+
+function temporal(s: Scanner): Node | undefined {
+  const literal = TEMPORALS.find(([name]) => s.text.startsWith(name, s.position));
+  if (literal === undefined) return undefined;
+  s.position += literal[0].length;
+  if (!s.eat('(', 'an operator')) return undefined;
+  s.skip();
+  const text = s.code === 34 ? s.rawString() : undefined;
+  return text !== undefined && s.eat(')') ? temporalNode(literal[1](text)) : undefined;
+}
+
+function call(s: Scanner): Node | undefined {
+  const spaced = s.spacedName() ?? SPACED_FUNCTIONS.find((name) => s.match(name, 'an expression'));
+  const names = spaced === undefined ? parseQualifiedName(s) : [spaced];
+  if (names === undefined || !s.eat('(', 'an operator')) return undefined;
+  const args = parseArguments(s);
+  if (!s.eat(')')) return undefined;
+  const name = names.pop() as string;
+  return names.length === 0 ? { type: 'call', name, args } : { type: 'method', path: names, name, args };
+}
+
+function parseArguments(s: Scanner): Arguments {
+  const start = s.position;
+  const named = namedArguments(s);
+  if (named.size > 0) return { named: true, values: named };
+  s.position = start;
+  const values: Node[] = [];
+  let end = start;
+  do {
+    const value = parseRange(s) ?? parseExpression(s);
+    if (value === undefined) break;
+    values.push(value);
+    end = s.position;
+  } while (s.eat(','));
+  s.position = end;
+  return { named: false, values };
+}
+
+function namedArguments(s: Scanner): Map<string, Node> {
+  const values = new Map<string, Node>();
+  let end = s.position;
+  do {
+    const name = parameterName(s);
+    if (name === undefined || !s.eat(':', 'an operator')) break;
+    const value = parseRange(s) ?? parseExpression(s);
+    if (value === undefined) break;
+    values.set(name, value);
+    end = s.position;
+  } while (s.eat(','));
+  s.position = end;
+  return values;
+}
+
+function parameterName(s: Scanner): string | undefined {
+  s.skip();
+  return s.spacedName() ?? s.name();
+}
+
+function variable(s: Scanner): Node | undefined {
+  const names = parseQualifiedName(s);
+  return names === undefined ? undefined : { type: 'variable', names };
+}
+
+function constant(s: Scanner): Node | undefined {
+  if (s.match('null', 'an expression')) return { type: 'null' };
+  if (s.match('true', 'an expression')) return { type: 'boolean', value: true };
+  return s.match('false', 'an expression') ? { type: 'boolean', value: false } : undefined;
+}
+
+function functionDefinition(s: Scanner): Node | undefined {
+  if (!s.match('function', 'an expression') || !s.eat('(')) return undefined;
+  const parameters: string[] = [];
+  let end = s.position;
+  do {
+    const name = parameterName(s);
+    if (name === undefined) break;
+    parameters.push(name);
+    end = s.position;
+  } while (s.eat(','));
+  s.position = end;
+  if (!s.eat(')')) return undefined;
+  const bodyStart = s.position;
+  if (s.eat('external', 'an expression') && s.eat('{', 'an operator')) {
+    s.position = bodyStart;
+    throw s.refuse('External functions are not available');
+  }
+  s.position = bodyStart;
+  const body = parseExpression(s);
+  return body === undefined ? undefined : { type: 'function', parameters, body };
+}
+
+/** The iterators of a loop; an empty list where there is none. */
+export function parseIterators(s: Scanner): Iterator[] {
+  const iterators: Iterator[] = [];
+  let end = s.position;
+  do {
+    s.skip();
+    const name = s.name();
+    if (name === undefined || !s.eat('in')) break;
+    const source = iteration(s) ?? parseValue(s);
+    if (source === undefined) break;
+    iterators.push({ name, source });
+    end = s.position;
+  } while (s.eat(','));
+  s.position = end;
+  return iterators;
+}
+
+function iteration(s: Scanner): Node | undefined {
+  const position = s.position;
+  const start = parseSum(s);
+  const end = start !== undefined && s.eat('..', 'an operator') ? parseSum(s) : undefined;
+  if (start !== undefined && end !== undefined) return { type: 'iteration', start, end };
+  s.position = position;
+  return undefined;
+}

@@ -1,0 +1,10 @@
+export { addTemporal, divideTemporal, multiplyTemporal, subtractTemporal } from './arithmetic.ts';
+export { monthsBetween } from './calendar.ts';
+export { dateTimeOf } from './clock.ts';
+export { FeelDate } from './date.ts';
+export { FeelDateTime } from './date-time.ts';
+export { DaysTimeDuration, YearsMonthsDuration } from './duration.ts';
+export { dateLiteral, dateTimeLiteral, durationLiteral, temporalLiteral, timeLiteral } from './literal.ts';
+export { dateText, dateTimeText, durationText, timeText } from './text.ts';
+export { FeelTime } from './time.ts';
+export { parseLenientZone, type Zone } from './zone.ts';

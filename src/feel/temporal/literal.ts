@@ -1,0 +1,46 @@
+import type { TemporalValue } from '../values.ts';
+import {
+  datePattern,
+  daysTimePattern,
+  localDateTimePattern,
+  readDate,
+  readDaysTime,
+  readLocalDateTime,
+  readLocalTime,
+  readYearsMonths,
+  readZonedDateTime,
+  readZonedTime,
+  yearsMonthsPattern,
+  zonedDateTimePattern,
+  zonedTimePattern,
+} from './parse.ts';
+
+/** The value of `date("…")`; null when the text is no date. */
+export function dateLiteral(text: string): TemporalValue | null {
+  return datePattern.test(text) ? (readDate(text) ?? null) : null;
+}
+
+/** The value of `time("…")`; null when the text is no time. */
+export function timeLiteral(text: string): TemporalValue | null {
+  return (zonedTimePattern.test(text) ? readZonedTime(text, Date.now()) : readLocalTime(text)) ?? null;
+}
+
+/** The value of `date and time("…")`; null when the text is none. A date alone is its midnight. */
+export function dateTimeLiteral(text: string): TemporalValue | null {
+  if (datePattern.test(text)) return readLocalDateTime(`${text}T00:00`) ?? null;
+  return (zonedDateTimePattern.test(text) ? readZonedDateTime(text) : readLocalDateTime(text)) ?? null;
+}
+
+/** The value of `duration("…")`; null when the text is no duration. */
+export function durationLiteral(text: string): TemporalValue | null {
+  return (yearsMonthsPattern.test(text) ? readYearsMonths(text) : readDaysTime(text)) ?? null;
+}
+
+/** The value of `@"…"`; null when the text is no temporal value. */
+export function temporalLiteral(text: string): TemporalValue | null {
+  if (datePattern.test(text)) return dateLiteral(text);
+  if (zonedTimePattern.test(text)) return timeLiteral(text);
+  if (zonedDateTimePattern.test(text) || localDateTimePattern.test(text)) return dateTimeLiteral(text);
+  if (yearsMonthsPattern.test(text) || daysTimePattern.test(text)) return durationLiteral(text);
+  return timeLiteral(text);
+}

@@ -1,0 +1,78 @@
+import { Temporal } from 'temporal-polyfill';
+
+const secondsPerDay = 86_400;
+const daysPer400Years = 146_097;
+const firstDay = -98_617; // 1700-01-01, before all rules
+const lastDay = 413_993; // 3103-06-29: rules that change do so no more
+
+// A change of the clock and its return are further apart than this.
+const windowDays = 8;
+const maxKnown = 10_000;
+
+const regions = new Map<string, Region>();
+// Java has no zones of these names.
+const unknown = /^(EST|MST|HST|ROC|Systemv\/.*)$/;
+
+/** The zone of a region, as `Europe/Berlin`; undefined when there is none. Names count with their case. */
+export function regionOf(id: string): Region | undefined {
+  const known = regions.get(id);
+  if (known !== undefined) return known;
+  if (!/^[A-Z][A-Za-z0-9/_+-]{1,60}$/.test(id) || unknown.test(id) || !exists(id)) return undefined;
+  const region = new Region(id);
+  regions.set(id, region);
+  return region;
+}
+
+function exists(id: string): boolean {
+  try {
+    const { timeZoneId } = Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(id);
+    return timeZoneId === id || id.startsWith('SystemV/') || id === 'America/Argentina/ComodRivadavia';
+  } catch {
+    return false;
+  }
+}
+
+/** A zone with the rules of a region. */
+export class Region {
+  readonly id: string;
+  readonly #offsets = new Map<number, number>();
+  #standard = { year: Number.NaN, offset: 0 };
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  offsetAt(epochDay: number, second: number): number {
+    // The calendar repeats after 400 years and with it the rules of the far future; so any year has an offset.
+    const cycles = Math.max(0, Math.ceil((epochDay - lastDay) / daysPer400Years));
+    const day = Math.max(firstDay, epochDay - cycles * daysPer400Years);
+    const begin = Math.floor(day / windowDays) * windowDays;
+    const offset = this.#known(begin);
+    return offset === this.#known(begin + windowDays) ? offset : this.#lookUp(day, second);
+  }
+
+  standardOffset(epochDay: number): number {
+    const year = Math.floor(epochDay / 365.2425);
+    if (this.#standard.year !== year) {
+      let offset = Number.POSITIVE_INFINITY;
+      for (let day = -180; day <= 180; day += 10) offset = Math.min(offset, this.offsetAt(epochDay + day, 0));
+      this.#standard = { year, offset };
+    }
+    return this.#standard.offset;
+  }
+
+  /** The offset at the beginning of a day. */
+  #known(day: number): number {
+    const known = this.#offsets.get(day);
+    if (known !== undefined) return known;
+    if (this.#offsets.size >= maxKnown) this.#offsets.clear();
+    const offset = this.#lookUp(day, 0);
+    this.#offsets.set(day, offset);
+    return offset;
+  }
+
+  #lookUp(day: number, second: number): number {
+    const instant = Temporal.Instant.fromEpochMilliseconds((day * secondsPerDay + second) * 1000);
+    return Math.round(instant.toZonedDateTimeISO(this.id).offsetNanoseconds / 1e9);
+  }
+}

@@ -1,0 +1,57 @@
+import { numberText } from './number.ts';
+import { entryOf, FeelFunction, FeelRange, isContext, isNumber, keysOf, TemporalValue, type Value } from './values.ts';
+
+/** The engine's text of a value, for messages: texts in quotes. It is cut near the limit. */
+export function describe(value: Value, limit = 1_000): string {
+  const parts: string[] = [];
+  write(value, parts, { left: limit });
+  const text = parts.join('');
+  return text.length > limit ? `${text.slice(0, limit)}…` : text;
+}
+
+function write(value: Value, parts: string[], room: { left: number }): void {
+  if (room.left <= 0) return;
+  if (Array.isArray(value)) writeList(value, parts, room);
+  else if (isContext(value)) {
+    push('{', parts, room);
+    let separator = '';
+    for (const key of keysOf(value)) {
+      if (room.left <= 0) return;
+      push(`${separator}${key}:`, parts, room);
+      write(entryOf(value, key) ?? null, parts, room);
+      separator = ', ';
+    }
+    push('}', parts, room);
+  } else if (value instanceof FeelRange) {
+    push(value.startClosed ? '[' : '(', parts, room);
+    write(value.start, parts, room);
+    push('..', parts, room);
+    write(value.end, parts, room);
+    push(value.endClosed ? ']' : ')', parts, room);
+  } else push(scalar(value, room.left), parts, room);
+}
+
+function writeList(list: readonly Value[], parts: string[], room: { left: number }): void {
+  push('[', parts, room);
+  let separator = '';
+  for (const item of list) {
+    if (room.left <= 0) return;
+    push(separator, parts, room);
+    write(item, parts, room);
+    separator = ', ';
+  }
+  push(']', parts, room);
+}
+
+function scalar(value: Value, limit: number): string {
+  if (typeof value === 'string') return `"${value.length > limit ? value.slice(0, limit + 1) : value}"`;
+  if (isNumber(value)) return numberText(value);
+  if (value instanceof TemporalValue) return value.toText();
+  if (value instanceof FeelFunction) return `function(${value.parameters.join(', ')})`;
+  return String(value);
+}
+
+function push(text: string, parts: string[], room: { left: number }): void {
+  parts.push(text);
+  room.left -= text.length;
+}

@@ -1,0 +1,246 @@
+import type { Call } from './builtin.ts';
+import { engineOrder } from './key-order.ts';
+
+/** The kinds of values that the engine tells apart; times with and without an offset do not compare. */
+export type Kind =
+  | 'null'
+  | 'boolean'
+  | 'number'
+  | 'string'
+  | 'date'
+  | 'local time'
+  | 'time'
+  | 'local date and time'
+  | 'date and time'
+  | 'years and months duration'
+  | 'days and time duration'
+  | 'list'
+  | 'context'
+  | 'function'
+  | 'range';
+
+/** Base of all values that are neither plain JavaScript values nor contexts. */
+export abstract class FeelObject {
+  abstract readonly kind: Kind;
+}
+
+/**
+ * A number: an integer that a double holds exactly is a JavaScript number, as is a fraction of the JSON input (it stands for
+ * its shortest digits); computed fractions and large integers are decimals. A bigint only comes in from JSON.
+ */
+export type FeelNumber = number | bigint | Decimal;
+
+/**
+ * A decimal number, coefficient / 10^scale. The coefficient is a bigint only where a double cannot hold it.
+ * Arithmetic rounds to the precision of its left operand: 34 digits, or those of a longer literal.
+ */
+export class Decimal extends FeelObject {
+  readonly coefficient: number | bigint;
+  readonly scale: number;
+  readonly precision: number;
+
+  constructor(coefficient: number | bigint, scale: number, precision = 34) {
+    super();
+    this.coefficient = coefficient;
+    this.scale = scale;
+    this.precision = precision;
+  }
+
+  get kind(): 'number' {
+    return 'number';
+  }
+}
+
+export type TemporalKind =
+  | 'date'
+  | 'local time'
+  | 'time'
+  | 'local date and time'
+  | 'date and time'
+  | 'years and months duration'
+  | 'days and time duration';
+
+/** A date, time, date and time, or duration. */
+export abstract class TemporalValue extends FeelObject {
+  abstract override readonly kind: TemporalKind;
+  /** The properties that a path reads, in the order in which the engine lists them. */
+  abstract readonly propertyNames: readonly string[];
+  abstract property(name: string): Value | undefined;
+  /** As the engine writes it: in `string(…)`, in warnings, and as a Zeebe variable. */
+  abstract toText(): string;
+  /** As the connector runtime writes it into a process variable. */
+  abstract toConnectorText(): string;
+  /** Below, at or above zero, as `compareTo` in Java. The other value must have the same kind. */
+  abstract compare(other: TemporalValue): number;
+  /** Equality of the Java objects (a date and time is equal only with the same zone). The other value has the same kind. */
+  abstract equals(other: TemporalValue): boolean;
+}
+
+/** A range as a value: exists only as an argument of a function. */
+export class FeelRange extends FeelObject {
+  readonly start: Value;
+  readonly end: Value;
+  readonly startClosed: boolean;
+  readonly endClosed: boolean;
+
+  constructor(start: Value, end: Value, startClosed: boolean, endClosed: boolean) {
+    super();
+    this.start = start;
+    this.end = end;
+    this.startClosed = startClosed;
+    this.endClosed = endClosed;
+  }
+
+  get kind(): 'range' {
+    return 'range';
+  }
+}
+
+/** A function: with `varArgs` the last parameter takes all further arguments as a list. */
+export class FeelFunction extends FeelObject {
+  readonly parameters: readonly string[];
+  readonly varArgs: boolean;
+  readonly invoke: (call: Call, args: readonly Value[]) => Result;
+
+  constructor(parameters: readonly string[], invoke: (call: Call, args: readonly Value[]) => Result, varArgs = false) {
+    super();
+    this.parameters = parameters;
+    this.invoke = invoke;
+    this.varArgs = varArgs;
+  }
+
+  get kind(): 'function' {
+    return 'function';
+  }
+}
+
+/** A failed part of an expression. What receives it passes it on or makes it null; a fatal one fails the whole expression. */
+export class Failure {
+  readonly message: string;
+  readonly fatal: boolean;
+
+  constructor(message: string, fatal = false) {
+    this.message = message;
+    this.fatal = fatal;
+  }
+}
+
+/** A context that an expression made. Its functions are no entries: they can be called, but not read. */
+export class FeelContext {
+  readonly entries: ReadonlyMap<string, Value>;
+  readonly functions: ReadonlyMap<string, readonly FeelFunction[]> | undefined;
+
+  constructor(entries: ReadonlyMap<string, Value>, functions?: ReadonlyMap<string, readonly FeelFunction[]>) {
+    this.entries = entries;
+    this.functions = functions;
+  }
+}
+
+/** A context that was written in the expression: `{a: 1}`. */
+export class LiteralContext extends FeelContext {}
+
+/** An object of the JSON input, as it came. Only its own members count; see `entryOf`. */
+export interface JsonContext {
+  readonly [key: string]: Value | undefined;
+}
+
+export type Context = FeelContext | JsonContext;
+export type List = readonly Value[];
+
+/** A FEEL value. JSON input is one as it is, without a copy. */
+export type Value = null | boolean | string | FeelNumber | TemporalValue | FeelRange | FeelFunction | List | Context;
+
+export type Result = Value | Failure;
+
+/** The kind of a value. */
+export function kindOf(value: Value): Kind {
+  switch (typeof value) {
+    case 'string':
+      return 'string';
+    case 'number':
+    case 'bigint':
+      return 'number';
+    case 'boolean':
+      return 'boolean';
+    default:
+      if (value === null) return 'null';
+      if (value instanceof FeelObject) return value.kind;
+      return Array.isArray(value) ? 'list' : 'context';
+  }
+}
+
+export function isNumber(value: Result): value is FeelNumber {
+  return typeof value === 'number' || value instanceof Decimal || typeof value === 'bigint';
+}
+
+export function isString(value: Result): value is string {
+  return typeof value === 'string';
+}
+
+export function isBoolean(value: Result): value is boolean {
+  return typeof value === 'boolean';
+}
+
+export function isList(value: Result): value is List {
+  return Array.isArray(value);
+}
+
+export function isContext(value: Result): value is Context {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof FeelObject) &&
+    !(value instanceof Failure)
+  );
+}
+
+export function isTemporal(value: Result): value is TemporalValue {
+  return value instanceof TemporalValue;
+}
+
+export function isFunction(value: Result): value is FeelFunction {
+  return value instanceof FeelFunction;
+}
+
+export function isRange(value: Result): value is FeelRange {
+  return value instanceof FeelRange;
+}
+
+export function isFailure(value: Result): value is Failure {
+  return value instanceof Failure;
+}
+
+/** The entry of a context; undefined when it has none. Members that an object inherits (`constructor`) are none. */
+export function entryOf(context: Context, key: string): Value | undefined {
+  if (context instanceof FeelContext) return context.entries.get(key);
+  return Object.hasOwn(context, key) ? context[key] : undefined;
+}
+
+/** The keys of a context, as they came. */
+export function keysAsTheyCame(context: Context): readonly string[] {
+  return context instanceof FeelContext ? [...context.entries.keys()] : Object.keys(context);
+}
+
+/** The keys of a context, in the engine's order. */
+export function keysOf(context: Context): readonly string[] {
+  return engineOrder(keysAsTheyCame(context), !(context instanceof FeelContext));
+}
+
+/** The entries of a context as a new map; a context made of it has the engine's order again. */
+export function entriesOf(context: Context): Map<string, Value> {
+  if (context instanceof FeelContext) return new Map(context.entries);
+  const entries = new Map<string, Value>();
+  const keys = Object.keys(context);
+  for (const key of keys.length <= 4 ? engineOrder(keys, true) : keys) {
+    const value = context[key];
+    if (value !== undefined) entries.set(key, value);
+  }
+  return entries;
+}
+
+/** How the engine names the type of a value, as in `instance of`. */
+export function typeName(kind: Kind): string {
+  if (kind === 'local time') return 'time';
+  return kind === 'local date and time' ? 'date and time' : kind;
+}
