@@ -47,9 +47,23 @@ export function replaceSecrets(value: Json, lookup: SecretLookup, path: Property
 export function mask(text: string, secrets: readonly string[]): string {
   const spelled = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
   const longestFirst = spelled.filter(({ length }) => length >= 4).sort((a, b) => b.length - a.length);
-  return longestFirst.reduce((masked, secret) => masked.replace(new RegExp(literal(secret), 'gi'), '***'), text);
+  return longestFirst.reduce(withoutSecret, text);
 }
 
-function literal(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+/** A regular expression would do, but for a secret that is too long for one. */
+function withoutSecret(text: string, secret: string): string {
+  const lower = inLowerCase(text);
+  const wanted = inLowerCase(secret);
+  let masked = '';
+  let from = 0;
+  for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, from)) {
+    masked += `${text.slice(from, at)}***`;
+    from = at + wanted.length;
+  }
+  return masked + text.slice(from);
+}
+
+/** Of ASCII letters only, so that no text changes its length. */
+function inLowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -63,4 +63,9 @@ describe('a secret is not to be read in a text', () => {
   ])('%s', (text, hidden, masked) => {
     expect(mask(text, hidden)).toBe(masked);
   });
+
+  test('however long it is', () => {
+    const secret = '.A'.repeat(500_000);
+    expect(mask(`a ${secret} b`, [secret])).toBe('a *** b');
+  });
 });
