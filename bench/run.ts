@@ -1,8 +1,14 @@
+import { benchFeel } from './feel.ts';
 import { benchIdle } from './idle.ts';
 import { benchPump } from './pump.ts';
 import { benchValues } from './values.ts';
 
-const parts: Record<string, () => Promise<void>> = { pump: benchPump, idle: benchIdle, values: benchValues };
+const parts: Record<string, () => Promise<void>> = {
+  pump: benchPump,
+  idle: benchIdle,
+  values: benchValues,
+  feel: benchFeel,
+};
 const [wanted] = process.argv.slice(2);
 const chosen = wanted === undefined ? Object.values(parts) : [parts[wanted]];
 

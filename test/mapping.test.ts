@@ -52,7 +52,7 @@ describe('a header that cannot be used is a matter of configuration, and is quot
     [{ jobTimeout: 'P1M' }, 'The task header jobTimeout: expected an ISO 8601 duration like PT30S, got "P1M".'],
     [{ jobTimeout: 'PT0S' }, 'The task header jobTimeout: expected a duration above zero.'],
     [{ resultExpression: '={a: ' }, /^The task header resultExpression is no FEEL expression: .* of: \{a:$/],
-    [{ errorExpression: '=if' }, /^The task header errorExpression is no FEEL expression: .* of: if$/],
+    [{ errorExpression: '=if a' }, /^The task header errorExpression is no FEEL expression: .* of: if a$/],
   ])('%j', (headers, message) => {
     const failure = failureOf(JSON.stringify(headers));
     expect(failure).toMatchObject({ class: 'configuration', message: expect.stringMatching(message) });

@@ -24,6 +24,7 @@ export function equalValues(a: Value, b: Value, payer: Payer): boolean | null {
   if (a instanceof TemporalValue) return b instanceof TemporalValue && a.kind === b.kind ? a.equals(b) : null;
   if (!isContext(a) || !isContext(b)) return null;
   const keys = keysAsTheyCame(a);
+  payer.spend(5 + keys.length);
   if (keys.length !== keysAsTheyCame(b).length) return false;
   for (const key of keys) {
     const other = entryOf(b, key);
@@ -53,6 +54,7 @@ export function sameValues(a: Value, b: Value, payer: Payer): boolean {
   if (!isContext(a)) return equalValues(a, b, payer) === true;
   if (!isContext(b) || a instanceof LiteralContext || b instanceof LiteralContext) return false;
   const keys = keysAsTheyCame(a);
+  payer.spend(5 + keys.length);
   return (
     keys.length === keysAsTheyCame(b).length &&
     keys.every((key) => {

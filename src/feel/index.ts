@@ -31,8 +31,11 @@ export interface Expression {
 }
 
 const MAX_KEPT = 500;
+/** Characters, of one expression and of all. */
 const MAX_KEPT_LENGTH = 20_000;
+const MAX_KEPT_LENGTHS = 500_000;
 const kept = new Map<string, Expression>();
+let keptLengths = 0;
 
 /**
  * Parses a FEEL expression, without a leading `=`. Expressions of moderate length are parsed once and kept.
@@ -43,8 +46,12 @@ export function compile(text: string): Expression {
   if (expression === undefined) {
     expression = new CompiledExpression(compileTree(parse(text)));
     if (text.length > MAX_KEPT_LENGTH) return expression;
-    if (kept.size >= MAX_KEPT) kept.clear();
+    if (kept.size >= MAX_KEPT || keptLengths + text.length > MAX_KEPT_LENGTHS) {
+      kept.clear();
+      keptLengths = 0;
+    }
     kept.set(text, expression);
+    keptLengths += text.length;
   }
   return expression;
 }

@@ -28,7 +28,7 @@ export const aggregateBuiltins: readonly (readonly [string, Builtin])[] = [
   ['min', [over((call, list) => extreme(call, list, (order) => order <= 0))]],
   ['max', [over((call, list) => extreme(call, list, (order) => order >= 0))]],
   ['sum', [numbers(sum)]],
-  ['product', [numbers((list) => list.reduce(multiply, 1))]],
+  ['product', [numbers((list) => list.reduce(multiply))]],
   ['mean', [numbers((list) => divide(sum(list), list.length))]],
   ['median', [numbers(median)]],
   ['stddev', [numbers(deviation)]],
@@ -69,7 +69,7 @@ function extreme(call: Call, list: List, stays: (order: number) => boolean): Res
 }
 
 function sum(list: readonly FeelNumber[]): FeelNumber {
-  return list.reduce(add, 0);
+  return list.reduce(add);
 }
 
 function median(list: readonly FeelNumber[]): FeelNumber {

@@ -33,6 +33,8 @@ function application(compiler: Compiler, args: Arguments): Application {
     signature: `${count} parameters`,
     values: (fn, run, scope) => {
       const values = checked(codes.map((code) => code(run, scope)));
+      // a fatal failure among any number of arguments only fails the call
+      if (fn.varArgs && values instanceof Failure && values.fatal) return new Failure(values.message);
       return fn.varArgs && !isFailure(values as Result) ? gather(values as Value[], fn.parameters.length - 1) : values;
     },
   };

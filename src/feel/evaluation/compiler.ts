@@ -55,7 +55,10 @@ class TreeCompiler implements Compiler {
         return () => value;
       }
       case 'input':
-        return (_run, scope) => scope.read(INPUT) ?? new Failure(NO_INPUT, true);
+        return (_run, scope) => {
+          const input = scope.read(INPUT);
+          return input === undefined ? new Failure(NO_INPUT, true) : input;
+        };
       case 'variable':
         this.readsPartial ||= node.names[0] === 'partial';
         return variableCode(node);

@@ -86,9 +86,10 @@ export function multiply(a: FeelNumber, b: FeelNumber): FeelNumber {
   return round(BigInt(x.coefficient) * BigInt(y.coefficient), scale, x.precision);
 }
 
-/** The number with its sign turned. */
+/** The number with its sign turned, rounded to its precision. */
 export function negate(value: FeelNumber): FeelNumber {
   if (typeof value === 'number') return value === 0 ? 0 : -value;
   const { coefficient, scale, precision } = toDecimal(value);
-  return make(-coefficient, scale, precision);
+  if (typeof coefficient === 'number') return make(-coefficient, scale, precision);
+  return round(-coefficient, scale, precision);
 }

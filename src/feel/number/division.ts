@@ -57,23 +57,25 @@ export function remainder(a: FeelNumber, b: FeelNumber): FeelNumber {
   const x = toDecimal(a);
   const y = toDecimal(b);
   if (isZero(y)) throw new FeelError('Division by zero');
-  if (digitsOf(x.coefficient) - x.scale - (digitsOf(y.coefficient) - y.scale) > x.precision) {
-    throw new FeelError('Division impossible');
-  }
+  if (isZero(x)) return x;
   const scale = Math.max(x.scale, y.scale);
   if (digitsOf(y.coefficient) - y.scale > digitsOf(x.coefficient) - x.scale + 1) return x;
   const left = BigInt(x.coefficient) * powerOf10(scale - x.scale);
   const right = BigInt(y.coefficient) * powerOf10(scale - y.scale);
   if (abs(left) < abs(right)) return make(x.coefficient, x.scale, x.precision);
-  if (digitsOf(left / right) > x.precision) throw new FeelError('Division impossible');
-  return make(left % right, scale, x.precision);
+  // the quotient may have more digits only if they are zeros
+  const quotient = left / right;
+  const unit = powerOf10(Math.max(0, digitsOf(quotient) - x.precision));
+  const rest = left - (quotient / unit) * unit * right;
+  if (abs(rest) >= abs(right)) throw new FeelError('Division impossible');
+  return make(rest, scale, x.precision);
 }
 
 /** base to the power of an integer, rounded to the precision of the base. */
 export function powerOf(base: FeelNumber, exponent: number): FeelNumber {
-  if (exponent === 0) return 1;
   if (exponent < -999_999_999 || exponent > 999_999_999) throw new FeelError('Invalid operation');
   const x = toDecimal(base);
+  if (exponent === 0) return make(1, 0, x.precision);
   const work = x.precision + digitsOf(Math.abs(exponent)) + 1;
   const size = Math.abs(exponent);
   let result = toDecimal(1);

@@ -125,7 +125,11 @@ export function parseRange(s: Scanner): RangeNode | undefined {
   const open = s.code;
   if (open !== 40 && open !== 91 && open !== 93) return undefined;
   s.position++;
+  // a bracket that closes something is seldom meant to open a range
+  const { quiet } = s;
+  s.quiet ||= open === 93;
   const from = parseSum(s);
+  s.quiet = quiet;
   if (from !== undefined && s.eat('..', 'an operator')) {
     const to = parseSum(s);
     if (to !== undefined) {

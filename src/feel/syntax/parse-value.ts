@@ -28,7 +28,7 @@ export function parseValue(s: Scanner): Node | undefined {
 }
 
 function parseLink(s: Scanner): Link | undefined {
-  if (s.eat('.', 'an operator')) {
+  if (s.eatPoint()) {
     const key = parseProperty(s);
     return key === undefined ? undefined : { type: 'path', key };
   }
@@ -158,7 +158,9 @@ function temporal(s: Scanner): Node | undefined {
 function call(s: Scanner): Node | undefined {
   const spaced = s.spacedName() ?? SPACED_FUNCTIONS.find((name) => s.match(name, 'an expression'));
   const names = spaced === undefined ? parseQualifiedName(s) : [spaced];
-  if (names === undefined || !s.eat('(', 'an operator')) return undefined;
+  s.skip();
+  if (names === undefined || s.code !== 40) return undefined;
+  s.position++;
   const args = parseArguments(s);
   if (!s.eat(')')) return undefined;
   const name = names.pop() as string;
@@ -187,7 +189,9 @@ function namedArguments(s: Scanner): Map<string, Node> {
   let end = s.position;
   do {
     const name = parameterName(s);
-    if (name === undefined || !s.eat(':', 'an operator')) break;
+    s.skip();
+    if (name === undefined || s.code !== 58) break;
+    s.position++;
     const value = parseRange(s) ?? parseExpression(s);
     if (value === undefined) break;
     values.set(name, value);

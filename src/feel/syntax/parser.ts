@@ -165,7 +165,7 @@ export function parseQualifiedName(s: Scanner): string[] | undefined {
   const names = [first];
   for (;;) {
     const end = s.position;
-    const next = s.eat('.', 'an operator') ? parseProperty(s) : undefined;
+    const next = s.eatPoint() ? parseProperty(s) : undefined;
     if (next === undefined) {
       s.position = end;
       return names;

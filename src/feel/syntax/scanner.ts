@@ -43,6 +43,8 @@ export class Scanner {
   position = 0;
   readonly expressions: Memo = new Map();
   readonly sums: Memo = new Map();
+  /** Whether what is tried is too unlikely to be what was meant. */
+  quiet = false;
   private nesting = 0;
   private furthest = 0;
   private expected: Set<string> | undefined;
@@ -55,7 +57,7 @@ export class Scanner {
 
   /** Notes what would have fitted here. */
   miss(what: string): undefined {
-    if (this.expected !== undefined && this.position >= this.furthest) {
+    if (this.expected !== undefined && !this.quiet && this.position >= this.furthest) {
       if (this.position > this.furthest) this.expected.clear();
       this.furthest = this.position;
       this.expected.add(what);
@@ -114,6 +116,13 @@ export class Scanner {
   eat(characters: string, what = characters): boolean {
     this.skip();
     return this.match(characters, what);
+  }
+
+  /** White space, then a point that is not the first of two. */
+  eatPoint(): boolean {
+    this.skip();
+    if (this.text.startsWith('..', this.position)) return this.miss('an operator') ?? false;
+    return this.match('.', 'an operator');
   }
 
   /** Exactly these characters, without white space before. */

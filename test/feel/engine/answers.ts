@@ -30,9 +30,8 @@ export function agree(one: Outcome, other: Outcome): boolean {
 /** A value in the form of the cases: `{"$number": digits}` for what a double cannot hold, one zero. */
 function comparable(value: unknown): unknown {
   if (typeof value === 'bigint') {
-    return BigInt(Number(value)) === value && String(Number(value)) === String(value)
-      ? Number(value)
-      : { $number: String(value) };
+    const digits = String(value);
+    return String(Number(value)) === digits ? Number(value) : new Map([['$number', digits]]);
   }
   if (value === 0) return 0;
   if (typeof value !== 'object' || value === null) return value;
