@@ -1,6 +1,7 @@
 import { parseDuration } from './duration.ts';
 import { Failure } from './errors.ts';
 import { describeValue } from './faults.ts';
+import { FeelError } from './feel/index.ts';
 import { isObject, type Json, type JsonObject, setMember } from './json.ts';
 import type { HeaderExpression, Mapping } from './mapping.ts';
 
@@ -13,9 +14,9 @@ export function mapResult({ resultVariable, resultExpression }: Mapping, result:
   const variables: JsonObject = {};
   if (resultVariable !== undefined) setMember(variables, resultVariable, result);
   if (resultExpression !== undefined) {
-    const value = evaluate(resultExpression, { ...result, response: result });
+    const { value, told } = evaluate(resultExpression, { ...result, response: result });
     if (value !== null && !isObject(value)) {
-      throw wrongKind(resultExpression, 'a context of process variables, or null', value);
+      throw wrongKind(resultExpression, 'a context of process variables, or null', value, told);
     }
     for (const name in value) setMember(variables, name, value[name] as Json);
   }
@@ -44,9 +45,9 @@ export type Decision =
  * @throws Failure (configuration) when it fails, or gives something that is no decision
  */
 export function decide(expression: HeaderExpression, context: JsonObject): Decision | undefined {
-  const value = evaluate(expression, context);
+  const { value, told } = evaluate(expression, context);
   if (value === null || (isObject(value) && Object.keys(value).length === 0)) return undefined;
-  if (!isObject(value)) throw wrongKind(expression, 'bpmnError(…), jobError(…), ignoreError(…) or null', value);
+  if (!isObject(value)) throw wrongKind(expression, 'bpmnError(…), jobError(…), ignoreError(…) or null', value, told);
   switch (value.errorType) {
     case 'bpmnError': {
       const code = optional(expression, value, 'errorCode', 'text', isText);
@@ -69,13 +70,24 @@ export function decide(expression: HeaderExpression, context: JsonObject): Decis
   }
 }
 
-function evaluate(header: HeaderExpression, context: JsonObject): Json {
+/** The value of an expression, and what the engine warned about, in brackets. */
+function evaluate({ header, text, expression }: HeaderExpression, context: JsonObject): { value: Json; told: string } {
   try {
-    return header.expression.evaluate(context).value as Json;
+    const { value, warnings } = expression.evaluate(context);
+    return { value: value as Json, told: tell(warnings) };
   } catch (error) {
-    const message = `The task header ${header.header} cannot be evaluated: ${(error as Error).message}, in: ${header.text}`;
+    if (!(error instanceof FeelError)) throw error;
+    const message = `The task header ${header} cannot be evaluated: ${error.message}${tell(error.warnings)}, in: ${text}`;
     throw new Failure('configuration', message, { cause: error });
   }
+}
+
+const MAX_WARNINGS = 3;
+
+function tell(warnings: readonly { readonly message: string }[]): string {
+  if (warnings.length === 0) return '';
+  const messages = warnings.slice(0, MAX_WARNINGS).map(({ message }) => message);
+  return ` (${messages.join('; ')})`;
 }
 
 const isText = (value: Json): value is string => typeof value === 'string';
@@ -108,9 +120,9 @@ function wrongMember(expression: HeaderExpression, name: string, expected: strin
   );
 }
 
-function wrongKind({ header, text }: HeaderExpression, expected: string, value: Json): Failure {
+function wrongKind({ header, text }: HeaderExpression, expected: string, value: Json, told: string): Failure {
   return new Failure(
     'configuration',
-    `The task header ${header} must give ${expected}, but gave ${describeValue(value)}, in: ${text}`,
+    `The task header ${header} must give ${expected}, but gave ${describeValue(value)}${told}, in: ${text}`,
   );
 }
