@@ -1,5 +1,4 @@
-import { calls } from './calls.ts';
-import { forms } from './forms.ts';
+import { grammar, type Ways } from './grammar.ts';
 import type { Random } from './random.ts';
 
 /** A part of an expression: pieces of text and further parts between them. */
@@ -16,12 +15,13 @@ const members: Bound = {
   ...{ item: 'item', 'item.price': 'number', 'item.name': 'string', 'nested.a.b': 'numbers' },
 };
 const SLOT = /\$([a-z]+)(?:\{([^}]*)\})?/;
+const kinds = [...grammar.keys()];
 const ILL_TYPED = 0.03;
 const NULL = 0.015;
 
 /** A random expression over the variables of `variables`, mostly with operands of the kinds that fit. */
 export function expression(random: Random): Part {
-  return part(random, random.pick(Object.keys(forms)), 1 + random.below(4), {});
+  return part(random, random.pick(kinds), 1 + random.below(4), {});
 }
 
 /** The text of an expression or of a part of one. */
@@ -30,9 +30,8 @@ export function textOf(whole: string | Part): string {
 }
 
 function part(random: Random, wanted: string, depth: number, bound: Bound): Part {
-  const kinds = Object.keys(forms);
-  const kind = wanted in forms && random.chance(ILL_TYPED) ? random.pick(kinds) : wanted;
-  if (random.chance(NULL) && kind in forms) return { kind, pieces: ['null'] };
+  const kind = random.chance(ILL_TYPED) ? random.pick(kinds) : wanted;
+  if (random.chance(NULL)) return { kind, pieces: ['null'] };
   const template = chosen(random, kind, depth, bound);
   const pieces: (string | Part)[] = [];
   let rest = template;
@@ -48,11 +47,10 @@ function part(random: Random, wanted: string, depth: number, bound: Bound): Part
 function chosen(random: Random, kind: string, depth: number, bound: Bound): string {
   const own = Object.keys(bound).filter((name) => bound[name] === kind);
   if (own.length > 0 && random.chance(depth > 0 ? 0.3 : 0.7)) return random.pick(own);
-  const { leaves, compound } = forms[kind] ?? { leaves: [], compound: [] };
-  const called = calls[kind] ?? [];
-  if (depth <= 0 || compound.length + called.length === 0 || random.chance(0.15)) return random.pick(leaves);
-  if (called.length > 0 && random.chance(called.length / (called.length + compound.length))) return random.pick(called);
-  return compound.length > 0 ? random.pick(compound) : random.pick(leaves);
+  const { leaf, form, call } = grammar.get(kind) as Ways;
+  if (depth <= 0 || form.length + call.length === 0 || random.chance(0.15)) return random.pick(leaf);
+  if (random.chance(call.length / (call.length + form.length))) return random.pick(call);
+  return random.pick(form);
 }
 
 /** What `{x:number}` behind a slot binds; `{members}` binds the names within an item. */
