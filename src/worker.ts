@@ -6,6 +6,7 @@ import { type JobSettings, runJob, STOPPED } from './job.ts';
 import type { Logger } from './log.ts';
 import { keepMappings } from './mapping.ts';
 import type { Outcome } from './outcome.ts';
+import { MAX_SEGMENTS_AT_ONCE } from './pages/read-segments.ts';
 import { fetchedVariables } from './prepare.ts';
 import { type Pump, startPump } from './pump.ts';
 import { reportOutcome } from './report.ts';
@@ -33,10 +34,10 @@ const REPORT_GRACE = 3_000;
 /** Connections that are kept when no job uses them. */
 const MAX_CLIENTS = 100;
 
-/** The clients of a worker, each with a socket for every job that may run at once. */
+/** The clients of a worker, each with a socket for every call that jobs may make at once: a request that waits for one could time out. */
 export function workerClients(config: Config, maxAttempts: number | undefined): Clients {
   return keepClients({
-    maxSockets: config.maxJobs,
+    maxSockets: config.maxJobs * MAX_SEGMENTS_AT_ONCE,
     maxKept: MAX_CLIENTS,
     maxAttempts,
     connectTimeout: CONNECT_TIMEOUT,
