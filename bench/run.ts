@@ -1,5 +1,6 @@
 import { benchFeel } from './feel.ts';
 import { benchIdle } from './idle.ts';
+import { benchParallelScan } from './parallel-scan.ts';
 import { benchPump } from './pump.ts';
 import { benchValues } from './values.ts';
 
@@ -8,6 +9,7 @@ const parts: Record<string, () => Promise<void>> = {
   idle: benchIdle,
   values: benchValues,
   feel: benchFeel,
+  'parallel-scan': benchParallelScan,
 };
 const [wanted] = process.argv.slice(2);
 const chosen = wanted === undefined ? Object.values(parts) : [parts[wanted]];

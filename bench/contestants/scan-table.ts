@@ -1,0 +1,46 @@
+import { keepClients } from '../../src/clients.ts';
+import { jobCalls } from '../../src/dynamodb.ts';
+import { formatFaults } from '../../src/faults.ts';
+import type { Json, JsonObject } from '../../src/json.ts';
+import { scanTable as operation } from '../../src/operations/scan-table.ts';
+import { attributesDecoder } from '../../src/response.ts';
+import type { CreateScanner } from '../support/scan-child.ts';
+
+/** This project's own operation: all at once, or page after page as tasks would read them. */
+export const scanTable =
+  (paging: 'all' | 'page'): CreateScanner =>
+  async (endpoint) => {
+    const connection = {
+      authentication: { type: 'credentials', accessKey: 'a', secretKey: 'b' },
+      region: 'eu-central-1',
+      endpoint,
+      secrets: [],
+    } as const;
+    const timeouts = { connectTimeout: 3_000, requestTimeout: 30_000 };
+    const { client, schemas } = keepClients({ maxSockets: 32, maxKept: 10, maxAttempts: 3, ...timeouts }).lease(
+      connection,
+    );
+    const decode = attributesDecoder('json');
+
+    async function runJob(input: JsonObject): Promise<JsonObject> {
+      const call = operation.prepare(input);
+      if (!('run' in call)) throw new Error(formatFaults(call));
+      const signal = new AbortController().signal;
+      // Larger than any table here, but no less measured for that.
+      const limits = { deadline: Number.POSITIVE_INFINITY, maxItemsBytes: 2 ** 30 };
+      return call.run(jobCalls({ client, schemas, ...limits, signal, jobKey: '1', reached: () => {} }), decode);
+    }
+
+    return {
+      async scan(tableName, totalSegments) {
+        let count = 0;
+        let exclusiveStartKeys: Json = null;
+        do {
+          const response: JsonObject = await runJob({ tableName, totalSegments, paging, exclusiveStartKeys });
+          count += (response.Items as Json[]).length;
+          exclusiveStartKeys = response.LastEvaluatedKeys ?? null;
+        } while (exclusiveStartKeys !== null);
+        return count;
+      },
+    };
+  };

@@ -1,0 +1,108 @@
+import { startDynamoDbLocal } from '../examples/local/dynamodb-local.ts';
+import { forkModule } from '../test/support/fork.ts';
+import { interleave, median, printTable, tableOf, writeResult } from './support/figures.ts';
+import { fillTable } from './support/filled-table.ts';
+import type { ScanAnswers, ScannerName } from './support/scan-child.ts';
+import type { TableAnswers } from './support/table-child.ts';
+
+const ROUNDS = 3;
+const ITEMS = 50_000;
+const FEW_ITEMS = 5_000;
+const SEGMENTS = 4;
+const QUIET = { NODE_NO_WARNINGS: '1' };
+const titles = {
+  paginator: "document client's paginator",
+  paginators: `${SEGMENTS} paginators in parallel`,
+  ours: `this worker, ${SEGMENTS} segments`,
+} satisfies Partial<Record<ScannerName, string>>;
+type Contestant = keyof typeof titles;
+
+interface Figures {
+  itemsPerSecond: number;
+  cpuMicrosPerItem: number;
+  peakRssMb: number;
+}
+
+/** Scans a table with all contestants, prints the tables and writes bench/results/parallel-scan.json. */
+export async function benchParallelScan(): Promise<void> {
+  const canned = await withCannedTable(ITEMS, (endpoint) => compare('a canned server', endpoint, 3));
+  const local = await withDynamoDbLocal((endpoint) => compare('DynamoDB Local', endpoint, 1));
+  const memory = await measureMemory();
+  writeResult('parallel-scan', { canned, local, memory });
+}
+
+async function compare(server: string, endpoint: string, times: number): Promise<object> {
+  const names = Object.keys(titles) as Contestant[];
+  const { runs, absent } = await interleave(names, ROUNDS, (name) =>
+    runOnce(name, endpoint, name === 'paginator' ? 1 : SEGMENTS, times),
+  );
+  const medians = new Map([...runs].map(([name, figures]) => [name, medianOf(figures)]));
+  const rows = names.map((name) => {
+    const figures = medians.get(name);
+    if (!figures) return [titles[name], absent.get(name) ?? ''];
+    const { itemsPerSecond, cpuMicrosPerItem, peakRssMb } = figures;
+    const ratios = (['paginator', 'paginators'] as const).map((rival) =>
+      (itemsPerSecond / (medians.get(rival)?.itemsPerSecond ?? Number.NaN)).toFixed(2),
+    );
+    return [titles[name], itemsPerSecond.toFixed(0), cpuMicrosPerItem.toFixed(1), peakRssMb.toFixed(0), ...ratios];
+  });
+  const header = ['scan', 'items/s', 'CPU us/item', 'RSS MB', 'items/s : 1 paginator', `items/s : ${SEGMENTS}`];
+  printTable(`Scan of ${ITEMS} items on ${server}, medians of ${ROUNDS} runs`, header, rows);
+  return { table: tableOf(header, rows), runs: Object.fromEntries(runs), absent: Object.fromEntries(absent) };
+}
+
+/** Page after page, as many items of a small table as of a large one: what a scan holds must not depend on the table. */
+async function measureMemory(): Promise<object> {
+  const { runs } = await interleave([String(FEW_ITEMS), String(ITEMS)], ROUNDS, (items) =>
+    withCannedTable(Number(items), (endpoint) => runOnce('paged', endpoint, SEGMENTS, (2 * ITEMS) / Number(items))),
+  );
+  const header = ['items of the table', 'RSS MB'];
+  const rows = [...runs].map(([items, figures]) => [items, medianOf(figures).peakRssMb.toFixed(0)]);
+  printTable(`Peak memory, a page of each of ${SEGMENTS} segments at a time, ${2 * ITEMS} items read`, header, rows);
+  return { table: tableOf(header, rows), runs: Object.fromEntries(runs) };
+}
+
+async function runOnce(name: ScannerName, endpoint: string, segments: number, times: number): Promise<Figures> {
+  const contestant = forkModule<ScanAnswers>(new URL('./support/scan-child.ts', import.meta.url), QUIET);
+  try {
+    const { items, seconds, cpuMicros, peakRssMb } = await contestant.ask(
+      'run',
+      name,
+      endpoint,
+      't-bench',
+      segments,
+      times,
+    );
+    return { itemsPerSecond: items / seconds, cpuMicrosPerItem: cpuMicros / items, peakRssMb };
+  } finally {
+    await contestant.kill();
+  }
+}
+
+async function withCannedTable<T>(items: number, run: (endpoint: string) => Promise<T>): Promise<T> {
+  const server = forkModule<TableAnswers>(new URL('./support/table-child.ts', import.meta.url), QUIET);
+  try {
+    return await run(await server.ask('start', items));
+  } finally {
+    await server.stop();
+  }
+}
+
+async function withDynamoDbLocal<T>(run: (endpoint: string) => Promise<T>): Promise<T> {
+  const database = await startDynamoDbLocal();
+  try {
+    await fillTable(database.endpoint, 't-bench', ITEMS);
+    return await run(database.endpoint);
+  } finally {
+    await database.stop();
+  }
+}
+
+function medianOf(runs: readonly Figures[]): Figures {
+  const of = (name: keyof Figures) => median(runs.map((run) => run[name]));
+  return {
+    itemsPerSecond: of('itemsPerSecond'),
+    cpuMicrosPerItem: of('cpuMicrosPerItem'),
+    peakRssMb: of('peakRssMb'),
+  };
+}
