@@ -7,7 +7,7 @@ import { keepClients } from '../src/clients.ts';
 import { type Job, runJob } from '../src/job.ts';
 import type { Outcome } from '../src/outcome.ts';
 import { hostileJobs } from './support/hostile-jobs.ts';
-import { clientSettings, jobSettings, resultsOf } from './support/jobs.ts';
+import { anything, clientSettings, jobSettings, resultsOf } from './support/jobs.ts';
 
 const JOBS = 10_000;
 const WARM_UP = 1_000;
@@ -27,6 +27,7 @@ afterAll(() => database.stop());
 const settings = jobSettings({
   clients: keepClients({ ...clientSettings, maxAttempts: 1, connectTimeout: 1_000, requestTimeout: 2_000 }),
   policy: {
+    ...anything,
     secret: (name) => (name === 'KNOWN' ? 'known' : undefined),
     allowsEndpoint: (origin) => origin === database.endpoint,
   },

@@ -31,7 +31,7 @@ async function startTestWorker(
     tenantIds: ['<default>'],
     name: 'tester',
     longPoll: 10_000,
-    maxAttempts: 1,
+    aws: { maxAttempts: 1, variables: process.env },
   });
   onTestFinished(async () => {
     await worker.stop(0);

@@ -39,6 +39,20 @@ export function text(label: string, words: Words = {}) {
   return schema.register(widgets, { label, control: 'String', ...words });
 }
 
+/** A text in which secrets are replaced: of `authentication` or `configuration`. */
+export function secretText(
+  label: string,
+  words: Words = {},
+  pattern = /^[!-~]+$/,
+  expected = 'text of ASCII characters without blanks',
+) {
+  return z
+    .string({ error: expected })
+    .trim()
+    .regex(pattern, { error: expected })
+    .register(widgets, { label, control: 'String', ...words });
+}
+
 /** A longer text, an expression of DynamoDB. */
 export function expression(label: string, words: Words = {}) {
   return text(label, words).register(widgets, { label, control: 'Text', ...words });
@@ -89,11 +103,13 @@ export function flag(label: string, words: Words = {}) {
   }).register(widgets, { label, control: 'Boolean', ...words });
 }
 
-/** A whole number from `minimum`, also as text. */
-export function wholeNumber(label: string, minimum: number, words: Words = {}) {
-  return checked(`a whole number from ${minimum}`, (value) => {
+/** A whole number from `minimum` to `maximum`, also as text. */
+export function wholeNumber(label: string, minimum: number, words: Words = {}, maximum = Number.MAX_SAFE_INTEGER) {
+  const range = maximum === Number.MAX_SAFE_INTEGER ? `${minimum}` : `${minimum} to ${maximum}`;
+  return checked(`a whole number from ${range}`, (value) => {
     const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-    return typeof number === 'number' && Number.isSafeInteger(number) && number >= minimum ? number : undefined;
+    const fits = Number.isSafeInteger(number) && (number as number) >= minimum && (number as number) <= maximum;
+    return fits ? (number as number) : undefined;
   }).register(widgets, { label, control: 'Number', ...words });
 }
 
