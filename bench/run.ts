@@ -1,6 +1,7 @@
 import { benchFeel } from './feel.ts';
 import { benchIdle } from './idle.ts';
 import { benchPump } from './pump.ts';
+import { benchSignIn } from './sign-in.ts';
 import { benchValues } from './values.ts';
 
 const parts: Record<string, () => Promise<void>> = {
@@ -8,6 +9,7 @@ const parts: Record<string, () => Promise<void>> = {
   idle: benchIdle,
   values: benchValues,
   feel: benchFeel,
+  'sign-in': benchSignIn,
 };
 const [wanted] = process.argv.slice(2);
 const chosen = wanted === undefined ? Object.values(parts) : [parts[wanted]];

@@ -72,13 +72,13 @@ export function keepCredentials(ask: Ask, what: string, { limit, onTrouble }: Ke
       // What has worked before may work again.
       if (!wereGiven || failure.class === 'connection') throw failure;
       throw new Failure('connection', failure.message, { cause: failure, ...(failure.type && { type: failure.type }) });
-    } finally {
-      asking = undefined;
     }
   }
 
   function renew(region: string | undefined): Promise<Credentials> {
-    asking ??= askOnce(region);
+    asking ??= askOnce(region).finally(() => {
+      asking = undefined;
+    });
     return asking;
   }
 
