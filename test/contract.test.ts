@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { formatPath } from '../src/faults.ts';
 import type { JsonObject } from '../src/json.ts';
+import { iamActions } from '../src/operations/iam-actions.ts';
 import { operations, operationsById } from '../src/operations/index.ts';
 import { widgetOf } from '../src/template/field.ts';
 
@@ -35,6 +36,11 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
     const { label, description, keywords } = operation;
     expect([label, description, ...keywords].filter((words) => words.trim() === '')).toEqual([]);
     expect(keywords.length).toBeGreaterThan(0);
+  });
+
+  test('has the actions that a policy of IAM must allow', () => {
+    const { needed = [], also = {} } = iamActions[operation.id] ?? {};
+    expect([...needed, ...Object.keys(also)]).not.toEqual([]);
   });
 
   /** What an input without any field lacks. */
