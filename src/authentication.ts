@@ -2,7 +2,8 @@ import { isAbsolute, normalize } from 'node:path';
 import { z } from 'zod';
 import { describeKind, type Fault, faultsOf } from './faults.ts';
 import type { JsonObject } from './json.ts';
-import { secretText, wholeNumber, widgets } from './template/field.ts';
+import { wholeNumber, widgets } from './template/field.ts';
+import { secretText } from './template/secret-text.ts';
 
 /** What a job may name in its authentication: the operator's decision. */
 export interface AuthenticationPolicy {
@@ -98,6 +99,14 @@ export type Authentication = {
   [Type in keyof Types]: { readonly type: Type } & Values<Types[Type]['fields']>;
 }[keyof Types];
 
+const schemas = {
+  credentials: z.strictObject(authenticationTypes.credentials.fields),
+  defaultCredentialsChain: z.strictObject(authenticationTypes.defaultCredentialsChain.fields),
+  profile: z.strictObject(authenticationTypes.profile.fields),
+  assumeRole: z.strictObject(authenticationTypes.assumeRole.fields),
+  webIdentity: z.strictObject(authenticationTypes.webIdentity.fields),
+} satisfies Record<keyof Types, z.ZodType>;
+
 /** A field that one kind needs, where another can do without it. */
 function again(field: z.ZodString, tooltip?: string): z.ZodOptional<z.ZodString> {
   const widget = widgets.get(field);
@@ -124,10 +133,9 @@ export function readAuthentication(
     });
     return { type: 'defaultCredentialsChain' };
   }
-  const { fields } = authenticationTypes[chosen as keyof Types];
-  const checked = z.strictObject(fields).safeParse(given);
+  const checked = schemas[chosen as keyof Types].safeParse(given);
   if (!checked.success) {
-    const names = Object.keys(fields);
+    const names = Object.keys(authenticationTypes[chosen as keyof Types].fields);
     const members = names.length === 0 ? `nothing beside the type ${chosen}` : `one of ${names.join(', ')}`;
     faults.push(...faultsOf(checked.error, given, ['authentication'], members, describeKind));
     return { type: 'defaultCredentialsChain' };

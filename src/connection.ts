@@ -3,7 +3,7 @@ import { type Authentication, type AuthenticationPolicy, readAuthentication } fr
 import { describeKind, describeValue, type Fault, faultsOf } from './faults.ts';
 import { isObject, type Json, type JsonObject, presentMembers } from './json.ts';
 import { replaceSecrets, type SecretLookup } from './secrets.ts';
-import { secretText } from './template/field.ts';
+import { secretText } from './template/secret-text.ts';
 
 /** How a job signs in, and where DynamoDB is. Two jobs with equal connections share one client. */
 export interface Connection {

@@ -39,20 +39,6 @@ export function text(label: string, words: Words = {}) {
   return schema.register(widgets, { label, control: 'String', ...words });
 }
 
-/** A text in which secrets are replaced: of `authentication` or `configuration`. */
-export function secretText(
-  label: string,
-  words: Words = {},
-  pattern = /^[!-~]+$/,
-  expected = 'text of ASCII characters without blanks',
-) {
-  return z
-    .string({ error: expected })
-    .trim()
-    .regex(pattern, { error: expected })
-    .register(widgets, { label, control: 'String', ...words });
-}
-
 /** A longer text, an expression of DynamoDB. */
 export function expression(label: string, words: Words = {}) {
   return text(label, words).register(widgets, { label, control: 'Text', ...words });

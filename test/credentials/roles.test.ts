@@ -187,6 +187,14 @@ describe('credentials that DynamoDB rejects are dropped at once', () => {
     expect(sts.requests).toHaveLength(1);
   });
 
+  test('and are not told then, by whoever was rejected second', async () => {
+    const run = worker();
+    const told = { type: 'ExpiredTokenException', message: 'It was orders1-token of orders1-accessKey.' };
+    database.queue(told, told);
+    const outcomes = await Promise.all([run(asRole), run(asRole)]);
+    for (const outcome of outcomes) expect(errorOf(outcome).message).toContain('It was *** of ***.');
+  });
+
   test('the worker’s own are dropped when STS rejects them', async () => {
     const authorize = (key: string) => {
       vi.stubEnv('AWS_ACCESS_KEY_ID', key);

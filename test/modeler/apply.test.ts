@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { authenticationTypes } from '../../src/authentication.ts';
 import { operations } from '../../src/operations/index.ts';
 import { oneTaskProcess } from '../support/diagrams.ts';
 import { boundTo, type Diagram, type Entry, openDiagram } from '../support/modeler.ts';
@@ -150,6 +151,27 @@ test('the worker itself may sign in, without keys in the form', async () => {
   expect(valuesOf(diagram)).not.toHaveProperty(['authentication.accessKey']);
   expect(await lintDiagram(await diagram.xml(), [template])).toEqual([]);
 });
+
+test.each(Object.entries(authenticationTypes))(
+  'the authentication %s shows its fields and no others',
+  async (type, { fields }) => {
+    const diagram = await newTask('getItem', {
+      'input.tableName': 'orders',
+      'input.primaryKeyComponents': '{"id": "1"}',
+    });
+    diagram.fill('task', template, { 'authentication.type': type });
+    const shown = diagram.form('task', template).filter((property) => boundTo(property).startsWith('authentication.'));
+    const names = Object.keys(fields).map((name) => `authentication.${name}`);
+    expect(shown.map(boundTo)).toEqual(['authentication.type', ...names]);
+    const entries = shown.slice(1).map((property): [string, Entry] => {
+      const text = property.placeholder ?? 'a text';
+      return [boundTo(property), property.type === 'Number' ? 900 : text];
+    });
+    diagram.fill('task', template, Object.fromEntries(entries));
+    expect(Object.keys(valuesOf(diagram))).toEqual(expect.arrayContaining(names));
+    expect(await lintDiagram(await diagram.xml(), [template])).toEqual([]);
+  },
+);
 
 test('a task made with the bindings of the connector of Camunda keeps its values', async () => {
   const inputs = {
