@@ -2,36 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { keepClients } from '../../src/clients.ts';
-import { freshFile, freshFolder, withoutAwsSettings } from '../support/aws-files.ts';
-import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
-import {
-  type CannedSources,
-  jsonAnswer,
-  type Session,
-  type SourceRequest,
-  startCannedSources,
-  stsAnswer,
-  stsRefusal,
-} from '../support/canned-sources.ts';
+import { freshFile, freshFolder } from '../support/aws-files.ts';
+import { jsonAnswer, type Session, type SourceRequest, stsAnswer, stsRefusal } from '../support/canned-sources.ts';
 import { anything, clientSettings, jobSettings, runVariables } from '../support/jobs.ts';
+import { roleArn, useSignIn } from '../support/sign-in.ts';
 
-const roleArn = 'arn:aws:iam::123456789012:role/orders';
-
-let database: CannedDynamodb;
-let source: CannedSources;
-beforeAll(async () => {
-  database = await startCannedDynamodb();
-  source = await startCannedSources(() => 'hang');
-});
-afterAll(() => Promise.all([database.stop(), source.stop()]));
-beforeEach(() => {
-  withoutAwsSettings();
-  vi.stubEnv('AWS_ENDPOINT_URL_STS', source.url);
-  vi.stubEnv('AWS_ENDPOINT_URL_SSO', source.url);
-});
-afterEach(() => void vi.unstubAllEnvs());
+const signIn = useSignIn();
 
 /** What nobody may read: a source's keys and token, and those of the session that it gives. */
 interface Secrets {
@@ -83,12 +61,12 @@ const ways: Record<string, (secrets: Secrets) => Promise<object>> = {
     return profile;
   },
   'a container’s token': async ({ token }) => {
-    vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', `${source.url}/${encodeURIComponent(token)}`);
+    vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', `${signIn.source.url}/${encodeURIComponent(token)}`);
     vi.stubEnv('AWS_CONTAINER_AUTHORIZATION_TOKEN', token);
     return { type: 'defaultCredentialsChain' };
   },
   'a pod’s token': async ({ token }) => {
-    vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', source.url);
+    vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', signIn.source.url);
     vi.stubEnv('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', await freshFile(token));
     return { type: 'defaultCredentialsChain' };
   },
@@ -131,27 +109,27 @@ function give(request: SourceRequest, { session }: Secrets) {
 /** Ways to fail that tell all that there is to tell. */
 const failures: Record<string, (secrets: Secrets) => void> = {
   'the source refuses': () =>
-    source.answer((request) => {
+    signIn.source.answer((request) => {
       const message = echo(request);
       if (request.form.Action) return stsRefusal('AccessDenied', message);
       return { status: 403, body: JSON.stringify({ Code: 'Denied', Message: message, message }) };
     }),
   'the source is no such source': () =>
-    source.answer((request) => ({ status: 502, body: `<html>${echo(request)}</html>` })),
+    signIn.source.answer((request) => ({ status: 502, body: `<html>${echo(request)}</html>` })),
   'the source gives half of an answer': (secrets) =>
-    source.answer((request) => {
+    signIn.source.answer((request) => {
       const answer = give(request, secrets);
       return answer === 'hang' ? answer : { body: `${echo(request)} ${answer.body.slice(0, -20)}` };
     }),
   'DynamoDB rejects the session': (secrets) => {
-    source.answer((request) => give(request, secrets));
+    signIn.source.answer((request) => give(request, secrets));
     const { accessKey, secretKey, token } = secrets.session;
     const message = `The Canonical String should have been 'x-amz-security-token:${token}' by ${accessKey} ${secretKey}`;
-    database.queue({ type: 'InvalidSignatureException', message });
+    signIn.database.queue({ type: 'InvalidSignatureException', message });
   },
   'DynamoDB says no JSON': (secrets) => {
-    source.answer((request) => give(request, secrets));
-    database.queue({ status: 403, body: `${secrets.session.token} ${secrets.session.secretKey}` });
+    signIn.source.answer((request) => give(request, secrets));
+    signIn.database.queue({ status: 403, body: `${secrets.session.token} ${secrets.session.secretKey}` });
   },
 };
 
@@ -169,7 +147,7 @@ test.each(Object.keys(ways))('with %s, no secret is told, however a job fails', 
       const outcome = await runVariables(
         {
           authentication,
-          configuration: { endpoint: database.endpoint, region: 'eu-central-1' },
+          configuration: { endpoint: signIn.database.endpoint, region: 'eu-central-1' },
           input: { itemOperation: 'getItem', tableName: 't', primaryKeyComponents: { id: 'a' }, debug: true },
         },
         { settings, headers: { errorExpression: 'bpmnError("X", string(error), {error: error, response: response})' } },

@@ -1,39 +1,16 @@
 import { writeFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { keepClients } from '../../src/clients.ts';
-import { freshFile, freshFolder, withoutAwsSettings } from '../support/aws-files.ts';
-import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
-import { type CannedSources, session, startCannedSources, stsAnswer, stsRefusal } from '../support/canned-sources.ts';
-import { clientSettings, errorOf, jobSettings, runVariables } from '../support/jobs.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { freshFile, freshFolder } from '../support/aws-files.ts';
+import { session, stsAnswer, stsRefusal } from '../support/canned-sources.ts';
+import { errorOf } from '../support/jobs.ts';
+import { type Run, roleArn, useSignIn } from '../support/sign-in.ts';
 
-const roleArn = 'arn:aws:iam::123456789012:role/orders';
-const input = { itemOperation: 'getItem', tableName: 't', primaryKeyComponents: { id: 'a' } };
+const signIn = useSignIn();
+beforeEach(() => signIn.source.answer((request) => stsAnswer(request, session('role'))));
 
-let database: CannedDynamodb;
-let sts: CannedSources;
-beforeAll(async () => {
-  database = await startCannedDynamodb();
-  sts = await startCannedSources(() => 'hang');
-});
-afterAll(() => Promise.all([database.stop(), sts.stop()]));
-beforeEach(() => {
-  withoutAwsSettings();
-  vi.stubEnv('AWS_ENDPOINT_URL_STS', sts.url);
-  sts.requests.length = 0;
-  sts.answer((request) => stsAnswer(request, session('role')));
-});
-afterEach(() => void vi.unstubAllEnvs());
-
-function worker(settings = jobSettings({ clients: keepClients({ ...clientSettings, maxAttempts: 1 }) })) {
-  return (authentication: object = {}) =>
-    runVariables(
-      {
-        authentication: { type: 'webIdentity', ...authentication },
-        configuration: { endpoint: database.endpoint, region: 'eu-central-1' },
-        input,
-      },
-      { settings },
-    );
+function worker(...changed: Parameters<typeof signIn.worker>): Run {
+  const run = signIn.worker(...changed);
+  return (authentication) => run({ type: 'webIdentity', ...authentication });
 }
 
 describe('a role is assumed with the token in a file', () => {
@@ -42,7 +19,7 @@ describe('a role is assumed with the token in a file', () => {
     const run = worker();
     const outcome = await run({ roleArn, webIdentityTokenFile: file, roleSessionName: 'process-5' });
     expect(outcome.kind).toBe('completed');
-    expect(sts.requests.map(({ form }) => form)).toEqual([
+    expect(signIn.source.requests.map(({ form }) => form)).toEqual([
       {
         Action: 'AssumeRoleWithWebIdentity',
         Version: '2011-06-15',
@@ -51,8 +28,8 @@ describe('a role is assumed with the token in a file', () => {
         WebIdentityToken: 'a.web.token',
       },
     ]);
-    expect(sts.requests[0]?.headers.authorization).toBeUndefined();
-    expect(database.requests.at(-1)?.headers['x-amz-security-token']).toBe('role-token');
+    expect(signIn.source.requests[0]?.headers.authorization).toBeUndefined();
+    expect(signIn.token()).toBe('role-token');
   });
 
   test('or with what AWS’s variables beside the worker say', async () => {
@@ -60,7 +37,7 @@ describe('a role is assumed with the token in a file', () => {
     vi.stubEnv('AWS_WEB_IDENTITY_TOKEN_FILE', await freshFile('a.web.token'));
     vi.stubEnv('AWS_ROLE_SESSION_NAME', 'pod-7');
     expect((await worker()()).kind).toBe('completed');
-    expect(sts.requests[0]?.form).toMatchObject({
+    expect(signIn.source.requests[0]?.form).toMatchObject({
       RoleArn: roleArn,
       RoleSessionName: 'pod-7',
       WebIdentityToken: 'a.web.token',
@@ -72,10 +49,10 @@ describe('a role is assumed with the token in a file', () => {
     const run = worker();
     await Promise.all(Array.from({ length: 50 }, () => run({ roleArn, webIdentityTokenFile: file })));
     await writeFile(file, 'second');
-    database.queue({ type: 'ExpiredTokenException' });
+    signIn.database.queue({ type: 'ExpiredTokenException' });
     await run({ roleArn, webIdentityTokenFile: file });
     await run({ roleArn, webIdentityTokenFile: file });
-    expect(sts.requests.map(({ form }) => form.WebIdentityToken)).toEqual(['first', 'second']);
+    expect(signIn.source.requests.map(({ form }) => form.WebIdentityToken)).toEqual(['first', 'second']);
   });
 });
 
@@ -110,7 +87,7 @@ describe('what is missing is a matter of configuration that names it', () => {
 });
 
 test('a role that refuses is a matter of the connection that names it', async () => {
-  sts.answer(() => stsRefusal('InvalidIdentityToken', 'No OpenIDConnect provider found', 400));
+  signIn.source.answer(() => stsRefusal('InvalidIdentityToken', 'No OpenIDConnect provider found', 400));
   const file = await freshFile('a.web.token');
   expect(errorOf(await worker()({ roleArn, webIdentityTokenFile: file }))).toMatchObject({
     code: 'AwsDynamoDbConnectionException',
@@ -122,10 +99,9 @@ test('a role that refuses is a matter of the connection that names it', async ()
 });
 
 test('an STS that hangs too', async () => {
-  sts.answer(() => 'hang');
-  const clients = keepClients({ ...clientSettings, maxAttempts: 1, requestTimeout: 100 });
+  signIn.source.answer(() => 'hang');
   const file = await freshFile('a.web.token');
-  expect(errorOf(await worker(jobSettings({ clients }))({ roleArn, webIdentityTokenFile: file }))).toMatchObject({
+  expect(errorOf(await worker({ requestTimeout: 100 })({ roleArn, webIdentityTokenFile: file }))).toMatchObject({
     code: 'AwsDynamoDbConnectionException',
     message: expect.stringContaining(`The role ${roleArn} `),
   });
