@@ -16,8 +16,11 @@ export async function benchSignIn(): Promise<void> {
   const sts = await startCannedSources((request) => stsAnswer(request, session('session')));
   Object.assign(process.env, { AWS_ENDPOINT_URL_STS: sts.url, AWS_REGION: 'eu-central-1' });
   const keys = { accessKey: 'key', secretKey: 'secret' };
-  const clients = keepClients({ ...clientSettings, maxSockets: JOBS, maxKept: MAX_KEPT, connectTimeout: 60_000 });
-  const settings = jobSettings({ clients });
+  const worker = () =>
+    jobSettings({
+      clients: keepClients({ ...clientSettings, maxSockets: JOBS, maxKept: MAX_KEPT, connectTimeout: 60_000 }),
+    });
+  let settings = worker();
   const run = (authentication: object) =>
     runVariables(
       {
@@ -47,6 +50,8 @@ export async function benchSignIn(): Promise<void> {
       Array.from({ length: JOBS }, (_, job) => run({ type: 'assumeRole', roleArn: role(job % ROLES) })),
     );
     const assumeRole = sts.requests.splice(0).length;
+    settings.clients.close();
+    settings = worker();
     const failed = outcomes.filter(({ kind }) => kind !== 'completed').length;
     const figures = {
       atOnce: { jobs: JOBS, roles: ROLES, failed, assumeRole },
@@ -69,7 +74,7 @@ export async function benchSignIn(): Promise<void> {
     );
     writeResult('sign-in', figures);
   } finally {
-    clients.close();
+    settings.clients.close();
     await Promise.all([database.stop(), sts.stop()]);
   }
 }
