@@ -4,6 +4,7 @@ import { mendAnswers } from './answers.ts';
 import type { Connection } from './connection.ts';
 import { dropRejected, providerOf } from './credentials/signing.ts';
 import { keepSources, keysOf, type SourceSettings, type Sources } from './credentials/sources.ts';
+import { keepSchemas, type Schemas } from './schemas.ts';
 
 /** How clients are made; the same for all connections of a worker. */
 export interface ClientSettings extends SourceSettings {
@@ -20,6 +21,7 @@ export interface ClientSettings extends SourceSettings {
 /** A client in use. It must be released, once. */
 export interface Lease {
   readonly client: DynamoDBClient;
+  readonly schemas: Schemas;
   release(): void;
 }
 
@@ -33,6 +35,7 @@ export interface Clients {
 
 interface Entry {
   readonly client: DynamoDBClient;
+  readonly schemas: Schemas;
   users: number;
   evicted: boolean;
 }
@@ -54,13 +57,14 @@ export function keepClients(settings: ClientSettings): Clients {
   return {
     lease(connection) {
       const key = JSON.stringify([connection.authentication, connection.region, connection.endpoint]);
-      const entry = kept.get(key) ?? { client: makeClient(connection, settings, sources), users: 0, evicted: false };
+      const entry = kept.get(key) ?? makeEntry(connection, settings, sources);
       kept.delete(key);
       kept.set(key, entry);
       entry.users++;
       if (kept.size > settings.maxKept) evictOldest();
       return {
         client: entry.client,
+        schemas: entry.schemas,
         release() {
           entry.users--;
           if (entry.evicted && entry.users === 0) entry.client.destroy();
@@ -73,6 +77,11 @@ export function keepClients(settings: ClientSettings): Clients {
       sources.close();
     },
   };
+}
+
+function makeEntry(connection: Connection, settings: ClientSettings, sources: Sources): Entry {
+  const client = makeClient(connection, settings, sources);
+  return { client, schemas: keepSchemas(client), users: 0, evicted: false };
 }
 
 function makeClient(connection: Connection, settings: ClientSettings, sources: Sources): DynamoDBClient {

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { sendUntil } from './abortable.ts';
 import type { JsonObject } from './json.ts';
 import type { DynamoDb } from './operation.ts';
+import type { Schemas } from './schemas.ts';
 
 /** Told of each request and response of a job that wants them logged. */
 export type CallObserver = (call: { command: string; input: unknown; output: unknown }) => void;
@@ -18,16 +21,26 @@ interface Metadata {
   readonly attempts?: number | undefined;
 }
 
-/**
- * Asks DynamoDB for one job. When `signal` aborts, a call ends at once with the signal's reason, also
- * while the SDK is waiting before another try.
- */
-export function jobCalls(
-  client: DynamoDBClient,
-  signal: AbortSignal,
-  maxItemsBytes: number,
-  observe?: CallObserver,
-): JobCalls {
+/** What the calls of one job need. */
+export interface CallSettings {
+  readonly client: DynamoDBClient;
+  readonly schemas: Schemas;
+  /** When it aborts, a call ends at once with its reason, also while the SDK is waiting before another try. */
+  readonly signal: AbortSignal;
+  /** When the job's time is over, as `performance.now()` tells it; Infinity without a limit. */
+  readonly deadline: number;
+  readonly maxItemsBytes: number;
+  /** The key of the job, which Zeebe gives to no other. */
+  readonly jobKey: string;
+  readonly reached: (position: JsonObject) => void;
+  readonly observe?: CallObserver | undefined;
+}
+
+/** Asks DynamoDB for one job. */
+export function jobCalls(settings: CallSettings): JobCalls {
+  const { client, schemas, signal, deadline, maxItemsBytes, jobKey, reached, observe } = settings;
+  // Each call under way listens; Node takes more than ten for a leak.
+  setMaxListeners(0, signal);
   let last: Metadata = {};
   let attempts = 0;
   let aborted: Promise<never> | undefined;
@@ -61,7 +74,14 @@ export function jobCalls(
 
   return {
     send: send as DynamoDb['send'],
+    schemas: {
+      kept: schemas.kept,
+      describe: (tableName) => Promise.race([schemas.describe(tableName), whenAborted()]),
+    },
     maxItemsBytes,
+    reached,
+    timeLeft: () => deadline - performance.now(),
+    tokenFor: (content) => tokenOf(jobKey, content),
     async pause(milliseconds) {
       let timer: NodeJS.Timeout | undefined;
       const timeout = new Promise<void>((resolve) => {
@@ -75,4 +95,12 @@ export function jobCalls(
       Attempts: attempts,
     }),
   };
+}
+
+/** In the form of a UUID. The content is part of it, so that another cluster's job of the same key is not taken for this one. */
+function tokenOf(jobKey: string, content: object): string {
+  const hash = createHash('sha256')
+    .update(`${jobKey} ${JSON.stringify(content)}`)
+    .digest('hex');
+  return hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -14,14 +14,14 @@ export const bpmnErrorCodes: Record<FailureClass, string> = {
   execution: 'AwsDynamoDbExecutionException',
 };
 
-interface FailureDetails {
+export interface FailureDetails {
   /** AWS's name of the error, like `ResourceNotFoundException`. */
-  readonly type?: string;
-  readonly requestId?: string;
+  readonly type?: string | undefined;
+  readonly requestId?: string | undefined;
   /** The current item, when a condition failed. */
-  readonly item?: Record<string, AttributeValue>;
+  readonly item?: Record<string, AttributeValue> | undefined;
   /** AWS's cancellation or throttling reasons. */
-  readonly reasons?: Json[];
+  readonly reasons?: Json[] | undefined;
   readonly cause?: unknown;
 }
 
@@ -44,13 +44,17 @@ export class Failure extends Error {
   }
 }
 
-/** AWS errors with a status below 500 that time can cure. */
-const transient = new Set([
-  // throttling
+/** AWS errors that ask for a slower pace. */
+const throttling = [
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'ThrottlingException',
   'ThrottledException',
+];
+
+/** AWS errors with a status below 500 that time can cure. */
+const transient = new Set([
+  ...throttling,
   'LimitExceededException',
   // somebody else is at it
   'TransactionConflictException',
@@ -86,6 +90,11 @@ interface AwsError extends Error {
   /** The name in a ThrottlingException. */
   readonly throttlingReasons?: Json[];
   readonly code?: string;
+}
+
+/** Whether AWS did nothing of what was asked, because too much is asked at once. */
+export function isThrottling(thrown: unknown): boolean {
+  return thrown instanceof Error && throttling.includes(thrown.name);
 }
 
 /** Anything thrown while DynamoDB was asked, as a failure. The classes follow the AWS API reference's common errors. */
@@ -138,14 +147,18 @@ function refusal(error: AwsError, status: number): Failure {
   const reasons = error.CancellationReasons ?? error.ThrottlingReasons ?? error.throttlingReasons;
   const retryable = status >= 500 || transient.has(error.name) || isTransientCancellation(error);
   const requestId = error.$metadata?.requestId;
-  const message = `${error.name}: ${error.message || 'no text'}${requestId === undefined ? '' : ` (request ${requestId})`}`;
-  return new Failure(retryable ? 'connection' : 'execution', message, {
+  return new Failure(retryable ? 'connection' : 'execution', refusalMessage(error.name, error.message, requestId), {
     type: error.name,
+    requestId,
+    item: error.Item,
+    reasons: reasons as Json[] | undefined,
     cause: error,
-    ...(requestId !== undefined && { requestId }),
-    ...(error.Item !== undefined && { item: error.Item }),
-    ...(reasons !== undefined && { reasons: reasons as Json[] }),
   });
+}
+
+/** What AWS said when it refused. */
+export function refusalMessage(type: string, said: string, requestId: string | undefined): string {
+  return `${type}: ${said || 'no text'}${requestId === undefined ? '' : ` (request ${requestId})`}`;
 }
 
 function isTransientCancellation(error: AwsError): boolean {

@@ -40,7 +40,7 @@ export const STOPPED = new Failure(
  * the reason `STOPPED` it keeps its retries.
  */
 export async function runJob(job: Job, settings: JobSettings, signal: AbortSignal): Promise<Outcome> {
-  const progress: Progress = { subject: '', outputFormat: 'json', secrets: [], done: false };
+  const progress: Progress = { subject: '', outputFormat: 'json', secrets: [], position: null, done: false };
   let mapping: Mapping | undefined;
   const ending = (): Ending => ({
     retries: job.retries,
@@ -50,8 +50,8 @@ export async function runJob(job: Job, settings: JobSettings, signal: AbortSigna
   });
   try {
     mapping = settings.mappingOf(job.customHeaders);
-    const result = await withinTimeout(mapping.jobTimeout, signal, (limited) =>
-      perform(job, settings, limited, progress),
+    const result = await withinTimeout(mapping.jobTimeout, signal, (limited, deadline) =>
+      perform(job, settings, limited, deadline, progress),
     );
     progress.done = true;
     return endOfResult(result, mapping, ending());
@@ -80,9 +80,10 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 async function withinTimeout<T>(
   milliseconds: number | undefined,
   signal: AbortSignal,
-  run: (signal: AbortSignal) => Promise<T>,
+  run: (signal: AbortSignal, deadline: number) => Promise<T>,
 ): Promise<T> {
-  if (milliseconds === undefined) return run(signal);
+  if (milliseconds === undefined) return run(signal, Number.POSITIVE_INFINITY);
+  const deadline = performance.now() + milliseconds;
   const limit = new AbortController();
   const message = `not done within the jobTimeout of ${milliseconds / 1000} s, and cut off; it may have been done or not.`;
   const timer = setTimeout(
@@ -90,7 +91,7 @@ async function withinTimeout<T>(
     Math.min(milliseconds, LONGEST_TIMER),
   );
   try {
-    return await run(AbortSignal.any([signal, limit.signal]));
+    return await run(AbortSignal.any([signal, limit.signal]), deadline);
   } finally {
     clearTimeout(timer);
   }
@@ -100,7 +101,13 @@ async function withinTimeout<T>(
 const ITEMS_PER_RESULT = 16;
 
 /** Reads the job, asks DynamoDB, and gives `{action, status, response}`. */
-async function perform(job: Job, settings: JobSettings, signal: AbortSignal, progress: Progress): Promise<JsonObject> {
+async function perform(
+  job: Job,
+  settings: JobSettings,
+  signal: AbortSignal,
+  deadline: number,
+  progress: Progress,
+): Promise<JsonObject> {
   const { call, connection } = prepare(job.variables, settings.policy, progress);
   progress.outputFormat = call.outputFormat;
   const lease = settings.clients.lease(connection);
@@ -110,8 +117,18 @@ async function perform(job: Job, settings: JobSettings, signal: AbortSignal, pro
         ...seen,
         output: output instanceof Error ? mask(String(output), connection.secrets) : output,
       });
-    const maxItemsBytes = ITEMS_PER_RESULT * settings.maxResultBytes;
-    const calls = jobCalls(lease.client, signal, maxItemsBytes, call.debug ? observe : undefined);
+    const calls = jobCalls({
+      client: lease.client,
+      schemas: lease.schemas,
+      signal,
+      deadline,
+      maxItemsBytes: ITEMS_PER_RESULT * settings.maxResultBytes,
+      jobKey: job.key,
+      reached: (position) => {
+        progress.position = position;
+      },
+      observe: call.debug ? observe : undefined,
+    });
     const response = await call.run(calls, attributesDecoder(call.outputFormat));
     response.ResponseMetadata = calls.metadata();
     return { action: call.action, status: 'OK', response };

@@ -5,6 +5,7 @@ import type { InputFormat } from './attributes/encode.ts';
 import { type Fault, faultsOf } from './faults.ts';
 import { type JsonObject, presentMembers } from './json.ts';
 import type { AttributesDecoder } from './response.ts';
+import type { Schemas } from './schemas.ts';
 import { fieldFor } from './template/data-field.ts';
 import { choice, flag } from './template/field.ts';
 
@@ -15,8 +16,16 @@ export interface DynamoDb {
   readonly send: DynamoDBClient['send'];
   /** Waits so many milliseconds, or until the job's time is over. */
   pause(milliseconds: number): Promise<void>;
+  /** How many milliseconds the job may still take; Infinity without a limit. */
+  timeLeft(): number;
   /** How many bytes of JSON the items may have that an operation gathers page by page. */
   readonly maxItemsBytes: number;
+  /** The keys of the tables that the connection has seen. They are looked up for all its jobs, and not counted as calls of one. */
+  readonly schemas: Schemas;
+  /** Notes how far the work has come: `error.position`, should it fail from here on. */
+  reached(position: JsonObject): void;
+  /** An idempotency token of at most 36 characters, the same whenever this job asks for the same. */
+  tokenFor(content: object): string;
 }
 
 interface OperationWords {
@@ -29,18 +38,20 @@ interface OperationWords {
   readonly keywords: readonly string[];
 }
 
-interface Definition<Shape extends Record<string, z.ZodType>> extends OperationWords {
+type Fields = Record<string, z.ZodType>;
+type Input<Shape extends Fields> = z.output<z.ZodObject<Shape>>;
+
+interface Definition<Shape extends Fields, Call> extends OperationWords {
   readonly input: Shape;
-  /** What the fields mean together: all that does not fit, with paths from `input` on. */
-  readonly check?: (input: z.output<z.ZodObject<Shape>>) => readonly Fault[];
   /** The action in the result, where that is not the id. */
-  readonly action?: (input: z.output<z.ZodObject<Shape>>) => string;
+  readonly action?: (input: Input<Shape>) => string;
   /** Asks DynamoDB and gives its response, member for member. */
-  readonly run: (
-    dynamodb: DynamoDb,
-    input: z.output<z.ZodObject<Shape>>,
-    decode: AttributesDecoder,
-  ) => Promise<JsonObject>;
+  readonly run: (dynamodb: DynamoDb, call: Call, decode: AttributesDecoder) => Promise<JsonObject>;
+}
+
+interface Preparing<Shape extends Fields, Call> {
+  /** What the fields mean together, ready to be asked. All that does not fit is added to `faults`, with paths from `input` on. */
+  readonly prepare: (input: Input<Shape>, faults: Fault[]) => Call;
 }
 
 /** The fields that every operation has. */
@@ -85,9 +96,15 @@ export interface Operation extends OperationWords {
   prepare(input: JsonObject): PreparedCall | readonly Fault[];
 }
 
-/** Makes an operation of its definition. */
-export function defineOperation<Shape extends Record<string, z.ZodType>>(definition: Definition<Shape>): Operation {
-  const { id, group, label, description, keywords, check, run } = definition;
+/** Makes an operation of its definition. Without a `prepare`, its `run` is given the input itself. */
+export function defineOperation<Shape extends Fields, Call>(
+  definition: Definition<Shape, Call> & Preparing<Shape, Call>,
+): Operation;
+export function defineOperation<Shape extends Fields>(definition: Definition<Shape, Input<Shape>>): Operation;
+export function defineOperation<Shape extends Fields, Call>(
+  definition: Definition<Shape, Call | Input<Shape>> & Partial<Preparing<Shape, Call>>,
+): Operation {
+  const { id, group, label, description, keywords, run } = definition;
   const fields = { ...definition.input, ...commonFields };
   const schemas = { json: schemaFor('json', fields), 'dynamodb-json': schemaFor('dynamodb-json', fields) };
   const fieldNames = `a field of ${id}, one of ${Object.keys(fields).join(', ')}`;
@@ -98,19 +115,20 @@ export function defineOperation<Shape extends Record<string, z.ZodType>>(definit
     description,
     keywords,
     fields,
-    prepare(input) {
-      const given = presentMembers(input);
-      for (const name of selectors) delete given[name];
-      const parsed = schemas[given.inputFormat === 'dynamodb-json' ? 'dynamodb-json' : 'json'].safeParse(given);
-      if (!parsed.success) return faultsOf(parsed.error, input, ['input'], fieldNames);
-      const checked = parsed.data as z.output<z.ZodObject<Shape>> & { debug?: boolean; outputFormat?: OutputFormat };
-      const faults = check?.(checked) ?? [];
+    prepare(given) {
+      const members = presentMembers(given);
+      for (const name of selectors) delete members[name];
+      const parsed = schemas[members.inputFormat === 'dynamodb-json' ? 'dynamodb-json' : 'json'].safeParse(members);
+      if (!parsed.success) return faultsOf(parsed.error, given, ['input'], fieldNames);
+      const input = parsed.data as Input<Shape> & { debug?: boolean; outputFormat?: OutputFormat };
+      const faults: Fault[] = [];
+      const call = definition.prepare === undefined ? input : definition.prepare(input, faults);
       if (faults.length > 0) return faults.map((fault) => ({ ...fault, path: ['input', ...fault.path] }));
       return {
-        action: definition.action?.(checked) ?? id,
-        debug: checked.debug ?? false,
-        outputFormat: checked.outputFormat ?? 'json',
-        run: (dynamodb, decode) => run(dynamodb, checked, decode),
+        action: definition.action?.(input) ?? id,
+        debug: input.debug ?? false,
+        outputFormat: input.outputFormat ?? 'json',
+        run: (dynamodb, decode) => run(dynamodb, call, decode),
       };
     },
   };

@@ -103,6 +103,6 @@ function write(variables: JsonObject, { maxResultBytes }: Ending): string {
   throw new Failure(
     'execution',
     `The result is too large for process variables: ${bytes} bytes of JSON, at most ${maxResultBytes}. ` +
-      'Keep less of it by a result expression, a projection or a filter, or read fewer items at once.',
+      'Keep less of it by a result expression, a projection or a filter, or read fewer items at once by limit, maxItems or maxBytes.',
   );
 }

@@ -10,12 +10,17 @@ export interface Progress {
   subject: string;
   outputFormat: OutputFormat;
   secrets: readonly string[];
+  /** How far the operation came, when it is of many calls. */
+  position: JsonObject | null;
   /** Whether AWS had done the operation. */
   done: boolean;
 }
 
 /** The process variable `error`, the same in every outcome. */
-export function errorVariable(failure: Failure, { subject, outputFormat, secrets, done }: Progress): JsonObject {
+export function errorVariable(
+  failure: Failure,
+  { subject, outputFormat, secrets, position, done }: Progress,
+): JsonObject {
   const message = `${subject === '' ? '' : `${subject}: `}${failure.message}${done ? ' (The operation itself was done.)' : ''}`;
   return {
     code: bpmnErrorCodes[failure.class],
@@ -25,6 +30,7 @@ export function errorVariable(failure: Failure, { subject, outputFormat, secrets
     retryable: failure.class === 'connection',
     item: failure.item === undefined ? null : decodeMap(failure.item, outputFormat),
     reasons: failure.reasons?.map((reason) => reasonAsJson(reason, outputFormat)) ?? null,
+    position,
   };
 }
 

@@ -7,6 +7,7 @@ import { type JobSettings, runJob, STOPPED } from './job.ts';
 import type { Logger } from './log.ts';
 import { keepMappings } from './mapping.ts';
 import type { Outcome } from './outcome.ts';
+import { MAX_SEGMENTS_AT_ONCE } from './pages/read-segments.ts';
 import { fetchedVariables } from './prepare.ts';
 import { type Pump, startPump } from './pump.ts';
 import { reportOutcome } from './report.ts';
@@ -41,12 +42,12 @@ const REPORT_GRACE = 3_000;
 /** Connections that are kept when no job uses them. */
 const MAX_CLIENTS = 100;
 
-/** The clients of a worker, each with a socket for every job that may run at once. */
+/** The clients of a worker, each with a socket for every call that jobs may make at once: a request that waits for one could time out. */
 export function workerClients(config: Config, aws: AwsSettings, onTrouble: ClientSettings['onTrouble']): Clients {
   return keepClients({
     ...aws,
     onTrouble,
-    maxSockets: config.maxJobs,
+    maxSockets: config.maxJobs * MAX_SEGMENTS_AT_ONCE,
     maxKept: MAX_CLIENTS,
     connectTimeout: CONNECT_TIMEOUT,
     requestTimeout: REQUEST_TIMEOUT,

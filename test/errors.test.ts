@@ -40,6 +40,7 @@ describe('what DynamoDB refuses has its name, its text and the number of the req
       retryable: false,
       item: null,
       reasons: null,
+      position: null,
     });
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { STOPPED } from '../src/job.ts';
+import { operations } from '../src/operations/index.ts';
 import { type CannedDynamodb, startCannedDynamodb } from './support/canned-dynamodb.ts';
 import { errorOf, jobSettings, runInput, runVariables, variablesFor } from './support/jobs.ts';
 import { until } from './support/until.ts';
@@ -20,9 +21,9 @@ describe('the operation is named by', () => {
   test.each([
     [{ itemOperation: 'getItem', ...key }, 'GetItem'],
     [{ operationGroup: 'itemOperation', tableOperation: '', itemOperation: 'getItem', ...key }, 'GetItem'],
-    [{ tableOperation: 'describeTable', itemOperation: 'getItem' }, 'DescribeTable'],
-    [{ tableOperation: null, type: 'describeTable' }, 'DescribeTable'],
-    [{ itemOperation: 'getItem', type: 'describeTable', ...key }, 'GetItem'],
+    [{ tableOperation: 'scanTable', itemOperation: 'getItem' }, 'Scan'],
+    [{ tableOperation: null, type: 'scanTable' }, 'Scan'],
+    [{ itemOperation: 'getItem', type: 'scanTable', ...key }, 'GetItem'],
   ])('%j', async (input, operation) => {
     await run({ tableName: 't', ...input });
     expect(server.requests.at(-1)).toMatchObject({ operation });
@@ -36,7 +37,7 @@ describe('the operation is named by', () => {
   ])('but not %j', async (input, path, got) => {
     expect(errorOf(await run(input))).toMatchObject({
       code: 'AwsDynamoDbConfigurationException',
-      message: `${path}: expected one of getItem, addItem, updateItem, deleteItem, scanTable, createTable, describeTable, deleteTable, got ${got}`,
+      message: `${path}: expected one of ${operations.map(({ id }) => id).join(', ')}, got ${got}`,
     });
   });
 });
@@ -150,12 +151,11 @@ describe('a job that is cut off', () => {
   });
 
   test('by its jobTimeout while it waits for a table', async () => {
-    server.queue(
-      { body: { TableDescription: { TableStatus: 'CREATING' } } },
-      { body: { Table: { TableStatus: 'CREATING' } } },
-    );
+    const creating = { TableDescription: { TableStatus: 'CREATING' }, Table: { TableStatus: 'CREATING' } };
+    const database = await startCannedDynamodb(() => ({ body: creating }), { describe: 'as others' });
     const createTable = { tableOperation: 'createTable', tableName: 't', partitionKey: 'id', partitionKeyType: 'S' };
-    const outcome = await run(createTable, { headers: { jobTimeout: 'PT0.08S' } });
+    const outcome = await runInput(database.endpoint, createTable, { headers: { jobTimeout: 'PT0.08S' } });
+    await database.stop();
     expect(outcome).toMatchObject({ kind: 'failed', message: expect.stringContaining('not done within') });
   });
 

@@ -12,6 +12,7 @@ const error = {
   retryable: true,
   item: null,
   reasons: null,
+  position: null,
 };
 
 function ending(

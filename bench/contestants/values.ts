@@ -24,7 +24,9 @@ export const values: CreateReader = async (endpoint) => {
       secrets: [],
     });
     try {
-      return await run(jobCalls(lease.client, new AbortController().signal, Number.POSITIVE_INFINITY));
+      const signal = new AbortController().signal;
+      const unlimited = { deadline: Number.POSITIVE_INFINITY, maxItemsBytes: Number.POSITIVE_INFINITY };
+      return await run(jobCalls({ ...lease, ...unlimited, signal, jobKey: '1', reached: () => {} }));
     } finally {
       lease.release();
     }

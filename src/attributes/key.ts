@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { isObject, type JsonObject } from '../json.ts';
-import { encodeMap, type InputFormat } from './encode.ts';
+import { isObject } from '../json.ts';
+import { encodeMap, encodeValue, type InputFormat } from './encode.ts';
 import { fault, type Place } from './scalars.ts';
 
 /** The names that DynamoDB JSON has for the types of values. */
@@ -25,7 +25,16 @@ export function encodeKey(value: unknown, format: InputFormat, place: Place): Re
   return key;
 }
 
-function expectedFor(given: JsonObject[string], format: InputFormat): string {
+/** The value of one key attribute. What does not fit is added to `place.faults`. */
+export function encodeKeyValue(value: unknown, format: InputFormat, place: Place): AttributeValue {
+  const before = place.faults.length;
+  const encoded = encodeValue(value, format, place);
+  const { S, N, B } = encoded;
+  if ((S ?? N ?? B) === undefined && place.faults.length === before) fault(place, expectedFor(value, format), value);
+  return encoded;
+}
+
+function expectedFor(given: unknown, format: InputFormat): string {
   const scalar = 'a text, a number or binary, as every key attribute is';
   if (format === 'dynamodb-json' || !isObject(given)) return scalar;
   const [name = '', ...others] = Object.keys(given);

@@ -1,11 +1,18 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { compileExpressions } from '../expressions/index.ts';
+import { onConditionFailure } from '../items/condition.ts';
+import { keyOfItem } from '../items/item-key.ts';
+import { writeOnce } from '../items/write-once.ts';
 import { defineOperation } from '../operation.ts';
+import { checkItem } from '../preflight/check-item.ts';
+import { fromSchema, preflight } from '../preflight/preflight.ts';
 import { collectionMetrics, described } from '../response.ts';
 import { attributes } from '../template/data-field.ts';
 import { choice } from '../template/field.ts';
-import { onConditionFailure } from './condition.ts';
 import {
+  condition,
   conditionExpression,
+  exactlyOnce,
   expressionAttributeNames,
   expressionAttributeValues,
   returnConsumedCapacity,
@@ -27,6 +34,7 @@ export const addItem = defineOperation({
       placeholder: '{"id": order.id, "total": order.total}',
     }),
     conditionExpression,
+    condition,
     expressionAttributeNames,
     expressionAttributeValues,
     returnValues: choice(
@@ -34,25 +42,30 @@ export const addItem = defineOperation({
       { NONE: 'None', ALL_OLD: 'The item that was replaced' },
       { tooltip: 'Without a choice: none.', advanced: true },
     ).optional(),
+    exactlyOnce,
     returnConsumedCapacity,
     returnItemCollectionMetrics,
   },
-  async run(dynamodb, input, decode) {
-    const { Attributes, ConsumedCapacity, ItemCollectionMetrics } = await dynamodb.send(
-      new PutItemCommand({
-        TableName: input.tableName,
-        Item: input.item,
-        ConditionExpression: input.conditionExpression,
-        ExpressionAttributeNames: input.expressionAttributeNames,
-        ExpressionAttributeValues: input.expressionAttributeValues,
-        ReturnValues: input.returnValues,
-        ReturnValuesOnConditionCheckFailure: onConditionFailure(input.conditionExpression),
-        ReturnConsumedCapacity: input.returnConsumedCapacity,
-        ReturnItemCollectionMetrics: input.returnItemCollectionMetrics,
-      }),
-    );
+  prepare: (input, faults) => ({ ...input, expressions: compileExpressions(input, faults) }),
+  async run(dynamodb, { tableName, item, ...input }, decode) {
+    await preflight(dynamodb, tableName, (schema) => checkItem(item, schema, { tableName, path: ['input', 'item'] }));
+    const request = {
+      TableName: tableName,
+      Item: item,
+      ...input.expressions,
+      ...onConditionFailure(input.expressions),
+    };
+    const returns = {
+      ReturnValues: input.returnValues,
+      ReturnConsumedCapacity: input.returnConsumedCapacity,
+      ReturnItemCollectionMetrics: input.returnItemCollectionMetrics,
+    };
+    const findKey = () => fromSchema(dynamodb, tableName, ({ keys }) => keyOfItem(item, keys));
+    const { Attributes, ConsumedCapacity, ItemCollectionMetrics } = input.exactlyOnce
+      ? await writeOnce(dynamodb, { Put: request }, findKey, returns)
+      : await dynamodb.send(new PutItemCommand({ ...request, ...returns }));
     return {
-      Item: decode(input.item),
+      Item: decode(item),
       Attributes: decode(Attributes),
       ConsumedCapacity: described(ConsumedCapacity),
       ItemCollectionMetrics: collectionMetrics(ItemCollectionMetrics, decode),

@@ -1,15 +1,31 @@
-import { CreateTableCommand, ResourceInUseException, type TableDescription } from '@aws-sdk/client-dynamodb';
-import { Failure, toFailure } from '../errors.ts';
-import { describeValue, type Fault } from '../faults.ts';
-import { defineOperation } from '../operation.ts';
+import {
+  BillingMode,
+  CreateTableCommand,
+  type GlobalSecondaryIndex,
+  ResourceInUseException,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
+import type { Failure } from '../errors.ts';
+import type { Fault } from '../faults.ts';
+import { type DynamoDb, defineOperation } from '../operation.ts';
 import { described } from '../response.ts';
-import { choice, flag, text, wholeNumber } from '../template/field.ts';
-import { awaitActive, beingDeleted, findTable } from './await-table.ts';
+import { retold } from '../retold.ts';
+import { awaitActive, beingDeleted, findTable } from '../tables/await-table.ts';
+import {
+  billingFields,
+  capacityOf,
+  checkCapacity,
+  isProvisioned,
+  storageFields,
+  throughputFields,
+} from '../tables/table-fields.ts';
+import { checkKeys, type NewKeys, newKeyFields, newKeysOf, type PlacedKeySchema } from '../tables/table-keys.ts';
+import { isReady } from '../tables/table-parts.ts';
+import { globalSecondaryIndexes, localSecondaryIndexes, tags } from '../tables/table-shapes.ts';
+import { setTimeToLive } from '../tables/time-to-live.ts';
+import { flag, text } from '../template/field.ts';
+import { structure } from '../template/structure-field.ts';
 import { tableName, wait } from './fields.ts';
-import { checkKeys, keysOf } from './table-keys.ts';
-
-const types = { S: 'String', N: 'Number', B: 'Binary' };
-const provisioned = { onlyWith: { field: 'billingModeStr', choice: 'PROVISIONED' } };
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
 export const createTable = defineOperation({
@@ -17,110 +33,120 @@ export const createTable = defineOperation({
   group: 'tableOperation',
   label: 'Create table',
   description: 'Create a table and wait until it can be used',
-  keywords: ['new table', 'add table'],
+  keywords: ['new table', 'add table', 'index'],
   input: {
     tableName,
-    partitionKey: text('Partition key', { placeholder: 'id' }),
-    partitionKeyType: choice('Partition key type', types, { initial: 'S' }),
-    partitionKeyRole: choice(
-      'Partition key role',
-      { HASH: 'Hash' },
-      { tooltip: 'There is no other.', advanced: true },
-    ).optional(),
-    sortKey: text('Sort key', { tooltip: 'Only if items are told apart by a second attribute.' }).optional(),
-    sortKeyType: choice('Sort key type', types, { tooltip: 'Needed with a sort key.' }).optional(),
-    sortKeyRole: choice(
-      'Sort key role',
-      { RANGE: 'Range' },
-      { tooltip: 'There is no other.', advanced: true },
-    ).optional(),
-    billingModeStr: choice(
-      'Billing mode',
-      { PAY_PER_REQUEST: 'On demand', PROVISIONED: 'Provisioned' },
-      { tooltip: 'Pay for each request, or for a fixed capacity.', initial: 'PAY_PER_REQUEST' },
-    ).optional(),
-    readCapacityUnits: wholeNumber('Read capacity units', 0, provisioned).optional(),
-    writeCapacityUnits: wholeNumber('Write capacity units', 0, provisioned).optional(),
+    ...newKeyFields,
+    globalSecondaryIndexes: structure('Global secondary indexes', globalSecondaryIndexes, {
+      tooltip: 'Needs the attribute definitions of their keys.',
+      placeholder:
+        '[{"IndexName": "by-status", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}]',
+      advanced: true,
+    }).optional(),
+    localSecondaryIndexes: structure('Local secondary indexes', localSecondaryIndexes, {
+      tooltip: 'Needs the attribute definitions of their sort keys. They cannot be changed later.',
+      advanced: true,
+    }).optional(),
+    ...billingFields,
+    ...throughputFields,
+    timeToLiveAttribute: text('Time to live attribute', {
+      tooltip: 'Items are deleted after the time in this attribute, in seconds since 1970.',
+      placeholder: 'expiresAt',
+    }).optional(),
+    ...storageFields,
+    tags: structure('Tags', tags, { placeholder: '{"team": "sales"}', advanced: true }).optional(),
     deletionProtection: flag('Deletion protection', {
       tooltip: 'The table cannot be deleted until this is switched off.',
     }).optional(),
     ifNotExists: flag('Only if it does not exist', {
       tooltip: 'Succeeds also when a table with the same keys is there.',
     }).optional(),
-    wait: wait('the table can be used'),
+    wait: wait('the table and its indexes can be used'),
   },
-  check({ sortKey, sortKeyType, sortKeyRole, ...input }) {
-    const missing = (name: string, expected: string): Fault => ({ path: [name], expected, got: 'nothing' });
-    const faults: Fault[] = [];
-    if (sortKey !== undefined && sortKeyType === undefined) {
-      faults.push(missing('sortKeyType', 'one of S, N, B with a sortKey'));
+  prepare(input, faults) {
+    const { globalSecondaryIndexes = [], localSecondaryIndexes = [] } = input;
+    const keys = newKeysOf(
+      input,
+      [
+        ...keySchemasOf('globalSecondaryIndexes', globalSecondaryIndexes),
+        ...keySchemasOf('localSecondaryIndexes', localSecondaryIndexes),
+      ],
+      faults,
+    );
+    checkCapacity(input, faults);
+    if (isProvisioned(input)) checkIndexCapacity(globalSecondaryIndexes, faults);
+    if (input.timeToLiveAttribute !== undefined && input.wait === false) {
+      const expected = 'true with a timeToLiveAttribute, which can be set only when the table can be used';
+      faults.push({ path: ['wait'], expected, got: 'false' });
     }
-    if (sortKey === undefined && (sortKeyType ?? sortKeyRole) !== undefined) {
-      faults.push(missing('sortKey', 'text with a sortKeyType or sortKeyRole'));
-    }
-    if (billingMode(input) === 'PROVISIONED') {
-      for (const name of ['readCapacityUnits', 'writeCapacityUnits'] as const) {
-        if ((input[name] ?? 0) > 0) continue;
-        const expected = 'a whole number from 1 for a provisioned table';
-        faults.push({ path: [name], expected, got: describeValue(input[name]) });
-      }
-    }
-    return faults;
+    return { ...input, keys };
   },
   async run(dynamodb, input) {
-    const { tableName, ifNotExists, wait = true } = input;
-    const keys = keysOf(input);
-    let table: TableDescription | undefined;
-    let existing = false;
-    try {
-      const created = await dynamodb.send(
-        new CreateTableCommand({
-          TableName: tableName,
-          KeySchema: keys.map(({ name, role }) => ({ AttributeName: name, KeyType: role })),
-          AttributeDefinitions: keys.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
-          BillingMode: billingMode(input),
-          ProvisionedThroughput:
-            billingMode(input) === 'PROVISIONED'
-              ? { ReadCapacityUnits: input.readCapacityUnits, WriteCapacityUnits: input.writeCapacityUnits }
-              : undefined,
-          DeletionProtectionEnabled: input.deletionProtection ?? false,
-        }),
-      );
-      table = created.TableDescription;
-    } catch (error) {
-      if (!(error instanceof ResourceInUseException)) throw error;
-      if (!ifNotExists) throw inTheWay(error);
-      existing = true;
-      table = await findTable(dynamodb, tableName);
-      if (table === undefined || table.TableStatus === 'DELETING') throw beingDeleted(tableName);
-      checkKeys(tableName, keys, table);
-    }
-    if (wait && table?.TableStatus !== 'ACTIVE') {
-      table = await awaitActive(dynamodb, tableName, existing);
-    }
+    const { tableName, timeToLiveAttribute, wait = true } = input;
+    const request = new CreateTableCommand({
+      TableName: tableName,
+      ...input.keys,
+      GlobalSecondaryIndexes: input.globalSecondaryIndexes,
+      LocalSecondaryIndexes: input.localSecondaryIndexes,
+      BillingMode:
+        input.billingModeStr ?? (isProvisioned(input) ? BillingMode.PROVISIONED : BillingMode.PAY_PER_REQUEST),
+      ProvisionedThroughput: capacityOf(input),
+      OnDemandThroughput: input.onDemandThroughput,
+      WarmThroughput: input.warmThroughput,
+      StreamSpecification: input.streamSpecification,
+      SSESpecification: input.sseSpecification,
+      TableClass: input.tableClass,
+      Tags: input.tags,
+      DeletionProtectionEnabled: input.deletionProtection ?? false,
+    });
+    let { table, existing } = await createOrFind(dynamodb, request, input);
+    if (wait && !isReady(table)) table = await awaitActive(dynamodb, tableName, existing);
+    if (timeToLiveAttribute !== undefined) await setTimeToLive(dynamodb, tableName, timeToLiveAttribute, true);
     return { TableDescription: described(table) };
   },
 });
 
-interface CapacityFields {
-  readonly billingModeStr?: 'PROVISIONED' | 'PAY_PER_REQUEST' | undefined;
-  readonly readCapacityUnits?: number | undefined;
-  readonly writeCapacityUnits?: number | undefined;
+interface Found {
+  readonly table: TableDescription | undefined;
+  /** Whether it was there before. */
+  readonly existing: boolean;
 }
 
-function billingMode(input: CapacityFields) {
-  const units = input.readCapacityUnits ?? input.writeCapacityUnits;
-  return input.billingModeStr ?? (units === undefined ? 'PAY_PER_REQUEST' : 'PROVISIONED');
+/** @throws Failure when there is another table of this name already */
+async function createOrFind(
+  dynamodb: DynamoDb,
+  request: CreateTableCommand,
+  { tableName, keys, ifNotExists }: { tableName: string; keys: NewKeys; ifNotExists?: boolean | undefined },
+): Promise<Found> {
+  try {
+    const { TableDescription } = await dynamodb.send(request);
+    return { table: TableDescription, existing: false };
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+    if (!ifNotExists) throw inTheWay(error);
+    const table = await findTable(dynamodb, tableName);
+    if (table === undefined || table.TableStatus === 'DELETING') throw beingDeleted(tableName);
+    checkKeys(tableName, keys, table);
+    return { table, existing: true };
+  }
+}
+
+function keySchemasOf(field: string, indexes: readonly Pick<GlobalSecondaryIndex, 'KeySchema'>[]): PlacedKeySchema[] {
+  return indexes.map(({ KeySchema = [] }, index) => ({ path: [field, index, 'KeySchema'], keySchema: KeySchema }));
+}
+
+function checkIndexCapacity(indexes: readonly GlobalSecondaryIndex[], faults: Fault[]): void {
+  for (const [index, { ProvisionedThroughput }] of indexes.entries()) {
+    if (ProvisionedThroughput !== undefined) continue;
+    const path = ['globalSecondaryIndexes', index, 'ProvisionedThroughput'];
+    const expected = 'the capacity of the index, as the table is provisioned';
+    faults.push({ path, expected, got: 'nothing' });
+  }
 }
 
 /** The failure where a table is that the task would make. */
 function inTheWay(error: ResourceInUseException): Failure {
-  const failure = toFailure(error);
   const hint =
     'An earlier try of this task that was cut off may have made it: with ifNotExists, a table with the same keys is a success.';
-  return new Failure(failure.class, `${failure.message}. ${hint}`, {
-    type: error.name,
-    ...(failure.requestId !== undefined && { requestId: failure.requestId }),
-    cause: error,
-  });
+  return retold(error, (said) => `${said}. ${hint}`);
 }

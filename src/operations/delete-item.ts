@@ -1,14 +1,18 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { compileExpressions } from '../expressions/index.ts';
+import { conditionOn } from '../items/condition.ts';
+import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
+import { writeOnce } from '../items/write-once.ts';
 import { defineOperation } from '../operation.ts';
 import { collectionMetrics, described } from '../response.ts';
 import { choice } from '../template/field.ts';
-import { conditionOf, onConditionFailure } from './condition.ts';
 import {
+  condition,
   conditionExpression,
+  exactlyOnce,
   expressionAttributeNames,
   expressionAttributeValues,
   mustExist,
-  primaryKeyComponents,
   returnConsumedCapacity,
   returnItemCollectionMetrics,
   tableName,
@@ -23,9 +27,10 @@ export const deleteItem = defineOperation({
   keywords: ['remove', 'erase'],
   input: {
     tableName,
-    primaryKeyComponents,
+    ...keyFields,
     mustExist,
     conditionExpression,
+    condition,
     expressionAttributeNames,
     expressionAttributeValues,
     returnValues: choice(
@@ -33,24 +38,26 @@ export const deleteItem = defineOperation({
       { ALL_OLD: 'The deleted item', NONE: 'None' },
       { tooltip: 'Without a choice: the deleted item.', advanced: true },
     ).optional(),
+    exactlyOnce,
     returnConsumedCapacity,
     returnItemCollectionMetrics,
   },
+  prepare(input, faults) {
+    checkKeyFields(input, faults);
+    return { ...input, expressions: compileExpressions(input, faults) };
+  },
   async run(dynamodb, input, decode) {
-    const condition = conditionOf(input);
-    const { Attributes, ConsumedCapacity, ItemCollectionMetrics } = await dynamodb.send(
-      new DeleteItemCommand({
-        TableName: input.tableName,
-        Key: input.primaryKeyComponents,
-        ConditionExpression: condition.expression,
-        ExpressionAttributeNames: condition.names,
-        ExpressionAttributeValues: input.expressionAttributeValues,
+    const { Attributes, ConsumedCapacity, ItemCollectionMetrics } = await withKey(dynamodb, input, (Key) => {
+      const request = { TableName: input.tableName, Key, ...conditionOn(Key, input) };
+      const returns = {
         ReturnValues: input.returnValues ?? 'ALL_OLD',
-        ReturnValuesOnConditionCheckFailure: onConditionFailure(condition.expression),
         ReturnConsumedCapacity: input.returnConsumedCapacity,
         ReturnItemCollectionMetrics: input.returnItemCollectionMetrics,
-      }),
-    );
+      };
+      return input.exactlyOnce
+        ? writeOnce(dynamodb, { Delete: request }, () => Key, returns)
+        : dynamodb.send(new DeleteItemCommand({ ...request, ...returns }));
+    });
     return {
       Attributes: decode(Attributes),
       ConsumedCapacity: described(ConsumedCapacity),

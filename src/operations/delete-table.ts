@@ -1,8 +1,8 @@
 import { DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { defineOperation } from '../operation.ts';
 import { described } from '../response.ts';
+import { awaitGone } from '../tables/await-table.ts';
 import { flag } from '../template/field.ts';
-import { awaitGone } from './await-table.ts';
 import { tableName, wait } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html */

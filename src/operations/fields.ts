@@ -1,27 +1,38 @@
-import { attributes, key, names } from '../template/data-field.ts';
+import { readCondition } from '../expressions/index.ts';
+import { attributes, data, names } from '../template/data-field.ts';
 import { choice, expression, flag, namesExpression, text } from '../template/field.ts';
 
 /** The fields that operations share, in AWS's words. */
 
 export const tableName = text('Table name', { placeholder: 'orders', tooltip: 'The name or the ARN of the table.' });
 
-export const primaryKeyComponents = key('Primary key', {
-  tooltip: 'The partition key, and the sort key if the table has one.',
-  placeholder: '{"id": order.id}',
-});
-
 export const conditionExpression = expression('Condition expression', {
   tooltip: 'The write happens only if this holds for the item that is there.',
   placeholder: 'attribute_not_exists(id)',
+}).optional();
+
+export const condition = data(readCondition, 'Condition', {
+  tooltip: 'The condition as a map of attributes, in place of the expression.',
+  placeholder: '{"status": "open", "total": {">": 10}}',
 }).optional();
 
 export const mustExist = flag('Must exist', {
   tooltip: 'Fails when there is no item with this key, as a condition that does not hold.',
 }).optional();
 
+export const exactlyOnce = flag('Exactly once', {
+  tooltip: 'A task that is tried again within ten minutes does not write again. Costs twice the write capacity.',
+  advanced: true,
+}).optional();
+
 export const filterExpression = expression('Filter expression', {
   tooltip: 'Only items for which this holds are given back. They are read, and paid for, all the same.',
-  placeholder: '#status = :open',
+  placeholder: 'status = :open',
+}).optional();
+
+export const filter = data(readCondition, 'Filter', {
+  tooltip: 'The filter as a map of attributes, in place of the expression.',
+  placeholder: '{"status": "open", "total": {">": 10}}',
 }).optional();
 
 export const projectionExpression = namesExpression('Projection expression', {
@@ -30,8 +41,8 @@ export const projectionExpression = namesExpression('Projection expression', {
 }).optional();
 
 export const expressionAttributeNames = names('Expression attribute names', {
-  tooltip: 'What each <code>#name</code> of the expressions stands for.',
-  placeholder: '{"#status": "status"}',
+  tooltip: 'What each <code>#name</code> of the expressions stands for. Needed only for names with a dot or a blank.',
+  placeholder: '{"#price": "unit price"}',
 }).optional();
 
 export const expressionAttributeValues = attributes('Expression attribute values', {

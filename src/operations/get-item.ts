@@ -1,10 +1,11 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { compileExpressions } from '../expressions/index.ts';
+import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
 import { defineOperation } from '../operation.ts';
 import { described } from '../response.ts';
 import {
   consistentRead,
   expressionAttributeNames,
-  primaryKeyComponents,
   projectionExpression,
   returnConsumedCapacity,
   tableName,
@@ -19,22 +20,27 @@ export const getItem = defineOperation({
   keywords: ['read', 'fetch', 'look up', 'find by key'],
   input: {
     tableName,
-    primaryKeyComponents,
+    ...keyFields,
     projectionExpression,
     expressionAttributeNames,
     consistentRead,
     returnConsumedCapacity,
   },
+  prepare(input, faults) {
+    checkKeyFields(input, faults);
+    return { ...input, expressions: compileExpressions(input, faults) };
+  },
   async run(dynamodb, input, decode) {
-    const { Item, ConsumedCapacity } = await dynamodb.send(
-      new GetItemCommand({
-        TableName: input.tableName,
-        Key: input.primaryKeyComponents,
-        ProjectionExpression: input.projectionExpression,
-        ExpressionAttributeNames: input.expressionAttributeNames,
-        ConsistentRead: input.consistentRead,
-        ReturnConsumedCapacity: input.returnConsumedCapacity,
-      }),
+    const { Item, ConsumedCapacity } = await withKey(dynamodb, input, (Key) =>
+      dynamodb.send(
+        new GetItemCommand({
+          TableName: input.tableName,
+          Key,
+          ...input.expressions,
+          ConsistentRead: input.consistentRead,
+          ReturnConsumedCapacity: input.returnConsumedCapacity,
+        }),
+      ),
     );
     return { Item: decode(Item), ConsumedCapacity: described(ConsumedCapacity) };
   },

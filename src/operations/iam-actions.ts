@@ -8,6 +8,7 @@ export interface IamActions {
 }
 
 const keys = { DescribeTable: 'to know the keys of the table' };
+const writes = { ...keys, GetItem: 'with `exactlyOnce`, for what it returns' };
 const waits = { DescribeTable: 'to wait until it is done' };
 const indexes = 'the table and its indexes';
 
@@ -18,9 +19,9 @@ const indexes = 'the table and its indexes';
  */
 export const iamActions: Readonly<Record<string, IamActions>> = {
   getItem: { needed: ['GetItem'], also: keys },
-  addItem: { needed: ['PutItem'], also: keys },
-  updateItem: { needed: ['UpdateItem'], also: keys },
-  deleteItem: { needed: ['DeleteItem'], also: keys },
+  addItem: { needed: ['PutItem'], also: writes },
+  updateItem: { needed: ['UpdateItem'], also: writes },
+  deleteItem: { needed: ['DeleteItem'], also: writes },
   queryItems: { needed: ['Query'], also: keys, resource: indexes },
   executeStatement: {
     needed: [],
@@ -29,7 +30,6 @@ export const iamActions: Readonly<Record<string, IamActions>> = {
       PartiQLInsert: 'for `INSERT`',
       PartiQLUpdate: 'for `UPDATE`',
       PartiQLDelete: 'for `DELETE`',
-      ...keys,
     },
     resource: indexes,
   },

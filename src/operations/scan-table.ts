@@ -1,19 +1,40 @@
-import { type ConsumedCapacity, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { describeValue } from '../faults.ts';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { compileExpressions } from '../expressions/index.ts';
+import { describeValue, type Fault } from '../faults.ts';
 import { defineOperation } from '../operation.ts';
-import { addCapacity, described } from '../response.ts';
-import { key } from '../template/data-field.ts';
-import { choice, text, wholeNumber } from '../template/field.ts';
+import { itemEnds } from '../pages/item-ends.ts';
+import type { ReadPage } from '../pages/page.ts';
+import {
+  exclusiveStartKey,
+  exclusiveStartKeys,
+  limit,
+  maxBytes,
+  maxItems,
+  paging,
+  select,
+} from '../pages/page-fields.ts';
+import { readPages } from '../pages/read-pages.ts';
+import { readSegments } from '../pages/read-segments.ts';
+import { text, wholeNumber } from '../template/field.ts';
 import {
   consistentRead,
   expressionAttributeNames,
   expressionAttributeValues,
+  filter,
   filterExpression,
   projectionExpression,
   returnConsumedCapacity,
   tableName,
 } from './fields.ts';
-import { gatherItems } from './gathered-items.ts';
+
+interface SegmentFields {
+  readonly segment?: number | undefined;
+  readonly totalSegments?: number | undefined;
+  readonly exclusiveStartKey?: object | undefined;
+  readonly exclusiveStartKeys?: readonly unknown[] | undefined;
+  readonly maxItems?: number | undefined;
+  readonly maxBytes?: number | undefined;
+}
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
 export const scanTable = defineOperation({
@@ -21,99 +42,103 @@ export const scanTable = defineOperation({
   group: 'tableOperation',
   label: 'Scan table',
   description: 'Read all items of a table, or those that pass a filter',
-  keywords: ['read all', 'list items', 'export', 'search'],
+  keywords: ['read all', 'list items', 'export', 'search', 'parallel'],
   input: {
     tableName,
     indexName: text('Index name', { tooltip: 'Scans this index in place of the table.', advanced: true }).optional(),
     filterExpression,
+    filter,
     projectionExpression,
     expressionAttributeNames,
     expressionAttributeValues,
-    limit: wholeNumber('Limit', 1, {
-      tooltip: 'How many items are read per page, before the filter.',
-    }).optional(),
-    paging: choice(
-      'Paging',
-      { all: 'All pages', page: 'One page' },
-      { tooltip: 'Without a choice: one page if there is a limit, else all.' },
-    ).optional(),
-    exclusiveStartKey: key('Exclusive start key', {
-      tooltip: 'Goes on after this key: the <code>LastEvaluatedKey</code> of the page before.',
-      placeholder: 'page.response.LastEvaluatedKey',
-    }).optional(),
-    select: choice(
-      'Select',
-      {
-        ALL_ATTRIBUTES: 'All attributes',
-        ALL_PROJECTED_ATTRIBUTES: 'The attributes of the index',
-        SPECIFIC_ATTRIBUTES: 'The attributes of the projection expression',
-        COUNT: 'The number of items only',
-      },
-      { advanced: true },
-    ).optional(),
+    limit,
+    paging,
+    maxItems,
+    maxBytes,
+    exclusiveStartKey,
+    select,
     consistentRead,
     segment: wholeNumber('Segment', 0, {
       tooltip: 'Reads this one of the segments, counted from 0.',
       advanced: true,
     }).optional(),
-    totalSegments: wholeNumber('Total segments', 1, {
-      tooltip: 'In how many segments the table is divided for tasks that scan it together. Needs a segment.',
+    totalSegments: wholeNumber(
+      'Total segments',
+      1,
+      {
+        tooltip:
+          'In how many segments the table is divided. Without a segment, all of them are read, several at a time.',
+        advanced: true,
+      },
+      1_000_000,
+    ).optional(),
+    exclusiveStartKeys,
+    maxReadUnits: wholeNumber('Max read units', 1, {
+      tooltip: 'At most so many read capacity units are consumed a second, by all segments together.',
       advanced: true,
     }).optional(),
     returnConsumedCapacity,
   },
-  check({ segment, totalSegments }) {
-    if (segment === undefined && totalSegments === undefined) return [];
-    if (totalSegments === undefined) {
-      const expected = 'a whole number from 1, the number of segments of which this is one';
-      return [{ path: ['totalSegments'], expected, got: 'nothing' }];
-    }
-    if (segment === undefined) {
-      return [{ path: ['segment'], expected: 'the segment to read, a whole number from 0', got: 'nothing' }];
-    }
-    if (segment < totalSegments) return [];
-    const expected = `a whole number below totalSegments, from 0 to ${totalSegments - 1}`;
-    return [{ path: ['segment'], expected, got: describeValue(segment) }];
+  prepare(input, faults) {
+    checkSegments(input, faults);
+    return { ...input, expressions: compileExpressions(input, faults) };
   },
   async run(dynamodb, input, decode) {
-    const { paging = input.limit === undefined ? 'all' : 'page' } = input;
-    const gathered = gatherItems(dynamodb.maxItemsBytes);
-    let count = 0;
-    let scanned = 0;
-    let capacity: ConsumedCapacity | undefined;
-    let startKey = input.exclusiveStartKey;
-    let more: boolean;
-    do {
-      const page = await dynamodb.send(
+    const { segment, totalSegments, maxReadUnits, returnConsumedCapacity = 'NONE' } = input;
+    const ends = await itemEnds(dynamodb, input);
+    const measures = maxReadUnits !== undefined && returnConsumedCapacity === 'NONE';
+    const readPage: ReadPage = (page) =>
+      dynamodb.send(
         new ScanCommand({
           TableName: input.tableName,
           IndexName: input.indexName,
-          FilterExpression: input.filterExpression,
-          ProjectionExpression: input.projectionExpression,
-          ExpressionAttributeNames: input.expressionAttributeNames,
-          ExpressionAttributeValues: input.expressionAttributeValues,
-          Select: input.select,
-          Limit: input.limit,
+          ...ends.expressions,
+          Select: ends.select,
           ConsistentRead: input.consistentRead,
-          Segment: input.segment,
-          TotalSegments: input.totalSegments,
-          ReturnConsumedCapacity: input.returnConsumedCapacity,
-          ExclusiveStartKey: startKey,
+          Segment: segment,
+          TotalSegments: totalSegments,
+          ReturnConsumedCapacity: measures ? 'TOTAL' : input.returnConsumedCapacity,
+          ...page,
         }),
       );
-      startKey = page.LastEvaluatedKey;
-      more = paging === 'all' && startKey !== undefined;
-      gathered.add(decode.list(page.Items), more);
-      count += page.Count ?? 0;
-      scanned += page.ScannedCount ?? 0;
-      capacity = addCapacity(capacity, page.ConsumedCapacity);
-    } while (more);
-    return {
-      Items: gathered.items,
-      Count: count,
-      ScannedCount: scanned,
-      LastEvaluatedKey: decode.key(startKey),
-      ConsumedCapacity: described(capacity),
-    };
+    const response =
+      totalSegments !== undefined && segment === undefined
+        ? await readSegments(dynamodb, { ...input, totalSegments, readPage }, decode)
+        : await readPages(dynamodb, { ...input, ends, readPage }, decode);
+    return measures ? { ...response, ConsumedCapacity: null } : response;
   },
 });
+
+/** Adds what does not fit among the fields of segments: one segment is read, or all of them. */
+function checkSegments(input: SegmentFields, faults: Fault[]): void {
+  const { segment, totalSegments } = input;
+  const add = (name: keyof SegmentFields, expected: string, got = describeValue(input[name])) =>
+    faults.push({ path: [name], expected, got });
+  if (segment !== undefined && totalSegments === undefined) {
+    add('totalSegments', 'a whole number from 1, the number of segments of which this is one');
+  } else if (segment !== undefined && totalSegments !== undefined && segment >= totalSegments) {
+    add('segment', `a whole number below totalSegments, from 0 to ${totalSegments - 1}`);
+  }
+  if (segment === undefined && totalSegments !== undefined) checkAllSegments(input, totalSegments, add);
+  else if (input.exclusiveStartKeys !== undefined) {
+    const got = segment === undefined ? 'no totalSegments' : 'a segment';
+    add('exclusiveStartKeys', 'none unless totalSegments is given without a segment', got);
+  }
+}
+
+function checkAllSegments(
+  input: SegmentFields,
+  totalSegments: number,
+  add: (name: keyof SegmentFields, expected: string) => void,
+): void {
+  for (const name of ['maxItems', 'maxBytes'] as const) {
+    if (input[name] === undefined) continue;
+    add(name, 'none where all segments are read: a limit or paging = page ends them after a page each');
+  }
+  if (input.exclusiveStartKey !== undefined) {
+    add('exclusiveStartKey', 'exclusiveStartKeys in its place, with a key for each segment');
+  }
+  if (input.exclusiveStartKeys !== undefined && input.exclusiveStartKeys.length !== totalSegments) {
+    add('exclusiveStartKeys', `a list of ${totalSegments}, one for each segment`);
+  }
+}

@@ -1,16 +1,20 @@
-import { type AttributeValue, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { describeValue } from '../faults.ts';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { compileExpressions, readUpdate, updateOfAttributes } from '../expressions/index.ts';
+import { describeValue, type Fault } from '../faults.ts';
+import { conditionOn } from '../items/condition.ts';
+import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
+import { writeOnce } from '../items/write-once.ts';
 import { defineOperation } from '../operation.ts';
 import { collectionMetrics, described } from '../response.ts';
-import { attributes } from '../template/data-field.ts';
+import { attributes, data } from '../template/data-field.ts';
 import { choice, choiceInAnyCase, expression } from '../template/field.ts';
-import { conditionOf, onConditionFailure } from './condition.ts';
 import {
+  condition,
   conditionExpression,
+  exactlyOnce,
   expressionAttributeNames,
   expressionAttributeValues,
   mustExist,
-  primaryKeyComponents,
   returnConsumedCapacity,
   returnItemCollectionMetrics,
   tableName,
@@ -25,7 +29,7 @@ export const updateItem = defineOperation({
   keywords: ['change', 'modify', 'edit', 'set', 'upsert', 'counter'],
   input: {
     tableName,
-    primaryKeyComponents,
+    ...keyFields,
     keyAttributes: attributes('Attributes', {
       tooltip: 'The attributes to put or to delete. Names are taken as they are, dots and reserved words included.',
       placeholder: '{"status": "paid"}',
@@ -35,12 +39,17 @@ export const updateItem = defineOperation({
       { put: 'Put', delete: 'Delete' },
       { initial: 'put' },
     ).optional(),
+    update: data(readUpdate, 'Update', {
+      tooltip: 'In place of the attributes: what to set, to add to a number or a set, to remove, to delete from a set.',
+      placeholder: '{"set": {"address.city": "Bonn"}, "add": {"visits": 1}, "remove": ["draft"]}',
+    }).optional(),
     updateExpression: expression('Update expression', {
-      tooltip: 'In place of the attributes: an expression of DynamoDB, with its names and values below.',
-      placeholder: 'SET quantity = quantity + :more REMOVE #draft',
+      tooltip: 'In place of the attributes: an expression of DynamoDB, with its values below.',
+      placeholder: 'SET quantity = quantity + :more REMOVE draft',
     }).optional(),
     mustExist,
     conditionExpression,
+    condition,
     expressionAttributeNames,
     expressionAttributeValues,
     returnValues: choice(
@@ -54,40 +63,35 @@ export const updateItem = defineOperation({
       },
       { tooltip: 'Without a choice: the whole item after the update.', advanced: true },
     ).optional(),
+    exactlyOnce,
     returnConsumedCapacity,
     returnItemCollectionMetrics,
   },
-  check({ keyAttributes, updateExpression, attributeAction }) {
-    if (keyAttributes === undefined && updateExpression === undefined) {
-      const expected = 'attributes to put or delete, or an updateExpression';
-      return [{ path: ['keyAttributes'], expected, got: 'neither' }];
-    }
-    if (keyAttributes !== undefined && updateExpression !== undefined) {
-      return [{ path: ['updateExpression'], expected: 'either keyAttributes or an updateExpression', got: 'both' }];
-    }
-    if (updateExpression !== undefined && attributeAction === 'delete') {
-      const expected = 'delete together with keyAttributes only';
-      return [{ path: ['attributeAction'], expected, got: describeValue(updateExpression) }];
-    }
-    return [];
+  prepare(input, faults) {
+    checkKeyFields(input, faults);
+    checkChange(input, faults);
+    const { keyAttributes, attributeAction = 'put', update } = input;
+    const change = keyAttributes === undefined ? update : updateOfAttributes(keyAttributes, attributeAction);
+    const { updateExpression } = input;
+    const expressions = compileExpressions(
+      { ...input, update: updateExpression === undefined ? change : undefined },
+      faults,
+    );
+    return { ...input, expressions };
   },
   async run(dynamodb, input, decode) {
-    const condition = conditionOf(input);
-    const update = input.keyAttributes && updateOf(input.keyAttributes, input.attributeAction ?? 'put');
-    const { Attributes, ConsumedCapacity, ItemCollectionMetrics } = await dynamodb.send(
-      new UpdateItemCommand({
-        TableName: input.tableName,
-        Key: input.primaryKeyComponents,
-        UpdateExpression: input.updateExpression ?? update?.expression,
-        ConditionExpression: condition.expression,
-        ExpressionAttributeNames: joined(condition.names, update?.names),
-        ExpressionAttributeValues: joined(input.expressionAttributeValues, update?.values),
+    const { Attributes, ConsumedCapacity, ItemCollectionMetrics } = await withKey(dynamodb, input, (Key) => {
+      const request = { TableName: input.tableName, Key, ...conditionOn(Key, input) };
+      const returns = {
         ReturnValues: input.returnValues ?? 'ALL_NEW',
-        ReturnValuesOnConditionCheckFailure: onConditionFailure(condition.expression),
         ReturnConsumedCapacity: input.returnConsumedCapacity,
         ReturnItemCollectionMetrics: input.returnItemCollectionMetrics,
-      }),
-    );
+      };
+      const { UpdateExpression } = request;
+      return input.exactlyOnce && UpdateExpression !== undefined
+        ? writeOnce(dynamodb, { Update: { ...request, UpdateExpression } }, () => Key, returns)
+        : dynamodb.send(new UpdateItemCommand({ ...request, ...returns }));
+    });
     return {
       Attributes: decode(Attributes),
       ConsumedCapacity: described(ConsumedCapacity),
@@ -96,22 +100,29 @@ export const updateItem = defineOperation({
   },
 });
 
-/** The expression that puts or deletes attributes by name. Its placeholders are of a form that nobody writes by hand. */
-function updateOf(attributes: Record<string, AttributeValue>, action: 'put' | 'delete') {
-  const names: Record<string, string> = {};
-  const values: Record<string, AttributeValue> = {};
-  const clauses = Object.entries(attributes).map(([name, value], index) => {
-    names[`#attribute__${index}`] = name;
-    if (action === 'delete') return `#attribute__${index}`;
-    values[`:attribute__${index}`] = value;
-    return `#attribute__${index} = :attribute__${index}`;
-  });
-  const expression = clauses.length === 0 ? undefined : `${action === 'put' ? 'SET' : 'REMOVE'} ${clauses.join(', ')}`;
-  return { expression, names, values };
+interface ChangeFields {
+  readonly keyAttributes?: object | undefined;
+  readonly attributeAction?: 'put' | 'delete' | undefined;
+  readonly update?: object | undefined;
+  readonly updateExpression?: string | undefined;
+  readonly exactlyOnce?: boolean | undefined;
 }
 
-/** AWS refuses an empty map of names or values. */
-function joined<T>(one: Record<string, T> = {}, other: Record<string, T> = {}): Record<string, T> | undefined {
-  const both = { ...one, ...other };
-  return Object.keys(both).length === 0 ? undefined : both;
+function checkChange(input: ChangeFields, faults: Fault[]): void {
+  const { keyAttributes, attributeAction, exactlyOnce } = input;
+  const ways = (['keyAttributes', 'update', 'updateExpression'] as const).filter((name) => input[name] !== undefined);
+  if (ways.length !== 1) {
+    const expected = `${ways.length === 0 ? 'one' : 'only one'} of keyAttributes, update and updateExpression`;
+    faults.push({ path: [ways[1] ?? 'keyAttributes'], expected, got: ways.join(' and ') || 'none' });
+  } else if (keyAttributes === undefined && attributeAction === 'delete') {
+    const got = describeValue(input.update ?? input.updateExpression);
+    faults.push({ path: ['attributeAction'], expected: 'delete together with keyAttributes only', got });
+  }
+  if (exactlyOnce && keyAttributes !== undefined && Object.keys(keyAttributes).length === 0) {
+    faults.push({
+      path: ['keyAttributes'],
+      expected: 'at least one attribute with exactlyOnce',
+      got: 'an empty object',
+    });
+  }
 }

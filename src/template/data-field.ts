@@ -1,31 +1,48 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { encodeMap, type InputFormat } from '../attributes/encode.ts';
-import { encodeKey } from '../attributes/key.ts';
+import { encodeKey, encodeKeyValue } from '../attributes/key.ts';
 import type { Place } from '../attributes/scalars.ts';
 import { describeValue } from '../faults.ts';
 import { isObject, parseJson } from '../json.ts';
-import { textFault, type Words, widgets } from './field.ts';
+import { type Widget, type Words, widgets } from './field.ts';
+import { textFault } from './value.ts';
 
 type Attributes = Record<string, AttributeValue>;
-type Encode<T> = (value: unknown, format: InputFormat, place: Place) => T;
+/** Reads a value of the job; what does not fit is added to `place.faults`. */
+export type Encode<T> = (value: unknown, format: InputFormat, place: Place) => T;
 
 /** The same field for input in DynamoDB JSON, of the fields for which that makes a difference. */
 const dynamoDbJsonTwins = new WeakMap<z.ZodType, z.ZodType>();
 
 /** Attribute names and values: an item, expression values. Given as an object or as the text of one. */
 export function attributes(label: string, words: Words = {}): z.ZodType<Attributes> {
-  return inEachFormat(encodeMap, label, words);
+  return data(encodeMap, label, words);
 }
 
 /** The key of an item, in which each value is a text, a number or binary. Given as an object or as the text of one. */
 export function key(label: string, words: Words = {}): z.ZodType<Attributes> {
-  return inEachFormat(encodeKey, label, words);
+  return data(encodeKey, label, words);
+}
+
+/** The value of one key attribute: a text, a number or binary. A text is a value, and no JSON. */
+export function keyValue(label: string, words: Words = {}): z.ZodType<AttributeValue> {
+  return inEachFormat(encodeKeyValue, (given) => given, { label, control: 'String', ...words });
+}
+
+/** Data in a shape of its own, which `encode` reads in the job's input format. Given as JSON or as the text of it. */
+export function data<T>(encode: Encode<T>, label: string, words: Words = {}): z.ZodType<T> {
+  return inEachFormat(encode, objectOf, { label, control: 'Feel', ...words });
+}
+
+/** Whether a field has data in it, in which no secrets are replaced or refused. */
+export function isData(field: z.ZodType): boolean {
+  return dynamoDbJsonTwins.has(field instanceof z.ZodOptional ? (field.unwrap() as z.ZodType) : field);
 }
 
 /** Texts by name, as an object or as the text of one. */
 export function names(label: string, words: Words = {}): z.ZodType<Record<string, string>> {
-  return encoded('json', (value, _format, place) => {
+  const encode: Encode<Record<string, string>> = (value, _format, place) => {
     const entries = isObject(value) ? Object.entries(value) : [];
     if (!isObject(value)) place.faults.push({ path: [], expected: 'an object of texts', got: describeValue(value) });
     for (const [name, member] of entries) {
@@ -33,7 +50,8 @@ export function names(label: string, words: Words = {}): z.ZodType<Record<string
       if (expected !== undefined) place.faults.push({ path: [name], expected, got: describeValue(member) });
     }
     return Object.fromEntries(entries) as Record<string, string>;
-  }).register(widgets, { label, control: 'Feel', ...words });
+  };
+  return encoded('json', encode, objectOf).register(widgets, { label, control: 'Feel', ...words });
 }
 
 /** The field as it is for an input format. */
@@ -47,17 +65,22 @@ export function fieldFor(format: InputFormat, field: z.ZodType): z.ZodType {
   return dynamoDbJsonTwins.get(field) ?? field;
 }
 
-function inEachFormat(encode: Encode<Attributes>, label: string, words: Words): z.ZodType<Attributes> {
-  const schema = encoded('json', encode).register(widgets, { label, control: 'Feel', ...words });
-  dynamoDbJsonTwins.set(schema, encoded('dynamodb-json', encode));
+type Read = (given: unknown) => unknown;
+
+function inEachFormat<T>(encode: Encode<T>, read: Read, widget: Widget): z.ZodType<T> {
+  const schema = encoded('json', encode, read).register(widgets, widget);
+  dynamoDbJsonTwins.set(schema, encoded('dynamodb-json', encode, read));
   return schema;
 }
 
-function encoded<T>(format: InputFormat, encode: Encode<T>) {
+/** More faults of one field are not told: there may be hundreds of thousands. */
+const MAX_FAULTS = 1_000;
+
+function encoded<T>(format: InputFormat, encode: Encode<T>, read: Read) {
   return z.unknown().transform((given, context): T => {
     const place: Place = { path: [], faults: [] };
-    const result = encode(objectOf(given), format, place);
-    for (const { path, expected, got } of place.faults) {
+    const result = encode(read(given), format, place);
+    for (const { path, expected, got } of place.faults.slice(0, MAX_FAULTS)) {
       context.issues.push({ code: 'custom', message: expected, path: [...path], params: { got }, input: given });
     }
     return result;
@@ -65,7 +88,7 @@ function encoded<T>(format: InputFormat, encode: Encode<T>) {
 }
 
 /** A form field without FEEL sends the text of an object. */
-function objectOf(given: unknown): unknown {
+export function objectOf(given: unknown): unknown {
   if (typeof given !== 'string') return given;
   try {
     return parseJson(given);

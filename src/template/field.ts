@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { namesSecret } from '../secrets.ts';
+import { checked, oneOf, textFault, textValue, trueOrFalse, wholeNumberFrom } from './value.ts';
 
 /** What the Modeler needs to draw a field. */
 export interface Widget {
@@ -24,19 +24,9 @@ export type Words = Pick<Widget, 'tooltip' | 'placeholder' | 'initial' | 'advanc
 /** How each field is drawn. A field is an ordinary zod schema; this remembers its widget. */
 export const widgets = z.registry<Widget>();
 
-/** What the messages say of a secret in a place where none is replaced. */
-const NO_SECRET = 'text without {{secrets.…}}, which is replaced in authentication and configuration only';
-
-/** What is expected in place of a value that is no text, or has a secret in it where none is replaced. */
-export function textFault(value: unknown): string | undefined {
-  if (typeof value !== 'string') return 'text';
-  return namesSecret(value) ? NO_SECRET : undefined;
-}
-
 /** A text of at least one character. */
 export function text(label: string, words: Words = {}) {
-  const schema = z.string({ error: 'text' }).refine((value) => !namesSecret(value), { error: NO_SECRET });
-  return schema.register(widgets, { label, control: 'String', ...words });
+  return textValue().register(widgets, { label, control: 'String', ...words });
 }
 
 /** A longer text, an expression of DynamoDB. */
@@ -48,11 +38,10 @@ export function expression(label: string, words: Words = {}) {
 export function namesExpression(label: string, words: Words = {}) {
   return z
     .unknown()
-    .transform((given, context): string => {
+    .transform((given, context): string | readonly string[] => {
       const faults = Array.isArray(given) ? listFaults(given) : textFaults(given);
       for (const { path, message } of faults) context.issues.push({ code: 'custom', message, path, input: given });
-      if (faults.length > 0) return z.NEVER;
-      return Array.isArray(given) ? given.join(', ') : (given as string);
+      return given as string | readonly string[];
     })
     .register(widgets, { label, control: 'Text', ...words });
 }
@@ -63,10 +52,7 @@ export function choice<const Value extends string>(
   choices: Readonly<Record<Value, string>>,
   words: Words = {},
 ) {
-  const values = Object.keys(choices) as [Value, ...Value[]];
-  return z
-    .enum(values, { error: values.length === 1 ? `${values[0]}` : `one of ${values.join(', ')}` })
-    .register(widgets, { label, control: 'Dropdown', choices, ...words });
+  return oneOf(Object.keys(choices) as Value[]).register(widgets, { label, control: 'Dropdown', choices, ...words });
 }
 
 /** One of a few values, in upper or lower case. */
@@ -83,20 +69,18 @@ export function choiceInAnyCase<const Value extends string>(
 
 /** True or false, also as text. */
 export function flag(label: string, words: Words = {}) {
-  return checked('true or false', (value) => {
-    if (value === true || value === 'true') return true;
-    return value === false || value === 'false' ? false : undefined;
-  }).register(widgets, { label, control: 'Boolean', ...words });
+  return trueOrFalse().register(widgets, { label, control: 'Boolean', ...words });
+}
+
+/** True or false, also as text, where neither is meant unless it is chosen: a box to tick would always be one of them. */
+export function onOrOff(label: string, words: Words = {}) {
+  const choices = { true: 'On', false: 'Off' };
+  return trueOrFalse().register(widgets, { label, control: 'Dropdown', choices, ...words });
 }
 
 /** A whole number from `minimum` to `maximum`, also as text. */
-export function wholeNumber(label: string, minimum: number, words: Words = {}, maximum = Number.MAX_SAFE_INTEGER) {
-  const range = maximum === Number.MAX_SAFE_INTEGER ? `${minimum}` : `${minimum} to ${maximum}`;
-  return checked(`a whole number from ${range}`, (value) => {
-    const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-    const fits = Number.isSafeInteger(number) && (number as number) >= minimum && (number as number) <= maximum;
-    return fits ? (number as number) : undefined;
-  }).register(widgets, { label, control: 'Number', ...words });
+export function wholeNumber(label: string, minimum: number, words: Words = {}, maximum?: number) {
+  return wholeNumberFrom(minimum, maximum).register(widgets, { label, control: 'Number', ...words });
 }
 
 /** The widget of a field, and whether the field may be left out. */
@@ -121,13 +105,4 @@ function listFaults(list: readonly unknown[]): ValueFault[] {
 function textFaults(value: unknown, path: number[] = []): ValueFault[] {
   const message = textFault(value);
   return message === undefined ? [] : [{ path, message }];
-}
-
-function checked<T>(expected: string, read: (value: unknown) => T | undefined) {
-  return z.unknown().transform((value, context): T => {
-    const result = read(value);
-    if (result !== undefined) return result;
-    context.issues.push({ code: 'custom', message: expected, input: value });
-    return z.NEVER;
-  });
 }

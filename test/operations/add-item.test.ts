@@ -44,7 +44,8 @@ describe.each(databases)('%s', (name, endpoint) => {
 test('sends what is said, and no more', async () => {
   expect(await sentBy(addItem)).toEqual([{ TableName: 't', Item: { id: { S: 'a' } } }]);
   const all = {
-    ...ifNew,
+    conditionExpression: '#id <> :zero AND status <> :no',
+    expressionAttributeNames: { '#id': 'id' },
     expressionAttributeValues: { ':zero': 0, ':no': false },
     returnValues: 'NONE',
     returnConsumedCapacity: 'INDEXES',
@@ -54,8 +55,8 @@ test('sends what is said, and no more', async () => {
     {
       TableName: 't',
       Item: { id: { S: 'a' } },
-      ConditionExpression: 'attribute_not_exists(#id)',
-      ExpressionAttributeNames: { '#id': 'id' },
+      ConditionExpression: '#id <> :zero AND #status <> :no',
+      ExpressionAttributeNames: { '#id': 'id', '#status': 'status' },
       ExpressionAttributeValues: { ':zero': { N: '0' }, ':no': { BOOL: false } },
       ReturnValues: 'NONE',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

@@ -64,13 +64,12 @@ test('sends what is said, and no more', async () => {
       ReturnItemCollectionMetrics: 'SIZE',
     },
   ]);
-  expect(
-    await sentBy({ ...deleteItem, mustExist: true, conditionExpression: '(a = b)', returnValues: 'NONE' }),
-  ).toEqual([
+  const existing = { mustExist: true, conditionExpression: '(a = :b)', expressionAttributeValues: { ':b': 1 } };
+  expect(await sentBy({ ...deleteItem, ...existing, returnValues: 'NONE' })).toEqual([
     {
       ...key,
-      ConditionExpression: 'attribute_exists(#mustExist__key) AND (a = b)',
-      ExpressionAttributeNames: { '#mustExist__key': 'id' },
+      ConditionExpression: 'attribute_exists(id) AND (a = :b)',
+      ExpressionAttributeValues: { ':b': { N: '1' } },
       ReturnValues: 'NONE',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },

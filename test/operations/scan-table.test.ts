@@ -103,6 +103,40 @@ describe.each(databases)('%s', (_, endpoint) => {
     expect(items.map(({ n }) => n).sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 
+  test('reads all segments at once, in their order', async () => {
+    const segments = [0, 1, 2].map((segment) =>
+      result({ ...scanTable, tableName: smallTable, segment, totalSegments: 3 }),
+    );
+    const inOrder = (await Promise.all(segments)).flatMap(({ response }) => response.Items);
+    const all = { tableName: smallTable, totalSegments: '3', limit: 2, paging: 'all', returnConsumedCapacity: 'TOTAL' };
+    const { response } = await result({ ...scanTable, ...all });
+    expect(response).toMatchObject({ Items: inOrder, Count: 7, ScannedCount: 7 });
+    expect(response).toMatchObject({ LastEvaluatedKey: null, LastEvaluatedKeys: null });
+    expect(response.ConsumedCapacity.CapacityUnits).toBeGreaterThan(0.5);
+  });
+
+  test.each([{}, { outputFormat: 'json-typed' }, { inputFormat: 'dynamodb-json', outputFormat: 'dynamodb-json' }])(
+    'gives a page of each segment after the other, from the keys of the ones before: %j',
+    async (formats) => {
+      const pages = { ...scanTable, ...formats, tableName: smallTable, limit: 1, totalSegments: 3 };
+      const found: unknown[] = [];
+      let exclusiveStartKeys: unknown = null;
+      do {
+        const { response } = await result({ ...pages, exclusiveStartKeys });
+        expect(response.Items.length).toBeLessThanOrEqual(3);
+        found.push(...response.Items.map((item: unknown) => JSON.stringify(item)));
+        exclusiveStartKeys = response.LastEvaluatedKeys;
+      } while (exclusiveStartKeys !== null);
+      expect(found).toHaveLength(7);
+      expect(new Set(found).size).toBe(7);
+    },
+  );
+
+  test('reads all at a rate', async () => {
+    const { response } = await result({ ...scanTable, tableName: smallTable, maxReadUnits: 100 });
+    expect(response).toMatchObject({ Count: 7, LastEvaluatedKey: null, ConsumedCapacity: null });
+  });
+
   test('gives an empty list for an empty table', async () => {
     const { response } = await result({ ...scanTable, tableName: emptyTable });
     expect(response).toEqual({
@@ -126,9 +160,44 @@ describe.each(databases)('%s', (_, endpoint) => {
 });
 
 test.each([
-  [{ totalSegments: 2 }, 'input.segment: expected the segment to read, a whole number from 0, got nothing'],
+  [{ totalSegments: 1_000_001 }, 'input.totalSegments: expected a whole number from 1 to 1000000, got'],
   [{ segment: 0 }, 'input.totalSegments: expected a whole number from 1, the number of segments'],
   [{ segment: '2', totalSegments: 2 }, 'input.segment: expected a whole number below totalSegments, from 0 to 1, got'],
+  [
+    { exclusiveStartKeys: [null] },
+    'input.exclusiveStartKeys: expected none unless totalSegments is given without a segment, got no totalSegments',
+  ],
+  [{ exclusiveStartKeys: [null], segment: 0, totalSegments: 1 }, 'without a segment, got a segment'],
+  [
+    { exclusiveStartKeys: [null], totalSegments: 2 },
+    'input.exclusiveStartKeys: expected a list of 2, one for each segment, got a list of 1',
+  ],
+  [
+    { exclusiveStartKeys: [{ id: 'a' }, { id: true }, 5], totalSegments: 3 },
+    'input.exclusiveStartKeys[1].id: expected a text, a number or binary',
+  ],
+  [
+    { exclusiveStartKeys: [5], totalSegments: 1 },
+    'input.exclusiveStartKeys[0]: expected an object of attribute names and values, got the number 5',
+  ],
+  [
+    { exclusiveStartKeys: { id: 'a' }, totalSegments: 1 },
+    'input.exclusiveStartKeys: expected a list of a key, or null, for each segment',
+  ],
+  [
+    { exclusiveStartKey: { id: 'a' }, totalSegments: 2 },
+    'input.exclusiveStartKey: expected exclusiveStartKeys in its place',
+  ],
+  [
+    { maxItems: 5, totalSegments: 2 },
+    'input.maxItems: expected none where all segments are read: a limit or paging = page',
+  ],
+  [{ maxBytes: 5, totalSegments: 2 }, 'input.maxBytes: expected none where all segments are read'],
+  [{ maxBytes: 1 }, 'input.maxBytes: expected a whole number from 2'],
+  [
+    { filter: { a: 1 }, filterExpression: 'a = :a' },
+    'input.filterExpression: expected either filterExpression or filter, got both',
+  ],
   [{ exclusiveStartKey: { id: { S: 'a' } } }, 'input.exclusiveStartKey.id: expected a text, a number or binary'],
   [{ limit: 0 }, 'input.limit: expected a whole number from 1'],
 ])('what a scan cannot do is refused: %j', (fields, message) => {
@@ -199,6 +268,15 @@ test('sends what is said, and no more, with every page', async () => {
     { ...request, ExclusiveStartKey: { id: { B: 'AQI=' } } },
   ]);
   const start = { exclusiveStartKey: { id: { $b: 'AQE=' } } };
+  const form = { filterExpression: undefined, filter: { a: 0 }, expressionAttributeValues: undefined };
+  expect(await sentBy({ ...scanTable, ...all, ...form, expressionAttributeNames: { '#a': 'b' } })).toEqual([
+    {
+      ...request,
+      FilterExpression: 'a = :a',
+      ExpressionAttributeNames: { '#a': 'b' },
+      ExpressionAttributeValues: { ':a': { N: '0' } },
+    },
+  ]);
   const onePage = await sentBy({ ...scanTable, ...all, ...start, paging: undefined }, page, page);
   expect(onePage).toEqual([{ ...request, ExclusiveStartKey: { id: { B: 'AQE=' } } }]);
   expect(await sentBy({ ...scanTable, paging: 'page' }, page, page)).toEqual([{ TableName: 't' }]);

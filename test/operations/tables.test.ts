@@ -1,9 +1,7 @@
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { operationsById } from '../../src/operations/index.ts';
 import { databases, freshName, makeTable, plainClient } from '../support/databases.ts';
 import { resultsOf } from '../support/jobs.ts';
-import { sentBy } from '../support/wire.ts';
 
 const createTable = { tableOperation: 'createTable', tableName: 't', partitionKey: 'id', partitionKeyType: 'S' };
 const deleteTable = { tableOperation: 'deleteTable', tableName: 't' };
@@ -72,43 +70,4 @@ describe.each(databases)('%s', (_, endpoint) => {
     const { response } = await result({ ...deleteTable, tableName: freshName(), ifExists: true });
     expect(response.TableDescription).toBeNull();
   });
-});
-
-test.each([
-  [{ sortKey: 'at' }, 'sortKeyType'],
-  [{ sortKeyType: 'S' }, 'sortKey'],
-  [{ sortKeyRole: 'RANGE' }, 'sortKey'],
-  [{ billingModeStr: 'PROVISIONED', readCapacityUnits: 1 }, 'writeCapacityUnits'],
-  [{ writeCapacityUnits: '5' }, 'readCapacityUnits'],
-  [{ billingModeStr: 'PROVISIONED', readCapacityUnits: 0, writeCapacityUnits: 1 }, 'readCapacityUnits'],
-  [{ readCapacityUnits: 1, writeCapacityUnits: '0' }, 'writeCapacityUnits'],
-])('what a table lacks is named: %j', (fields, name) => {
-  const faults = operationsById.get('createTable')?.prepare({ ...createTable, ...fields });
-  expect(faults).toEqual([expect.objectContaining({ path: ['input', name] })]);
-});
-
-test('sends what is said, and no more', async () => {
-  const done = { body: { TableDescription: { TableStatus: 'ACTIVE' } } };
-  const request = {
-    TableName: 't',
-    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-    BillingMode: 'PAY_PER_REQUEST',
-    DeletionProtectionEnabled: false,
-  };
-  expect(await sentBy(createTable, done)).toEqual([request]);
-  const units = { readCapacityUnits: '5', writeCapacityUnits: 6 };
-  expect(await sentBy({ ...createTable, billingModeStr: 'PAY_PER_REQUEST', ...units }, done)).toEqual([request]);
-  const none = { readCapacityUnits: 0, writeCapacityUnits: '0' };
-  expect(await sentBy({ ...createTable, billingModeStr: 'PAY_PER_REQUEST', ...none }, done)).toEqual([request]);
-  expect(await sentBy({ ...createTable, ...units, ...sorted, deletionProtection: 'true' }, done)).toEqual([
-    {
-      TableName: 't',
-      KeySchema: [...request.KeySchema, { AttributeName: 'at', KeyType: 'RANGE' }],
-      AttributeDefinitions: [...request.AttributeDefinitions, { AttributeName: 'at', AttributeType: 'N' }],
-      BillingMode: 'PROVISIONED',
-      ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 6 },
-      DeletionProtectionEnabled: true,
-    },
-  ]);
 });

@@ -115,37 +115,56 @@ test('sends what is said, and no more', async () => {
   expect(await sentBy({ ...updateItem, ...all })).toEqual([
     {
       ...key,
-      UpdateExpression: 'SET #attribute__0 = :attribute__0',
+      UpdateExpression: 'SET a = :a',
       ConditionExpression: '#b = :c',
-      ExpressionAttributeNames: { '#attribute__0': 'a', '#b': 'b' },
-      ExpressionAttributeValues: { ':attribute__0': { N: '0' }, ':c': { BOOL: false } },
+      ExpressionAttributeNames: { '#b': 'b' },
+      ExpressionAttributeValues: { ':a': { N: '0' }, ':c': { BOOL: false } },
       ReturnValues: 'NONE',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       ReturnConsumedCapacity: 'TOTAL',
       ReturnItemCollectionMetrics: 'NONE',
     },
   ]);
-  const existing = { updateExpression: 'REMOVE b', mustExist: true, expressionAttributeNames: { '#b': 'b' } };
+  const existing = { updateExpression: 'REMOVE #b', mustExist: true, expressionAttributeNames: { '#b': 'b' } };
   const conditional = {
-    UpdateExpression: 'REMOVE b',
+    UpdateExpression: 'REMOVE #b',
+    ExpressionAttributeNames: { '#b': 'b' },
     ReturnValues: 'ALL_NEW',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
-  const names = { '#b': 'b', '#mustExist__key': 'id' };
   expect(await sentBy({ ...updateItem, ...existing })).toEqual([
+    { ...key, ...conditional, ConditionExpression: 'attribute_exists(id)' },
+  ]);
+  const small = { conditionExpression: 'size(#b) < :n', expressionAttributeValues: { ':n': 1 } };
+  expect(await sentBy({ ...updateItem, ...existing, ...small })).toEqual([
     {
       ...key,
       ...conditional,
-      ConditionExpression: 'attribute_exists(#mustExist__key)',
-      ExpressionAttributeNames: names,
+      ConditionExpression: 'attribute_exists(id) AND size(#b) < :n',
+      ExpressionAttributeValues: { ':n': { N: '1' } },
     },
   ]);
-  expect(await sentBy({ ...updateItem, ...existing, conditionExpression: 'size(#b) < :n' })).toEqual([
+  const update = {
+    set: { status: 'x', 'a.b': null },
+    add: { 'user-name': 0 },
+    remove: ['c[1]'],
+    delete: { d: { $ss: ['e'] } },
+  };
+  expect(await sentBy({ ...updateItem, update, condition: { status: 'y' } })).toEqual([
     {
       ...key,
-      ...conditional,
-      ConditionExpression: 'attribute_exists(#mustExist__key) AND (size(#b) < :n)',
-      ExpressionAttributeNames: names,
+      UpdateExpression: 'SET #status = :status, a.b = :b ADD #user_name :user_name REMOVE c[1] DELETE d :d',
+      ConditionExpression: '#status = :status_1',
+      ExpressionAttributeNames: { '#status': 'status', '#user_name': 'user-name' },
+      ExpressionAttributeValues: {
+        ':status': { S: 'x' },
+        ':b': { NULL: true },
+        ':user_name': { N: '0' },
+        ':d': { SS: ['e'] },
+        ':status_1': { S: 'y' },
+      },
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
   ]);
 });

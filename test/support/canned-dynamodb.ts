@@ -28,13 +28,23 @@ export type CannedAnswer = CannedResponse | 'hang' | 'reset' | 'garbage';
 
 export type CannedDynamodb = Awaited<ReturnType<typeof startCannedDynamodb>>;
 
+/** What a server says that lets nobody describe its tables: the worker then knows no keys. */
+const DENIED: CannedAnswer = { type: 'AccessDeniedException' };
+
+interface CannedSettings {
+  readonly record?: boolean;
+  readonly port?: number;
+  /** What every DescribeTable is told, without a record of it; `as others` treats it like any request. */
+  readonly describe?: CannedAnswer | 'as others';
+}
+
 /**
  * Starts a DynamoDB on 127.0.0.1 that says what it is told to: queued answers first, then those of `answer`.
  * With `record: false` it keeps no requests, and `answer` sees an empty body.
  */
 export async function startCannedDynamodb(
   answer: (request: CannedRequest) => CannedAnswer | Promise<CannedAnswer> = () => ({ body: {} }),
-  { record = true, port = 0 } = {},
+  { record = true, port = 0, describe = DENIED }: CannedSettings = {},
 ) {
   const requests: CannedRequest[] = [];
   const queued: CannedAnswer[] = [];
@@ -45,8 +55,7 @@ export async function startCannedDynamodb(
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     const body = record ? (JSON.parse(text) as Record<string, unknown>) : {};
     const request = { operation, body, headers: incoming.headers };
-    if (record) requests.push(request);
-    const given = queued.shift() ?? (await answer(request));
+    const given = await answerTo(request);
     if (given === 'hang') return;
     if (given === 'reset') incoming.socket.resetAndDestroy();
     else if (given === 'garbage') send(response, { body: '<html><body>no JSON</body></html>' });
@@ -54,6 +63,12 @@ export async function startCannedDynamodb(
       if (given.delayMs !== undefined) await delay(given.delayMs);
       send(response, given);
     }
+  }
+
+  async function answerTo(request: CannedRequest): Promise<CannedAnswer> {
+    if (request.operation === 'DescribeTable' && describe !== 'as others') return describe;
+    if (record) requests.push(request);
+    return queued.shift() ?? (await answer(request));
   }
 
   const server = createServer((incoming, response) => {

@@ -7,6 +7,7 @@ import type { Outcome } from '../../src/outcome.ts';
 
 /** What a test may say of a job; the rest is that of a first try without headers. */
 export interface JobWords {
+  readonly key?: string;
   readonly headers?: Record<string, string>;
   readonly retries?: number;
   readonly signal?: AbortSignal;
@@ -55,9 +56,9 @@ export function variablesFor(endpoint: string, input: object): JsonObject {
 
 /** Runs a job whose variables are JSON values, or their text. */
 export function runVariables(variables: object | string, words: JobWords = {}): Promise<Outcome> {
-  const { headers = {}, retries = 3, settings = shared, signal = new AbortController().signal } = words;
+  const { key = '1', headers = {}, retries = 3, settings = shared, signal = new AbortController().signal } = words;
   const job = {
-    key: '1',
+    key,
     retries,
     variables: typeof variables === 'string' ? variables : JSON.stringify(variables),
     customHeaders: JSON.stringify(headers),
@@ -76,9 +77,9 @@ export function errorOf(outcome: Outcome): JsonObject {
 }
 
 /** Asks a database through jobs: gives the result of each, or throws the variable `error`. */
-export function resultsOf(endpoint: string) {
+export function resultsOf(endpoint: string, words: JobWords = {}) {
   return async (input: object) => {
-    const outcome = await runInput(endpoint, input, { headers: { resultVariable: 'result' } });
+    const outcome = await runInput(endpoint, input, { headers: { resultVariable: 'result' }, ...words });
     if (outcome.kind !== 'completed') throw errorOf(outcome);
     return JSON.parse(outcome.variables).result;
   };

@@ -1,6 +1,7 @@
 import { DescribeTableCommand, ResourceNotFoundException, type TableDescription } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../errors.ts';
 import type { DynamoDb } from '../operation.ts';
+import { isReady, type Part, partsOf } from './table-parts.ts';
 
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
@@ -8,8 +9,15 @@ const LONGEST_PAUSE = 5_000;
 /** DescribeTable may not yet know of a change: after so many looks, some 20 seconds, it does. */
 const STALE_LOOKS = 10;
 
+/** The parts of a table that an update changes, by name. */
+export interface ChangedParts {
+  /** Those that are made or changed. */
+  readonly kept: readonly string[];
+  readonly removed: readonly string[];
+}
+
 /**
- * Waits until a table can be used. Gives the description last seen.
+ * Waits until a new table can be used, and its indexes. Gives the description last seen.
  * @param found whether the table was described before
  * @throws Failure when the table is gone, or on no way to become active
  */
@@ -22,21 +30,34 @@ export async function awaitActive(
   return awaitTable(dynamodb, tableName, (table, looks) => {
     if (table === undefined && !seen && looks < STALE_LOOKS) return false;
     seen = true;
-    switch (table?.TableStatus) {
-      case 'ACTIVE':
-        return true;
-      case 'CREATING':
-      case 'UPDATING':
-        return false;
-      case 'DELETING':
-        throw beingDeleted(tableName);
-    }
-    const message =
-      table === undefined
-        ? `The table ${tableName} is gone before it could be used; it may have been deleted by somebody else.`
-        : `The table ${tableName} cannot be used: its status is ${table.TableStatus}.`;
-    throw new Failure('execution', message);
+    if (table?.TableStatus === 'DELETING') throw beingDeleted(tableName);
+    checkUsable(tableName, table);
+    return isReady(table);
   });
+}
+
+/**
+ * Waits until a table that was updated can be used, with what the update made and without what it removed. Gives the
+ * description last seen.
+ * @param answer the description that came as the answer to the update
+ * @throws Failure (execution) when the table or a part of it is on no way to become active
+ */
+export async function awaitUpdated(
+  dynamodb: DynamoDb,
+  tableName: string,
+  changed: ChangedParts,
+  answer: TableDescription | undefined,
+): Promise<TableDescription | undefined> {
+  const isUpdated = (table: TableDescription | undefined, looks: number) => {
+    checkUsable(tableName, table);
+    if (!isReady(table)) return false;
+    const parts = partsOf(table);
+    const stale = changed.kept.some((name) => !parts.has(name)) || changed.removed.some((name) => parts.has(name));
+    if (stale && looks < STALE_LOOKS) return false;
+    for (const name of changed.kept) checkPart(`${name} of the table ${tableName}`, parts.get(name));
+    return true;
+  };
+  return answer !== undefined && isUpdated(answer, 0) ? answer : awaitTable(dynamodb, tableName, isUpdated);
 }
 
 /** Waits until a table that was deleted is gone, though there may be another of its name by then. */
@@ -64,6 +85,26 @@ export async function findTable(dynamodb: DynamoDb, tableName: string): Promise<
 /** The failure to create a table where one of the same name is about to go. */
 export function beingDeleted(tableName: string): Failure {
   return new Failure('connection', `The table ${tableName} is being deleted; it can be created when it is gone.`);
+}
+
+/** @throws Failure (execution) when the table is neither active nor about to be */
+function checkUsable(tableName: string, table: TableDescription | undefined): asserts table is TableDescription {
+  if (table === undefined) {
+    const what = 'is gone before it could be used; it may have been deleted by somebody else';
+    throw unusable(`The table ${tableName}`, what);
+  }
+  const status = table.TableStatus;
+  if (status === 'ACTIVE' || status === 'CREATING' || status === 'UPDATING') return;
+  throw unusable(`The table ${tableName}`, `cannot be used: its status is ${status}`);
+}
+
+function checkPart(what: string, part: Part | undefined): void {
+  if (part === undefined) throw unusable(what, 'is gone; it may have been deleted by somebody else');
+  if (part.status !== 'ACTIVE') throw unusable(what, `cannot be used: its status is ${part.status}`);
+}
+
+function unusable(what: string, why: string): Failure {
+  return new Failure('execution', `${what[0]?.toUpperCase()}${what.slice(1)} ${why}.`);
 }
 
 /** Describes a table at once, then with growing pauses, until `done` says so. */

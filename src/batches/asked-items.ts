@@ -1,0 +1,47 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { JsonObject } from '../json.ts';
+import { keyIdentity } from '../preflight/key-identity.ts';
+import type { AttributesDecoder } from '../response.ts';
+import { tableMembers } from './by-table.ts';
+import type { KeyRead, TableReads } from './table-reads.ts';
+
+type Attributes = Record<string, AttributeValue>;
+
+/** The items of a batch that is read in several calls, in any order. */
+export interface AskedItems {
+  /** Adds the items that a call gave of some tables. Gives them as they are kept. */
+  add(responses: Record<string, Attributes[]> | undefined): JsonObject[];
+  /** The items of each table in the order in which their keys were asked for; absent ones are left out. */
+  byTable(): JsonObject;
+}
+
+/** Keeps the place of each item that is asked for. */
+export function askedItems(
+  tables: readonly TableReads[],
+  reads: readonly KeyRead[],
+  decode: AttributesDecoder,
+): AskedItems {
+  const places = new Map(
+    tables.map((table) => [table.tableName, { table, items: new Map<string, JsonObject | undefined>() }]),
+  );
+  for (const { tableName, identity } of reads) places.get(tableName)?.items.set(identity, undefined);
+  return {
+    add(responses = {}) {
+      return Object.entries(responses).flatMap(([tableName, items]) => {
+        const place = places.get(tableName);
+        if (place === undefined) return [];
+        return items.map((item) => {
+          const kept = decode(without(item, place.table.added)) as JsonObject;
+          place.items.set(keyIdentity(item, place.table.keyNames), kept);
+          return kept;
+        });
+      });
+    },
+    byTable: () => tableMembers(places, ({ items }) => [...items.values()].filter((item) => item !== undefined)),
+  };
+}
+
+function without(item: Attributes, names: readonly string[]): Attributes {
+  if (names.length === 0) return item;
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !names.includes(name)));
+}

@@ -1,0 +1,38 @@
+import type { Fault } from '../faults.ts';
+
+interface WayInput {
+  readonly tableName?: string | undefined;
+  readonly requestItems?: unknown;
+}
+
+/**
+ * Adds faults unless a batch is said in one way: as the lists of one table, or as AWS's `requestItems`.
+ * @param lists the names of the lists, of which one at least is needed
+ * @param others the names of fields that go with the lists only
+ */
+export function checkOneWay<Name extends string>(
+  input: WayInput & { readonly [Field in Name]?: unknown },
+  lists: readonly [Name, ...Name[]],
+  others: readonly Name[],
+  faults: Fault[],
+): void {
+  const [first, ...more] = lists;
+  const hasLists = lists.some((name) => input[name] !== undefined);
+  if (input.requestItems === undefined) {
+    if (!hasLists) {
+      const expected = `${['a list, here', ...more].join(' or as ')}, or requestItems`;
+      faults.push({ path: [first], expected, got: 'none of them' });
+    } else if (input.tableName === undefined) {
+      faults.push({ path: ['tableName'], expected: `the table of the ${lists.join(' or ')}`, got: 'nothing' });
+    }
+    return;
+  }
+  if (hasLists || input.tableName !== undefined) {
+    const expected = `either requestItems or tableName with ${lists.join(' or ')}`;
+    faults.push({ path: ['requestItems'], expected, got: 'both' });
+  }
+  for (const name of others) {
+    if (input[name] === undefined) continue;
+    faults.push({ path: [name], expected: 'it within the requestItems of each table', got: 'it beside them' });
+  }
+}

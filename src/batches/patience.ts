@@ -1,0 +1,54 @@
+import type { DynamoDb } from '../operation.ts';
+
+/** How long requests that AWS leaves unprocessed are sent again. */
+export interface Patience {
+  /** Gives what a call gives; the slowest call so far is a measure for the next. */
+  during<T>(call: () => Promise<T>): Promise<T>;
+  /** Something was processed: there is hope for another minute. */
+  renew(): void;
+  /**
+   * Waits before what is left is sent again.
+   * @param fruitless how many calls in a row have processed nothing
+   * @returns false, without waiting, when it is time to give up
+   */
+  pause(fruitless: number): Promise<boolean>;
+}
+
+/** So long after the last progress there is no hope, in milliseconds. */
+const HOPE = 60_000;
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 5_000;
+
+/** Patience that lasts a minute from the last progress on, and not longer than the job may take. */
+export function keepPatience(dynamodb: DynamoDb): Patience {
+  let hopeUntil = performance.now() + HOPE;
+  let slowest = 0;
+  return {
+    async during(call) {
+      const began = performance.now();
+      try {
+        return await call();
+      } finally {
+        slowest = Math.max(slowest, performance.now() - began);
+      }
+    },
+    renew() {
+      hopeUntil = performance.now() + HOPE;
+    },
+    async pause(fruitless) {
+      const milliseconds = pauseBefore(fruitless);
+      if (performance.now() + milliseconds > hopeUntil) return false;
+      if (dynamodb.timeLeft() <= milliseconds + 2 * slowest) return false;
+      await dynamodb.pause(milliseconds);
+      return true;
+    },
+  };
+}
+
+/**
+ * Full jitter: anything up to a limit that doubles with each fruitless call.
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+function pauseBefore(fruitless: number): number {
+  return Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.max(0, fruitless - 1));
+}

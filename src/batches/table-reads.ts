@@ -1,0 +1,112 @@
+import type { AttributeValue, KeysAndAttributes } from '@aws-sdk/client-dynamodb';
+import { compileExpressions, type Expressions, projectAlso } from '../expressions/index.ts';
+import type { Fault } from '../faults.ts';
+import type { JsonObject } from '../json.ts';
+import type { DynamoDb } from '../operation.ts';
+import { checkKey } from '../preflight/check-key.ts';
+import { keyIdentity } from '../preflight/key-identity.ts';
+import { preflight } from '../preflight/preflight.ts';
+import { type AttributesDecoder, described } from '../response.ts';
+import { byTable, tableMembers } from './by-table.ts';
+
+type Attributes = Record<string, AttributeValue>;
+
+/** What is read from one table, as the task says it. */
+export interface AskedTable {
+  readonly tableName: string;
+  readonly asked: KeysAndAttributes;
+  /** Of the keys, and of what else is said, from `input` on. */
+  readonly keysPath: readonly PropertyKey[];
+  readonly path: readonly PropertyKey[];
+  /** Whether the expressions have AWS's names. */
+  readonly members: boolean;
+}
+
+/** What is read from one table. */
+export interface TableReads extends AskedTable {
+  readonly keyNames: readonly string[];
+  readonly expressions: Expressions;
+  /** Key attributes that the task does not ask for, but by which its items are told apart. */
+  readonly added: readonly string[];
+}
+
+/** One key that is asked for. */
+export interface KeyRead {
+  readonly tableName: string;
+  readonly table: TableReads;
+  readonly key: Attributes;
+  readonly identity: string;
+}
+
+/** AWS's limit of keys in one call. */
+const MAX_KEYS = 100;
+
+/** How many reads, from the first on, fit into one call. */
+export function countOfNextReads(): number {
+  return MAX_KEYS;
+}
+
+/** Compiles the projection of a table. What is wrong with it is added to `faults`. */
+export function prepareReads(table: AskedTable, faults: Fault[]): TableReads {
+  const { Keys = [], ProjectionExpression, ExpressionAttributeNames } = table.asked;
+  const fields = {
+    ...(ProjectionExpression !== undefined && { projectionExpression: ProjectionExpression }),
+    ...(ExpressionAttributeNames !== undefined && { expressionAttributeNames: ExpressionAttributeNames }),
+  };
+  const compiled = compileExpressions(fields, faults, { path: table.path, members: table.members });
+  const keyNames = Object.keys(Keys[0] ?? {});
+  return { ...table, keyNames, ...projectAlso(compiled, keyNames) };
+}
+
+/** Each key once, in the order in which they are asked for. */
+export function readsOf(table: TableReads): KeyRead[] {
+  const reads = new Map<string, KeyRead>();
+  for (const key of table.asked.Keys ?? []) {
+    const identity = keyIdentity(key, table.keyNames);
+    if (!reads.has(identity)) reads.set(identity, { tableName: table.tableName, table, key, identity });
+  }
+  return [...reads.values()];
+}
+
+/**
+ * Holds the keys of a table against its schema before AWS is asked.
+ * @throws Failure (execution) that says which key AWS would refuse
+ */
+export async function checkReads(dynamodb: DynamoDb, { tableName, asked, keysPath }: TableReads): Promise<void> {
+  await preflight(dynamodb, tableName, ({ keys }) => {
+    for (const [index, key] of (asked.Keys ?? []).entries()) {
+      checkKey(key, keys, { tableName, path: ['input', ...keysPath, index] });
+    }
+  });
+}
+
+/** Reads as the `RequestItems` of a call. */
+export function requestItemsOf(reads: readonly KeyRead[]): Record<string, KeysAndAttributes> {
+  return tableMembers(byTable(reads), (ofTable) => {
+    const { asked, expressions } = (ofTable[0] as KeyRead).table;
+    return { Keys: ofTable.map(({ key }) => key), ConsistentRead: asked.ConsistentRead, ...expressions };
+  });
+}
+
+/** Those of the reads that AWS says it left. */
+export function readsIn(
+  requestItems: Record<string, KeysAndAttributes> | undefined,
+  reads: readonly KeyRead[],
+): KeyRead[] {
+  const left = new Map(
+    Object.entries(requestItems ?? {}).map(([tableName, { Keys = [] }]) => [tableName, Keys] as const),
+  );
+  return [...byTable(reads)].flatMap(([tableName, ofTable]) => {
+    const { keyNames } = (ofTable[0] as KeyRead).table;
+    const identities = new Set((left.get(tableName) ?? []).map((key) => keyIdentity(key, keyNames)));
+    return ofTable.filter(({ identity }) => identities.has(identity));
+  });
+}
+
+/** Reads as the task asked for them, as JSON that can be given to the next task. */
+export function readsAsJson(reads: readonly KeyRead[], decode: AttributesDecoder): JsonObject {
+  return tableMembers(byTable(reads), (ofTable) => ({
+    ...(described({ ...(ofTable[0] as KeyRead).table.asked, Keys: undefined }) as JsonObject),
+    Keys: ofTable.map(({ key }) => decode.key(key)),
+  }));
+}

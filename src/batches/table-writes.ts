@@ -1,0 +1,121 @@
+import type { AttributeValue, WriteRequest } from '@aws-sdk/client-dynamodb';
+import type { JsonObject } from '../json.ts';
+import type { DynamoDb } from '../operation.ts';
+import { checkItem } from '../preflight/check-item.ts';
+import { checkKey } from '../preflight/check-key.ts';
+import { preflight } from '../preflight/preflight.ts';
+import type { AttributesDecoder } from '../response.ts';
+import { dataList, dataMap, dataStructure } from '../template/data-structure.ts';
+import type { Words } from '../template/field.ts';
+import { objectOfMembers, oneMemberOf } from '../template/structure-field.ts';
+import { byTable, tableMembers } from './by-table.ts';
+
+type Attributes = Record<string, AttributeValue>;
+
+/** One write of a batch, in AWS's shape. */
+export interface TableWrite {
+  readonly tableName: string;
+  readonly request: WriteRequest;
+}
+
+/** A write that the task asks for, and where. */
+export interface AskedWrite extends TableWrite {
+  readonly path: readonly PropertyKey[];
+}
+
+type WritesByTable = ReadonlyMap<string, readonly WriteRequest[]>;
+
+interface WritesInput {
+  readonly tableName?: string | undefined;
+  readonly putItems?: readonly Attributes[] | undefined;
+  readonly deleteKeys?: readonly Attributes[] | undefined;
+  readonly requestItems?: WritesByTable | undefined;
+}
+
+/** The field for the writes of several tables. */
+export function writesByTable(label: string, words: Words) {
+  return dataStructure<WritesByTable>(
+    label,
+    ({ attributes, key }) =>
+      dataMap(
+        dataList(
+          oneMemberOf<WriteRequest>({
+            PutRequest: objectOfMembers({ Item: attributes }).optional(),
+            DeleteRequest: objectOfMembers({ Key: key }).optional(),
+          }),
+        ),
+      ),
+    words,
+  );
+}
+
+/** All writes of an input in their order; items are put before keys are deleted. */
+export function writesOf({ tableName = '', putItems, deleteKeys, requestItems }: WritesInput): AskedWrite[] {
+  const puts = (putItems ?? []).map((Item, index) => ({
+    tableName,
+    request: { PutRequest: { Item } },
+    path: ['input', 'putItems', index],
+  }));
+  const deletes = (deleteKeys ?? []).map((Key, index) => ({
+    tableName,
+    request: { DeleteRequest: { Key } },
+    path: ['input', 'deleteKeys', index],
+  }));
+  const others = [...(requestItems ?? [])].flatMap(([name, requests]) =>
+    requests.map((request, index) => ({
+      tableName: name,
+      request,
+      path: [
+        'input',
+        'requestItems',
+        name,
+        index,
+        ...(request.PutRequest ? ['PutRequest', 'Item'] : ['DeleteRequest', 'Key']),
+      ],
+    })),
+  );
+  return [...puts, ...deletes, ...others];
+}
+
+/** The item of a write, or the key of one that deletes. */
+export function attributesOf({ PutRequest, DeleteRequest }: WriteRequest): Attributes {
+  return PutRequest?.Item ?? DeleteRequest?.Key ?? {};
+}
+
+/**
+ * Holds all writes against the keys of their tables before AWS is asked.
+ * @throws Failure (execution) that says which write AWS would refuse
+ */
+export async function checkWrites(dynamodb: DynamoDb, writes: readonly AskedWrite[]): Promise<void> {
+  for (const [tableName, ofTable] of byTable(writes)) {
+    await preflight(dynamodb, tableName, (schema) => {
+      for (const { request, path } of ofTable) {
+        if (request.PutRequest) checkItem(attributesOf(request), schema, { tableName, path });
+        else checkKey(attributesOf(request), schema.keys, { tableName, path });
+      }
+    });
+  }
+}
+
+/** Writes as the `RequestItems` of a call. */
+export function requestItemsOf(writes: readonly TableWrite[]): Record<string, WriteRequest[]> {
+  return tableMembers(byTable(writes), (ofTable) => ofTable.map(({ request }) => request));
+}
+
+/** The writes that AWS says it left. */
+export function writesIn(requestItems: Record<string, WriteRequest[]> = {}): TableWrite[] {
+  return Object.entries(requestItems).flatMap(([tableName, requests]) =>
+    requests.map((request) => ({ tableName, request })),
+  );
+}
+
+/** Writes in AWS's shape as JSON that can be given to the next task. */
+export function writesAsJson(writes: readonly TableWrite[], decode: AttributesDecoder): JsonObject {
+  return tableMembers(byTable(writes), (ofTable) =>
+    ofTable.map(({ request: { PutRequest, DeleteRequest } }) =>
+      PutRequest === undefined
+        ? { DeleteRequest: { Key: decode.key(DeleteRequest?.Key) } }
+        : { PutRequest: { Item: decode.key(PutRequest.Item) } },
+    ),
+  );
+}

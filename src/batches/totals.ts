@@ -1,0 +1,40 @@
+import type { ConsumedCapacity, ItemCollectionMetrics } from '@aws-sdk/client-dynamodb';
+import type { Json } from '../json.ts';
+import { type AttributesDecoder, addCapacity, collectionMetrics, described } from '../response.ts';
+import { tableMembers } from './by-table.ts';
+
+type MetricsByTable = Record<string, ItemCollectionMetrics[]>;
+
+/** What several calls on several tables say beside their items. */
+export interface Totals {
+  add(answer: {
+    readonly ConsumedCapacity?: readonly ConsumedCapacity[] | undefined;
+    readonly ItemCollectionMetrics?: MetricsByTable | undefined;
+  }): void;
+  /** A sum for each table; null when AWS gave none. */
+  consumedCapacity(): Json;
+  /** All metrics of each table; null when AWS gave none. */
+  itemCollectionMetrics(decode: AttributesDecoder): Json;
+}
+
+/** Adds up what the calls of one job say. */
+export function totals(): Totals {
+  const capacities = new Map<string, ConsumedCapacity>();
+  const metrics = new Map<string, ItemCollectionMetrics[]>();
+  return {
+    add({ ConsumedCapacity = [], ItemCollectionMetrics = {} }) {
+      for (const capacity of ConsumedCapacity) {
+        const { TableName = '' } = capacity;
+        capacities.set(TableName, addCapacity(capacities.get(TableName), capacity) ?? capacity);
+      }
+      for (const [tableName, more] of Object.entries(ItemCollectionMetrics)) {
+        const list = metrics.get(tableName) ?? [];
+        metrics.set(tableName, list);
+        for (const each of more) list.push(each);
+      }
+    },
+    consumedCapacity: () => (capacities.size === 0 ? null : described([...capacities.values()])),
+    itemCollectionMetrics: (decode) =>
+      metrics.size === 0 ? null : tableMembers(metrics, (list) => list.map((each) => collectionMetrics(each, decode))),
+  };
+}

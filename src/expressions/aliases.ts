@@ -1,0 +1,86 @@
+import { reservedWords } from './reserved-words.ts';
+
+const PLAIN_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
+const MAX_LENGTH = 50;
+
+/** Whether a name cannot stand in an expression as it is. REMOVE is a keyword that AWS's list of reserved words has not. */
+export function needsAlias(name: string): boolean {
+  if (!PLAIN_NAME.test(name)) return true;
+  const word = name.toUpperCase();
+  return reservedWords.has(word) || word === 'REMOVE';
+}
+
+/** The placeholders of one request: gives new ones that no other is like, and remembers what they stand for. */
+export class Placeholders<T> {
+  private readonly sign: '#' | ':';
+  private readonly isTaken: (placeholder: string) => boolean;
+  private made: Record<string, T> | undefined;
+  /** How many there are that read alike. */
+  private counts: Map<string, number> | undefined;
+
+  constructor(sign: '#' | ':', isTaken: (placeholder: string) => boolean) {
+    this.sign = sign;
+    this.isTaken = isTaken;
+  }
+
+  /** A new placeholder of `meaning` that reads like `name`. */
+  add(name: string, meaning: T): string {
+    const stem = this.sign + readable(name, this.sign === '#' ? 'name' : 'value');
+    this.made ??= {};
+    this.counts ??= new Map();
+    let count = this.counts.get(stem) ?? 0;
+    let placeholder: string;
+    do {
+      placeholder = count === 0 ? stem : `${stem}_${count}`;
+      count++;
+    } while (placeholder in this.made || this.isTaken(placeholder));
+    this.counts.set(stem, count);
+    this.made[placeholder] = meaning;
+    return placeholder;
+  }
+
+  /** The given placeholders and the new ones; undefined when there is none, for AWS refuses an empty map. */
+  with(given: Record<string, T> | undefined): Record<string, T> | undefined {
+    if (this.made !== undefined) return { ...given, ...this.made };
+    return given === undefined || isEmpty(given) ? undefined : given;
+  }
+}
+
+/** The placeholders of names: a name that needs one has the same in all expressions of a request. */
+export class Aliases extends Placeholders<string> {
+  private byName: Map<string, string> | undefined;
+
+  /** @param byName placeholders by the names that they stand for already */
+  constructor(isTaken: (placeholder: string) => boolean, byName?: Map<string, string>) {
+    super('#', isTaken);
+    this.byName = byName;
+  }
+
+  /** The name as it can stand in an expression: itself, or its placeholder. */
+  of(name: string): string {
+    return needsAlias(name) ? this.placeholderOf(name) : name;
+  }
+
+  private placeholderOf(name: string): string {
+    this.byName ??= new Map();
+    let placeholder = this.byName.get(name);
+    if (placeholder === undefined) {
+      placeholder = this.add(name, name);
+      this.byName.set(name, placeholder);
+    }
+    return placeholder;
+  }
+}
+
+function readable(name: string, otherwise: string): string {
+  const text = name
+    .slice(0, MAX_LENGTH)
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^_|_$/g, '');
+  return text === '' ? otherwise : text;
+}
+
+function isEmpty(map: object): boolean {
+  for (const _ in map) return false;
+  return true;
+}

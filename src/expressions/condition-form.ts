@@ -1,0 +1,64 @@
+import type { InputFormat } from '../attributes/encode.ts';
+import { fault, type Place } from '../attributes/scalars.ts';
+import { readPath } from './form-path.ts';
+import { membersOf, within } from './form-place.ts';
+import { readTests } from './form-tests.ts';
+import { type ConditionForm, combined } from './forms.ts';
+
+const EXPECTED = 'an object of paths and what must hold there, like {"status": "open"}';
+const COMBINED = '$and, $or, $not or a path, with ["…"] around a name that begins with $';
+
+/** AWS allows 300 operators in an expression; a list of conditions has two parts in the path to one of them. */
+const MAX_DEPTH = 600;
+
+/** What stands in the place of a condition that does not fit. */
+const NOTHING: ConditionForm = { kind: 'and', forms: [] };
+
+/**
+ * A condition or filter: paths with what must hold there, all of them, and conditions combined by `$and`, `$or` and `$not`.
+ * What does not fit is added to `place.faults`, with its path.
+ */
+export function readCondition(value: unknown, format: InputFormat, place: Place): ConditionForm {
+  if (place.path.length > MAX_DEPTH) {
+    fault(place, 'fewer levels of $and, $or and $not', value);
+    return NOTHING;
+  }
+  const members = membersOf(value, EXPECTED, place);
+  return combined(
+    'and',
+    members.flatMap(([name, member]) => within(place, name, () => readMember(name, member, format, place))),
+  );
+}
+
+function readMember(name: string, member: unknown, format: InputFormat, place: Place): readonly ConditionForm[] {
+  switch (name) {
+    case '$and':
+      return [readList('and', member, format, place)];
+    case '$or':
+      return [readList('or', member, format, place)];
+    case '$not':
+      return [{ kind: 'not', form: readCondition(member, format, place) }];
+    default:
+      return readTestsAt(name, member, format, place);
+  }
+}
+
+function readList(kind: 'and' | 'or', list: unknown, format: InputFormat, place: Place): ConditionForm {
+  if (!Array.isArray(list) || list.length === 0) {
+    fault(place, 'a list of at least one condition', list);
+    return NOTHING;
+  }
+  return combined(
+    kind,
+    list.map((form, index) => within(place, index, () => readCondition(form, format, place))),
+  );
+}
+
+function readTestsAt(name: string, member: unknown, format: InputFormat, place: Place): readonly ConditionForm[] {
+  if (name.startsWith('$')) {
+    fault(place, COMBINED, name);
+    return [];
+  }
+  const path = readPath(name, place);
+  return readTests(member, format, place).map((test) => ({ kind: 'test', path, test }));
+}

@@ -1,0 +1,182 @@
+import { describeValue } from '../faults.ts';
+import { needsAlias } from './aliases.ts';
+import { type Token, tokensOf } from './tokens.ts';
+
+/** What stands in an expression where it cannot: what was expected, and what came. */
+export class ExpressionSyntaxError extends Error {
+  override readonly name = 'ExpressionSyntaxError';
+  readonly expected: string;
+  readonly got: string;
+
+  constructor(expected: string, got: string) {
+    super(`expected ${expected}, got ${got}`);
+    this.expected = expected;
+    this.got = got;
+  }
+}
+
+/** A name that needs an alias, and where it stands. */
+export interface NameUse {
+  readonly start: number;
+  readonly end: number;
+  readonly name: string;
+}
+
+/** A path in an expression: where it stands, and the attribute that it begins with, a name or a placeholder. */
+export interface PathUse {
+  readonly start: number;
+  readonly end: number;
+  readonly attribute: string;
+}
+
+/** AWS allows 300 operators in an expression, so no more levels of parentheses than these make sense. */
+const MAX_NESTING = 310;
+
+export const PATH = 'a path';
+const LIST_INDEX = /^(?:0|[1-9][0-9]*)$/;
+
+/** Reads an expression token by token, and notes the names and placeholders in it. */
+export class ExpressionReader {
+  readonly aliased: NameUse[] = [];
+  readonly names = new Set<string>();
+  readonly values = new Set<string>();
+  private readonly text: string;
+  private readonly tokens: readonly Token[];
+  private index = 0;
+  private nesting = 0;
+
+  constructor(text: string) {
+    this.text = text;
+    this.tokens = tokensOf(text);
+  }
+
+  /** The token that comes next, or one after it. */
+  peek(ahead = 0): Token {
+    return this.tokens[Math.min(this.index + ahead, this.tokens.length - 1)] as Token;
+  }
+
+  textOf({ start, end }: Token): string {
+    return this.text.slice(start, end);
+  }
+
+  isSymbol(symbol: string, ahead = 0): boolean {
+    const token = this.peek(ahead);
+    return token.kind === 'symbol' && this.textOf(token) === symbol;
+  }
+
+  isKeyword(keyword: string, ahead = 0): boolean {
+    const token = this.peek(ahead);
+    return (
+      token.kind === 'word' &&
+      token.end - token.start === keyword.length &&
+      this.textOf(token).toUpperCase() === keyword
+    );
+  }
+
+  /** Passes the next token. */
+  next(): Token {
+    const token = this.peek();
+    if (token.kind !== 'end') this.index++;
+    return token;
+  }
+
+  passSymbol(symbol: string): boolean {
+    const passed = this.isSymbol(symbol);
+    if (passed) this.index++;
+    return passed;
+  }
+
+  passKeyword(keyword: string): boolean {
+    const passed = this.isKeyword(keyword);
+    if (passed) this.index++;
+    return passed;
+  }
+
+  expectSymbol(symbol: string, expected = JSON.stringify(symbol)): void {
+    if (!this.passSymbol(symbol)) throw this.error(expected);
+  }
+
+  expectEnd(expected: string): void {
+    if (this.peek().kind !== 'end') throw this.error(expected);
+  }
+
+  /** What was expected in place of a token: the next one, unless another is given. */
+  error(expected: string, token = this.peek()): ExpressionSyntaxError {
+    const text = this.textOf(token);
+    const mistaken = token.kind === 'unknown' && /^[#:]/.test(text);
+    const what = mistaken ? `a placeholder of the letters A to Z, digits and _, like "${text[0]}name",` : expected;
+    const got = token.kind === 'end' ? 'the end' : describeValue(text);
+    return new ExpressionSyntaxError(`${what} at character ${token.start + 1}`, got);
+  }
+
+  /** Reads what stands in the parentheses that come next; they may not be nested without end. */
+  inParentheses<T>(read: () => T): T {
+    if (++this.nesting > MAX_NESTING) throw this.error(`at most ${MAX_NESTING} levels of parentheses`);
+    this.expectSymbol('(');
+    const result = read();
+    this.expectSymbol(')');
+    this.nesting--;
+    return result;
+  }
+
+  /** Reads at least one of what commas stand between. */
+  list<T>(read: () => T): T[] {
+    const members = [read()];
+    while (this.passSymbol(',')) members.push(read());
+    return members;
+  }
+
+  /** The placeholder of a value, which comes next. */
+  value(): void {
+    this.values.add(this.textOf(this.next()));
+  }
+
+  /**
+   * A path: names or their placeholders, with points between them, and indexes of lists.
+   * @param dashes whether a dash within a name belongs to it
+   */
+  path(dashes: boolean, expected = PATH): PathUse {
+    const { start } = this.peek();
+    const attribute = this.name(dashes, expected);
+    for (;;) {
+      if (this.passSymbol('.')) this.name(dashes, 'a name');
+      else if (this.passSymbol('[')) this.listIndex();
+      else break;
+    }
+    return { start, end: (this.tokens[this.index - 1] as Token).end, attribute };
+  }
+
+  /** How many tokens the name has that comes next: more than one when there are dashes in it. */
+  private lengthOfName(dashes: boolean): number {
+    let length = 1;
+    if (!dashes) return length;
+    for (let ahead = 1; ; ahead++) {
+      if (this.peek(ahead).start !== this.peek(ahead - 1).end) return length;
+      if (this.peek(ahead).kind === 'word') length = ahead + 1;
+      else if (!this.isSymbol('-', ahead)) return length;
+    }
+  }
+
+  private name(dashes: boolean, expected: string): string {
+    const token = this.peek();
+    if (token.kind === 'name') {
+      const placeholder = this.textOf(this.next());
+      this.names.add(placeholder);
+      return placeholder;
+    }
+    if (token.kind !== 'word') throw this.error(expected);
+    const { start } = token;
+    this.index += this.lengthOfName(dashes);
+    const { end } = this.tokens[this.index - 1] as Token;
+    const name = this.text.slice(start, end);
+    if (needsAlias(name)) this.aliased.push({ start, end, name });
+    return name;
+  }
+
+  private listIndex(): void {
+    const token = this.peek();
+    if (token.kind !== 'word' || !LIST_INDEX.test(this.textOf(token))) throw this.error('the index of a list');
+    this.next();
+    this.expectSymbol(']');
+  }
+}

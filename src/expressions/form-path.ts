@@ -1,0 +1,46 @@
+import { fault, type Place } from '../attributes/scalars.ts';
+import type { Path } from './forms.ts';
+
+/** A name (after a point, unless it is the first), the index of a list, or a name in quotes. */
+const PART = /(?<point>\.)?(?<name>[^.[\]]+)|\[(?:(?<index>0|[1-9][0-9]{0,8})|(?<quoted>"(?:[^"\\]|\\.)*"))\]/y;
+
+const EXPECTED = 'a path, like a.b[0] or ["name.with.points"].c';
+
+/**
+ * The path that a text is: names with points between them, and indexes of lists. A name may have any characters but points
+ * and brackets; in quotes, `["a.b"]`, it may have these too. A text that is none is added to `place.faults`.
+ */
+export function readPath(text: unknown, place: Place): Path {
+  const path = typeof text === 'string' ? parsePath(text) : undefined;
+  if (path === undefined) fault(place, EXPECTED, text);
+  return path ?? [];
+}
+
+/** The path that a text is; undefined for one that is none. */
+export function parsePath(text: string): Path | undefined {
+  const path: (string | number)[] = [];
+  PART.lastIndex = 0;
+  do {
+    const part = partOf(PART.exec(text)?.groups ?? {}, path.length === 0);
+    if (part === undefined) return undefined;
+    path.push(part);
+  } while (PART.lastIndex < text.length);
+  return path;
+}
+
+function partOf(found: Partial<Record<string, string>>, first: boolean): string | number | undefined {
+  const { point, name, index, quoted } = found;
+  if (name !== undefined) return first === (point === undefined) ? name : undefined;
+  if (index !== undefined) return first ? undefined : Number(index);
+  return quoted === undefined ? undefined : textOf(quoted);
+}
+
+/** What a JSON text says; undefined for one that is none, or empty, which is no name. */
+function textOf(quoted: string): string | undefined {
+  try {
+    return (JSON.parse(quoted) as string) || undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,110 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { encodeValue, type InputFormat } from '../attributes/encode.ts';
+import { fault, type Place } from '../attributes/scalars.ts';
+import { isObject } from '../json.ts';
+import { within } from './form-place.ts';
+import type { Comparator, Operator, Test } from './forms.ts';
+
+type Read = (operand: unknown, format: InputFormat, place: Place) => readonly Test[];
+
+const comparators: readonly Comparator[] = ['=', '<>', '<', '<=', '>', '>='];
+const types = ['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS'];
+const SIZE = 'a whole number from 0, or comparators with such numbers, like {">": 2}';
+/** AWS's limit. */
+const MAX_IN = 100;
+
+const readers: Readonly<Record<Operator, Read>> = {
+  ...(Object.fromEntries(comparators.map((operator) => [operator, comparing(operator)])) as Record<Comparator, Read>),
+  beginsWith: comparing('beginsWith'),
+  contains: comparing('contains'),
+  between: (operand, format, place) => severalOf('between', operand, [2, 2], 'a list of two values', format, place),
+  in: (operand, format, place) =>
+    severalOf('in', operand, [1, MAX_IN], `a list of 1 to ${MAX_IN} values`, format, place),
+  exists(operand, _format, place) {
+    if (typeof operand === 'boolean') return [{ operator: 'exists', exists: operand }];
+    fault(place, 'true or false', operand);
+    return [];
+  },
+  type(operand, _format, place) {
+    const known = types.find((type) => type === operand);
+    if (known !== undefined) return [{ operator: 'type', value: { S: known } }];
+    fault(place, `one of ${types.join(', ')}`, operand);
+    return [];
+  },
+  size(operand, _format, place) {
+    if (!isObject(operand)) return sizes('=', operand, place);
+    const names = Object.keys(operand);
+    if (names.length === 0) fault(place, SIZE, operand);
+    return names.flatMap((name) => {
+      const comparator = comparators.find((known) => known === name);
+      return within(place, name, () => {
+        if (comparator !== undefined) return sizes(comparator, operand[name], place);
+        fault(place, `one of ${comparators.join(' ')}`, operand[name]);
+        return [];
+      });
+    });
+  },
+};
+
+export const operators = Object.keys(readers) as readonly Operator[];
+
+/**
+ * What a form asks of one attribute: operators with what they compare with, or a value that it must be equal to.
+ * @param allowed the operators that there may be
+ */
+export function readTests(
+  value: unknown,
+  format: InputFormat,
+  place: Place,
+  allowed: readonly Operator[] = operators,
+): readonly Test[] {
+  const names = isObject(value) ? Object.keys(value) : [];
+  if (!isObject(value) || !names.some(isOperator)) return readers['='](value, format, place);
+  if (!names.every(isOperator)) {
+    fault(place, 'operators only, or {"=": …} around a value that has names like theirs', value);
+    return [];
+  }
+  return names.flatMap((name) =>
+    within(place, name, () => {
+      if (allowed.includes(name)) return readers[name](value[name], format, place);
+      fault(place, `one of the operators ${allowed.join(' ')}`, value[name]);
+      return [];
+    }),
+  );
+}
+
+function isOperator(name: string): name is Operator {
+  return Object.hasOwn(readers, name);
+}
+
+function comparing(operator: Comparator | 'beginsWith' | 'contains'): Read {
+  return (operand, format, place) => [{ operator, value: encodeValue(operand, format, place) }];
+}
+
+function severalOf(
+  operator: 'between' | 'in',
+  operand: unknown,
+  [least, most]: readonly [number, number],
+  expected: string,
+  format: InputFormat,
+  place: Place,
+): readonly Test[] {
+  if (!Array.isArray(operand) || operand.length < least || operand.length > most) {
+    fault(place, expected, operand);
+    return [];
+  }
+  const values = operand.map((member, index) => within(place, index, () => encodeValue(member, format, place)));
+  return [{ operator, values }];
+}
+
+function sizes(comparator: Comparator, size: unknown, place: Place): readonly Test[] {
+  const value = sizeValue(size);
+  if (value !== undefined) return [{ operator: 'size', comparator, value }];
+  fault(place, SIZE, size);
+  return [];
+}
+
+function sizeValue(size: unknown): AttributeValue | undefined {
+  if (!Number.isSafeInteger(size) || (size as number) < 0) return undefined;
+  return { N: String(size) };
+}

@@ -1,0 +1,60 @@
+import { type ExpressionReader, PATH } from './expression-reader.ts';
+
+/** What differs between the kinds of expressions. */
+export interface Language {
+  readonly functions: readonly string[];
+  /** Whether a dash within a name belongs to it. */
+  readonly dashes: boolean;
+}
+
+export const OPERAND = `${PATH} or the placeholder of a value, like ":value",`;
+
+const NUMBER = /^[0-9]+(?:\.[0-9]+)*(?:e-?[0-9]+)?$/i;
+const CONSTANT = /^(?:true|false|null)$/i;
+
+/** A path, the placeholder of a value, a function, or one of these in parentheses. */
+export function readOperand(reader: ExpressionReader, language: Language): void {
+  if (reader.isSymbol('(')) reader.inParentheses(() => readOperand(reader, language));
+  else readSimpleOperand(reader, language);
+}
+
+/** An operand where people write values. `paid = true` would be refused by AWS, and must not ask for an attribute `true`. */
+export function readValueOperand(reader: ExpressionReader, language: Language): void {
+  if (isConstant(reader)) throw reader.error(OPERAND);
+  readOperand(reader, language);
+}
+
+/** An operand without parentheses around it. Says whether it is a function. */
+export function readSimpleOperand(reader: ExpressionReader, language: Language): boolean {
+  const first = reader.peek();
+  if (first.kind === 'value') {
+    reader.value();
+    return false;
+  }
+  if (first.kind === 'word' && reader.isSymbol('(', 1)) {
+    readFunction(reader, language);
+    return true;
+  }
+  const { start, end } = reader.path(language.dashes, OPERAND);
+  const path = { ...first, start, end };
+  if (NUMBER.test(reader.textOf(path))) throw reader.error(OPERAND, path);
+  return false;
+}
+
+function readFunction(reader: ExpressionReader, language: Language): void {
+  const name = reader.textOf(reader.peek());
+  if (!language.functions.includes(name)) {
+    throw reader.error(`one of the functions ${language.functions.join(', ')}`);
+  }
+  reader.next();
+  reader.inParentheses(() => {
+    readOperand(reader, language);
+    while (reader.passSymbol(',')) readValueOperand(reader, language);
+  });
+}
+
+/** Whether a word comes next that people write for a value, and nothing but that word. */
+function isConstant(reader: ExpressionReader): boolean {
+  if (reader.peek().kind !== 'word' || !CONSTANT.test(reader.textOf(reader.peek()))) return false;
+  return !['.', '[', '-'].some((symbol) => reader.isSymbol(symbol, 1));
+}

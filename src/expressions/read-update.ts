@@ -1,0 +1,60 @@
+import type { ExpressionReader, PathUse } from './expression-reader.ts';
+import { type Language, readValueOperand } from './operands.ts';
+
+/** A dash is a minus here. */
+const SET_VALUE: Language = { functions: ['if_not_exists', 'list_append'], dashes: false };
+
+type Action = (reader: ExpressionReader) => PathUse;
+
+const clauses: Readonly<Record<string, Action>> = {
+  SET: readSetAction,
+  REMOVE: (reader) => reader.path(true),
+  ADD: readActionWithValue,
+  DELETE: readActionWithValue,
+};
+
+/**
+ * An update: SET, REMOVE, ADD and DELETE, each at most once. Gives the paths that it changes.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
+ */
+export function readUpdate(reader: ExpressionReader): readonly PathUse[] {
+  const targets: PathUse[] = [];
+  const left = new Map(Object.entries(clauses));
+  do {
+    const clause = [...left.keys()].find((keyword) => reader.passKeyword(keyword));
+    const readAction = left.get(clause ?? '');
+    if (readAction === undefined) throw reader.error(followers(left, targets.length > 0));
+    left.delete(clause as string);
+    reader.list(() => targets.push(readAction(reader)));
+  } while (reader.peek().kind === 'word');
+  reader.expectEnd(`",", ${followers(left, true)}`);
+  return targets;
+}
+
+function readSetAction(reader: ExpressionReader): PathUse {
+  const target = reader.path(SET_VALUE.dashes);
+  if (reader.isSymbol('-')) throw reader.error('"=" (a dash is a minus in SET; a name with one needs a placeholder)');
+  reader.expectSymbol('=');
+  readSetValue(reader);
+  return target;
+}
+
+/** An operand, or the sum or difference of two. Says whether it is the latter. */
+function readSetValue(reader: ExpressionReader): boolean {
+  if (!reader.isSymbol('(')) readValueOperand(reader, SET_VALUE);
+  else if (reader.inParentheses(() => readSetValue(reader))) return true;
+  if (!reader.passSymbol('+') && !reader.passSymbol('-')) return false;
+  readValueOperand(reader, SET_VALUE);
+  return true;
+}
+
+function readActionWithValue(reader: ExpressionReader): PathUse {
+  const target = reader.path(true);
+  if (reader.peek().kind !== 'value') throw reader.error('the placeholder of a value, like ":value",');
+  reader.value();
+  return target;
+}
+
+function followers(left: ReadonlyMap<string, unknown>, orEnd: boolean): string {
+  return [...left.keys(), ...(orEnd ? ['the end'] : [])].join(' or ');
+}

@@ -1,0 +1,107 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { encodeValue, type InputFormat } from '../attributes/encode.ts';
+import { fault, type Place } from '../attributes/scalars.ts';
+import { isObject } from '../json.ts';
+import { readPath } from './form-path.ts';
+import { membersOf, within } from './form-place.ts';
+import type { Assignment, Path, UpdateForm } from './forms.ts';
+
+const EXPECTED = 'an object of what to set, remove, add and delete, like {"set": {"status": "open"}}';
+
+/** What may be added to an attribute or deleted from it. */
+const operands = {
+  set: { types: undefined, expected: '' },
+  add: { types: ['N', 'SS', 'NS', 'BS'], expected: 'a number or a set' },
+  delete: { types: ['SS', 'NS', 'BS'], expected: 'a set' },
+} as const;
+
+const setExamples: Readonly<Record<InputFormat, string>> = {
+  json: 'like {"$ss": ["a"]}',
+  'dynamodb-json': 'like {"SS": ["a"]}',
+};
+
+/**
+ * An update: paths with what is set there, added or deleted, and paths that are removed.
+ * What does not fit is added to `place.faults`, with its path.
+ */
+export function readUpdate(value: unknown, format: InputFormat, place: Place): UpdateForm {
+  const before = place.faults.length;
+  const reader = new UpdateReader(format, place);
+  for (const [name, member] of membersOf(value, EXPECTED, place)) {
+    within(place, name, () => reader.readClause(name, member));
+  }
+  const { update, changed } = reader;
+  if (changed.size === 0 && place.faults.length === before) fault(place, EXPECTED, value);
+  return update;
+}
+
+/** The update that puts attributes or deletes them by their names, of which points and brackets are part. */
+export function updateOfAttributes(attributes: Record<string, AttributeValue>, action: 'put' | 'delete'): UpdateForm {
+  const assignments = Object.entries(attributes).map(([name, value]) => ({ path: [name], value }));
+  return {
+    set: action === 'put' ? assignments : [],
+    remove: action === 'delete' ? assignments.map(({ path }) => path) : [],
+    add: [],
+    delete: [],
+  };
+}
+
+class UpdateReader {
+  readonly update = {
+    set: [] as readonly Assignment[],
+    remove: [] as readonly Path[],
+    add: [] as readonly Assignment[],
+    delete: [] as readonly Assignment[],
+  };
+  /** The paths that there were. */
+  readonly changed = new Set<string>();
+  private readonly format: InputFormat;
+  private readonly place: Place;
+
+  constructor(format: InputFormat, place: Place) {
+    this.format = format;
+    this.place = place;
+  }
+
+  readClause(name: string, value: unknown): void {
+    if (name === 'remove') this.update.remove = this.paths(value);
+    else if (name === 'set' || name === 'add' || name === 'delete') this.update[name] = this.assignments(name, value);
+    else fault(this.place, 'one of set, remove, add, delete', name);
+  }
+
+  private paths(list: unknown): readonly Path[] {
+    if (Array.isArray(list)) {
+      return list.map((text, index) => within(this.place, index, () => this.path(text)));
+    }
+    fault(this.place, 'a list of paths', list);
+    return [];
+  }
+
+  private assignments(clause: keyof typeof operands, object: unknown): readonly Assignment[] {
+    if (!isObject(object)) {
+      fault(this.place, 'an object of paths and values', object);
+      return [];
+    }
+    return Object.entries(object).map(([text, given]) =>
+      within(this.place, text, () => ({ path: this.path(text), value: this.operand(clause, given) })),
+    );
+  }
+
+  private path(text: unknown): Path {
+    const path = readPath(text, this.place);
+    const name = JSON.stringify(path);
+    if (path.length > 0 && this.changed.has(name)) fault(this.place, 'a path that is changed only once', text);
+    this.changed.add(name);
+    return path;
+  }
+
+  private operand(clause: keyof typeof operands, given: unknown): AttributeValue {
+    const before = this.place.faults.length;
+    const value = encodeValue(given, this.format, this.place);
+    const { types, expected } = operands[clause];
+    if (types !== undefined && this.place.faults.length === before && !types.some((type) => type in value)) {
+      fault(this.place, `${expected}, ${setExamples[this.format]}`, given);
+    }
+    return value;
+  }
+}

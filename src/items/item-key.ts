@@ -1,0 +1,104 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { toFailure } from '../errors.ts';
+import type { Fault } from '../faults.ts';
+import { numberFault } from '../numbers.ts';
+import type { DynamoDb } from '../operation.ts';
+import { checkKey, describeKeys } from '../preflight/check-key.ts';
+import { fromSchema, preflight } from '../preflight/preflight.ts';
+import { refuse } from '../preflight/refusal.ts';
+import type { TableKey, TableSchema } from '../table-schema.ts';
+import { key, keyValue } from '../template/data-field.ts';
+
+type Key = Record<string, AttributeValue>;
+
+interface KeyInput {
+  readonly inputFormat?: 'json' | 'dynamodb-json' | undefined;
+  readonly tableName: string;
+  readonly primaryKeyComponents?: Key | undefined;
+  readonly partitionKeyValue?: AttributeValue | undefined;
+  readonly sortKeyValue?: AttributeValue | undefined;
+}
+
+/** The key of an item: its names and values, or the values alone. */
+export const keyFields = {
+  primaryKeyComponents: key('Primary key', {
+    tooltip: 'The partition key, and the sort key if the table has one. Or give the values alone, below.',
+    placeholder: '{"id": order.id}',
+  }).optional(),
+  partitionKeyValue: keyValue('Partition key value', {
+    tooltip: 'In place of the primary key: the value alone; the name comes from the table.',
+  }).optional(),
+  sortKeyValue: keyValue('Sort key value', {
+    tooltip: 'With a partition key value, if the table has a sort key.',
+  }).optional(),
+};
+
+/** Adds a fault unless the key is given in one way. */
+export function checkKeyFields(input: KeyInput, faults: Fault[]): void {
+  const { primaryKeyComponents, partitionKeyValue, sortKeyValue } = input;
+  const byValue = partitionKeyValue ?? sortKeyValue;
+  if (primaryKeyComponents !== undefined && byValue !== undefined) {
+    const expected = 'either primaryKeyComponents or partitionKeyValue and sortKeyValue';
+    faults.push({ path: ['primaryKeyComponents'], expected, got: 'both' });
+  } else if (primaryKeyComponents === undefined && byValue === undefined) {
+    const expected = 'the key of the item, here or as partitionKeyValue';
+    faults.push({ path: ['primaryKeyComponents'], expected, got: 'neither' });
+  } else if (sortKeyValue !== undefined && partitionKeyValue === undefined) {
+    faults.push({ path: ['partitionKeyValue'], expected: 'a value beside the sortKeyValue', got: 'nothing' });
+  }
+}
+
+/**
+ * Asks for an item by its key. With values alone the names are those of the table, looked up anew when DynamoDB does not
+ * know them.
+ * @throws Failure (execution) when the key is not one of the table
+ */
+export async function withKey<T>(dynamodb: DynamoDb, input: KeyInput, ask: (key: Key) => Promise<T>): Promise<T> {
+  const { tableName, primaryKeyComponents: given } = input;
+  if (given !== undefined) {
+    const place = { tableName, path: ['input', 'primaryKeyComponents'] };
+    await preflight(dynamodb, tableName, ({ keys }) => checkKey(given, keys, place));
+    return ask(given);
+  }
+  const kept = dynamodb.schemas.kept(tableName);
+  const byValue = (schema: TableSchema) => keyByValue(input, schema);
+  const found = await fromSchema(dynamodb, tableName, byValue);
+  try {
+    return await ask(found);
+  } catch (error) {
+    const outdated = kept !== undefined && kept === dynamodb.schemas.kept(tableName);
+    if (!outdated || toFailure(error).type !== 'ValidationException') throw error;
+    const renewed = byValue(await dynamodb.schemas.describe(tableName));
+    if (Object.keys(renewed).join() === Object.keys(found).join()) throw error;
+    return ask(renewed);
+  }
+}
+
+/** The key of a whole item. */
+export function keyOfItem(item: Key, keys: readonly TableKey[]): Key {
+  return Object.fromEntries(keys.map(({ name }) => [name, item[name] as AttributeValue]));
+}
+
+function keyByValue(input: KeyInput, { keys }: TableSchema): Key {
+  const { tableName, inputFormat = 'json' } = input;
+  const fields = ['partitionKeyValue', 'sortKeyValue'] as const;
+  const given = fields.filter((field) => input[field] !== undefined);
+  if (given.length !== keys.length) {
+    const path = ['input', 'partitionKeyValue'];
+    const wanted = describeKeys(keys, { tableName, path });
+    const said = `The provided key element does not match the schema: ${wanted}; got ${given.join(' and ')}`;
+    refuse([{ path, said }]);
+  }
+  const found = keys.map(({ name, type }, index) => {
+    const value = input[fields[index] as 'partitionKeyValue'] as AttributeValue;
+    return [name, inputFormat === 'json' ? asType(type, value) : value];
+  });
+  const named: Key = Object.fromEntries(found);
+  checkKey(named, keys, { tableName, path: ['input'] });
+  return named;
+}
+
+/** A form field without FEEL sends text: the digits of a number are one, where the table wants one. */
+function asType(type: 'S' | 'N' | 'B', value: AttributeValue): AttributeValue {
+  return type === 'N' && value.S !== undefined && numberFault(value.S) === undefined ? { N: value.S } : value;
+}

@@ -1,0 +1,87 @@
+import {
+  type AttributeValue,
+  type CancellationReason,
+  type ConsumedCapacity,
+  GetItemCommand,
+  type ItemCollectionMetrics,
+  type ReturnValue,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { Failure, refusalMessage, toFailure } from '../errors.ts';
+import { type Expressions, projectionOfUpdate } from '../expressions/index.ts';
+import type { DynamoDb } from '../operation.ts';
+
+type Attributes = Record<string, AttributeValue>;
+
+/** What a write gives back, in a transaction or not. */
+interface Written {
+  readonly Attributes?: Attributes | undefined;
+  readonly ConsumedCapacity?: ConsumedCapacity | undefined;
+  readonly ItemCollectionMetrics?: ItemCollectionMetrics | undefined;
+}
+
+/** What a write is to give back. */
+interface Returns {
+  readonly ReturnValues: ReturnValue | undefined;
+  readonly ReturnConsumedCapacity: 'NONE' | 'TOTAL' | 'INDEXES' | undefined;
+  readonly ReturnItemCollectionMetrics: 'NONE' | 'SIZE' | undefined;
+}
+
+/**
+ * Writes one item in a transaction whose token is the job's, so that the job can be run again within ten minutes without
+ * writing again. A transaction gives no attributes: they are read, the old ones before it and the new ones after.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ * @param findKey gives the item's key, when it is to be read
+ * @throws Failure as the single write would: a condition that does not hold is a `ConditionalCheckFailedException`
+ */
+export async function writeOnce(
+  dynamodb: DynamoDb,
+  write: TransactWriteItem,
+  findKey: () => Attributes | Promise<Attributes>,
+  { ReturnValues = 'NONE', ...returns }: Returns,
+): Promise<Written> {
+  const request = write.Put ?? write.Update ?? write.Delete;
+  const read = async () => {
+    const updated = ReturnValues.startsWith('UPDATED') ? projectionOfUpdate(request as Expressions) : {};
+    const get = { TableName: request?.TableName, Key: await findKey(), ConsistentRead: true };
+    return (await dynamodb.send(new GetItemCommand({ ...get, ...updated }))).Item;
+  };
+  const before = ReturnValues.endsWith('_OLD') ? await read() : undefined;
+  const { ConsumedCapacity, ItemCollectionMetrics } = await transact(dynamodb, write, returns);
+  return {
+    Attributes: ReturnValues.endsWith('_NEW') ? await read() : before,
+    ConsumedCapacity: ConsumedCapacity?.[0],
+    ItemCollectionMetrics: Object.values(ItemCollectionMetrics ?? {})[0]?.[0],
+  };
+}
+
+async function transact(dynamodb: DynamoDb, write: TransactWriteItem, returns: Omit<Returns, 'ReturnValues'>) {
+  const command = new TransactWriteItemsCommand({
+    TransactItems: [write],
+    ClientRequestToken: dynamodb.tokenFor(write),
+    ...returns,
+  });
+  try {
+    return await dynamodb.send(command);
+  } catch (error) {
+    const [reason] = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+    throw reason === undefined ? error : asSingleWrite(error, reason);
+  }
+}
+
+/** What a single write's exception is called, by the code of the reason why a transaction of it was cancelled. */
+const exceptions = new Map([
+  ['ConditionalCheckFailed', 'ConditionalCheckFailedException'],
+  ['ItemCollectionSizeLimitExceeded', 'ItemCollectionSizeLimitExceededException'],
+  ['ValidationError', 'ValidationException'],
+]);
+
+function asSingleWrite(error: unknown, { Code = '', Message, Item }: CancellationReason): unknown {
+  const type = exceptions.get(Code);
+  if (type === undefined) return error;
+  const { requestId } = toFailure(error);
+  const message = refusalMessage(type, Message ?? '', requestId);
+  return new Failure('execution', message, { type, requestId, item: Item, cause: error });
+}

@@ -1,0 +1,130 @@
+import { BatchGetItemCommand, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
+import { askedItems } from '../batches/asked-items.ts';
+import { finisher } from '../batches/finish.ts';
+import { checkOneWay } from '../batches/one-way.ts';
+import {
+  type AskedTable,
+  checkReads,
+  countOfNextReads,
+  type KeyRead,
+  prepareReads,
+  readsAsJson,
+  readsIn,
+  readsOf,
+  requestItemsOf,
+} from '../batches/table-reads.ts';
+import { totals } from '../batches/totals.ts';
+import { defineOperation } from '../operation.ts';
+import { itemsMemory } from '../pages/gathered-items.ts';
+import { names } from '../template/data-field.ts';
+import { dataList, dataMap, dataStructure } from '../template/data-structure.ts';
+import { objectOfMembers } from '../template/structure-field.ts';
+import { textValue, trueOrFalse } from '../template/value.ts';
+import {
+  consistentRead,
+  expressionAttributeNames,
+  projectionExpression,
+  returnConsumedCapacity,
+  tableName,
+} from './fields.ts';
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+export const batchGetItems = defineOperation({
+  id: 'batchGetItems',
+  group: 'itemOperation',
+  label: 'Get items',
+  description: 'Read many items by their keys, of one table or several',
+  keywords: ['batch', 'bulk', 'many', 'read items', 'look up'],
+  input: {
+    tableName: tableName.optional(),
+    keys: dataStructure('Keys', ({ key }) => dataList(key), {
+      tooltip: 'A list of keys. The items come in their order; those that are not there are left out.',
+      placeholder: '[{"id": "o-1"}, {"id": "o-2"}]',
+    }).optional(),
+    requestItems: dataStructure(
+      'Request items',
+      ({ key }) =>
+        dataMap(
+          objectOfMembers<
+            Pick<KeysAndAttributes, 'Keys' | 'ConsistentRead' | 'ProjectionExpression' | 'ExpressionAttributeNames'>
+          >({
+            Keys: dataList(key),
+            ConsistentRead: trueOrFalse().optional(),
+            ProjectionExpression: textValue().optional(),
+            ExpressionAttributeNames: names('Names').optional(),
+          }),
+        ),
+      {
+        tooltip: 'In place of the table name and the keys: what to read of each table, as AWS has it.',
+        placeholder: '{"orders": {"Keys": [{"id": "o-1"}]}}',
+        advanced: true,
+      },
+    ).optional(),
+    projectionExpression,
+    expressionAttributeNames,
+    consistentRead,
+    returnConsumedCapacity,
+  },
+  prepare(input, faults) {
+    checkOneWay(input, ['keys'], ['projectionExpression', 'expressionAttributeNames', 'consistentRead'], faults);
+    const tables = askedTables(input).map((table) => prepareReads(table, faults));
+    return { tables, returnConsumedCapacity: input.returnConsumedCapacity };
+  },
+  async run(dynamodb, { tables, returnConsumedCapacity }, decode) {
+    for (const table of tables) await checkReads(dynamodb, table);
+    const reads = tables.flatMap(readsOf);
+    const items = askedItems(tables, reads, decode);
+    const memory = itemsMemory(dynamodb.maxItemsBytes, 'Ask for fewer keys at once, or set a projectionExpression.');
+    const sums = totals();
+    let done = 0;
+    const { finish } = finisher<KeyRead>(dynamodb, {
+      countOfNext: countOfNextReads,
+      async send(batch) {
+        const answer = await dynamodb.send(
+          new BatchGetItemCommand({
+            RequestItems: requestItemsOf(batch),
+            ReturnConsumedCapacity: returnConsumedCapacity,
+          }),
+        );
+        sums.add(answer);
+        const left = readsIn(answer.UnprocessedKeys, batch);
+        done += batch.length - left.length;
+        const added = items.add(answer.Responses);
+        if (done < reads.length) memory.keep(added);
+        return left;
+      },
+    });
+    const unprocessed = await finish(reads);
+    return {
+      Responses: items.byTable(),
+      UnprocessedKeys: readsAsJson(unprocessed, decode),
+      ConsumedCapacity: sums.consumedCapacity(),
+    };
+  },
+});
+
+interface ReadsInput {
+  readonly tableName?: string | undefined;
+  readonly keys?: KeysAndAttributes['Keys'];
+  readonly requestItems?: ReadonlyMap<string, Omit<KeysAndAttributes, 'AttributesToGet'>> | undefined;
+  readonly projectionExpression?: string | readonly string[] | undefined;
+  readonly expressionAttributeNames?: Record<string, string> | undefined;
+  readonly consistentRead?: boolean | undefined;
+}
+
+function askedTables({ tableName = '', keys, requestItems, ...said }: ReadsInput): AskedTable[] {
+  if (requestItems === undefined) {
+    const { projectionExpression: projection } = said;
+    const asked = {
+      Keys: keys,
+      ConsistentRead: said.consistentRead,
+      ProjectionExpression: typeof projection === 'object' ? projection.join(', ') : projection,
+      ExpressionAttributeNames: said.expressionAttributeNames,
+    };
+    return [{ tableName, asked, keysPath: ['keys'], path: [], members: false }];
+  }
+  return [...requestItems].map(([name, asked]) => {
+    const path = ['requestItems', name];
+    return { tableName: name, asked, keysPath: [...path, 'Keys'], path, members: true };
+  });
+}

@@ -1,0 +1,77 @@
+import { type AttributeValue, ExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
+import { encodeValue } from '../attributes/encode.ts';
+import { fault } from '../attributes/scalars.ts';
+import { defineOperation } from '../operation.ts';
+import { limit, maxBytes, maxItems, paging } from '../pages/page-fields.ts';
+import { readStatement } from '../pages/read-statement.ts';
+import { data, type Encode } from '../template/data-field.ts';
+import { expression, text } from '../template/field.ts';
+import { consistentRead, returnConsumedCapacity } from './fields.ts';
+
+/** AWS refuses an empty list: it counts as none. */
+const encodeParameters: Encode<AttributeValue[] | undefined> = (value, format, place) => {
+  if (!Array.isArray(value)) {
+    fault(place, 'a list of values', value);
+    return undefined;
+  }
+  const parameters = value.map((parameter, index) => {
+    place.path.push(index);
+    const encoded = encodeValue(parameter, format, place);
+    place.path.pop();
+    return encoded;
+  });
+  return parameters.length === 0 ? undefined : parameters;
+};
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteStatement.html */
+export const executeStatement = defineOperation({
+  id: 'executeStatement',
+  group: 'itemOperation',
+  label: 'Execute statement',
+  description: 'Read or write items by a statement of PartiQL',
+  keywords: ['partiql', 'sql', 'select', 'insert', 'update', 'delete'],
+  input: {
+    statement: expression('Statement', {
+      tooltip: 'A statement of PartiQL, with a question mark for each parameter.',
+      placeholder: 'SELECT * FROM "orders" WHERE customer = ?',
+    }),
+    parameters: data(encodeParameters, 'Parameters', {
+      tooltip: 'A list of the values that the question marks stand for, in their order.',
+      placeholder: '[order.customer]',
+    }).optional(),
+    limit,
+    paging,
+    maxItems,
+    maxBytes,
+    nextToken: text('Next token', {
+      tooltip: 'Goes on there: the <code>NextToken</code> of the page before.',
+    }).optional(),
+    consistentRead,
+    returnConsumedCapacity,
+  },
+  async run(dynamodb, input, decode) {
+    return readStatement(
+      dynamodb,
+      {
+        ...input,
+        ask: (page) =>
+          dynamodb.send(
+            new ExecuteStatementCommand({
+              Statement: input.statement,
+              Parameters: input.parameters,
+              ConsistentRead: input.consistentRead,
+              ReturnConsumedCapacity: input.returnConsumedCapacity,
+              ...(changesItems(input.statement) && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+              ...page,
+            }),
+          ),
+      },
+      decode,
+    );
+  },
+});
+
+/** Such a statement has a condition, and its failure then carries the item. */
+function changesItems(statement: string): boolean {
+  return /^\s*(?:update|delete)\b/i.test(statement);
+}

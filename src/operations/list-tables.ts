@@ -1,0 +1,63 @@
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDb, defineOperation } from '../operation.ts';
+import { choice, text, wholeNumber } from '../template/field.ts';
+
+/** DynamoDB lists no more tables at once. */
+const MAX_LISTED = 100;
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTables.html */
+export const listTables = defineOperation({
+  id: 'listTables',
+  group: 'tableOperation',
+  label: 'List tables',
+  description: 'Read the names of all tables',
+  keywords: ['table names', 'all tables'],
+  input: {
+    exclusiveStartTableName: text('Exclusive start table name', {
+      tooltip: 'Goes on after this table: the <code>LastEvaluatedTableName</code> of the page before.',
+      advanced: true,
+    }).optional(),
+    limit: wholeNumber(
+      'Limit',
+      1,
+      { tooltip: 'How many names are read per page.', advanced: true },
+      MAX_LISTED,
+    ).optional(),
+    paging: choice(
+      'Paging',
+      { all: 'All pages', page: 'One page' },
+      { tooltip: 'Without a choice: one page if there is a limit, else all.', advanced: true },
+    ).optional(),
+  },
+  async run(dynamodb, { exclusiveStartTableName, limit, paging = limit === undefined ? 'all' : 'page' }) {
+    const names: string[] = [];
+    let last = exclusiveStartTableName;
+    for await (const page of pagesOfTables(dynamodb, exclusiveStartTableName, limit)) {
+      names.push(...page.names);
+      last = page.last;
+      if (last !== undefined) dynamodb.reached({ LastEvaluatedTableName: last });
+      if (paging === 'page') break;
+    }
+    return { TableNames: names, LastEvaluatedTableName: last ?? null };
+  },
+});
+
+interface PageOfTables {
+  readonly names: readonly string[];
+  /** The name to go on after; undefined when there is no more. */
+  readonly last: string | undefined;
+}
+
+/** Lists the tables of an account in a region, page by page. */
+export async function* pagesOfTables(
+  dynamodb: DynamoDb,
+  start?: string | undefined,
+  limit?: number | undefined,
+): AsyncGenerator<PageOfTables> {
+  let last = start;
+  do {
+    const page = await dynamodb.send(new ListTablesCommand({ ExclusiveStartTableName: last, Limit: limit }));
+    last = page.LastEvaluatedTableName;
+    yield { names: page.TableNames ?? [], last };
+  } while (last !== undefined);
+}

@@ -1,0 +1,40 @@
+import { TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
+import { defineOperation } from '../operation.ts';
+import { described } from '../response.ts';
+import { actionsOf, readActions } from '../transactions/actions.ts';
+import { transact } from '../transactions/cancellation.ts';
+import { checkActions } from '../transactions/check-actions.ts';
+import { returnConsumedCapacity } from './fields.ts';
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html */
+export const transactGetItems = defineOperation({
+  id: 'transactGetItems',
+  group: 'itemOperation',
+  label: 'Get items in a transaction',
+  description: 'Read items as they are at one moment, of one table or several',
+  keywords: ['transaction', 'consistent', 'snapshot'],
+  input: {
+    transactItems: readActions('Transaction', {
+      tooltip: 'A list of up to 100 reads, as AWS has them.',
+      placeholder: '[{"Get": {"TableName": "orders", "Key": {"id": "o-1"}}}]',
+    }),
+    returnConsumedCapacity,
+  },
+  prepare: (input, faults) => ({ ...input, actions: actionsOf(input.transactItems, faults) }),
+  async run(dynamodb, { actions, returnConsumedCapacity }, decode) {
+    await checkActions(dynamodb, actions);
+    const { Responses, ConsumedCapacity } = await transact(
+      dynamodb.send(
+        new TransactGetItemsCommand({
+          TransactItems: actions.map(({ request }) => request),
+          ReturnConsumedCapacity: returnConsumedCapacity,
+        }),
+      ),
+      actions,
+    );
+    return {
+      Responses: (Responses ?? []).map(({ Item }) => ({ Item: decode(Item) })),
+      ConsumedCapacity: described(ConsumedCapacity),
+    };
+  },
+});

@@ -1,0 +1,64 @@
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { totals } from '../batches/totals.ts';
+import { describeValue } from '../faults.ts';
+import { defineOperation } from '../operation.ts';
+import { text } from '../template/field.ts';
+import { actionsOf, writeActions } from '../transactions/actions.ts';
+import { transact } from '../transactions/cancellation.ts';
+import { checkActions } from '../transactions/check-actions.ts';
+import { returnConsumedCapacity, returnItemCollectionMetrics } from './fields.ts';
+
+const MAX_TOKEN_LENGTH = 36;
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+export const transactWriteItems = defineOperation({
+  id: 'transactWriteItems',
+  group: 'itemOperation',
+  label: 'Write items in a transaction',
+  description: 'Put, update, delete and check items, all together or not at all',
+  keywords: ['transaction', 'atomic', 'all or nothing', 'condition check'],
+  input: {
+    transactItems: writeActions('Transaction', {
+      tooltip:
+        'A list of up to 100 actions, each a <code>Put</code>, <code>Update</code>, <code>Delete</code> or <code>ConditionCheck</code> as AWS has it.',
+      placeholder: '[{"Put": {"TableName": "orders", "Item": {"id": "o-1"}}}]',
+    }),
+    clientRequestToken: text('Client request token', {
+      tooltip:
+        'The same transaction with the same token is done once within ten minutes. Without it, a task that is tried again does it once.',
+      advanced: true,
+    }).optional(),
+    returnConsumedCapacity,
+    returnItemCollectionMetrics,
+  },
+  prepare(input, faults) {
+    const { clientRequestToken: token } = input;
+    if (token !== undefined && token.length > MAX_TOKEN_LENGTH) {
+      const expected = `text of at most ${MAX_TOKEN_LENGTH} characters`;
+      faults.push({ path: ['clientRequestToken'], expected, got: describeValue(token) });
+    }
+    return { ...input, actions: actionsOf(input.transactItems, faults) };
+  },
+  async run(dynamodb, { actions, ...input }, decode) {
+    await checkActions(dynamodb, actions);
+    const requests = actions.map(({ request }) => request);
+    const sums = totals();
+    sums.add(
+      await transact(
+        dynamodb.send(
+          new TransactWriteItemsCommand({
+            TransactItems: requests,
+            ClientRequestToken: input.clientRequestToken ?? dynamodb.tokenFor(requests),
+            ReturnConsumedCapacity: input.returnConsumedCapacity,
+            ReturnItemCollectionMetrics: input.returnItemCollectionMetrics,
+          }),
+        ),
+        actions,
+      ),
+    );
+    return {
+      ItemCollectionMetrics: sums.itemCollectionMetrics(decode),
+      ConsumedCapacity: sums.consumedCapacity(),
+    };
+  },
+});

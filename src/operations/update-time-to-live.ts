@@ -1,0 +1,26 @@
+import { defineOperation } from '../operation.ts';
+import { described } from '../response.ts';
+import { setTimeToLive } from '../tables/time-to-live.ts';
+import { flag, text } from '../template/field.ts';
+import { tableName } from './fields.ts';
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html */
+export const updateTimeToLive = defineOperation({
+  id: 'updateTimeToLive',
+  group: 'tableOperation',
+  label: 'Update time to live',
+  description: 'Let DynamoDB delete items after a time of their own, or no longer',
+  keywords: ['ttl', 'expire', 'expiry'],
+  input: {
+    tableName,
+    timeToLiveAttribute: text('Time to live attribute', {
+      tooltip: 'The attribute with the time after which an item is deleted, in seconds since 1970.',
+      placeholder: 'expiresAt',
+    }),
+    enabled: flag('Enabled', { tooltip: 'On unless switched off.', initial: true }).optional(),
+  },
+  async run(dynamodb, { tableName, timeToLiveAttribute, enabled = true }) {
+    const specification = await setTimeToLive(dynamodb, tableName, timeToLiveAttribute, enabled);
+    return { TimeToLiveSpecification: described(specification) };
+  },
+});

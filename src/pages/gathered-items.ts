@@ -1,0 +1,48 @@
+import { Failure } from '../errors.ts';
+import { type JsonObject, stringifyJson } from '../json.ts';
+
+/** The items of several pages. */
+export interface GatheredItems {
+  readonly items: JsonObject[];
+  /**
+   * Adds a page.
+   * @param more whether another is to be read
+   * @throws Failure (execution) when there are more items already than may be kept in memory
+   */
+  add(page: readonly JsonObject[], more: boolean): void;
+}
+
+/** Gathers items page by page, until they are more than so many bytes of JSON. What is complete with its first page is not measured. */
+export function gatherItems(maxBytes: number): GatheredItems {
+  const items: JsonObject[] = [];
+  const memory = itemsMemory(maxBytes);
+  return {
+    items,
+    add(page, more) {
+      for (const item of page) items.push(item);
+      if (more) memory.keep(page);
+    },
+  };
+}
+
+/** What the items of a job take up while others are read. */
+export interface ItemsMemory {
+  /** @throws Failure (execution) when these items are more than may be kept, with those kept before */
+  keep(items: readonly JsonObject[]): void;
+}
+
+const ADVICE =
+  'Set a limit, maxItems or maxBytes, to read them in parts, or a filterExpression or projectionExpression, to keep less.';
+
+/** A memory for items of so many bytes of JSON; `advice` says what a task can set that needs more. */
+export function itemsMemory(maxBytes: number, advice = ADVICE): ItemsMemory {
+  let bytes = 0;
+  return {
+    keep(items) {
+      bytes += Buffer.byteLength(stringifyJson(items as JsonObject[]));
+      if (bytes <= maxBytes) return;
+      const said = `The items are too large to be read at once: ${bytes} bytes of JSON so far, at most ${maxBytes}.`;
+      throw new Failure('execution', `${said} ${advice}`);
+    },
+  };
+}

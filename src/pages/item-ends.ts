@@ -1,0 +1,67 @@
+import type { Select } from '@aws-sdk/client-dynamodb';
+import { Failure } from '../errors.ts';
+import { Aliases } from '../expressions/aliases.ts';
+import { type Expressions, projectAlso } from '../expressions/index.ts';
+import type { DynamoDb } from '../operation.ts';
+import { fromSchema } from '../preflight/preflight.ts';
+import type { TableSchema } from '../table-schema.ts';
+import type { Attributes, Extent } from './page.ts';
+
+interface Reading extends Extent {
+  readonly tableName: string;
+  readonly indexName?: string | undefined;
+  readonly select?: Select | undefined;
+  readonly expressions: Expressions;
+}
+
+/** What a read asks for so that it can end behind any item, and what is made of the items. */
+export interface ItemEnds {
+  readonly expressions: Expressions;
+  readonly select: Select | undefined;
+  /** Attributes that were not asked for by the task. */
+  readonly hidden: readonly string[];
+  /** The key to go on with behind an item. */
+  keyOf(item: Attributes): Attributes;
+}
+
+/**
+ * Sees to it that a query or a scan reads the keys of its items, if it may have to end in the middle of a page: a page is as
+ * long as it must be only where each item read is given.
+ * @throws as DescribeTable, and Failure (execution) when the table has no such index
+ */
+export async function itemEnds(dynamodb: DynamoDb, reading: Reading): Promise<ItemEnds> {
+  const { tableName, indexName, select, expressions, maxItems, maxBytes } = reading;
+  const byBytes = maxBytes !== undefined && select !== 'COUNT';
+  const byItems = maxItems !== undefined && expressions.FilterExpression !== undefined;
+  if (!byBytes && !byItems) return { expressions, select, hidden: [], keyOf: (item) => item };
+  const names = await fromSchema(dynamodb, tableName, (schema) => keyNames(schema, tableName, indexName));
+  const keyOf = (item: Attributes) => keyIn(item, names);
+  if (select === 'COUNT') return { expressions: projectOnly(expressions, names), select: undefined, hidden: [], keyOf };
+  const { expressions: projected, added } = projectAlso(expressions, names);
+  return { expressions: projected, select, hidden: added, keyOf };
+}
+
+/** A key to go on with has the key attributes of the table and, in an index, those of the index. */
+function keyNames({ keys, indexes }: TableSchema, tableName: string, indexName: string | undefined): string[] {
+  const ofIndex = indexName === undefined ? [] : indexes.get(indexName);
+  if (ofIndex === undefined) {
+    const told = indexes.size === 0 ? 'which has none' : `whose indexes are ${[...indexes.keys()].join(', ')}`;
+    const said = `The table does not have the specified index: ${indexName} is no index of ${tableName}, ${told}.`;
+    throw new Failure('execution', said, { type: 'ValidationException' });
+  }
+  return [...new Set([...keys, ...ofIndex].map(({ name }) => name))];
+}
+
+function keyIn(item: Attributes, names: readonly string[]): Attributes {
+  return Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
+}
+
+function projectOnly(expressions: Expressions, names: readonly string[]): Expressions {
+  const { ExpressionAttributeNames: given = {} } = expressions;
+  const aliases = new Aliases((placeholder) => Object.hasOwn(given, placeholder));
+  return {
+    ...expressions,
+    ProjectionExpression: names.map((name) => aliases.of(name)).join(', '),
+    ExpressionAttributeNames: aliases.with(given),
+  };
+}

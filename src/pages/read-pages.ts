@@ -1,0 +1,64 @@
+import type { JsonObject } from '../json.ts';
+import type { DynamoDb } from '../operation.ts';
+import { type AttributesDecoder, described } from '../response.ts';
+import { gatherItems } from './gathered-items.ts';
+import { givenItems } from './given-items.ts';
+import type { ItemEnds } from './item-ends.ts';
+import { type Attributes, addPage, type Extent, MAX_LIMIT, type ReadPage, readsAll, type Totals } from './page.ts';
+import { paced } from './read-rate.ts';
+
+/** What is read page after page, each from the key of the one before. */
+export interface Reading extends Extent {
+  readonly readPage: ReadPage;
+  readonly ends: ItemEnds;
+  readonly select?: string | undefined;
+  readonly exclusiveStartKey?: Attributes | undefined;
+  readonly maxReadUnits?: number | undefined;
+}
+
+/**
+ * Reads the pages of a query or a scan as far as the task wants, and gives AWS's response of all of them together. Where more
+ * is to be read, `LastEvaluatedKey` is that of AWS or, in the middle of a page, the key of the last item given.
+ * @throws Failure (execution) when the items are too large
+ */
+export async function readPages(dynamodb: DynamoDb, reading: Reading, decode: AttributesDecoder): Promise<JsonObject> {
+  const { ends, maxItems = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY } = reading;
+  const counts = reading.select === 'COUNT';
+  const { readPage, settle } = paced(reading.readPage, reading, dynamodb.pause);
+  const givenOf = givenItems({ ...reading, hidden: ends.hidden }, decode);
+  const gathered = gatherItems(dynamodb.maxItemsBytes);
+  const totals: Totals = { given: 0, scanned: 0, capacity: undefined };
+  let key = reading.exclusiveStartKey;
+  let more: boolean;
+
+  /** Without a filter, each item that is read is given. */
+  function limit(): number | undefined {
+    if (reading.maxItems === undefined || ends.expressions.FilterExpression !== undefined) return reading.limit;
+    return Math.min(maxItems - totals.given, reading.limit ?? MAX_LIMIT, MAX_LIMIT);
+  }
+
+  do {
+    const page = await readPage({ ExclusiveStartKey: key, Limit: limit() });
+    const { Items = [], Count = 0 } = page;
+    const items = counts ? [] : givenOf(Items);
+    const given = counts ? Math.min(Count, maxItems - totals.given) : items.length;
+    const isWhole = given === (counts ? Count : Items.length);
+    addPage(totals, page, given);
+    if (isWhole) key = page.LastEvaluatedKey;
+    else if (given > 0) key = ends.keyOf(Items[given - 1] as Attributes);
+    more = isWhole && key !== undefined && totals.given < maxItems && readsAll(reading);
+    if (more) {
+      const Count = totals.given;
+      dynamodb.reached({ LastEvaluatedKey: decode.key(key), Count, ScannedCount: totals.scanned });
+    }
+    gathered.add(items, more && maxBytes > dynamodb.maxItemsBytes);
+  } while (more);
+  await settle();
+  return {
+    Items: gathered.items,
+    Count: totals.given,
+    ScannedCount: totals.scanned,
+    LastEvaluatedKey: decode.key(key),
+    ConsumedCapacity: described(totals.capacity),
+  };
+}

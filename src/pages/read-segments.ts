@@ -1,0 +1,102 @@
+import type { Json, JsonObject } from '../json.ts';
+import type { DynamoDb } from '../operation.ts';
+import { type AttributesDecoder, described } from '../response.ts';
+import { itemsMemory } from './gathered-items.ts';
+import { type Attributes, addPage, type Extent, type ReadPage, readsAll, type Totals } from './page.ts';
+import { paced } from './read-rate.ts';
+
+/** A scan of all segments of a table. */
+export interface SegmentsReading extends Extent {
+  readonly readPage: ReadPage;
+  readonly totalSegments: number;
+  /** The key that each segment goes on from: with no name in it at its beginning, null when nothing is left of it. */
+  readonly exclusiveStartKeys?: readonly (Attributes | null)[] | undefined;
+  readonly maxReadUnits?: number | undefined;
+  readonly select?: string | undefined;
+}
+
+interface Segment {
+  readonly number: number;
+  readonly items: JsonObject[];
+  /** As in `exclusiveStartKeys`. */
+  key: Attributes | null;
+}
+
+/** More requests at once gain nothing, for one process decodes all the answers. */
+export const MAX_SEGMENTS_AT_ONCE = 16;
+
+/**
+ * Scans all segments, several at a time, each to its end or for a page. Gives AWS's response of all of them together, with
+ * the items in the order of the segments and, in `LastEvaluatedKeys`, where each goes on.
+ * @throws the first error of any segment, after which none asks again; Failure (execution) when the items are too large
+ */
+export async function readSegments(
+  dynamodb: DynamoDb,
+  reading: SegmentsReading,
+  decode: AttributesDecoder,
+): Promise<JsonObject> {
+  const memory = itemsMemory(dynamodb.maxItemsBytes);
+  const segments = segmentsOf(reading);
+  const open = segments.filter(({ key }) => key !== null);
+  const totals: Totals = { given: 0, scanned: 0, capacity: undefined };
+  const stop = new AbortController();
+  const { readPage, settle } = paced(
+    (request) => {
+      stop.signal.throwIfAborted();
+      return reading.readPage(request);
+    },
+    reading,
+    dynamodb.pause,
+  );
+
+  async function read(segment: Segment): Promise<void> {
+    do {
+      const page = await readPage({
+        Segment: segment.number,
+        ExclusiveStartKey: startOf(segment),
+        Limit: reading.limit,
+      });
+      const items = decode.list(page.Items);
+      for (const item of items) segment.items.push(item);
+      addPage(totals, page, reading.select === 'COUNT' ? (page.Count ?? 0) : items.length);
+      segment.key = page.LastEvaluatedKey ?? null;
+      if (open.length > 1 || segment.key !== null) memory.keep(items);
+    } while (segment.key !== null && readsAll(reading));
+  }
+
+  const waiting = open.values();
+  async function readThoseWaiting(): Promise<void> {
+    for (const segment of waiting) await read(segment);
+  }
+
+  const keys = () => segments.map(({ key }): Json => key && decode.key(key));
+  try {
+    await Promise.all(Array.from({ length: Math.min(open.length, MAX_SEGMENTS_AT_ONCE) }, readThoseWaiting));
+  } catch (error) {
+    stop.abort(error);
+    const { given: Count, scanned: ScannedCount } = totals;
+    if (ScannedCount > 0) dynamodb.reached({ LastEvaluatedKeys: keys(), Count, ScannedCount });
+    throw error;
+  }
+  await settle();
+  const isDone = segments.every(({ key }) => key === null);
+  return {
+    Items: segments.flatMap(({ items }) => items),
+    Count: totals.given,
+    ScannedCount: totals.scanned,
+    LastEvaluatedKey: null,
+    LastEvaluatedKeys: isDone ? null : keys(),
+    ConsumedCapacity: described(totals.capacity),
+  };
+}
+
+function segmentsOf({ totalSegments, exclusiveStartKeys }: SegmentsReading): Segment[] {
+  return Array.from({ length: totalSegments }, (_, number) => {
+    const key = exclusiveStartKeys === undefined ? {} : (exclusiveStartKeys[number] ?? null);
+    return { number, items: [], key };
+  });
+}
+
+function startOf({ key }: Segment): Attributes | undefined {
+  return key === null || Object.keys(key).length === 0 ? undefined : key;
+}

@@ -1,0 +1,101 @@
+import type { ExecuteStatementCommandInput, ExecuteStatementCommandOutput } from '@aws-sdk/client-dynamodb';
+import { Failure } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
+import type { DynamoDb } from '../operation.ts';
+import { type AttributesDecoder, described } from '../response.ts';
+import { gatherItems } from './gathered-items.ts';
+import { givenItems } from './given-items.ts';
+import { addPage, type Extent, MAX_LIMIT, readsAll, type Totals } from './page.ts';
+
+type Ask = (
+  page: Pick<ExecuteStatementCommandInput, 'NextToken' | 'Limit'>,
+) => Promise<Omit<ExecuteStatementCommandOutput, '$metadata'>>;
+type Position = Pick<ExecuteStatementCommandOutput, 'NextToken' | 'LastEvaluatedKey'>;
+
+/** A statement whose items come page after page. */
+export interface StatementReading extends Extent {
+  readonly ask: Ask;
+  readonly nextToken?: string | undefined;
+}
+
+/**
+ * Executes a statement and reads its pages as far as the task wants. AWS gives a token at the end of a page only: where the
+ * items given end in the middle of one, the items up to there are read once more, as pages that end there.
+ * @throws Failure (execution) when the items are too large
+ */
+export async function readStatement(
+  dynamodb: DynamoDb,
+  reading: StatementReading,
+  decode: AttributesDecoder,
+): Promise<JsonObject> {
+  const { maxItems = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY } = reading;
+  const givenOf = givenItems(reading, decode);
+  const gathered = gatherItems(dynamodb.maxItemsBytes);
+  const totals: Totals = { given: 0, scanned: 0, capacity: undefined };
+  const ask: Ask = async (page) => {
+    const answer = await reading.ask(page);
+    addPage(totals, answer, 0);
+    return answer;
+  };
+  const left = () => maxItems - totals.given;
+  let limit = limitFor(left(), reading.limit);
+  let position: Position = { NextToken: reading.nextToken, LastEvaluatedKey: undefined };
+  let more: boolean;
+  do {
+    const page = await ask({ NextToken: position.NextToken, Limit: limit });
+    const found = page.Items ?? [];
+    const items = givenOf(found);
+    totals.given += items.length;
+    const isWhole = items.length === found.length;
+    position = isWhole ? page : await behind(items.length, position, ask);
+    more = isWhole && position.NextToken !== undefined && left() > 0 && readsAll(reading);
+    if (more) {
+      limit = limitFor(left(), reading.limit, { limit, found: found.length });
+      dynamodb.reached({ NextToken: position.NextToken ?? null, Count: totals.given });
+    }
+    gathered.add(items, more && maxBytes > dynamodb.maxItemsBytes);
+  } while (more);
+  return {
+    Items: gathered.items,
+    NextToken: position.NextToken ?? null,
+    LastEvaluatedKey: decode.key(position.LastEvaluatedKey),
+    ConsumedCapacity: described(totals.capacity),
+  };
+}
+
+/** Where the statement goes on behind so many items more. */
+async function behind(items: number, start: Position, ask: Ask): Promise<Position> {
+  let position = start;
+  let left = items;
+  let limit = limitFor(left, undefined);
+  while (left > 0) {
+    const page = await ask({ NextToken: position.NextToken, Limit: limit });
+    const found = page.Items?.length ?? 0;
+    if (found > left) {
+      if (limit === left)
+        throw new Failure('execution', `DynamoDB gave more items than its Limit: ${found}, not ${left}.`);
+      limit = left;
+      continue;
+    }
+    position = page;
+    if (page.NextToken === undefined) break;
+    left -= found;
+    limit = limitFor(left, undefined, { limit, found });
+  }
+  return position;
+}
+
+/**
+ * The `Limit` of a page from which so many items are wanted: a page of so many never has more. Where few of those that were
+ * read belong to the statement's items, pages grow.
+ */
+function limitFor(
+  left: number,
+  limit: number | undefined,
+  before?: { readonly limit: number | undefined; readonly found: number },
+): number | undefined {
+  if (left === Number.POSITIVE_INFINITY) return limit;
+  const { limit: read = 0, found = 0 } = before ?? {};
+  const wanted = found * 2 < read ? Math.max(left, read * 2) : left;
+  return Math.min(wanted, limit ?? MAX_LIMIT, MAX_LIMIT);
+}

@@ -1,0 +1,87 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { formatPath } from '../faults.ts';
+import type { TableKey } from '../table-schema.ts';
+import { valueSize } from './item-size.ts';
+import { type Problem, type RequestPlace, refuse } from './refusal.ts';
+
+/** More attributes than this are counted, not named. */
+const MAX_NAMES = 10;
+
+/**
+ * Checks a key against those of its table: names, types, and the lengths that AWS allows.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
+ * @throws Failure (execution) that names all that is wrong
+ */
+export function checkKey(key: Record<string, AttributeValue>, keys: readonly TableKey[], place: RequestPlace): void {
+  refuse([...schemaProblems(key, keys, place), ...keys.flatMap((wanted) => lengthProblem(key, wanted, place.path))]);
+}
+
+function schemaProblems(
+  key: Record<string, AttributeValue>,
+  keys: readonly TableKey[],
+  place: RequestPlace,
+): Problem[] {
+  if (keys.length === 0) return [];
+  const names = Object.keys(key);
+  const fits = names.length === keys.length && keys.every(({ name, type }) => typeOf(attributeOf(key, name)) === type);
+  if (fits) return [];
+  const got = names.map((name) => describe(name, typeOf(key[name])));
+  return [
+    {
+      path: place.path,
+      said: `The provided key element does not match the schema: ${describeKeys(keys, place)}; got ${listed(got) || 'nothing'}`,
+    },
+  ];
+}
+
+/** A key attribute that AWS finds empty or too long. */
+export function lengthProblem(
+  attributes: Record<string, AttributeValue>,
+  { name, type, role }: TableKey,
+  path: readonly PropertyKey[],
+): Problem[] {
+  const said = lengthRefusal(attributeOf(attributes, name), type, role);
+  return said === undefined ? [] : [{ path: [...path, name], said }];
+}
+
+/** What AWS says to the value of a key attribute that is empty or too long; undefined when it is neither, or of another type. */
+export function lengthRefusal(
+  value: AttributeValue | undefined,
+  type: TableKey['type'],
+  role: TableKey['role'],
+): string | undefined {
+  if (value === undefined || type === 'N' || value[type] === undefined) return undefined;
+  const size = valueSize(value);
+  const kind = type === 'S' ? 'string' : 'binary';
+  if (size === 0) return `The AttributeValue for a key attribute cannot contain an empty ${kind} value`;
+  if (role === 'HASH' && size > 2048)
+    return `Size of hashkey has exceeded the maximum size limit of 2048 bytes: it has ${size}`;
+  if (role === 'RANGE' && size > 1024)
+    return `Aggregated size of all range keys has exceeded the size limit of 1024 bytes: it has ${size}`;
+  return undefined;
+}
+
+/** The attribute of a name that a stranger may have chosen. */
+export function attributeOf(attributes: Record<string, AttributeValue>, name: string): AttributeValue | undefined {
+  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+}
+
+/** AWS's name of a value's type, like `S`. */
+export function typeOf(value: AttributeValue | undefined): string | undefined {
+  return value === undefined ? undefined : Object.keys(value)[0];
+}
+
+/** The table's key attributes in words. */
+export function describeKeys(keys: readonly TableKey[], { tableName }: RequestPlace): string {
+  return `the key of ${tableName} is ${listed(keys.map(({ name, type }) => describe(name, type)))}`;
+}
+
+function describe(name: string, type: string | undefined): string {
+  return `${formatPath([name])} (${type})`;
+}
+
+/** `a, b and c`. */
+function listed(words: readonly string[]): string {
+  const told = words.length > MAX_NAMES ? [...words.slice(0, MAX_NAMES), `${words.length - MAX_NAMES} more`] : words;
+  return [told.slice(0, -1).join(', '), ...told.slice(-1)].filter((part) => part !== '').join(' and ');
+}

@@ -1,0 +1,78 @@
+import { BillingMode, type ProvisionedThroughput, TableClass } from '@aws-sdk/client-dynamodb';
+import { describeValue, type Fault } from '../faults.ts';
+import { choice, wholeNumber } from '../template/field.ts';
+import { structure } from '../template/structure-field.ts';
+import { onDemandThroughput, sseSpecification, streamSpecification, warmThroughput } from './table-shapes.ts';
+
+/** The fields that createTable and updateTable share. */
+
+const provisioned = { onlyWith: { field: 'billingModeStr', choice: BillingMode.PROVISIONED } };
+
+export const billingFields = {
+  billingModeStr: choice(
+    'Billing mode',
+    { PAY_PER_REQUEST: 'On demand', PROVISIONED: 'Provisioned' },
+    { tooltip: 'Pay for each request, or for a fixed capacity. A new table without a choice is on demand.' },
+  ).optional(),
+  readCapacityUnits: wholeNumber('Read capacity units', 0, provisioned).optional(),
+  writeCapacityUnits: wholeNumber('Write capacity units', 0, provisioned).optional(),
+};
+
+export const throughputFields = {
+  onDemandThroughput: structure('On-demand throughput', onDemandThroughput, {
+    tooltip: 'The most that an on-demand table may use; -1 for no limit.',
+    placeholder: '{"MaxReadRequestUnits": 100, "MaxWriteRequestUnits": 100}',
+    advanced: true,
+  }).optional(),
+  warmThroughput: structure('Warm throughput', warmThroughput, {
+    tooltip: 'What the table is ready for at once.',
+    placeholder: '{"ReadUnitsPerSecond": 12000, "WriteUnitsPerSecond": 4000}',
+    advanced: true,
+  }).optional(),
+};
+
+export const storageFields = {
+  streamSpecification: structure('Stream specification', streamSpecification, {
+    tooltip: 'Whether changes of items are streamed, and what of them.',
+    placeholder: '{"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"}',
+    advanced: true,
+  }).optional(),
+  sseSpecification: structure('Encryption', sseSpecification, {
+    tooltip: 'The key with which the table is encrypted, where that is not the one of DynamoDB.',
+    placeholder: '{"Enabled": true, "SSEType": "KMS", "KMSMasterKeyId": "alias/orders"}',
+    advanced: true,
+  }).optional(),
+  tableClass: choice(
+    'Table class',
+    { [TableClass.STANDARD]: 'Standard', [TableClass.STANDARD_INFREQUENT_ACCESS]: 'Infrequent access' },
+    { advanced: true },
+  ).optional(),
+};
+
+interface BillingInput {
+  readonly billingModeStr?: BillingMode | undefined;
+  readonly readCapacityUnits?: number | undefined;
+  readonly writeCapacityUnits?: number | undefined;
+}
+
+/** Whether a task wants a table of fixed capacity: it says so, or gives the capacity alone. */
+export function isProvisioned({ billingModeStr, readCapacityUnits, writeCapacityUnits }: BillingInput): boolean {
+  const capacity = readCapacityUnits ?? writeCapacityUnits;
+  return (billingModeStr ?? (capacity === undefined ? undefined : BillingMode.PROVISIONED)) === BillingMode.PROVISIONED;
+}
+
+/** Adds a fault for each of the units that a table of fixed capacity lacks. */
+export function checkCapacity(input: BillingInput, faults: Fault[]): void {
+  if (!isProvisioned(input)) return;
+  for (const name of ['readCapacityUnits', 'writeCapacityUnits'] as const) {
+    if ((input[name] ?? 0) > 0) continue;
+    const expected = 'a whole number from 1 for a provisioned table';
+    faults.push({ path: [name], expected, got: describeValue(input[name]) });
+  }
+}
+
+/** The fixed capacity; none for a table on demand, though a form may have the units all the same. */
+export function capacityOf(input: BillingInput): ProvisionedThroughput | undefined {
+  if (!isProvisioned(input)) return undefined;
+  return { ReadCapacityUnits: input.readCapacityUnits, WriteCapacityUnits: input.writeCapacityUnits };
+}

@@ -1,0 +1,123 @@
+import {
+  type AttributeValue,
+  type ConditionCheck,
+  type Delete,
+  type Get,
+  type Put,
+  ReturnValuesOnConditionCheckFailure,
+  type TransactGetItem,
+  type TransactWriteItem,
+  type Update,
+} from '@aws-sdk/client-dynamodb';
+import { compileExpressions } from '../expressions/index.ts';
+import type { Fault } from '../faults.ts';
+import { onConditionFailure } from '../items/condition.ts';
+import { names } from '../template/data-field.ts';
+import { type DataShapes, dataList, dataStructure } from '../template/data-structure.ts';
+import type { Words } from '../template/field.ts';
+import { objectOfMembers, oneMemberOf } from '../template/structure-field.ts';
+import { oneOf, textValue } from '../template/value.ts';
+
+/** One action of a transaction, as AWS is asked for it and as the task says it. */
+export interface Action<Request> {
+  /** AWS's name of what is done, like `Put`. */
+  readonly kind: string;
+  readonly tableName: string;
+  /** The key, or the item to put. */
+  readonly attributes: Record<string, AttributeValue>;
+  /** Where the attributes are. */
+  readonly path: readonly PropertyKey[];
+  readonly request: Request;
+}
+
+const text = () => textValue().min(1, { error: 'text' });
+const expression = () => textValue().optional();
+
+function readMembers() {
+  return { TableName: text(), ExpressionAttributeNames: names('Expression attribute names').optional() };
+}
+
+function writeMembers({ attributes }: DataShapes) {
+  return {
+    ...readMembers(),
+    ExpressionAttributeValues: attributes.optional(),
+    ReturnValuesOnConditionCheckFailure: oneOf(Object.values(ReturnValuesOnConditionCheckFailure)).optional(),
+  };
+}
+
+/** The field for the actions of a transaction that reads. */
+export function readActions(label: string, words: Words) {
+  return dataStructure<TransactGetItem[]>(
+    label,
+    ({ key }) => {
+      const get = { Key: key, ProjectionExpression: expression(), ...readMembers() };
+      return dataList(oneMemberOf<TransactGetItem>({ Get: objectOfMembers<Get>(get) }));
+    },
+    words,
+  );
+}
+
+/** The field for the actions of a transaction that writes. */
+export function writeActions(label: string, words: Words) {
+  return dataStructure<TransactWriteItem[]>(
+    label,
+    (shapes) => {
+      const { attributes, key } = shapes;
+      const shared = writeMembers(shapes);
+      const conditional = { ...shared, ConditionExpression: expression() };
+      return dataList(
+        oneMemberOf<TransactWriteItem>({
+          Put: objectOfMembers<Put>({ Item: attributes, ...conditional }).optional(),
+          Update: objectOfMembers<Update>({ Key: key, UpdateExpression: text(), ...conditional }).optional(),
+          Delete: objectOfMembers<Delete>({ Key: key, ...conditional }).optional(),
+          ConditionCheck: objectOfMembers<ConditionCheck>({
+            Key: key,
+            ...shared,
+            ConditionExpression: text(),
+          }).optional(),
+        }),
+      );
+    },
+    words,
+  );
+}
+
+/** Compiles the expressions of each action. What is wrong with them is added to `faults`. */
+export function actionsOf<Request extends TransactGetItem | TransactWriteItem>(
+  requests: readonly Request[],
+  faults: Fault[],
+): Action<Request>[] {
+  return requests.map((request, index) => {
+    const [[kind, members] = ['', {}]] = Object.entries(request) as [string, Members][];
+    const path = ['transactItems', index, kind];
+    const { TableName = '', Key, Item, ReturnValuesOnConditionCheckFailure: onFailure, ...said } = members;
+    const expressions = compileExpressions(fieldsOf(said), faults, { path, members: true });
+    const compiled = {
+      TableName,
+      ...(Item === undefined ? { Key } : { Item }),
+      ...expressions,
+      ...onConditionFailure(expressions),
+      ...(onFailure !== undefined && { ReturnValuesOnConditionCheckFailure: onFailure }),
+    };
+    return {
+      kind,
+      tableName: TableName,
+      attributes: Item ?? Key ?? {},
+      path: ['input', ...path, Item === undefined ? 'Key' : 'Item'],
+      request: { [kind]: compiled } as unknown as Request,
+    };
+  });
+}
+
+/** The members of all kinds of actions. */
+type Members = Partial<Get & Put & Update & Delete & ConditionCheck>;
+
+function fieldsOf(said: Members) {
+  return {
+    conditionExpression: said.ConditionExpression,
+    updateExpression: said.UpdateExpression,
+    projectionExpression: said.ProjectionExpression,
+    expressionAttributeNames: said.ExpressionAttributeNames,
+    expressionAttributeValues: said.ExpressionAttributeValues,
+  };
+}

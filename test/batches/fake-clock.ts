@@ -1,0 +1,33 @@
+import { vi } from 'vitest';
+import type { JsonObject } from '../../src/json.ts';
+import type { DynamoDb } from '../../src/operation.ts';
+
+/** The calls of a job in a time of their own: only pauses, and what a test adds, let it pass. */
+export function jobInItsOwnTime({ timeLeft = Number.POSITIVE_INFINITY } = {}) {
+  let now = 0;
+  const pauses: number[] = [];
+  const positions: JsonObject[] = [];
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+  const dynamodb: DynamoDb = {
+    send: () => Promise.reject(new Error('This job asks for nothing')),
+    async pause(milliseconds) {
+      pauses.push(milliseconds);
+      now += milliseconds;
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    timeLeft: () => timeLeft - now,
+    maxItemsBytes: Number.POSITIVE_INFINITY,
+    schemas: { kept: () => 'unknown', describe: () => Promise.reject(new Error('There are no tables')) },
+    reached: (position) => void positions.push(position),
+    tokenFor: () => 'token',
+  };
+  return {
+    dynamodb,
+    pauses,
+    positions,
+    now: () => now,
+    pass: (milliseconds: number) => {
+      now += milliseconds;
+    },
+  };
+}

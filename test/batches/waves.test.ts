@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { TableWrite } from '../../src/batches/table-writes.ts';
+import { countOfNextWrites, wavesOf } from '../../src/batches/waves.ts';
+import type { Schemas } from '../../src/schemas.ts';
+import type { TableSchema } from '../../src/table-schema.ts';
+
+const schema: TableSchema = { keys: [{ name: 'id', type: 'N', role: 'HASH' }], indexes: new Map() };
+
+function schemasOf(tables: readonly string[]): Schemas {
+  return {
+    kept: (tableName) => (tables.includes(tableName) ? schema : 'unknown'),
+    describe: () => Promise.reject(new Error('not asked for')),
+  };
+}
+
+const put = (tableName: string, id: string, at = 0): TableWrite => ({
+  tableName,
+  request: { PutRequest: { Item: { id: { N: id }, at: { N: `${at}` } } } },
+});
+const deletion = (tableName: string, id: string): TableWrite => ({
+  tableName,
+  request: { DeleteRequest: { Key: { id: { N: id } } } },
+});
+
+test('the n-th write to a key is in the n-th wave, however its number is written and whether it puts or deletes', () => {
+  const [a, b, c, d, e] = [put('t', '1'), put('t', '2'), deletion('t', '1.0'), put('u', '1'), put('t', '1e0')] as const;
+  expect(wavesOf([a, b, c, d, e], schemasOf(['t', 'u']))).toEqual([[a, b, d], [c], [e]]);
+});
+
+test('all writes to a key keep their order, each in a wave of its own', () => {
+  const keys = fc.array(fc.nat(5), { maxLength: 40 });
+  fc.assert(
+    fc.property(keys, (ids) => {
+      const writes = ids.map((id, index) => put('t', `${id}`, index));
+      const waves = wavesOf(writes, schemasOf(['t']));
+      const idOf = ({ request }: TableWrite) => request.PutRequest?.Item?.id?.N;
+      for (const wave of waves) expect(new Set(wave.map(idOf)).size).toBe(wave.length);
+      for (const id of new Set(writes.map(idOf))) {
+        const ofKey = (write: TableWrite) => idOf(write) === id;
+        expect(waves.flat().filter(ofKey)).toEqual(writes.filter(ofKey));
+      }
+      expect(waves.flat()).toHaveLength(writes.length);
+    }),
+  );
+});
+
+test('where the keys of one table are not known, the writes of all go in their order, a call at a time', () => {
+  const writes = Array.from({ length: 60 }, (_, index) => put(index % 2 === 0 ? 't' : 'u', '1', index));
+  const waves = wavesOf(writes, schemasOf(['t']));
+  expect(waves.map(({ length }) => length)).toEqual([25, 25, 10]);
+  expect(waves.flat()).toEqual(writes);
+});
+
+test('a call takes 25 writes, and fewer when they are large as they are sent', () => {
+  const nulls = (count: number): TableWrite => ({
+    tableName: 't',
+    request: { PutRequest: { Item: { id: { N: '1' }, nulls: { L: Array(count).fill({ NULL: true }) } } } },
+  });
+  expect(countOfNextWrites(Array(30).fill(put('t', '1')))).toBe(25);
+  expect(countOfNextWrites(Array(7).fill(put('t', '1')))).toBe(7);
+  // Each takes 400 KB in the table, and 14 bytes for each null on the way.
+  expect(countOfNextWrites(Array(30).fill(nulls(200_000)))).toBe(5);
+  expect(countOfNextWrites([nulls(2_000_000), nulls(1)])).toBe(1);
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { Failure } from '../../src/errors.ts';
+import { gatherItems, itemsMemory } from '../../src/pages/gathered-items.ts';
+
+const page = [{ id: 'ä'.repeat(10) }, { id: 12345678901234567890n }];
+const BYTES = Buffer.byteLength('[{"id":"ääääääääää"},{"id":12345678901234567890}]');
+
+test('items are gathered in their order as long as there is room for more', () => {
+  const gathered = gatherItems(2 * BYTES);
+  gathered.add(page, true);
+  gathered.add(page, true);
+  expect(gathered.items).toEqual([...page, ...page]);
+  expect(() => gathered.add(page, true)).toThrow(Failure);
+});
+
+test('what is complete with a page is not measured', () => {
+  const gathered = gatherItems(BYTES - 1);
+  gathered.add(page, false);
+  expect(gathered.items).toEqual(page);
+});
+
+test('a memory that is full says how full, and what to set', () => {
+  const memory = itemsMemory(BYTES);
+  memory.keep(page);
+  expect(() => memory.keep(page)).toThrow(
+    `The items are too large to be read at once: ${2 * BYTES} bytes of JSON so far, at most ${BYTES}. ` +
+      'Set a limit, maxItems or maxBytes, to read them in parts, or a filterExpression or projectionExpression, to keep less.',
+  );
+  expect(() => itemsMemory(1, 'Ask for less.').keep(page)).toThrow(/at most 1\. Ask for less\.$/);
+});
