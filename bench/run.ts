@@ -2,6 +2,7 @@ import { benchFeel } from './feel.ts';
 import { benchIdle } from './idle.ts';
 import { benchParallelScan } from './parallel-scan.ts';
 import { benchPump } from './pump.ts';
+import { benchSignIn } from './sign-in.ts';
 import { benchValues } from './values.ts';
 
 const parts: Record<string, () => Promise<void>> = {
@@ -10,6 +11,7 @@ const parts: Record<string, () => Promise<void>> = {
   values: benchValues,
   feel: benchFeel,
   'parallel-scan': benchParallelScan,
+  'sign-in': benchSignIn,
 };
 const [wanted] = process.argv.slice(2);
 const chosen = wanted === undefined ? Object.values(parts) : [parts[wanted]];

@@ -4,11 +4,15 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { operations } from '../src/operations/index.ts';
 import { elementTemplate } from '../src/template/template.ts';
+import { withPolicies } from './connections-page.ts';
 import { operationsPage } from './operations-page.ts';
 import { settingsPage } from './settings-page.ts';
 
 const root = new URL('../', import.meta.url);
 const icon = readFileSync(new URL('element-templates/icon.svg', root), 'utf8');
+
+/** Written by hand but for a table in it. */
+const connections = 'docs/connections.md';
 
 const generated: readonly { file: string; content: string }[] = [
   {
@@ -17,6 +21,7 @@ const generated: readonly { file: string; content: string }[] = [
   },
   { file: 'docs/operations.md', content: operationsPage(operations) },
   { file: 'docs/settings.md', content: settingsPage() },
+  { file: connections, content: withPolicies(readFileSync(new URL(connections, root), 'utf8'), operations) },
 ];
 
 const stale = generated.filter(({ file, content }) => read(file) !== content);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { authenticationTypes, configurationFields } from '../src/connection.ts';
+import { authenticationTypes } from '../src/authentication.ts';
+import { configurationFields } from '../src/connection.ts';
 import { commonFields, type Operation } from '../src/operation.ts';
 import type { Widget } from '../src/template/field.ts';
 import { operationGroups } from '../src/template/operation-properties.ts';

@@ -41,7 +41,8 @@ The names are those of \`@camunda8/sdk\`:
 
 Where a task does not say otherwise, AWS's own settings decide: \`AWS_REGION\`, \`AWS_PROFILE\`, \`AWS_ACCESS_KEY_ID\` and the other sources
 of AWS's default chain, \`AWS_ENDPOINT_URL_DYNAMODB\`, and \`AWS_MAX_ATTEMPTS\` (3 without it) for the tries of one call. A call has
-3 s to connect and 30 s to be answered. No region is ever guessed.
+3 s to connect and 30 s to be answered. No region is ever guessed. [connections.md](connections.md) tells how the worker
+finds credentials and asks STS.
 
 ## Health
 

@@ -1,13 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { makeAbortable } from './abortable.ts';
 import { mendAnswers } from './answers.ts';
 import type { Connection } from './connection.ts';
-import { Failure, messageOf } from './errors.ts';
+import { dropRejected, providerOf } from './credentials/signing.ts';
+import { keepSources, keysOf, type SourceSettings, type Sources } from './credentials/sources.ts';
 import { keepSchemas, type Schemas } from './schemas.ts';
 
 /** How clients are made; the same for all connections of a worker. */
-export interface ClientSettings {
+export interface ClientSettings extends SourceSettings {
   /** Calls at once on one client: the worker's concurrency. */
   readonly maxSockets: number;
   /** Clients kept when nobody uses them. */
@@ -43,6 +43,7 @@ interface Entry {
 /** Keeps clients, the ones used last; one that is dropped is destroyed when its last call is done. */
 export function keepClients(settings: ClientSettings): Clients {
   const kept = new Map<string, Entry>();
+  const sources = keepSources(settings);
 
   function evictOldest(): void {
     for (const [key, entry] of kept) {
@@ -56,7 +57,7 @@ export function keepClients(settings: ClientSettings): Clients {
   return {
     lease(connection) {
       const key = JSON.stringify([connection.authentication, connection.region, connection.endpoint]);
-      const entry = kept.get(key) ?? makeEntry(connection, settings);
+      const entry = kept.get(key) ?? makeEntry(connection, settings, sources);
       kept.delete(key);
       kept.set(key, entry);
       entry.users++;
@@ -73,29 +74,26 @@ export function keepClients(settings: ClientSettings): Clients {
     close() {
       for (const { client } of kept.values()) client.destroy();
       kept.clear();
+      sources.close();
     },
   };
 }
 
-function makeEntry(connection: Connection, settings: ClientSettings): Entry {
-  const client = makeClient(connection, settings);
+function makeEntry(connection: Connection, settings: ClientSettings, sources: Sources): Entry {
+  const client = makeClient(connection, settings, sources);
   return { client, schemas: keepSchemas(client), users: 0, evicted: false };
 }
 
-function makeClient({ authentication, region, endpoint }: Connection, settings: ClientSettings): DynamoDBClient {
+function makeClient(connection: Connection, settings: ClientSettings, sources: Sources): DynamoDBClient {
+  const { authentication, region, endpoint } = connection;
   const agent = { keepAlive: true, maxSockets: settings.maxSockets };
+  const source = authentication.type === 'credentials' ? keysOf(authentication) : sources.of(authentication);
   const client = new DynamoDBClient({
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
+    ...(authentication.type === 'profile' && { profile: authentication.profile }),
     ...(settings.maxAttempts !== undefined && { maxAttempts: settings.maxAttempts }),
-    credentials:
-      authentication.type === 'credentials'
-        ? {
-            accessKeyId: authentication.accessKey,
-            secretAccessKey: authentication.secretKey,
-            ...(authentication.sessionToken !== undefined && { sessionToken: authentication.sessionToken }),
-          }
-        : fromDefaultChain(),
+    credentials: 'current' in source ? providerOf(source, region) : source,
     requestHandler: {
       connectionTimeout: settings.connectTimeout,
       requestTimeout: settings.requestTimeout,
@@ -109,26 +107,6 @@ function makeClient({ authentication, region, endpoint }: Connection, settings: 
   client.middlewareStack.remove('loggerMiddleware');
   makeAbortable(client);
   mendAnswers(client);
+  if ('current' in source) dropRejected(client, source);
   return client;
-}
-
-/** AWS's default chain. A source that answers, but refuses, is a matter of time; no source at all is the operator's. */
-function fromDefaultChain() {
-  const chain = fromNodeProviderChain();
-  return async () => {
-    try {
-      return await chain();
-    } catch (error) {
-      const { name } = error as Error;
-      const message = messageOf(error as Error);
-      const none = name === 'CredentialsProviderError';
-      throw new Failure(
-        none ? 'configuration' : 'connection',
-        none
-          ? `No AWS credentials were found beside the worker: ${message}`
-          : `The source of the AWS credentials refused: ${name}: ${message}`,
-        { type: name, cause: error },
-      );
-    }
-  };
 }

@@ -15,6 +15,9 @@ export interface Config {
   readonly logLevel: string;
   readonly secretPrefix: string;
   readonly allowEndpoints: readonly string[];
+  readonly allowRoles: readonly string[];
+  readonly allowProfiles: readonly string[];
+  readonly allowTokenFiles: readonly string[];
   readonly maxResultBytes: number;
 }
 
@@ -118,6 +121,24 @@ export const settings: Readonly<Record<keyof Config, Setting>> = {
       }),
     ),
   ),
+  allowRoles: setting(
+    'ALLOW_ROLES',
+    '*',
+    'The ARNs of the roles that a job may name, separated by commas; `*` stands for any text. `none` allows none',
+    list(text),
+  ),
+  allowProfiles: setting(
+    'ALLOW_PROFILES',
+    '*',
+    'The profiles that a job may name, separated by commas; `*` stands for any text. `none` allows none',
+    list(text),
+  ),
+  allowTokenFiles: setting(
+    'ALLOW_TOKEN_FILES',
+    '',
+    'The web identity token files that a job may name beside the one in `AWS_WEB_IDENTITY_TOKEN_FILE`, separated by commas; `*` stands for any text',
+    list(text),
+  ),
   maxResultBytes: setting(
     'MAX_RESULT_BYTES',
     '1572864',
@@ -157,6 +178,15 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return config as unknown as Config;
+}
+
+/** Whether a text is one of those allowed, in which `*` stands for any text. */
+export function textMatcher(patterns: readonly string[]): (text: string) => boolean {
+  const expressions = patterns.map((pattern) => {
+    const parts = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+    return new RegExp(`^${parts.join('.*')}$`, 's');
+  });
+  return (text) => expressions.some((expression) => expression.test(text));
 }
 
 /** Whether an origin is one of those allowed. */

@@ -1,19 +1,13 @@
 import { z } from 'zod';
+import { type Authentication, type AuthenticationPolicy, readAuthentication } from './authentication.ts';
 import { describeKind, describeValue, type Fault, faultsOf } from './faults.ts';
 import { isObject, type Json, type JsonObject, presentMembers } from './json.ts';
 import { replaceSecrets, type SecretLookup } from './secrets.ts';
-import { type Widget, widgets } from './template/field.ts';
+import { secretText } from './template/secret-text.ts';
 
 /** How a job signs in, and where DynamoDB is. Two jobs with equal connections share one client. */
 export interface Connection {
-  readonly authentication:
-    | { readonly type: 'defaultCredentialsChain' }
-    | {
-        readonly type: 'credentials';
-        readonly accessKey: string;
-        readonly secretKey: string;
-        readonly sessionToken?: string | undefined;
-      };
+  readonly authentication: Authentication;
   /** Without one, AWS's own settings beside the worker decide. */
   readonly region: string | undefined;
   readonly endpoint: string | undefined;
@@ -22,38 +16,11 @@ export interface Connection {
 }
 
 /** What the operator lets a job do. */
-export interface ConnectionPolicy {
+export interface ConnectionPolicy extends AuthenticationPolicy {
   readonly secret: SecretLookup;
   /** Whether a job may name this origin in `configuration.endpoint`. */
   readonly allowsEndpoint: (origin: string) => boolean;
 }
-
-/** A text in which secrets are replaced. */
-function secretText(
-  label: string,
-  words: Partial<Widget> = {},
-  pattern = /^[!-~]+$/,
-  expected = 'text of ASCII characters without blanks',
-) {
-  return z
-    .string({ error: expected })
-    .trim()
-    .regex(pattern, { error: expected })
-    .register(widgets, { label, control: 'String', ...words });
-}
-
-/** The kinds of authentication: the label in the Modeler, and the fields that each has. */
-export const authenticationTypes = {
-  credentials: {
-    label: 'Access key',
-    fields: {
-      accessKey: secretText('Access key', { placeholder: '{{secrets.AWS_ACCESS_KEY}}' }),
-      secretKey: secretText('Secret key', { placeholder: '{{secrets.AWS_SECRET_KEY}}' }),
-      sessionToken: secretText('Session token', { tooltip: 'Only with temporary credentials.' }).optional(),
-    },
-  },
-  defaultCredentialsChain: { label: "The worker's own AWS credentials", fields: {} },
-};
 
 /** The fields of `configuration`. */
 export const configurationFields = {
@@ -74,12 +41,6 @@ export const configurationFields = {
   ).optional(),
 };
 
-type AuthenticationType = keyof typeof authenticationTypes;
-
-const authenticationSchemas = {
-  credentials: z.strictObject(authenticationTypes.credentials.fields),
-  defaultCredentialsChain: z.strictObject(authenticationTypes.defaultCredentialsChain.fields),
-};
 const configurationSchema = z.strictObject(configurationFields);
 
 /**
@@ -95,7 +56,7 @@ export function readConnection(variables: JsonObject, policy: ConnectionPolicy, 
   };
   const member = (name: string) =>
     replaceSecrets(membersOf(variables[name], name, faults), lookup, [name], faults) as JsonObject;
-  const authentication = readAuthentication(member('authentication'), faults);
+  const authentication = readAuthentication(member('authentication'), policy, faults);
   const given = member('configuration');
   const checked = configurationSchema.safeParse(given);
   if (!checked.success) {
@@ -107,28 +68,11 @@ export function readConnection(variables: JsonObject, policy: ConnectionPolicy, 
   if (endpoint !== undefined && secrets.some((secret) => endpoint.includes(secret.toLowerCase()))) {
     secrets.push(new URL(endpoint).hostname);
   }
-  if (authentication.type === 'credentials') {
-    secrets.push(authentication.secretKey, authentication.accessKey, authentication.sessionToken ?? '');
+  if ('secretKey' in authentication) {
+    const { secretKey = '', accessKey = '', sessionToken = '' } = authentication;
+    secrets.push(secretKey, accessKey, sessionToken);
   }
   return { authentication, region: checked.data?.region, endpoint, secrets };
-}
-
-function readAuthentication({ type, ...given }: JsonObject, faults: Fault[]): Connection['authentication'] {
-  const chosen = type ?? ('accessKey' in given || 'secretKey' in given ? 'credentials' : 'defaultCredentialsChain');
-  if (typeof chosen !== 'string' || !Object.hasOwn(authenticationTypes, chosen)) {
-    faults.push({
-      path: ['authentication', 'type'],
-      expected: namesOf(authenticationTypes),
-      got: describeKind(chosen),
-    });
-    return { type: 'defaultCredentialsChain' };
-  }
-  const { fields } = authenticationTypes[chosen as AuthenticationType];
-  const checked = authenticationSchemas[chosen as AuthenticationType].safeParse(given);
-  if (checked.success) return { type: chosen, ...checked.data } as Connection['authentication'];
-  const members = Object.keys(fields).length === 0 ? `nothing beside the type ${chosen}` : namesOf(fields);
-  faults.push(...faultsOf(checked.error, given, ['authentication'], members, describeKind));
-  return { type: 'defaultCredentialsChain' };
 }
 
 function namesOf(record: object): string {

@@ -43,15 +43,6 @@ export function jobCalls(settings: CallSettings): JobCalls {
   setMaxListeners(0, signal);
   let last: Metadata = {};
   let attempts = 0;
-  let aborted: Promise<never> | undefined;
-
-  function whenAborted(): Promise<never> {
-    aborted ??= new Promise<never>((_, reject) => {
-      if (signal.aborted) reject(signal.reason);
-      else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    });
-    return aborted;
-  }
 
   function count(metadata: Metadata | undefined): void {
     last = metadata ?? {};
@@ -60,7 +51,7 @@ export function jobCalls(settings: CallSettings): JobCalls {
 
   const send = async (command: Parameters<DynamoDBClient['send']>[0]) => {
     try {
-      const output = await Promise.race([sendUntil(client, command, signal), whenAborted()]);
+      const output = await unlessAborted(sendUntil(client, command, signal), signal);
       count(output.$metadata);
       observe?.({ command: command.constructor.name, input: command.input, output });
       return output;
@@ -76,7 +67,7 @@ export function jobCalls(settings: CallSettings): JobCalls {
     send: send as DynamoDb['send'],
     schemas: {
       kept: schemas.kept,
-      describe: (tableName) => Promise.race([schemas.describe(tableName), whenAborted()]),
+      describe: (tableName) => unlessAborted(schemas.describe(tableName), signal),
     },
     maxItemsBytes,
     reached,
@@ -87,7 +78,7 @@ export function jobCalls(settings: CallSettings): JobCalls {
       const timeout = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, milliseconds);
       });
-      await Promise.race([timeout, whenAborted()]).finally(() => clearTimeout(timer));
+      await unlessAborted(timeout, signal).finally(() => clearTimeout(timer));
     },
     metadata: () => ({
       RequestId: last.requestId ?? null,
@@ -95,6 +86,20 @@ export function jobCalls(settings: CallSettings): JobCalls {
       Attempts: attempts,
     }),
   };
+}
+
+/**
+ * What a promise becomes, or the reason of the signal if it aborts before. A race with one promise for all calls of a job would
+ * do it too, but that would keep what each of them answered for as long as the job runs.
+ */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    const end = () => signal.removeEventListener('abort', abort);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).then(end, end);
+  });
 }
 
 /** In the form of a UUID. The content is part of it, so that another cluster's job of the same key is not taken for this one. */

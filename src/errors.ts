@@ -177,8 +177,8 @@ function isNetworkError(error: AwsError): boolean {
   );
 }
 
-/** An AggregateError (all addresses of a host refused) has no text of its own; the SDK puts its package before some. */
-function networkMessage(error: AwsError): string {
+/** What the system said of a connection. An AggregateError (all addresses of a host refused) has no text of its own; the SDK puts its package before some. */
+export function networkMessage(error: AwsError): string {
   const inner =
     error instanceof AggregateError
       ? (error.errors as Error[]).map(({ message }) => message).join(', ')

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { OutputFormat } from './attributes/decode.ts';
 import type { InputFormat } from './attributes/encode.ts';
 import { type Fault, faultsOf } from './faults.ts';
+import type { IamActions } from './iam-actions.ts';
 import { type JsonObject, presentMembers } from './json.ts';
 import type { AttributesDecoder } from './response.ts';
 import type { Schemas } from './schemas.ts';
@@ -36,6 +37,8 @@ interface OperationWords {
   readonly description: string;
   /** What a modeler may type to find it. */
   readonly keywords: readonly string[];
+  /** For `docs/connections.md`. */
+  readonly iamActions: IamActions;
 }
 
 type Fields = Record<string, z.ZodType>;
@@ -104,7 +107,7 @@ export function defineOperation<Shape extends Fields>(definition: Definition<Sha
 export function defineOperation<Shape extends Fields, Call>(
   definition: Definition<Shape, Call | Input<Shape>> & Partial<Preparing<Shape, Call>>,
 ): Operation {
-  const { id, group, label, description, keywords, run } = definition;
+  const { id, group, label, description, keywords, iamActions, run } = definition;
   const fields = { ...definition.input, ...commonFields };
   const schemas = { json: schemaFor('json', fields), 'dynamodb-json': schemaFor('dynamodb-json', fields) };
   const fieldNames = `a field of ${id}, one of ${Object.keys(fields).join(', ')}`;
@@ -114,6 +117,7 @@ export function defineOperation<Shape extends Fields, Call>(
     label,
     description,
     keywords,
+    iamActions,
     fields,
     prepare(given) {
       const members = presentMembers(given);

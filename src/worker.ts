@@ -1,6 +1,7 @@
 import type { ServiceError } from '@grpc/grpc-js';
-import { type Clients, keepClients } from './clients.ts';
-import { type Config, originMatcher } from './config.ts';
+import { type ClientSettings, type Clients, keepClients } from './clients.ts';
+import { type Config, originMatcher, textMatcher } from './config.ts';
+import type { ConnectionPolicy } from './connection.ts';
 import { type ActivatedJob, type Gateway, isGone, type Subscription } from './gateway.ts';
 import { type JobSettings, runJob, STOPPED } from './job.ts';
 import type { Logger } from './log.ts';
@@ -22,8 +23,15 @@ export interface WorkerParts {
   readonly name: string;
   /** How long one poll waits for jobs, in milliseconds. */
   readonly longPoll: number;
+  readonly aws: AwsSettings;
+}
+
+/** What the process knows of AWS. */
+export interface AwsSettings {
   /** Tries of one AWS call; undefined leaves it to AWS's own settings. */
   readonly maxAttempts: number | undefined;
+  /** The environment, for AWS's own variables. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
 /** AWS calls that take longer are cut off, and tried again by the SDK. */
@@ -35,11 +43,12 @@ const REPORT_GRACE = 3_000;
 const MAX_CLIENTS = 100;
 
 /** The clients of a worker, each with a socket for every call that jobs may make at once: a request that waits for one could time out. */
-export function workerClients(config: Config, maxAttempts: number | undefined): Clients {
+export function workerClients(config: Config, aws: AwsSettings, onTrouble: ClientSettings['onTrouble']): Clients {
   return keepClients({
+    ...aws,
+    onTrouble,
     maxSockets: config.maxJobs * MAX_SEGMENTS_AT_ONCE,
     maxKept: MAX_CLIENTS,
-    maxAttempts,
     connectTimeout: CONNECT_TIMEOUT,
     requestTimeout: REQUEST_TIMEOUT,
   });
@@ -48,12 +57,14 @@ export function workerClients(config: Config, maxAttempts: number | undefined): 
 /** Starts a worker: the pump, with jobs of DynamoDB in it. */
 export function startWorker(config: Config, parts: WorkerParts): Pump & { close(): void } {
   const { gateway, log } = parts;
-  const clients = workerClients(config, parts.maxAttempts);
+  const clients = workerClients(config, parts.aws, ({ message }) =>
+    log.warn({ message }, 'AWS credentials could not be renewed yet; those that there are are still valid'),
+  );
   // A job that asks for it is logged whatever the log level is.
   const debugLog = log.child({}, { level: 'info' });
   const settings: JobSettings = {
     clients,
-    policy: { secret: parts.secret, allowsEndpoint: originMatcher(config.allowEndpoints) },
+    policy: connectionPolicy(config, parts),
     mappingOf: keepMappings(),
     maxResultBytes: config.maxResultBytes,
     debug: (job, call) => debugLog.info({ jobKey: job.key, ...call }, 'DynamoDB was called'),
@@ -77,6 +88,21 @@ export function startWorker(config: Config, parts: WorkerParts): Pump & { close(
     { maxJobs: config.maxJobs, lock: config.jobTimeout, reportGrace: REPORT_GRACE, stopped: STOPPED },
   );
   return Object.assign(pump, { close: () => clients.close() });
+}
+
+/** What the settings let a job name. */
+export function connectionPolicy(
+  config: Config,
+  { secret, aws }: Pick<WorkerParts, 'secret' | 'aws'>,
+): ConnectionPolicy {
+  const allowsTokenFile = textMatcher(config.allowTokenFiles);
+  return {
+    secret,
+    allowsEndpoint: originMatcher(config.allowEndpoints),
+    allowsRole: textMatcher(config.allowRoles),
+    allowsProfile: textMatcher(config.allowProfiles),
+    allowsTokenFile: (file) => file === aws.variables.AWS_WEB_IDENTITY_TOKEN_FILE || allowsTokenFile(file),
+  };
 }
 
 function aboutJob({ key, elementId, processInstanceKey }: ActivatedJob) {

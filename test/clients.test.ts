@@ -4,6 +4,7 @@ import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Clients, keepClients, type Lease } from '../src/clients.ts';
 import type { Connection } from '../src/connection.ts';
+import { heapUsed } from './support/heap.ts';
 import { clientSettings } from './support/jobs.ts';
 import { until } from './support/until.ts';
 
@@ -85,6 +86,27 @@ describe('only so many are kept: those used last', () => {
     expect(destroy).toHaveBeenCalledOnce();
     await until(() => sockets.size === 0, 'its sockets are closed');
   });
+});
+
+test('two thousand connections in turn leave few sockets and little memory behind', async () => {
+  clients.close();
+  clients = keepClients({ ...clientSettings, maxKept: 20 });
+  let most = 0;
+  const askAll = async (from: number, to: number) => {
+    for (let tenant = from; tenant < to; tenant++) {
+      const lease = clients.lease(connection(`tenant${tenant}`));
+      await ask(lease);
+      lease.release();
+      most = Math.max(most, sockets.size);
+    }
+  };
+  await askAll(0, 200);
+  const before = heapUsed();
+  await askAll(200, 2_200);
+  expect(heapUsed() - before).toBeLessThan(20_000_000);
+  await until(() => sockets.size <= 20, 'the sockets of those that are not kept are closed');
+  // Those that are being closed are still counted.
+  expect(most).toBeLessThan(100);
 });
 
 test('closing closes all sockets', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, originMatcher, readConfig, settings } from '../src/config.ts';
+import { ConfigError, originMatcher, readConfig, settings, textMatcher } from '../src/config.ts';
 
 const read = (variables: Record<string, string>) =>
   readConfig(Object.fromEntries(Object.entries(variables).map(([name, value]) => [`DYNAMODB_WORKER_${name}`, value])));
@@ -17,6 +17,9 @@ test('without variables every setting has its default', () => {
     logLevel: 'info',
     secretPrefix: 'SECRET_',
     allowEndpoints: [],
+    allowRoles: ['*'],
+    allowProfiles: ['*'],
+    allowTokenFiles: [],
     maxResultBytes: 1_572_864,
   });
 });
@@ -81,6 +84,28 @@ test('all that is wrong is named at once', () => {
   expect(faults.map((fault) => fault.split(':')[0])).toEqual(
     Object.keys(broken).map((name) => `DYNAMODB_WORKER_${name}`),
   );
+});
+
+describe('a role, profile or file is allowed when a pattern matches all of it', () => {
+  test.each([
+    ['*', 'anything', true],
+    ['none', 'anything', false],
+    ['arn:aws:iam::123456789012:role/tenant-*', 'arn:aws:iam::123456789012:role/tenant-a', true],
+    ['arn:aws:iam::123456789012:role/tenant-*', 'arn:aws:iam::999999999999:role/tenant-a', false],
+    ['arn:aws:iam::*:role/reader', 'arn:aws:iam::123456789012:role/reader', true],
+    ['arn:aws:iam::*:role/reader', 'arn:aws:iam::123456789012:role/reader2', false],
+    ['a.b', 'axb', false],
+    ['a[b]$^(c)|d+?\\', 'a[b]$^(c)|d+?\\', true],
+    ['/tokens/*', '/tokens/a/b', true],
+    ['/tokens/*', '/token', false],
+  ])('%s, %s: %s', (pattern, text, allowed) => {
+    expect(textMatcher([pattern])(text)).toBe(allowed);
+    expect(textMatcher(['other', pattern])(text)).toBe(allowed);
+  });
+
+  test('none is, when there is no pattern', () => {
+    expect(textMatcher([])('')).toBe(false);
+  });
 });
 
 describe('an origin is allowed when a pattern matches all of it', () => {

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { readConnection } from '../src/connection.ts';
 import { type Fault, formatFaults } from '../src/faults.ts';
 import { parseJson } from '../src/json.ts';
+import { anything } from './support/jobs.ts';
 
 const secrets: Record<string, string> = { KEY: 'AKIDEXAMPLE', SECRET: 'verysecret', HOST: 'Hidden.Example.com' };
 const policy = {
+  ...anything,
   secret: (name: string) => secrets[name],
   allowsEndpoint: (origin: string) => origin.endsWith('.example.com') || origin === 'http://localhost:8000',
 };
@@ -14,30 +16,6 @@ function read(variables: object) {
   const connection = readConnection(parseJson(JSON.stringify(variables)) as never, policy, faults);
   return { connection, message: formatFaults(faults) };
 }
-
-describe('how a job signs in', () => {
-  const chain = { type: 'defaultCredentialsChain' };
-  const keys = { type: 'credentials', accessKey: 'a', secretKey: 'b' };
-  test.each([
-    [{}, chain],
-    [{ authentication: null }, chain],
-    [{ authentication: {} }, chain],
-    [{ authentication: '' }, chain],
-    [{ authentication: { type: '', accessKey: '', secretKey: null } }, chain],
-    [{ authentication: { type: 'defaultCredentialsChain' } }, chain],
-    [{ authentication: keys }, keys],
-    [{ authentication: { accessKey: ' a ', secretKey: 'b\n' } }, keys],
-    [{ authentication: { ...keys, sessionToken: 't' } }, { ...keys, sessionToken: 't' }],
-    [
-      { authentication: { accessKey: '{{secrets.KEY}}', secretKey: '{{ secrets.SECRET }}' } },
-      { type: 'credentials', accessKey: 'AKIDEXAMPLE', secretKey: 'verysecret' },
-    ],
-  ])('%j', (variables, authentication) => {
-    const { connection, message } = read(variables);
-    expect(message).toBe('');
-    expect(connection.authentication).toEqual(authentication);
-  });
-});
 
 describe('where DynamoDB is', () => {
   test.each([
@@ -56,32 +34,8 @@ describe('where DynamoDB is', () => {
 });
 
 describe('what cannot be used is named, but no value of it', () => {
-  const types = 'one of credentials, defaultCredentialsChain';
-  const ascii = 'text of ASCII characters without blanks';
   test.each<[object, string]>([
     [{ authentication: 'secret' }, 'authentication: expected an object, got a text'],
-    [{ authentication: { type: 'secret' } }, `authentication.type: expected ${types}, got a text`],
-    [{ authentication: { type: 'constructor' } }, `authentication.type: expected ${types}, got a text`],
-    [
-      { authentication: { type: 'credentials' } },
-      `authentication.accessKey: expected ${ascii}, got nothing; authentication.secretKey: expected ${ascii}, got nothing`,
-    ],
-    [
-      { authentication: { accessKey: 5, secretKey: ['secret'] } },
-      `authentication.accessKey: expected ${ascii}, got a number; authentication.secretKey: expected ${ascii}, got a list`,
-    ],
-    [
-      { authentication: { accessKey: 'sec ret', secretKey: 'sec\u0000ret' } },
-      `authentication.accessKey: expected ${ascii}, got a text; authentication.secretKey: expected ${ascii}, got a text`,
-    ],
-    [
-      { authentication: { accessKey: 'a', secretKey: 'b', token: 'secret' } },
-      'authentication.token: expected one of accessKey, secretKey, sessionToken, got a text',
-    ],
-    [
-      { authentication: { type: 'defaultCredentialsChain', accessKey: 'secret' } },
-      'authentication.accessKey: expected nothing beside the type defaultCredentialsChain, got a text',
-    ],
     [
       { authentication: { accessKey: '{{secrets.NONE}}', secretKey: '{{secrets.SECRET}}' } },
       'authentication.accessKey: expected the secret NONE beside the worker, got nothing',

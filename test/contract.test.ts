@@ -39,6 +39,11 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
     expect(keywords.length).toBeGreaterThan(0);
   });
 
+  test('has the actions that a policy of IAM must allow', () => {
+    const { needed, also = {} } = operation.iamActions;
+    expect([...needed, ...Object.keys(also)]).not.toEqual([]);
+  });
+
   /** What an input without any field lacks. */
   function lackedBy(input: JsonObject): string[] {
     const prepared = operation.prepare(input);

@@ -1,13 +1,12 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDynalite } from '../examples/local/dynalite.ts';
 import { keepClients } from '../src/clients.ts';
 import { type Job, runJob } from '../src/job.ts';
 import type { Outcome } from '../src/outcome.ts';
+import { heapUsed } from './support/heap.ts';
 import { hostileJobs } from './support/hostile-jobs.ts';
-import { clientSettings, jobSettings, resultsOf } from './support/jobs.ts';
+import { anything, clientSettings, jobSettings, resultsOf } from './support/jobs.ts';
 
 const JOBS = 10_000;
 const WARM_UP = 1_000;
@@ -27,6 +26,7 @@ afterAll(() => database.stop());
 const settings = jobSettings({
   clients: keepClients({ ...clientSettings, maxAttempts: 1, connectTimeout: 1_000, requestTimeout: 2_000 }),
   policy: {
+    ...anything,
     secret: (name) => (name === 'KNOWN' ? 'known' : undefined),
     allowsEndpoint: (origin) => origin === database.endpoint,
   },
@@ -86,10 +86,4 @@ function check(outcome: Outcome, job: Job): void {
   expect(outcome.message, about).not.toMatch(/Unexpected \w*Error/);
   if (outcome.kind === 'failed') expect(outcome.retries, about).toBe(job.retries - 1);
   else expect(variables.error, about).toMatchObject({ code: expect.stringMatching(/^AwsDynamoDb\w+Exception$/) });
-}
-
-function heapUsed(): number {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
-  return process.memoryUsage().heapUsed;
 }

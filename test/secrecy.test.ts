@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keepClients } from '../src/clients.ts';
 import { type CannedAnswer, type CannedDynamodb, startCannedDynamodb } from './support/canned-dynamodb.ts';
-import { clientSettings, jobSettings, runVariables } from './support/jobs.ts';
+import { anything, clientSettings, jobSettings, runVariables } from './support/jobs.ts';
 
 let server: CannedDynamodb;
 beforeAll(async () => {
@@ -67,7 +67,7 @@ test('no secret is told, however a job fails', async () => {
         const calls: unknown[] = [];
         const settings = jobSettings({
           clients,
-          policy: { secret: (name) => values[name], allowsEndpoint: () => true },
+          policy: { ...anything, secret: (name) => values[name] },
           debug: (_, call) => calls.push(call),
         });
         const outcome = await runVariables(

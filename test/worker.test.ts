@@ -3,7 +3,7 @@ import { status } from '@grpc/grpc-js';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import { startWorker } from '../src/worker.ts';
+import { connectionPolicy, startWorker } from '../src/worker.ts';
 import { startCannedDynamodb } from './support/canned-dynamodb.ts';
 import { gateways } from './support/gateways.ts';
 import type { LoopbackGateway } from './support/loopback-gateway.ts';
@@ -31,7 +31,7 @@ async function startTestWorker(
     tenantIds: ['<default>'],
     name: 'tester',
     longPoll: 10_000,
-    maxAttempts: 1,
+    aws: { maxAttempts: 1, variables: process.env },
   });
   onTestFinished(async () => {
     await worker.stop(0);
@@ -89,4 +89,27 @@ test('a job that asks for it is logged, whatever the log level is', async () => 
   loopback.addJobs([job(undefined, getItem), job(undefined, { ...getItem, debug: true })]);
   await loopback.waitFor(2);
   expect(lines.map(({ msg, command }) => [msg, command])).toEqual([['DynamoDB was called', 'GetItemCommand']]);
+});
+
+test('what a task may name is what the settings say, and AWS’s own token file', () => {
+  const config = readConfig({
+    DYNAMODB_WORKER_ALLOW_ENDPOINTS: 'https://*.example.com',
+    DYNAMODB_WORKER_ALLOW_ROLES: 'arn:aws:iam::*:role/tenant-*',
+    DYNAMODB_WORKER_ALLOW_PROFILES: 'none',
+    DYNAMODB_WORKER_ALLOW_TOKEN_FILES: '/tokens/*',
+  });
+  const variables = { AWS_WEB_IDENTITY_TOKEN_FILE: '/var/run/token' };
+  const policy = connectionPolicy(config, { secret: () => 's', aws: { maxAttempts: 1, variables } });
+  expect(policy.secret('X')).toBe('s');
+  expect(['https://a.example.com', 'https://a.com'].map(policy.allowsEndpoint)).toEqual([true, false]);
+  const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
+  expect([role('tenant-a'), role('admin')].map(policy.allowsRole)).toEqual([true, false]);
+  expect(policy.allowsProfile('default')).toBe(false);
+  expect(['/tokens/a', '/var/run/token', '/var/run/token2'].map(policy.allowsTokenFile)).toEqual([true, true, false]);
+  const usual = connectionPolicy(readConfig({}), { secret: () => 's', aws: { maxAttempts: 1, variables: {} } });
+  expect([usual.allowsRole(role('admin')), usual.allowsProfile('a'), usual.allowsTokenFile('/a')]).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });

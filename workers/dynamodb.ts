@@ -79,8 +79,8 @@ async function openCamunda() {
   return { configuration, address: settings.address, gateway: openGateway(settings) };
 }
 
-function maxAttempts(): number | undefined {
-  return process.env.AWS_MAX_ATTEMPTS === undefined ? MAX_ATTEMPTS : undefined;
+function awsSettings() {
+  return { maxAttempts: process.env.AWS_MAX_ATTEMPTS === undefined ? MAX_ATTEMPTS : undefined, variables: process.env };
 }
 
 async function check({ gateway, address, config }: Parts): Promise<void> {
@@ -88,7 +88,7 @@ async function check({ gateway, address, config }: Parts): Promise<void> {
     import('../src/check.ts'),
     import('../src/worker.ts'),
   ]);
-  const clients = workerClients(config, maxAttempts());
+  const clients = workerClients(config, awsSettings(), ({ message }) => print(message));
   const findings = await Promise.all([checkGateway(gateway, address), checkDynamoDb(clients)]);
   for (const { ok, text } of findings) print(`${ok ? 'ok    ' : 'FAILED'} ${text}`);
   gateway.close();
@@ -117,7 +117,7 @@ async function run(parts: Parts): Promise<void> {
     ...parts,
     log,
     name,
-    maxAttempts: maxAttempts(),
+    aws: awsSettings(),
     secret: (secret) => process.env[config.secretPrefix + secret],
   });
   log.info(

@@ -17,9 +17,9 @@ export const scanTable =
       secrets: [],
     } as const;
     const timeouts = { connectTimeout: 3_000, requestTimeout: 30_000 };
-    const { client, schemas } = keepClients({ maxSockets: 32, maxKept: 10, maxAttempts: 3, ...timeouts }).lease(
-      connection,
-    );
+    const environment = { variables: {}, onTrouble: () => {} };
+    const settings = { maxSockets: 32, maxKept: 10, maxAttempts: 3, ...timeouts, ...environment };
+    const { client, schemas } = keepClients(settings).lease(connection);
     const decode = attributesDecoder('json');
 
     async function runJob(input: JsonObject): Promise<JsonObject> {

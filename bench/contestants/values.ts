@@ -12,6 +12,8 @@ export const values: CreateReader = async (endpoint) => {
     maxAttempts: 3,
     connectTimeout: 3_000,
     requestTimeout: 30_000,
+    variables: {},
+    onTrouble: () => {},
   });
   const decode = attributesDecoder('json');
   async function withCalls<T>(run: (calls: ReturnType<typeof jobCalls>) => Promise<T>): Promise<T> {

@@ -1,16 +1,15 @@
 import {
-  type AttributeValue,
   BatchWriteItemCommand,
   CreateTableCommand,
   DynamoDBClient,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { mixedItem } from './items.ts';
+import { smallItem } from './items.ts';
 
 const BATCH = 25;
 const LANES = 8;
 
-/** Makes a table of so many mixed items. */
+/** Makes a table of so many small items. */
 export async function fillTable(endpoint: string, TableName: string, items: number): Promise<void> {
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   const client = new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials });
@@ -29,16 +28,11 @@ export async function fillTable(endpoint: string, TableName: string, items: numb
       const first = next;
       next += BATCH;
       const requests = Array.from({ length: Math.min(BATCH, items - first) }, (_, n) => ({
-        PutRequest: { Item: attributesOf(first + n) },
+        PutRequest: { Item: { ...smallItem, id: { S: `id-${first + n}` } } },
       }));
       await client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   client.destroy();
-}
-
-/** The mixed item as the client takes it: binary is bytes. */
-function attributesOf(n: number): Record<string, AttributeValue> {
-  return { ...mixedItem(n), image: { B: Buffer.from(`binary ${n}`) } };
 }

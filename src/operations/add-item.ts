@@ -1,5 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions } from '../expressions/index.ts';
+import { toKnowKeys, toReadBesideWrite } from '../iam-actions.ts';
 import { onConditionFailure } from '../items/condition.ts';
 import { keyOfItem } from '../items/item-key.ts';
 import { writeOnce } from '../items/write-once.ts';
@@ -27,6 +28,7 @@ export const addItem = defineOperation({
   label: 'Add item',
   description: 'Write one item, in place of the one with the same key if there is one',
   keywords: ['put', 'create', 'insert', 'write', 'replace'],
+  iamActions: { needed: ['PutItem'], also: { ...toKnowKeys, ...toReadBesideWrite } },
   input: {
     tableName,
     item: attributes('Item', {

@@ -14,6 +14,7 @@ import {
   requestItemsOf,
 } from '../batches/table-reads.ts';
 import { totals } from '../batches/totals.ts';
+import { toKnowKeys } from '../iam-actions.ts';
 import { defineOperation } from '../operation.ts';
 import { itemsMemory } from '../pages/gathered-items.ts';
 import { names } from '../template/data-field.ts';
@@ -35,6 +36,7 @@ export const batchGetItems = defineOperation({
   label: 'Get items',
   description: 'Read many items by their keys, of one table or several',
   keywords: ['batch', 'bulk', 'many', 'read items', 'look up'],
+  iamActions: { needed: ['BatchGetItem'], also: toKnowKeys },
   input: {
     tableName: tableName.optional(),
     keys: dataStructure('Keys', ({ key }) => dataList(key), {

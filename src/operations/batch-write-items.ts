@@ -12,6 +12,7 @@ import {
 } from '../batches/table-writes.ts';
 import { totals } from '../batches/totals.ts';
 import { countOfNextWrites, wavesOf } from '../batches/waves.ts';
+import { toKnowKeys } from '../iam-actions.ts';
 import { defineOperation } from '../operation.ts';
 import { dataList, dataStructure } from '../template/data-structure.ts';
 import { returnConsumedCapacity, returnItemCollectionMetrics, tableName } from './fields.ts';
@@ -23,6 +24,7 @@ export const batchWriteItems = defineOperation({
   label: 'Write items',
   description: 'Put and delete many items, of one table or several',
   keywords: ['batch', 'bulk', 'many', 'put items', 'delete items', 'import', 'copy'],
+  iamActions: { needed: ['BatchWriteItem'], also: toKnowKeys },
   input: {
     tableName: tableName.optional(),
     putItems: dataStructure('Items to put', ({ attributes }) => dataList(attributes), {

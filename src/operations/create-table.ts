@@ -34,6 +34,15 @@ export const createTable = defineOperation({
   label: 'Create table',
   description: 'Create a table and wait until it can be used',
   keywords: ['new table', 'add table', 'index'],
+  iamActions: {
+    needed: ['CreateTable'],
+    also: {
+      DescribeTable: 'to wait until it is done, and with `ifNotExists`',
+      TagResource: 'with `tags`',
+      UpdateTimeToLive: 'with `timeToLiveAttribute`',
+      DescribeTimeToLive: 'with `timeToLiveAttribute` and `ifNotExists`',
+    },
+  },
   input: {
     tableName,
     ...newKeyFields,

@@ -1,5 +1,6 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions } from '../expressions/index.ts';
+import { toKnowKeys, toReadBesideWrite } from '../iam-actions.ts';
 import { conditionOn } from '../items/condition.ts';
 import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
 import { writeOnce } from '../items/write-once.ts';
@@ -25,6 +26,7 @@ export const deleteItem = defineOperation({
   label: 'Delete item',
   description: 'Delete one item by its key',
   keywords: ['remove', 'erase'],
+  iamActions: { needed: ['DeleteItem'], also: { ...toKnowKeys, ...toReadBesideWrite } },
   input: {
     tableName,
     ...keyFields,

@@ -1,4 +1,5 @@
 import { DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { toWait } from '../iam-actions.ts';
 import { defineOperation } from '../operation.ts';
 import { described } from '../response.ts';
 import { awaitGone } from '../tables/await-table.ts';
@@ -12,6 +13,7 @@ export const deleteTable = defineOperation({
   label: 'Delete table',
   description: 'Delete a table with all its items',
   keywords: ['drop', 'remove table'],
+  iamActions: { needed: ['DeleteTable'], also: toWait },
   input: {
     tableName,
     ifExists: flag('Only if it exists', { tooltip: 'Succeeds also when there is no such table.' }).optional(),

@@ -10,6 +10,7 @@ export const describeTable = defineOperation({
   label: 'Describe table',
   description: 'Read the keys, indexes, status and size of a table',
   keywords: ['schema', 'status', 'table details'],
+  iamActions: { needed: ['DescribeTable'] },
   input: { tableName },
   async run(dynamodb, { tableName }) {
     const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: tableName }));

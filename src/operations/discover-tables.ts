@@ -34,6 +34,11 @@ export const discoverTables = defineOperation({
   label: 'Discover tables',
   description: 'Read the keys and indexes of many tables, and the attributes of some of their items',
   keywords: ['schema', 'all tables', 'attributes', 'explore'],
+  iamActions: {
+    needed: ['DescribeTable'],
+    also: { ListTables: 'unless all tables are named', Scan: 'to sample items' },
+    resource: 'all tables (`*`)',
+  },
   input: {
     tableNames: nameList('Table names', {
       tooltip:

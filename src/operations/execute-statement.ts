@@ -30,6 +30,16 @@ export const executeStatement = defineOperation({
   label: 'Execute statement',
   description: 'Read or write items by a statement of PartiQL',
   keywords: ['partiql', 'sql', 'select', 'insert', 'update', 'delete'],
+  iamActions: {
+    needed: [],
+    also: {
+      PartiQLSelect: 'for `SELECT`',
+      PartiQLInsert: 'for `INSERT`',
+      PartiQLUpdate: 'for `UPDATE`',
+      PartiQLDelete: 'for `DELETE`',
+    },
+    resource: 'the table and its indexes',
+  },
   input: {
     statement: expression('Statement', {
       tooltip: 'A statement of PartiQL, with a question mark for each parameter.',

@@ -1,5 +1,6 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions } from '../expressions/index.ts';
+import { toKnowKeys } from '../iam-actions.ts';
 import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
 import { defineOperation } from '../operation.ts';
 import { described } from '../response.ts';
@@ -18,6 +19,7 @@ export const getItem = defineOperation({
   label: 'Get item',
   description: 'Read one item by its key',
   keywords: ['read', 'fetch', 'look up', 'find by key'],
+  iamActions: { needed: ['GetItem'], also: toKnowKeys },
   input: {
     tableName,
     ...keyFields,

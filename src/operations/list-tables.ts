@@ -12,6 +12,7 @@ export const listTables = defineOperation({
   label: 'List tables',
   description: 'Read the names of all tables',
   keywords: ['table names', 'all tables'],
+  iamActions: { needed: ['ListTables'], resource: 'all tables (`*`)' },
   input: {
     exclusiveStartTableName: text('Exclusive start table name', {
       tooltip: 'Goes on after this table: the <code>LastEvaluatedTableName</code> of the page before.',

@@ -1,5 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions, readKeyCondition } from '../expressions/index.ts';
+import { toKnowKeys } from '../iam-actions.ts';
 import { defineOperation } from '../operation.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
@@ -25,6 +26,7 @@ export const queryItems = defineOperation({
   label: 'Query items',
   description: 'Read the items of one partition key, all or some of them, in order',
   keywords: ['find', 'search', 'select', 'list items', 'read by index'],
+  iamActions: { needed: ['Query'], also: toKnowKeys, resource: 'the table and its indexes' },
   input: {
     tableName,
     indexName: text('Index name', { tooltip: 'Reads this index in place of the table.' }).optional(),

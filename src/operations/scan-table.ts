@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions } from '../expressions/index.ts';
 import { describeValue, type Fault } from '../faults.ts';
+import { toKnowKeys } from '../iam-actions.ts';
 import { defineOperation } from '../operation.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
@@ -43,6 +44,7 @@ export const scanTable = defineOperation({
   label: 'Scan table',
   description: 'Read all items of a table, or those that pass a filter',
   keywords: ['read all', 'list items', 'export', 'search', 'parallel'],
+  iamActions: { needed: ['Scan'], also: toKnowKeys, resource: 'the table and its indexes' },
   input: {
     tableName,
     indexName: text('Index name', { tooltip: 'Scans this index in place of the table.', advanced: true }).optional(),

@@ -1,4 +1,5 @@
 import { TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
+import { toKnowKeys } from '../iam-actions.ts';
 import { defineOperation } from '../operation.ts';
 import { described } from '../response.ts';
 import { actionsOf, readActions } from '../transactions/actions.ts';
@@ -13,6 +14,7 @@ export const transactGetItems = defineOperation({
   label: 'Get items in a transaction',
   description: 'Read items as they are at one moment, of one table or several',
   keywords: ['transaction', 'consistent', 'snapshot'],
+  iamActions: { needed: ['GetItem'], also: toKnowKeys },
   input: {
     transactItems: readActions('Transaction', {
       tooltip: 'A list of up to 100 reads, as AWS has them.',

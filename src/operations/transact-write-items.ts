@@ -1,6 +1,7 @@
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { totals } from '../batches/totals.ts';
 import { describeValue } from '../faults.ts';
+import { toKnowKeys } from '../iam-actions.ts';
 import { defineOperation } from '../operation.ts';
 import { text } from '../template/field.ts';
 import { actionsOf, writeActions } from '../transactions/actions.ts';
@@ -17,6 +18,16 @@ export const transactWriteItems = defineOperation({
   label: 'Write items in a transaction',
   description: 'Put, update, delete and check items, all together or not at all',
   keywords: ['transaction', 'atomic', 'all or nothing', 'condition check'],
+  iamActions: {
+    needed: [],
+    also: {
+      PutItem: 'for `Put`',
+      UpdateItem: 'for `Update`',
+      DeleteItem: 'for `Delete`',
+      ConditionCheckItem: 'for `ConditionCheck`',
+      ...toKnowKeys,
+    },
+  },
   input: {
     transactItems: writeActions('Transaction', {
       tooltip:

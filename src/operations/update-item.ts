@@ -1,6 +1,7 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions, readUpdate, updateOfAttributes } from '../expressions/index.ts';
 import { describeValue, type Fault } from '../faults.ts';
+import { toKnowKeys, toReadBesideWrite } from '../iam-actions.ts';
 import { conditionOn } from '../items/condition.ts';
 import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
 import { writeOnce } from '../items/write-once.ts';
@@ -27,6 +28,7 @@ export const updateItem = defineOperation({
   label: 'Update item',
   description: 'Change some attributes of one item, or add it if there is none',
   keywords: ['change', 'modify', 'edit', 'set', 'upsert', 'counter'],
+  iamActions: { needed: ['UpdateItem'], also: { ...toKnowKeys, ...toReadBesideWrite } },
   input: {
     tableName,
     ...keyFields,

@@ -3,6 +3,7 @@ import {
   type ReplicationGroupUpdate,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
+import { toWait } from '../iam-actions.ts';
 import { defineOperation } from '../operation.ts';
 import { described } from '../response.ts';
 import { awaitUpdated, type ChangedParts } from '../tables/await-table.ts';
@@ -21,6 +22,7 @@ export const updateTable = defineOperation({
   label: 'Update table',
   description: 'Change the capacity, the indexes or other settings of a table, and wait until it can be used',
   keywords: ['alter table', 'capacity', 'index', 'billing mode', 'replica'],
+  iamActions: { needed: ['UpdateTable'], also: toWait },
   input: {
     tableName,
     ...billingFields,

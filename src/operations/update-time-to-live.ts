@@ -11,6 +11,7 @@ export const updateTimeToLive = defineOperation({
   label: 'Update time to live',
   description: 'Let DynamoDB delete items after a time of their own, or no longer',
   keywords: ['ttl', 'expire', 'expiry'],
+  iamActions: { needed: ['UpdateTimeToLive'], also: { DescribeTimeToLive: 'to know what is set already' } },
   input: {
     tableName,
     timeToLiveAttribute: text('Time to live attribute', {

@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts';
-import { type JsonObject, stringifyJson } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 
 /** The items of several pages. */
 export interface GatheredItems {
@@ -39,10 +39,26 @@ export function itemsMemory(maxBytes: number, advice = ADVICE): ItemsMemory {
   let bytes = 0;
   return {
     keep(items) {
-      bytes += Buffer.byteLength(stringifyJson(items as JsonObject[]));
+      bytes += sizeOf(items as JsonObject[]);
       if (bytes <= maxBytes) return;
       const said = `The items are too large to be read at once: ${bytes} bytes of JSON so far, at most ${maxBytes}.`;
       throw new Failure('execution', `${said} ${advice}`);
     },
   };
+}
+
+/**
+ * The bytes of a value as JSON, if all of its text is ASCII: a tenth of the work of writing it, which would be a fifth of that
+ * of reading a page.
+ */
+function sizeOf(value: Json): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return String(value).length;
+  let size = 1;
+  if (Array.isArray(value)) {
+    for (const element of value) size += sizeOf(element) + 1;
+  } else {
+    for (const name in value) size += name.length + 4 + sizeOf((value as JsonObject)[name] as Json);
+  }
+  return size === 1 ? 2 : size;
 }

@@ -49,24 +49,26 @@ export async function readSegments(
     dynamodb.pause,
   );
 
-  async function read(segment: Segment): Promise<void> {
-    do {
-      const page = await readPage({
-        Segment: segment.number,
-        ExclusiveStartKey: startOf(segment),
-        Limit: reading.limit,
-      });
-      const items = decode.list(page.Items);
-      for (const item of items) segment.items.push(item);
-      addPage(totals, page, reading.select === 'COUNT' ? (page.Count ?? 0) : items.length);
-      segment.key = page.LastEvaluatedKey ?? null;
-      if (open.length > 1 || segment.key !== null) memory.keep(items);
-    } while (segment.key !== null && readsAll(reading));
+  /** A function of its own, so that no page is held while the next one comes. */
+  async function readOnePage(segment: Segment): Promise<void> {
+    const page = await readPage({
+      Segment: segment.number,
+      ExclusiveStartKey: startOf(segment),
+      Limit: reading.limit,
+    });
+    const items = decode.list(page.Items);
+    for (const item of items) segment.items.push(item);
+    addPage(totals, page, reading.select === 'COUNT' ? (page.Count ?? 0) : items.length);
+    segment.key = page.LastEvaluatedKey ?? null;
+    if (open.length > 1 || segment.key !== null) memory.keep(items);
   }
 
   const waiting = open.values();
   async function readThoseWaiting(): Promise<void> {
-    for (const segment of waiting) await read(segment);
+    for (const segment of waiting) {
+      do await readOnePage(segment);
+      while (segment.key !== null && readsAll(reading));
+    }
   }
 
   const keys = () => segments.map(({ key }): Json => key && decode.key(key));

@@ -1,4 +1,5 @@
-import { authenticationTypes, configurationFields } from '../connection.ts';
+import { authenticationTypes } from '../authentication.ts';
+import { configurationFields } from '../connection.ts';
 import type { Operation, OperationGroup } from '../operation.ts';
 import type { ElementTemplate, Group, Property, Step } from './element-template.ts';
 import {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { authenticationTypes } from '../../src/authentication.ts';
 import { operations } from '../../src/operations/index.ts';
 import { oneTaskProcess } from '../support/diagrams.ts';
 import { boundTo, type Diagram, type Entry, openDiagram } from '../support/modeler.ts';
@@ -26,8 +27,11 @@ function valuesOf(diagram: Diagram): Record<string, string> {
 }
 
 describe.each(operations)('the form of $label', ({ id, group, fields }) => {
+  /** Of fields that are shown with one choice of another. */
+  const choices = 'billingModeStr' in fields ? { 'input.billingModeStr': 'PROVISIONED' } : {};
+
   test('shows the fields of the operation and no other', async () => {
-    const diagram = await newTask(id, id === 'createTable' ? { 'input.billingModeStr': 'PROVISIONED' } : {});
+    const diagram = await newTask(id, choices);
     const shown = diagram.form('task', template).map(boundTo);
     const selectors = ['input.operationGroup', `input.${group}`];
     const own = shown.filter((name) => name.startsWith('input.') && !selectors.includes(name));
@@ -41,13 +45,14 @@ describe.each(operations)('the form of $label', ({ id, group, fields }) => {
   });
 
   test('can be filled in completely, and the Modeler finds no fault with it', async () => {
-    const diagram = await newTask(id, id === 'createTable' ? { 'input.billingModeStr': 'PROVISIONED' } : {});
+    const diagram = await newTask(id, choices);
     const entries = diagram.form('task', template).flatMap((property): [string, Entry][] => {
       const name = boundTo(property);
       if (!name.startsWith('input.') || diagram.value('task', property) !== undefined) return [];
-      const { choices, type, placeholder } = property;
+      const { type, placeholder } = property;
       const simple = { Boolean: true, Number: 5 } as const;
-      const entry = choices?.[0]?.value ?? (type in simple ? simple[type as keyof typeof simple] : placeholder);
+      const entry =
+        property.choices?.[0]?.value ?? (type in simple ? simple[type as keyof typeof simple] : placeholder);
       return [[name, entry ?? 'a text']];
     });
     diagram.fill('task', template, { ...Object.fromEntries(entries), resultVariable: 'result' });
@@ -60,14 +65,13 @@ describe.each(operations)('the form of $label', ({ id, group, fields }) => {
   });
 });
 
-test('a template just applied asks for the table, the key and the access keys only', async () => {
+test('a template just applied asks for the table and the access keys only', async () => {
   const diagram = await openDiagram(oneTaskProcess());
   diagram.apply('task', template);
   const messages = (await lintDiagram(await diagram.xml(), [template])).map(({ message }) => message);
   // Camunda 8.6 has its own words for the same: an input must have a value.
   expect(messages.filter((message) => !message.startsWith('An <Input> must'))).toEqual([
     'Table name must not be empty.',
-    'Primary key must not be empty.',
     'Access key must not be empty.',
     'Secret key must not be empty.',
   ]);
@@ -92,6 +96,7 @@ test('what Zeebe gets of a filled in form', async () => {
     'input.tableName': '=table',
     'input.item': '={"id": order.id}',
     'input.conditionExpression': 'attribute_not_exists(id)',
+    'input.exactlyOnce': '=false',
     'input.inputFormat': 'json',
     'input.outputFormat': 'json',
     'input.debug': '=true',
@@ -150,6 +155,27 @@ test('the worker itself may sign in, without keys in the form', async () => {
   expect(valuesOf(diagram)).not.toHaveProperty(['authentication.accessKey']);
   expect(await lintDiagram(await diagram.xml(), [template])).toEqual([]);
 });
+
+test.each(Object.entries(authenticationTypes))(
+  'the authentication %s shows its fields and no others',
+  async (type, { fields }) => {
+    const diagram = await newTask('getItem', {
+      'input.tableName': 'orders',
+      'input.primaryKeyComponents': '{"id": "1"}',
+    });
+    diagram.fill('task', template, { 'authentication.type': type });
+    const shown = diagram.form('task', template).filter((property) => boundTo(property).startsWith('authentication.'));
+    const names = Object.keys(fields).map((name) => `authentication.${name}`);
+    expect(shown.map(boundTo)).toEqual(['authentication.type', ...names]);
+    const entries = shown.slice(1).map((property): [string, Entry] => {
+      const text = property.placeholder ?? 'a text';
+      return [boundTo(property), property.type === 'Number' ? 900 : text];
+    });
+    diagram.fill('task', template, Object.fromEntries(entries));
+    expect(Object.keys(valuesOf(diagram))).toEqual(expect.arrayContaining(names));
+    expect(await lintDiagram(await diagram.xml(), [template])).toEqual([]);
+  },
+);
 
 test('a task made with the bindings of the connector of Camunda keeps its values', async () => {
   const inputs = {

@@ -1,28 +1,28 @@
-import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { drawProcess } from '../support/diagrams.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { exampleBpmn } from '../support/examples/example.ts';
+import { examples } from '../support/examples/index.ts';
 import { openDiagram } from '../support/modeler.ts';
 import { lintDiagram } from '../support/modeler-lint.ts';
-import { orderConnection, orderProcess, orderTasks } from '../support/order-process.ts';
 import { template } from '../support/template.ts';
 
-const example = new URL('../../examples/order.bpmn', import.meta.url);
+describe.each(examples)('the example $process.id', (example) => {
+  let bpmn: string;
+  beforeAll(async () => {
+    bpmn = await exampleBpmn(example);
+  });
 
-test('the order process is what a modeler makes of the template (vitest run -u writes it anew)', async () => {
-  const diagram = await openDiagram(drawProcess(orderProcess));
-  for (const [task, { operation, values }] of Object.entries(orderTasks)) {
-    diagram.apply(task, template, { ...orderConnection, ...values }, operation);
-  }
-  await expect(await diagram.xml()).toMatchFileSnapshot(example.pathname);
-});
+  test('is what a modeler makes of the template (vitest run -u writes it anew)', async () => {
+    const file = new URL(`../../examples/${example.process.id}.bpmn`, import.meta.url);
+    await expect(bpmn).toMatchFileSnapshot(file.pathname);
+  });
 
-test('applying the template once more changes nothing', async () => {
-  const xml = readFileSync(example, 'utf8');
-  const diagram = await openDiagram(xml);
-  for (const task of Object.keys(orderTasks)) diagram.apply(task, template);
-  expect(await diagram.xml()).toBe(xml);
-});
+  test('stays as it is when the template is applied once more', async () => {
+    const diagram = await openDiagram(bpmn);
+    for (const task of Object.keys(example.tasks)) diagram.apply(task, template);
+    expect(await diagram.xml()).toBe(bpmn);
+  });
 
-test('the Modeler finds no fault with the order process', async () => {
-  expect(await lintDiagram(readFileSync(example, 'utf8'), [template])).toEqual([]);
+  test('is without fault in the eyes of the Modeler', async () => {
+    expect(await lintDiagram(bpmn, [template])).toEqual([]);
+  });
 });

@@ -1,3 +1,7 @@
+import { drawAssociation, drawFlow, drawNode } from './drawing.ts';
+
+export type Point = readonly [x: number, y: number];
+
 /** A node of a process: where its middle is, and what it is called. */
 export interface Node {
   readonly id: string;
@@ -5,45 +9,73 @@ export interface Node {
     | 'startEvent'
     | 'endEvent'
     | 'intermediateThrowEvent'
+    | 'intermediateCatchEvent'
     | 'boundaryEvent'
     | 'exclusiveGateway'
-    | 'serviceTask';
-  readonly at: readonly [x: number, y: number];
+    | 'serviceTask'
+    | 'scriptTask'
+    | 'subProcess';
+  readonly at: Point;
   readonly name?: string;
+  /** Of what is drawn in no usual size. */
+  readonly size?: Point;
+  /** Where its name stands; below it unless told, and left of the flow that leaves a boundary event. */
+  readonly label?: 'above' | 'above left';
+  /** The sub-process that it is in. */
+  readonly within?: string;
   /** Of a boundary event: the task, and the code that it catches. */
   readonly catches?: { readonly task: string; readonly code: string };
+  /** Of a boundary event: the task that can be undone, and the one that undoes it. */
+  readonly undoes?: { readonly task: string; readonly by: string };
+  /** Of a throw event: whether all that was done so far is undone. */
+  readonly undoesAll?: boolean;
+  /** Of an end event: the code of the error that it throws. */
+  readonly throws?: string;
+  /** Of a catch event: how long it waits. */
+  readonly waits?: string;
+  /** Of a sub-process: it runs for each element of a list, all at once. */
+  readonly forEach?: { readonly list: string; readonly as: string };
   readonly extensionElements?: string;
+}
+
+/** From node to node, by their ids. */
+export type Flow = readonly [from: string, to: string, how?: FlowWords];
+
+interface FlowWords {
+  readonly name?: string;
+  /** FEEL; where flows of a gateway have one, that without is the default. */
+  readonly when?: string;
+  /** The corners of its line. */
+  readonly by?: readonly Point[];
 }
 
 export interface Process {
   readonly id: string;
   readonly name?: string;
   readonly nodes: readonly Node[];
-  /** From node to node, by their ids. */
-  readonly flows: readonly (readonly [from: string, to: string])[];
+  readonly flows: readonly Flow[];
 }
 
-const sizes = { startEvent: 36, endEvent: 36, intermediateThrowEvent: 36, boundaryEvent: 36, exclusiveGateway: 50 };
-
-/** The BPMN of a process with its drawing, for Camunda 8.6. Flows run right, down from a boundary event, or up into a gateway. */
-export function drawProcess({ id, name, nodes, flows }: Process): string {
+/** The BPMN of a process with its drawing, for Camunda 8.6. */
+export function drawProcess(process: Process): string {
+  const { id, name, nodes, flows } = process;
   const node = (wanted: string) => {
     const found = nodes.find((candidate) => candidate.id === wanted);
     if (found === undefined) throw new Error(`There is no node ${wanted}`);
     return found;
   };
-  const codes = [...new Set(nodes.flatMap(({ catches }) => catches?.code ?? []))];
+  const codes = [...new Set(nodes.flatMap(({ catches, throws }) => catches?.code ?? throws ?? []))];
   return `<?xml version="1.0" encoding="UTF-8"?>
-<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:modeler="http://camunda.org/schema/modeler/1.0" id="definitions" targetNamespace="http://bpmn.io/schema/bpmn" modeler:executionPlatform="Camunda Cloud" modeler:executionPlatformVersion="8.6.0">
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:modeler="http://camunda.org/schema/modeler/1.0" id="definitions" targetNamespace="http://bpmn.io/schema/bpmn" modeler:executionPlatform="Camunda Cloud" modeler:executionPlatformVersion="8.6.0">
   <bpmn:process id="${id}"${named(name)} isExecutable="true">
-    ${nodes.map((each) => element(each, flows)).join('\n    ')}
-    ${flows.map(([from, to]) => `<bpmn:sequenceFlow id="${from}_${to}" sourceRef="${from}" targetRef="${to}" />`).join('\n    ')}
+    ${contents(process, undefined)}
   </bpmn:process>
   ${codes.map((code) => `<bpmn:error id="error_${code}" name="${code}" errorCode="${code}" />`).join('\n  ')}
   <bpmndi:BPMNDiagram id="diagram">
     <bpmndi:BPMNPlane id="plane" bpmnElement="${id}">
-      ${nodes.map(shape).join('\n      ')}
-      ${flows.map(([from, to]) => edge(node(from), node(to))).join('\n      ')}
+      ${nodes.map(drawNode).join('\n      ')}
+      ${flows.map((flow) => drawFlow(flow, node(flow[0]), node(flow[1]))).join('\n      ')}
+      ${nodes.flatMap((each) => (each.undoes ? drawAssociation(each, node(each.undoes.by)) : [])).join('\n      ')}
     </bpmndi:BPMNPlane>
   </bpmndi:BPMNDiagram>
 </bpmn:definitions>
@@ -67,58 +99,68 @@ export function oneTaskProcess(id = 'process', extensionElements = ''): string {
   });
 }
 
-function element({ id, type, name, catches, extensionElements = '' }: Node, flows: Process['flows']): string {
-  const incoming = flows
+/** The elements of the process, or of one of its sub-processes. */
+function contents(process: Process, scope: string | undefined): string {
+  const nodes = process.nodes.filter(({ within }) => within === scope);
+  const ids = new Set(nodes.map(({ id }) => id));
+  const flows = process.flows.filter(([from]) => ids.has(from));
+  const undoing = nodes.flatMap(({ id, undoes }) =>
+    undoes
+      ? `<bpmn:association id="${id}_${undoes.by}" associationDirection="One" sourceRef="${id}" targetRef="${undoes.by}" />`
+      : [],
+  );
+  return [...nodes.map((each) => element(each, process)), ...flows.map(sequenceFlow), ...undoing].join('\n    ');
+}
+
+function element(node: Node, process: Process): string {
+  const { id, type, name, extensionElements = '' } = node;
+  const incoming = process.flows
     .filter(([, to]) => to === id)
-    .map((flow) => `<bpmn:incoming>${flow.join('_')}</bpmn:incoming>`);
-  const outgoing = flows
+    .map(([from, to]) => `<bpmn:incoming>${from}_${to}</bpmn:incoming>`);
+  const outgoing = process.flows
     .filter(([from]) => from === id)
-    .map((flow) => `<bpmn:outgoing>${flow.join('_')}</bpmn:outgoing>`);
+    .map(([from, to]) => `<bpmn:outgoing>${from}_${to}</bpmn:outgoing>`);
   const extensions = extensionElements && `<bpmn:extensionElements>${extensionElements}</bpmn:extensionElements>`;
-  const attached = catches ? ` attachedToRef="${catches.task}"` : '';
-  const caught = catches ? `<bpmn:errorEventDefinition id="${id}_error" errorRef="error_${catches.code}" />` : '';
-  return `<bpmn:${type} id="${id}"${named(name)}${attached}>${extensions}${incoming.join('')}${outgoing.join('')}${caught}</bpmn:${type}>`;
+  const inside = type === 'subProcess' ? contents(process, id) : definition(node);
+  return `<bpmn:${type} id="${id}"${named(name)}${attributes(node, process)}>${extensions}${incoming.join('')}${outgoing.join('')}${repetition(node)}${inside}</bpmn:${type}>`;
+}
+
+function attributes({ id, catches, undoes }: Node, { nodes, flows }: Process): string {
+  const task = catches?.task ?? undoes?.task;
+  if (task !== undefined) return ` attachedToRef="${task}"`;
+  if (nodes.some((other) => other.undoes?.by === id)) return ' isForCompensation="true"';
+  const leaving = flows.filter(([from]) => from === id);
+  const [from, to] = leaving.find(([, , how]) => how?.when === undefined) ?? [];
+  const choosing = leaving.some(([, , how]) => how?.when !== undefined);
+  return choosing && from !== undefined ? ` default="${from}_${to}"` : '';
+}
+
+function definition({ id, catches, throws, undoes, undoesAll, waits }: Node): string {
+  const code = catches?.code ?? throws;
+  if (code !== undefined) return `<bpmn:errorEventDefinition id="${id}_error" errorRef="error_${code}" />`;
+  if (undoes !== undefined || undoesAll) return `<bpmn:compensateEventDefinition id="${id}_compensation" />`;
+  if (waits === undefined) return '';
+  return `<bpmn:timerEventDefinition id="${id}_timer"><bpmn:timeDuration xsi:type="bpmn:tFormalExpression">${escaped(waits)}</bpmn:timeDuration></bpmn:timerEventDefinition>`;
+}
+
+function repetition({ forEach }: Node): string {
+  if (forEach === undefined) return '';
+  const loop = `<zeebe:loopCharacteristics inputCollection="${escaped(forEach.list)}" inputElement="${forEach.as}" />`;
+  return `<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements>${loop}</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>`;
+}
+
+function sequenceFlow([from, to, { name, when } = {}]: Flow): string {
+  const condition =
+    when && `<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">${escaped(when)}</bpmn:conditionExpression>`;
+  const ends = `id="${from}_${to}"${named(name)} sourceRef="${from}" targetRef="${to}"`;
+  return condition ? `<bpmn:sequenceFlow ${ends}>${condition}</bpmn:sequenceFlow>` : `<bpmn:sequenceFlow ${ends} />`;
 }
 
 function named(name: string | undefined): string {
-  return name === undefined ? '' : ` name="${name}"`;
+  return name === undefined ? '' : ` name="${escaped(name)}"`;
 }
 
-function sizeOf({ type }: Node): readonly [width: number, height: number] {
-  return type === 'serviceTask' ? [100, 80] : [sizes[type], sizes[type]];
-}
-
-function shape(node: Node): string {
-  const [width, height] = sizeOf(node);
-  const [x, y] = node.at;
-  const label = node.name !== undefined && node.type !== 'serviceTask' ? labelOf(node) : '';
-  return `<bpmndi:BPMNShape id="${node.id}_di" bpmnElement="${node.id}"${node.type === 'exclusiveGateway' ? ' isMarkerVisible="true"' : ''}>${bounds(x - width / 2, y - height / 2, width, height)}${label}</bpmndi:BPMNShape>`;
-}
-
-/** Names stand below; that of a boundary event to the left, beside the flow that leaves it. */
-function labelOf({ type, at: [x, y], name = '' }: Node): string {
-  const width = Math.min(90, name.length * 6);
-  const height = name.length > 15 ? 27 : 14;
-  const left = type === 'boundaryEvent' ? x - width - 12 : x - width / 2;
-  return `<bpmndi:BPMNLabel>${bounds(left, y + 25, width, height)}</bpmndi:BPMNLabel>`;
-}
-
-function bounds(x: number, y: number, width: number, height: number): string {
-  return `<dc:Bounds x="${x}" y="${y}" width="${width}" height="${height}" />`;
-}
-
-function edge(from: Node, to: Node): string {
-  const [[fromX, fromY], [toX, toY]] = [from.at, to.at];
-  const [fromWidth, fromHeight] = sizeOf(from);
-  const [toWidth, toHeight] = sizeOf(to);
-  const left: [number, number] = [toX - toWidth / 2, toY];
-  const right: [number, number] = [fromX + fromWidth / 2, fromY];
-  const points =
-    fromY === toY
-      ? [right, left]
-      : from.type === 'boundaryEvent'
-        ? [[fromX, fromY + fromHeight / 2], [fromX, toY], left]
-        : [right, [toX, fromY], [toX, toY + toHeight / 2]];
-  const waypoints = points.map(([x, y]) => `<di:waypoint x="${x}" y="${y}" />`).join('');
-  return `<bpmndi:BPMNEdge id="${from.id}_${to.id}_di" bpmnElement="${from.id}_${to.id}">${waypoints}</bpmndi:BPMNEdge>`;
+/** A text as it stands in XML, between tags or quotes. */
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&#34;');
 }

@@ -1,4 +1,5 @@
-import { keepClients } from '../../src/clients.ts';
+import { type ClientSettings, keepClients } from '../../src/clients.ts';
+import type { ConnectionPolicy } from '../../src/connection.ts';
 import { type JobSettings, runJob } from '../../src/job.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { keepMappings } from '../../src/mapping.ts';
@@ -17,7 +18,7 @@ export interface JobWords {
 export function jobSettings(settings: Partial<JobSettings> = {}): JobSettings {
   return {
     clients: keepClients({ ...clientSettings, maxAttempts: 1 }),
-    policy: { secret: () => undefined, allowsEndpoint: () => true },
+    policy: anything,
     mappingOf: keepMappings(),
     maxResultBytes: 1_572_864,
     debug: () => {},
@@ -25,12 +26,23 @@ export function jobSettings(settings: Partial<JobSettings> = {}): JobSettings {
   };
 }
 
-export const clientSettings = {
+/** A policy that lets jobs name anything, and has no secrets. */
+export const anything: ConnectionPolicy = {
+  secret: () => undefined,
+  allowsEndpoint: () => true,
+  allowsRole: () => true,
+  allowsProfile: () => true,
+  allowsTokenFile: () => true,
+};
+
+export const clientSettings: ClientSettings = {
   maxSockets: 32,
   maxKept: 10,
   maxAttempts: undefined,
   connectTimeout: 3_000,
   requestTimeout: 30_000,
+  variables: process.env,
+  onTrouble: () => {},
 };
 
 /** The variables of a job for a database of the test. */

@@ -42,7 +42,8 @@ export async function startTestWorker(
       ZEEBE_GRPC_ADDRESS: engine.grpcAddress,
       AWS_ENDPOINT_URL_DYNAMODB: endpoint,
       AWS_REGION: 'eu-central-1',
-      SECRET_AWS_ACCESS_KEY: 'test-access-key',
+      // DynamoDB Local takes letters and digits only.
+      SECRET_AWS_ACCESS_KEY: 'testAccessKey',
       SECRET_AWS_SECRET_KEY: 'test-secret-key',
       ...settings,
     },
@@ -111,6 +112,8 @@ export interface History {
   readonly jobs: readonly {
     readonly intent: string;
     readonly key: number;
+    /** The task that it is of. */
+    readonly elementId: string;
     readonly retries: number;
     readonly variables: Record<string, unknown>;
     readonly errorCode: string;

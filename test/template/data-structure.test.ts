@@ -22,6 +22,7 @@ const operation = defineOperation({
   label: 'Write',
   description: 'Write',
   keywords: [],
+  iamActions: { needed: [] },
   input: { writes },
   run: async (_dynamodb, { writes: given }) => ({ given: JSON.stringify([...given]) }),
 });

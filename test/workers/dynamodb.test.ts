@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startWorkerProcess } from '../../examples/local/worker-process.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
+import { startCannedSources, stsRefusal } from '../support/canned-sources.ts';
 import { type LoopbackGateway, startLoopbackGateway } from '../support/loopback-gateway.ts';
 import { until } from '../support/until.ts';
 
@@ -104,6 +105,25 @@ describe('options', () => {
       code: 1,
       output: expect.stringContaining('FAILED Zeebe'),
     });
+  });
+});
+
+test('--check names a source of credentials that is set up and refuses', async () => {
+  const loopback = await gateway();
+  const source = await startCannedSources(() => stsRefusal('AccessDenied', 'not now'));
+  onTestFinished(() => source.stop());
+  const checked = await run(['--check'], {
+    ZEEBE_GRPC_ADDRESS: loopback.address,
+    AWS_REGION: 'eu-central-1',
+    AWS_WEB_IDENTITY_TOKEN_FILE: fileURLToPath(import.meta.url),
+    AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/worker',
+    AWS_ENDPOINT_URL_STS: source.url,
+  });
+  expect(checked).toMatchObject({
+    code: 1,
+    output: expect.stringContaining(
+      'FAILED DynamoDB: The role arn:aws:iam::123456789012:role/worker could not be assumed: AccessDenied: not now',
+    ),
   });
 });
 

@@ -1,8 +1,7 @@
-import type { Process } from './diagrams.ts';
-import type { Entry } from './modeler.ts';
+import type { Process } from '../diagrams.ts';
+import type { Example, TaskEntries } from './example.ts';
 
-/** The process of `examples/order.bpmn`, before the template is applied to its tasks. */
-export const orderProcess: Process = {
+const process: Process = {
   id: 'order',
   name: 'Order',
   nodes: [
@@ -40,26 +39,19 @@ export const orderProcess: Process = {
   ],
 };
 
-/** What a modeler enters on every task: a region and an endpoint only if the process has them. */
-export const orderConnection: Readonly<Record<string, Entry>> = {
-  'input.tableName': '=table',
-  'authentication.accessKey': '{{secrets.AWS_ACCESS_KEY}}',
-  'authentication.secretKey': '{{secrets.AWS_SECRET_KEY}}',
-  'configuration.region': '=region',
-  'configuration.endpoint': '=endpoint',
-};
-
-const key = { 'input.primaryKeyComponents': '{"id": order.id}' };
+const table = { 'input.tableName': '=table' };
+const key = { ...table, 'input.primaryKeyComponents': '{"id": order.id}' };
 const newOrder = {
+  ...table,
   'input.item': 'context put(order, "status", "open")',
   'input.conditionExpression': 'attribute_not_exists(id)',
 };
 
-/** By task: the operation chosen in the menu, and what is entered. */
-export const orderTasks: Readonly<Record<string, { operation: string; values: Readonly<Record<string, Entry>> }>> = {
+const tasks: Record<string, TaskEntries> = {
   createTable: {
     operation: 'createTable',
     values: {
+      ...table,
       'input.partitionKey': 'id',
       'input.ifNotExists': true,
       resultExpression: '{tableStatus: response.response.TableDescription.TableStatus}',
@@ -79,6 +71,7 @@ export const orderTasks: Readonly<Record<string, { operation: string; values: Re
   find: {
     operation: 'scanTable',
     values: {
+      ...table,
       'input.filterExpression': '#status = :paid',
       'input.expressionAttributeNames': '{"#status": "status"}',
       'input.expressionAttributeValues': '{":paid": "paid"}',
@@ -87,3 +80,6 @@ export const orderTasks: Readonly<Record<string, { operation: string; values: Re
   },
   remove: { operation: 'deleteItem', values: { ...key, resultExpression: '{deleted: response.response.Attributes}' } },
 };
+
+/** `examples/order.bpmn` */
+export const order: Example = { process, tasks };

@@ -1,0 +1,34 @@
+import type { IamActions } from '../src/iam-actions.ts';
+import type { Operation } from '../src/operation.ts';
+
+const BEGIN = '<!-- Generated from the code by `npm run generate`, from here … -->';
+const END = '<!-- … to here. -->';
+
+/**
+ * The page on connections, with the actions that its operations need in their place.
+ * @throws Error when the page has lost that place
+ */
+export function withPolicies(page: string, operations: readonly Operation[]): string {
+  const [before, rest] = split(page, BEGIN);
+  const [, after] = split(rest, END);
+  const rows = operations.map(
+    ({ id, label, iamActions }) => `| ${label} (\`${id}\`) | ${cells(iamActions).join(' | ')} |`,
+  );
+  const table = ['| Operation | Actions | Also | On |', '| --- | --- | --- | --- |', ...rows];
+  return `${before}${BEGIN}\n\n${table.join('\n')}\n\n${END}${after}`;
+}
+
+function split(text: string, mark: string): [string, string] {
+  const at = text.indexOf(mark);
+  if (at < 0) throw new Error(`docs/connections.md has lost the line ${mark}`);
+  return [text.slice(0, at), text.slice(at + mark.length)];
+}
+
+function cells({ needed, also = {}, resource = 'the table' }: IamActions): string[] {
+  const others = Object.entries(also).map(([action, when]) => `${named(action)} ${when}`);
+  return [needed.map(named).join(', '), others.join(', '), resource];
+}
+
+function named(action: string): string {
+  return `\`dynamodb:${action}\``;
+}

@@ -1,0 +1,52 @@
+import { fromEnv } from '@aws-sdk/credential-providers';
+import { Failure } from '../errors.ts';
+import { askContainerEndpoint, askInstanceMetadata } from './containers.ts';
+import type { Credentials } from './kept.ts';
+import { askProfile, isAbsent, type ProfileReader } from './profile.ts';
+import { missing } from './refusals.ts';
+import { askWebIdentity } from './web-identity.ts';
+
+/** What the chain is asked with. */
+export interface ChainSettings extends ProfileReader {
+  readonly maxAttempts: number | undefined;
+}
+
+/**
+ * AWS's default chain, in its order: variables, the profile, web identity, the container's endpoint, the instance's metadata. The
+ * first source that is set up is the one that counts: when it refuses, it is named, where AWS's own chain would go on and
+ * say in the end that there were none.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+ * @throws Failure configuration when no source is set up, else that of the source
+ */
+export async function askChain(settings: ChainSettings, region: string | undefined): Promise<Credentials> {
+  const { variables, sts, maxAttempts } = settings;
+  const profile = variables.AWS_PROFILE;
+  if (!profile && variables.AWS_ACCESS_KEY_ID && variables.AWS_SECRET_ACCESS_KEY) return fromEnv()();
+  const reasons: Failure[] = [];
+  try {
+    return await askProfile(profile || 'default', settings, region);
+  } catch (failure) {
+    if (!isAbsent(failure)) throw failure;
+    // Nobody asked for the profile called default.
+    if (profile) reasons.push(failure as Failure);
+  }
+  if (variables.AWS_WEB_IDENTITY_TOKEN_FILE && variables.AWS_ROLE_ARN)
+    return askWebIdentity({}, sts, variables, region);
+  if (variables.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI || variables.AWS_CONTAINER_CREDENTIALS_FULL_URI)
+    return askContainerEndpoint(variables, maxAttempts);
+  if (isOff(variables.AWS_EC2_METADATA_DISABLED)) {
+    try {
+      return await askInstanceMetadata(variables);
+    } catch (failure) {
+      if (!(failure instanceof Failure && failure.class === 'configuration')) throw failure;
+      reasons.push(failure);
+    }
+  }
+  const tried = 'expected keys in variables, a profile, web identity, or a role of the container or instance.';
+  const why = [tried, ...reasons.map(({ message }) => message)].join(' ');
+  throw missing(`No AWS credentials were found beside the worker: ${why}`);
+}
+
+function isOff(flag: string | undefined): boolean {
+  return !flag || flag === 'false';
+}

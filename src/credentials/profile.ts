@@ -1,0 +1,93 @@
+import { fromIni } from '@aws-sdk/credential-providers';
+import { Failure } from '../errors.ts';
+import type { Credentials } from './kept.ts';
+import { isFileError, missing, withoutTokens } from './refusals.ts';
+import type { Place, Sts } from './sts.ts';
+
+/** What profiles are read with. */
+export interface ProfileReader {
+  readonly sts: Sts;
+  /** AWS's own variables. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+const ABSENT = /^Could not resolve credentials using profile: \[(.*)\]/;
+/** What the SDK says of a profile that is not written as it must be. */
+const UNUSABLE = [
+  /^Detected a cycle/,
+  /^Unsupported credential source/,
+  /requires multi-factor authentication/,
+  /invalid SSO credentials/,
+  /missing required property/,
+  /could not be found in shared credentials file/,
+];
+
+/**
+ * The credentials of a profile in AWS's files, by any of the ways that those know: keys, roles, web identity, a process, SSO.
+ * The files are read anew each time.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+ * @throws Failure which names the profile: configuration when it is not there or cannot be used, else connection
+ */
+export async function askProfile(
+  name: string,
+  { sts, variables }: ProfileReader,
+  region: string | undefined,
+): Promise<Credentials> {
+  const place: Place = { profile: name, region };
+  try {
+    return await fromIni({
+      profile: name,
+      ignoreCache: true,
+      roleAssumer: (source, { RoleArn, RoleSessionName, ExternalId, DurationSeconds }) =>
+        sts.assumeRole(
+          {
+            arn: RoleArn,
+            sessionName: named(RoleSessionName),
+            externalId: ExternalId,
+            durationSeconds: DurationSeconds,
+          },
+          source,
+          place,
+        ),
+      roleAssumerWithWebIdentity: ({ RoleArn, RoleSessionName, WebIdentityToken }) =>
+        sts.assumeRoleWithWebIdentity({ arn: RoleArn, sessionName: named(RoleSessionName) }, WebIdentityToken, place),
+    })();
+  } catch (thrown) {
+    throw failureOf(name, thrown, variables);
+  }
+}
+
+/** Whether a failure says that there is no such profile, and not that one is wrong. */
+export function isAbsent(failure: unknown): boolean {
+  return failure instanceof Failure && failure.type === NO_PROFILE;
+}
+
+const NO_PROFILE = 'ProfileNotFound';
+
+/** The SDK makes up a name of a session when the profile has none. */
+function named(sessionName: string): string | undefined {
+  return /^aws-sdk-js-/.test(sessionName) ? undefined : sessionName;
+}
+
+function failureOf(name: string, thrown: unknown, variables: ProfileReader['variables']): Failure {
+  const about = `The profile ${name}`;
+  if (thrown instanceof Failure) return new Failure(thrown.class, `${about}: ${thrown.message}`, detailsOf(thrown));
+  const error = thrown as Error;
+  const absent = ABSENT.exec(error.message)?.[1];
+  if (absent !== undefined) {
+    const files = `${variables.AWS_CONFIG_FILE ?? '~/.aws/config'} or ${variables.AWS_SHARED_CREDENTIALS_FILE ?? '~/.aws/credentials'}`;
+    const expected = `expected a profile ${absent} with credentials in ${files} beside the worker, found none.`;
+    if (absent !== name) return missing(`${about}: ${expected}`, error);
+    return new Failure('configuration', `${about}: ${expected}`, { type: NO_PROFILE, cause: error });
+  }
+  if (isFileError(error)) return missing(`${about}: ${error.message}`, error);
+  const said = withoutTokens(error.message);
+  if (UNUSABLE.some((words) => words.test(error.message))) return missing(`${about} cannot be used: ${said}`, error);
+  // The command line, and what it wrote, may have secrets in them.
+  const told = error.message.startsWith('Command failed') ? 'its credential_process failed' : said;
+  return new Failure('connection', `${about} gave no credentials: ${told}`, { type: error.name, cause: error });
+}
+
+function detailsOf({ type, requestId, cause }: Failure) {
+  return { cause, ...(type !== undefined && { type }), ...(requestId !== undefined && { requestId }) };
+}

@@ -1,0 +1,74 @@
+import { Failure, messageOf, networkMessage, toFailure } from '../errors.ts';
+import { mask } from '../secrets.ts';
+
+/** AWS's names of what is wrong with the credentials of a request, whatever it asked for. */
+const rejections = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidAccessKeyId',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'InvalidToken',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+]);
+
+/** How AWS says that a policy denies it, as the one does by which the sessions of a role are revoked. */
+const EXPLICIT_DENY = /with an explicit deny in an? /;
+
+/**
+ * Whether AWS did not accept the credentials of a request, so that others may do.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html,
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
+ */
+export function isRejection(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const { name, message } = thrown;
+  // That is the clock, which the SDK corrects.
+  if (message.includes('Signature expired')) return false;
+  return rejections.has(name) || (/^AccessDenied/.test(name) && EXPLICIT_DENY.test(message));
+}
+
+/**
+ * A source of credentials was asked and gave none: a matter of time.
+ * @param problem what could not be done, naming the source
+ * @param service what the source is called where it could not be reached at all
+ * @param secrets what must not be read in the message
+ */
+export function refused(problem: string, service: string, thrown: unknown, secrets: readonly string[] = []): Failure {
+  const error = thrown as AnsweredError;
+  if (error instanceof Failure || error.message.startsWith('Region ')) return toFailure(error);
+  const { httpStatusCode, requestId } = error.$metadata ?? {};
+  const request = requestId === undefined ? '' : ` (request ${requestId})`;
+  const said =
+    httpStatusCode === undefined
+      ? `${service} could not be reached: ${networkMessage(error)}`
+      : `${error.name}: ${messageOf(error) || 'no text'}${request}`;
+  return new Failure('connection', mask(`${problem}: ${said}`, secrets), {
+    type: error.code ?? error.name,
+    ...(requestId !== undefined && { requestId }),
+    cause: error,
+  });
+}
+
+interface AnsweredError extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly code?: string;
+}
+
+/** There is no such source: somebody has to set it up. */
+export function missing(message: string, cause?: unknown): Failure {
+  return new Failure('configuration', message, { type: 'CredentialsProviderError', cause });
+}
+
+/** Whether a file could not be read, which its name in the message tells. */
+export function isFileError(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && fileErrors.has(String(thrown.code));
+}
+
+const fileErrors = new Set(['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR', 'EPERM']);
+
+/** Words so long are keys or tokens, where what a source says has secrets in it that we were never told. */
+export function withoutTokens(text: string): string {
+  return text.replace(/[A-Za-z0-9+/=_-]{40,}/g, '***');
+}

@@ -1,0 +1,45 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { mask } from '../secrets.ts';
+import type { KeptCredentials } from './kept.ts';
+import { isRejection } from './refusals.ts';
+
+/** Kept credentials as the SDK asks for them: for every request, for it would keep them once more, beyond what AWS rejects. */
+export function providerOf(kept: KeptCredentials, region: string | undefined) {
+  return Object.assign(() => kept.current(region), { memoized: true });
+}
+
+/**
+ * Lets a client that signs with kept credentials drop those that AWS rejects. The SDK then tries again, as often as it tries
+ * anything again, with others. Nothing of the credentials is left in the message of an error.
+ */
+export function dropRejected(client: DynamoDBClient, kept: KeptCredentials): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (thrown) {
+        const error = thrown as Error & { $retryable?: object };
+        const { accessKey, sessionToken } = signatureOf(args.request as SignedRequest);
+        const rejected = isRejection(error);
+        error.message = mask(error.message, [...kept.secrets, accessKey, sessionToken]);
+        if (rejected) {
+          kept.forget(accessKey);
+          error.$retryable = {};
+        }
+        throw error;
+      }
+    },
+    // Last in its step: where a request is signed already, and once for each try.
+    { step: 'finalizeRequest', priority: 'low', name: 'dropRejected' },
+  );
+}
+
+interface SignedRequest {
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Which credentials a request was signed with. */
+function signatureOf({ headers }: SignedRequest): { accessKey: string; sessionToken: string } {
+  const accessKey = /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
+  return { accessKey, sessionToken: headers['x-amz-security-token'] ?? '' };
+}

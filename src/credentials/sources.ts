@@ -1,0 +1,93 @@
+import type { Authentication } from '../authentication.ts';
+import { askChain } from './chain.ts';
+import { type Ask, type Credentials, type KeepSettings, type KeptCredentials, keepCredentials } from './kept.ts';
+import { askProfile } from './profile.ts';
+import { isRejection } from './refusals.ts';
+import { openSts, type StsSettings } from './sts.ts';
+import { askWebIdentity } from './web-identity.ts';
+
+/** How sources of credentials are asked. */
+export interface SourceSettings extends StsSettings, Pick<KeepSettings, 'onTrouble'> {
+  /** The environment, for AWS's own variables. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** An authentication that is not by keys alone. */
+export type Source = Exclude<Authentication, { readonly type: 'credentials' }>;
+
+/** The credentials of all sources that jobs have named, each kept once for all clients. */
+export interface Sources {
+  /** The credentials of a source, which is not asked yet. */
+  of(source: Source): KeptCredentials;
+  close(): void;
+}
+
+/** So many sources are remembered, those used last: credentials take little room, but asking for them anew costs. */
+const MAX_KEPT = 5_000;
+
+/** Keeps the credentials of sources: equal sources share them, whatever region or endpoint they are used for. */
+export function keepSources(settings: SourceSettings): Sources {
+  const sts = openSts(settings);
+  const kept = new Map<string, KeptCredentials>();
+  const { variables, maxAttempts, requestTimeout: limit, onTrouble } = settings;
+
+  function of(source: Source): KeptCredentials {
+    const key = JSON.stringify(source);
+    const credentials = kept.get(key) ?? keepCredentials(askFor(source), nameOf(source), { limit, onTrouble });
+    kept.delete(key);
+    kept.set(key, credentials);
+    const [oldest] = kept.keys();
+    if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
+    return credentials;
+  }
+
+  function askFor(source: Source): Ask {
+    switch (source.type) {
+      case 'defaultCredentialsChain':
+        return (region) => askChain({ sts, variables, maxAttempts }, region);
+      case 'profile':
+        return (region) => askProfile(source.profile, { sts, variables }, region);
+      case 'webIdentity':
+        return (region) => askWebIdentity(source, sts, variables, region);
+      case 'assumeRole':
+        return (region) => assumeRole(source, region);
+    }
+  }
+
+  async function assumeRole(source: Extract<Source, { type: 'assumeRole' }>, region: string | undefined) {
+    const { roleArn: arn, roleSessionName: sessionName, externalId, durationSeconds } = source;
+    const role = { arn, sessionName, externalId, durationSeconds };
+    const { accessKey, secretKey, sessionToken } = source;
+    if (accessKey !== undefined && secretKey !== undefined)
+      return sts.assumeRole(role, keysOf({ accessKey, secretKey, sessionToken }), { region });
+    const chain = of({ type: 'defaultCredentialsChain' });
+    const own = await chain.current(region);
+    try {
+      return await sts.assumeRole(role, own, { region });
+    } catch (failure) {
+      if (isRejection((failure as Error).cause)) chain.forget(own.accessKeyId);
+      throw failure;
+    }
+  }
+
+  return { of, close: () => sts.close() };
+}
+
+/** Keys of a job, as AWS's SDK has them. */
+export function keysOf({ accessKey, secretKey, sessionToken }: Keys): Credentials {
+  return { accessKeyId: accessKey, secretAccessKey: secretKey, ...(sessionToken !== undefined && { sessionToken }) };
+}
+
+type Keys = Omit<Extract<Authentication, { type: 'credentials' }>, 'type'>;
+
+function nameOf(source: Source): string {
+  switch (source.type) {
+    case 'defaultCredentialsChain':
+      return 'The source of the AWS credentials beside the worker';
+    case 'profile':
+      return `The profile ${source.profile}`;
+    case 'webIdentity':
+    case 'assumeRole':
+      return source.roleArn === undefined ? 'The role of the web identity' : `The role ${source.roleArn}`;
+  }
+}

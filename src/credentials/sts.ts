@@ -1,0 +1,114 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers';
+import { type Credentials, secretsOf } from './kept.ts';
+import { refused } from './refusals.ts';
+
+/** A role, and how a session of it is made. */
+export interface Role {
+  readonly arn: string;
+  readonly sessionName: string | undefined;
+  readonly externalId?: string | undefined;
+  readonly durationSeconds?: number | undefined;
+}
+
+/** Where the region of STS is looked for: in AWS's settings, with those of a profile, and last in the connection. */
+export interface Place {
+  readonly profile?: string | undefined;
+  readonly region: string | undefined;
+}
+
+/** How STS is asked. */
+export interface StsSettings {
+  readonly maxAttempts: number | undefined;
+  readonly connectTimeout: number;
+  readonly requestTimeout: number;
+}
+
+/** AWS's Security Token Service, which makes sessions of roles. */
+export interface Sts {
+  /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html @throws Failure that says what STS said */
+  assumeRole(role: Role, source: Credentials, place: Place): Promise<Credentials>;
+  /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html @throws Failure */
+  assumeRoleWithWebIdentity(role: Role, token: string, place: Place): Promise<Credentials>;
+  /** Closes all sockets. */
+  close(): void;
+}
+
+/** What AWS's logs call a session that nobody named. */
+const SESSION_NAME = 'camunda-dynamodb-worker';
+
+/** STS, at the endpoint and in the region of AWS's own settings. */
+export function openSts({ maxAttempts, connectTimeout, requestTimeout }: StsSettings): Sts {
+  // Of all clients: the SDK makes one each time that it asks.
+  const httpAgent = new HttpAgent({ keepAlive: true });
+  const httpsAgent = new HttpsAgent({ keepAlive: true });
+
+  async function clientConfig(place: Place) {
+    const { profile } = place;
+    return {
+      ...(profile !== undefined && { profile }),
+      ...(maxAttempts !== undefined && { maxAttempts }),
+      region: await regionOf(place),
+      requestHandler: {
+        connectionTimeout: connectTimeout,
+        requestTimeout,
+        throwOnRequestTimeout: true,
+        httpAgent,
+        httpsAgent,
+      },
+    };
+  }
+
+  return {
+    async assumeRole(role, source, place) {
+      const { externalId, durationSeconds } = role;
+      try {
+        return await fromTemporaryCredentials({
+          masterCredentials: source,
+          clientConfig: await clientConfig(place),
+          params: {
+            RoleArn: role.arn,
+            RoleSessionName: role.sessionName ?? SESSION_NAME,
+            ...(externalId !== undefined && { ExternalId: externalId }),
+            ...(durationSeconds !== undefined && { DurationSeconds: durationSeconds }),
+          },
+        })();
+      } catch (error) {
+        throw notAssumed(role, error, secretsOf(source));
+      }
+    },
+    async assumeRoleWithWebIdentity(role, token, place) {
+      try {
+        return await fromWebToken({
+          webIdentityToken: token,
+          clientConfig: await clientConfig(place),
+          roleArn: role.arn,
+          roleSessionName: role.sessionName ?? SESSION_NAME,
+        })();
+      } catch (error) {
+        throw notAssumed(role, error, [token]);
+      }
+    },
+    close() {
+      httpAgent.destroy();
+      httpsAgent.destroy();
+    },
+  };
+}
+
+function notAssumed({ arn }: Role, error: unknown, secrets: readonly string[]) {
+  return refused(`The role ${arn} could not be assumed`, 'STS', error, secrets);
+}
+
+/** The region that AWS's own settings name, or else that of the connection: the SDK would guess one. */
+async function regionOf({ profile, region }: Place): Promise<string> {
+  const { config } = new DynamoDBClient(profile === undefined ? {} : { profile });
+  try {
+    return await config.region();
+  } catch (error) {
+    if ((error as Error).message === 'Region is missing' && region !== undefined) return region;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import type { Credentials } from './kept.ts';
+import { isFileError, missing } from './refusals.ts';
+import type { Sts } from './sts.ts';
+
+/** A role and the file with the token that it is assumed with; what is not given is in AWS's own variables. */
+export interface WebIdentity {
+  readonly roleArn?: string | undefined;
+  readonly webIdentityTokenFile?: string | undefined;
+  readonly roleSessionName?: string | undefined;
+}
+
+/**
+ * The credentials of a role that is assumed with a token, which is read anew each time, for it is changed before it ends.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/access-assume-role-web.html
+ * @throws Failure configuration when the role or the file is missing, connection when STS refuses
+ */
+export async function askWebIdentity(
+  { roleArn, webIdentityTokenFile, roleSessionName }: WebIdentity,
+  sts: Sts,
+  variables: Readonly<Record<string, string | undefined>>,
+  region: string | undefined,
+): Promise<Credentials> {
+  const arn = roleArn ?? required('roleArn', 'AWS_ROLE_ARN');
+  const file = webIdentityTokenFile ?? required('webIdentityTokenFile', 'AWS_WEB_IDENTITY_TOKEN_FILE');
+  const sessionName = roleSessionName ?? variables.AWS_ROLE_SESSION_NAME;
+  return sts.assumeRoleWithWebIdentity({ arn, sessionName }, await readToken(file), { region });
+
+  function required(field: string, variable: string): string {
+    const value = variables[variable];
+    if (value) return value;
+    throw missing(`Web identity: expected authentication.${field} in the task, or ${variable} beside the worker.`);
+  }
+}
+
+async function readToken(file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw missing(`The web identity token file ${file} could not be read: ${code}.`, error);
+  }
+}

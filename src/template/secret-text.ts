@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { type Words, widgets } from './field.ts';
+
+/** A text in which secrets are replaced: of `authentication` or `configuration`. */
+export function secretText(
+  label: string,
+  words: Words = {},
+  pattern = /^[!-~]+$/,
+  expected = 'text of ASCII characters without blanks',
+) {
+  return z
+    .string({ error: expected })
+    .trim()
+    .regex(pattern, { error: expected })
+    .register(widgets, { label, control: 'String', ...words });
+}

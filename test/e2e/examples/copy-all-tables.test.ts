@@ -1,0 +1,88 @@
+import type { AttributeValue, ScalarAttributeType } from '@aws-sdk/client-dynamodb';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { followProcess } from '../../../examples/local/progress.ts';
+import type { WorkerProcess } from '../../../examples/local/worker-process.ts';
+import { startBroker } from '../../../examples/local/zeebe-broker.ts';
+import { freshName, makeTableOf, plainClient } from '../../support/databases.ts';
+import { readItems, variedItem, writeItems } from '../../support/examples/copied-items.ts';
+import { startExample } from '../../support/examples/start.ts';
+import { startRelay } from '../../support/relay.ts';
+import { modelerOf, startTestWorker } from '../../support/zeebe.ts';
+
+const client = plainClient(inject('dynalite'));
+
+/** The keys of five tables, by the names of their attributes. */
+const tables: readonly Record<string, ScalarAttributeType>[] = [
+  { id: 'S' },
+  { number: 'N' },
+  { binary: 'B' },
+  { shop: 'S', number: 'N' },
+  { flagged: 'N', binary: 'B' },
+];
+const itemsOfEach = 4_000;
+
+/** Makes the tables with their items; gives the names. */
+async function makeTables(prefix: string): Promise<string[]> {
+  const names = tables.map((_, index) => `${prefix}-${index}`);
+  await Promise.all(
+    tables.map(async (keys, index) => {
+      const name = names[index] ?? '';
+      await makeTableOf(client, name, keys);
+      await writeItems(
+        client,
+        name,
+        Array.from({ length: itemsOfEach }, (_, n) => keyedItem(n)),
+      );
+    }),
+  );
+  return names;
+}
+
+/** An item that has the keys of all the tables; one in ten has values of all types. */
+function keyedItem(n: number): Record<string, AttributeValue> {
+  const binary = { B: new Uint8Array([n % 256, n >> 8]) };
+  const others = n % 10 === 0 ? variedItem(n) : { number: { N: String(n) } };
+  return { ...others, id: { S: `i-${n}` }, shop: { S: `shop-${n % 7}` }, flagged: { N: String(n % 2) }, binary };
+}
+
+test('20,000 items of 5 tables all arrive unaltered, the worker being killed three times in the middle of a write', async () => {
+  const broker = await startBroker();
+  onTestFinished(() => broker.stop());
+  const prefix = freshName();
+  const names = await makeTables(prefix);
+
+  // It is killed when DynamoDB has carried out a write, but before the worker hears of it.
+  const killAtWrites = [150, 400, 650];
+  let writes = 0;
+  let kills = 0;
+  let worker: WorkerProcess;
+  const relay = await startRelay(inject('dynalite'), async ({ operation }) => {
+    if (operation !== 'BatchWriteItem') return;
+    writes += 1;
+    if (!killAtWrites.includes(writes)) return;
+    await worker.kill();
+    kills += 1;
+    worker = await start();
+  });
+  onTestFinished(() => relay.stop());
+  const start = () => startTestWorker(broker, relay.endpoint, { DYNAMODB_WORKER_JOB_TIMEOUT: 'PT5S' });
+  worker = await start();
+  onTestFinished(() => worker.stop());
+
+  const key = await startExample(modelerOf(broker).zeebe, 'copy-all-tables', {
+    tableNames: `${prefix}-*`,
+    prefix: 'copy-of-',
+    pageBytes: 100_000,
+  });
+  await followProcess(broker.records, key, () => {});
+
+  expect(kills).toBe(3);
+  const lost = (await broker.records('JOB')).filter(({ intent }) => intent === 'TIMED_OUT');
+  expect(lost.length).toBeGreaterThanOrEqual(3);
+  for (const [index, name] of names.entries()) {
+    const keyNames = Object.keys(tables[index] ?? {});
+    const copied = await readItems(client, `copy-of-${name}`, keyNames);
+    expect(copied.size).toBe(itemsOfEach);
+    expect(copied).toEqual(await readItems(client, name, keyNames));
+  }
+}, 600_000);

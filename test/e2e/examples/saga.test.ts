@@ -1,0 +1,76 @@
+import { type AttributeValue, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { WorkerProcess } from '../../../examples/local/worker-process.ts';
+import { brokerControl } from '../../../examples/local/zeebe-broker.ts';
+import { makeTable, plainClient } from '../../support/databases.ts';
+import { startExample } from '../../support/examples/start.ts';
+import { modelerOf, settled, startTestWorker } from '../../support/zeebe.ts';
+
+const addresses = inject('broker');
+const engine = { ...addresses, ...brokerControl(addresses) };
+const client = plainClient(inject('dynalite'));
+const trip = { id: 'trip-1', flight: 'LH-1', hotel: 'Ritz-2', car: 'VW-3' };
+let worker: WorkerProcess;
+
+beforeAll(async () => {
+  worker = await startTestWorker(engine, inject('dynalite'));
+});
+afterAll(() => worker.stop());
+
+/** Makes a table of places, of which some are reserved for a trip already. */
+async function makePlaces(reserved: Record<string, string> = {}): Promise<string> {
+  const TableName = await makeTable(client);
+  for (const id of ['LH-1', 'Ritz-2', 'VW-3']) {
+    const item: Record<string, AttributeValue> = { id: { S: id } };
+    if (reserved[id] !== undefined) item.reservedFor = { S: reserved[id] };
+    await client.send(new PutItemCommand({ TableName, Item: item }));
+  }
+  return TableName;
+}
+
+/** For which trip each place is reserved; undefined when it is free. */
+async function reservations(TableName: string): Promise<Record<string, string | undefined>> {
+  const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
+  return Object.fromEntries(Items.map(({ id, reservedFor }) => [id?.S, reservedFor?.S]));
+}
+
+async function run(table: string, wanted: object = trip) {
+  return settled(engine, await startExample(modelerOf(engine).zeebe, 'saga', { table, trip: wanted }));
+}
+
+const doneBy = ({ jobs }: Awaited<ReturnType<typeof run>>) =>
+  jobs.filter(({ intent }) => intent === 'COMPLETED').map(({ elementId }) => elementId);
+
+test('a trip of which all is free is reserved', async () => {
+  const table = await makePlaces();
+  expect(await run(table)).toMatchObject({ end: 'reserved' });
+  expect(await reservations(table)).toEqual({ 'LH-1': 'trip-1', 'Ritz-2': 'trip-1', 'VW-3': 'trip-1' });
+});
+
+test('when the last part is taken, those before it are released, and what others have stays', async () => {
+  const table = await makePlaces({ 'VW-3': 'trip-9' });
+  const history = await run(table);
+  expect(history).toMatchObject({ end: 'refused', incidents: [] });
+  expect(doneBy(history)).toEqual(expect.arrayContaining(['flight', 'hotel', 'flightRelease', 'hotelRelease']));
+  expect(doneBy(history)).not.toContain('carRelease');
+  expect(await reservations(table)).toEqual({ 'LH-1': undefined, 'Ritz-2': undefined, 'VW-3': 'trip-9' });
+});
+
+test('when the first part is taken, nothing is undone', async () => {
+  const table = await makePlaces({ 'LH-1': 'trip-9' });
+  const history = await run(table);
+  expect(history).toMatchObject({ end: 'refused' });
+  expect(doneBy(history)).toEqual([]);
+  expect(await reservations(table)).toEqual({ 'LH-1': 'trip-9', 'Ritz-2': undefined, 'VW-3': undefined });
+});
+
+test('a part that the trip has already, by a job that ran twice, is no conflict', async () => {
+  const table = await makePlaces({ 'LH-1': 'trip-1', 'Ritz-2': 'trip-1' });
+  expect(await run(table)).toMatchObject({ end: 'reserved' });
+});
+
+test('a place that does not exist is not made, and undoes the trip as one that is taken', async () => {
+  const table = await makePlaces();
+  expect(await run(table, { ...trip, car: 'no-such-car' })).toMatchObject({ end: 'refused' });
+  expect(await reservations(table)).toEqual({ 'LH-1': undefined, 'Ritz-2': undefined, 'VW-3': undefined });
+});

@@ -1,0 +1,55 @@
+import { drawProcess, escaped, type Process } from '../diagrams.ts';
+import { type Entry, openDiagram } from '../modeler.ts';
+import { template } from '../template.ts';
+
+/** A process of the folder `examples`: before the template is applied to its tasks, and what is entered there. */
+export interface Example {
+  readonly process: Process;
+  /** By task: the operation chosen in the menu, and the fields of its form. */
+  readonly tasks: Readonly<Record<string, TaskEntries>>;
+}
+
+export interface TaskEntries {
+  readonly operation: string;
+  readonly values: Readonly<Record<string, Entry>>;
+}
+
+/** What is entered on every task: the names of two secrets, and a region and an endpoint only if the process has them. */
+const connection: Readonly<Record<string, Entry>> = {
+  'authentication.accessKey': '{{secrets.AWS_ACCESS_KEY}}',
+  'authentication.secretKey': '{{secrets.AWS_SECRET_KEY}}',
+  'configuration.region': '=region',
+  'configuration.endpoint': '=endpoint',
+};
+
+/** The BPMN that a modeler makes of an example. */
+export async function exampleBpmn({ process, tasks }: Example): Promise<string> {
+  const diagram = await openDiagram(drawProcess(process));
+  for (const [task, { operation, values }] of Object.entries(tasks)) {
+    diagram.apply(task, template, { ...connection, ...values }, operation);
+  }
+  return diagram.xml();
+}
+
+/** The variables that an element sets, in itself when it begins (`inputs`) or around it when it ends (`outputs`); all in FEEL. */
+export function mappings({
+  inputs = {},
+  outputs = {},
+}: Partial<Record<'inputs' | 'outputs', Record<string, string>>>): string {
+  const entries = (
+    [
+      ['input', inputs],
+      ['output', outputs],
+    ] as const
+  ).flatMap(([kind, variables]) =>
+    Object.entries(variables).map(
+      ([target, source]) => `<zeebe:${kind} source="${escaped(source)}" target="${target}" />`,
+    ),
+  );
+  return `<zeebe:ioMapping>${entries.join('')}</zeebe:ioMapping>`;
+}
+
+/** What a script task works out, in FEEL, and the variable that it becomes. */
+export function script(expression: string, resultVariable: string): string {
+  return `<zeebe:script expression="${escaped(expression)}" resultVariable="${resultVariable}" />`;
+}
