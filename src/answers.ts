@@ -4,19 +4,41 @@ import { setMember } from './json.ts';
 /** The part of a client that reads answers. */
 interface Reader {
   deserializeResponse(
-    operation: unknown,
+    operation: { readonly name: string },
     context: { streamCollector(body: unknown): Promise<Uint8Array> },
-    response: { body?: unknown },
+    response: Answer,
   ): Promise<object>;
+  deserializeMetadata(response: Answer): object;
+}
+
+interface Answer {
+  readonly statusCode: number;
+  body?: unknown;
 }
 
 const OPENING_BRACE = '{'.charCodeAt(0);
 /** A member of this name. Within a text, a quotation mark has a backslash before it. */
 const PROTO_NAME = /(?<!\\)"__proto__"(?=\s*:)/g;
 
+/** Commands that answer with items: JSON itself says all that is in them, but for binary values. */
+const DATA_COMMANDS = new Set([
+  'BatchGetItem',
+  'BatchWriteItem',
+  'DeleteItem',
+  'ExecuteStatement',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'Scan',
+  'TransactGetItems',
+  'TransactWriteItems',
+  'UpdateItem',
+]);
+
 /**
  * Mends what the SDK's reader does wrong: it takes an empty answer, or a list, for one without members, so that an item seems not
- * to be there; and it loses the value of an attribute named `__proto__`.
+ * to be there; it loses the value of an attribute named `__proto__`; and it copies every value of an answer that JSON.parse
+ * has made already, which takes half of the work of reading a page.
  */
 export function mendAnswers({ config }: DynamoDBClient): void {
   const protocol = config.protocol as unknown as Reader;
@@ -26,6 +48,8 @@ export function mendAnswers({ config }: DynamoDBClient): void {
     const bytes = Buffer.from(buffer, byteOffset, byteLength);
     response.body = bytes;
     if (bytes[0] !== OPENING_BRACE) throw new SyntaxError(`expected a JSON object, got ${beginningOf(bytes)}`);
+    if (response.statusCode === 200 && DATA_COMMANDS.has(operation.name))
+      return Object.assign(readData(bytes), { $metadata: protocol.deserializeMetadata(response) });
     return bytes.includes('"__proto__"') ? readRenamed(bytes.toString()) : read(operation, context, response);
 
     async function readRenamed(text: string): Promise<object> {
@@ -39,6 +63,29 @@ export function mendAnswers({ config }: DynamoDBClient): void {
       }
     }
   };
+}
+
+/**
+ * Reads an answer of items as the SDK would, but in place. Only binary values are not as JSON gives them.
+ * @throws SyntaxError when it is not JSON
+ */
+function readData(bytes: Buffer): object {
+  const answer = JSON.parse(bytes.toString()) as Record<string, unknown>;
+  for (const name in answer) if (answer[name] === null) delete answer[name];
+  if (bytes.includes('"B"') || bytes.includes('"BS"')) readBinary(answer);
+  return answer;
+}
+
+/** Under the names of the binary types only attribute values have text: what is named so by others is an object or a number. */
+function readBinary(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  const members = value as Record<string, unknown>;
+  for (const name in members) {
+    const member = members[name];
+    if (name === 'B' && typeof member === 'string') members[name] = Buffer.from(member, 'base64');
+    else if (name === 'BS' && Array.isArray(member)) members[name] = member.map((text) => Buffer.from(text, 'base64'));
+    else readBinary(member);
+  }
 }
 
 function beginningOf(bytes: Buffer): string {

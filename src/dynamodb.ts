@@ -30,15 +30,17 @@ export interface CallSettings {
   /** When the job's time is over, as `performance.now()` tells it; Infinity without a limit. */
   readonly deadline: number;
   readonly maxItemsBytes: number;
+  readonly maxResultBytes: number;
   /** The key of the job, which Zeebe gives to no other. */
   readonly jobKey: string;
   readonly reached: (position: JsonObject) => void;
+  readonly done: () => void;
   readonly observe?: CallObserver | undefined;
 }
 
 /** Asks DynamoDB for one job. */
 export function jobCalls(settings: CallSettings): JobCalls {
-  const { client, schemas, signal, deadline, maxItemsBytes, jobKey, reached, observe } = settings;
+  const { client, schemas, signal, deadline, maxItemsBytes, maxResultBytes, jobKey, reached, done, observe } = settings;
   // Each call under way listens; Node takes more than ten for a leak.
   setMaxListeners(0, signal);
   let last: Metadata = {};
@@ -70,7 +72,9 @@ export function jobCalls(settings: CallSettings): JobCalls {
       describe: (tableName) => unlessAborted(schemas.describe(tableName), signal),
     },
     maxItemsBytes,
+    maxResultBytes,
     reached,
+    done,
     timeLeft: () => deadline - performance.now(),
     tokenFor: (content) => tokenOf(jobKey, content),
     async pause(milliseconds) {

@@ -123,9 +123,13 @@ async function perform(
       signal,
       deadline,
       maxItemsBytes: ITEMS_PER_RESULT * settings.maxResultBytes,
+      maxResultBytes: settings.maxResultBytes,
       jobKey: job.key,
       reached: (position) => {
         progress.position = position;
+      },
+      done: () => {
+        progress.done = true;
       },
       observe: call.debug ? observe : undefined,
     });

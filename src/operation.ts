@@ -21,10 +21,14 @@ export interface DynamoDb {
   timeLeft(): number;
   /** How many bytes of JSON the items may have that an operation gathers page by page. */
   readonly maxItemsBytes: number;
+  /** How many bytes of JSON the variables may have with which a job ends. */
+  readonly maxResultBytes: number;
   /** The keys of the tables that the connection has seen. They are looked up for all its jobs, and not counted as calls of one. */
   readonly schemas: Schemas;
   /** Notes how far the work has come: `error.position`, should it fail from here on. */
   reached(position: JsonObject): void;
+  /** Notes that what the operation is to do is done: should it fail after that, the failure says so. */
+  done(): void;
   /** An idempotency token of at most 36 characters, the same whenever this job asks for the same. */
   tokenFor(content: object): string;
 }

@@ -67,12 +67,20 @@ function onTopOf(first: Failure, { class: failureClass, message, cause }: Failur
 export function byClass(failure: Failure, ending: Ending): Outcome {
   const error = ending.errorVariable(failure);
   const message = String(error.message);
-  const variables = stringifyJson({ error });
+  const variables = errorOfSize({ error }, ending.maxResultBytes);
   if (failure.class === 'connection' && ending.retries > 1) {
     const backoff = ending.mapping?.retryBackoff ?? 0;
     return { kind: 'failed', message, retries: ending.retries - 1, backoff, variables };
   }
   return { kind: 'error', code: bpmnErrorCodes[failure.class], message, variables };
+}
+
+/** What DynamoDB gave with a failure is left out where it is too large: the failure itself must reach the process. */
+function errorOfSize({ error }: { readonly error: JsonObject }, maxBytes: number): string {
+  const text = stringifyJson({ error });
+  if (Buffer.byteLength(text) <= maxBytes) return text;
+  const message = `${error.message} (Item, reasons and position are left out: they are too large for process variables.)`;
+  return stringifyJson({ error: { ...error, message, item: null, reasons: null, position: null } });
 }
 
 function decided(decision: Decision, failure: Failure | undefined, ending: Ending): Outcome {

@@ -1,5 +1,4 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Failure } from './errors.ts';
 import { schemaOf, type TableSchema } from './table-schema.ts';
 
 /** The keys of tables, as far as a connection has looked at them. */
@@ -26,7 +25,7 @@ export function keepSchemas(client: DynamoDBClient): Schemas {
   async function ask(tableName: string): Promise<TableSchema> {
     try {
       const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-      if (Table === undefined) throw new Failure('connection', 'The answer of DescribeTable describes no table');
+      if (Table === undefined) throw new Error('The answer of DescribeTable describes no table.');
       const schema = schemaOf(Table);
       keep(tableName, schema);
       return schema;

@@ -160,3 +160,16 @@ describe('a failure', () => {
     expect(message.endsWith('x…')).toBe(true);
   });
 });
+
+test('what DynamoDB gave with a failure is left out where it is too large for process variables', () => {
+  const large = { ...error, item: { text: 'x'.repeat(1_000) }, position: { Count: 1 } };
+  const { code, message, variables } = failed('execution', {}, { errorVariable: () => large }) as Record<
+    string,
+    string
+  >;
+  expect({ code, message }).toEqual({ code: 'AwsDynamoDbExecutionException', message: 'what happened' });
+  expect(JSON.parse(variables ?? '').error).toEqual({
+    ...error,
+    message: 'what happened (Item, reasons and position are left out: they are too large for process variables.)',
+  });
+});

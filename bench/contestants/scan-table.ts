@@ -27,8 +27,11 @@ export const scanTable =
       if (!('run' in call)) throw new Error(formatFaults(call));
       const signal = new AbortController().signal;
       // Larger than any table here, but no less measured for that.
-      const limits = { deadline: Number.POSITIVE_INFINITY, maxItemsBytes: 2 ** 30 };
-      return call.run(jobCalls({ client, schemas, ...limits, signal, jobKey: '1', reached: () => {} }), decode);
+      const limits = { deadline: Number.POSITIVE_INFINITY, maxItemsBytes: 2 ** 30, maxResultBytes: 2 ** 30 };
+      return call.run(
+        jobCalls({ client, schemas, ...limits, signal, jobKey: '1', reached: () => {}, done: () => {} }),
+        decode,
+      );
     }
 
     return {

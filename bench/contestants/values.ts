@@ -26,7 +26,7 @@ export const values: CreateReader = async (endpoint) => {
     try {
       const signal = new AbortController().signal;
       const unlimited = { deadline: Number.POSITIVE_INFINITY, maxItemsBytes: Number.POSITIVE_INFINITY };
-      return await run(jobCalls({ ...lease, ...unlimited, signal, jobKey: '1', reached: () => {} }));
+      return await run(jobCalls({ ...lease, ...unlimited, signal, jobKey: '1', reached: () => {}, done: () => {} }));
     } finally {
       lease.release();
     }

@@ -34,6 +34,20 @@ export function encodeKeyValue(value: unknown, format: InputFormat, place: Place
   return encoded;
 }
 
+/**
+ * A key that an earlier answer gave to go on with, in whichever format that was: a key attribute is no map, so that each can be
+ * told from the other.
+ */
+export function encodeStartKey(value: unknown, _format: InputFormat, place: Place): Record<string, AttributeValue> {
+  const values = isObject(value) ? Object.values(value) : [];
+  const typed =
+    values.length > 0 && values.every((member) => isObject(member) && keyTypes.has(Object.keys(member).join()));
+  return encodeKey(value, typed ? 'dynamodb-json' : 'json', place);
+}
+
+/** DynamoDB's types of key attributes. */
+const keyTypes = new Set(['S', 'N', 'B']);
+
 function expectedFor(given: unknown, format: InputFormat): string {
   const scalar = 'a text, a number or binary, as every key attribute is';
   if (format === 'dynamodb-json' || !isObject(given)) return scalar;

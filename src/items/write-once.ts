@@ -12,6 +12,7 @@ import {
 import { Failure, refusalMessage, toFailure } from '../errors.ts';
 import { type Expressions, projectionOfUpdate } from '../expressions/index.ts';
 import type { DynamoDb } from '../operation.ts';
+import { addCapacity } from '../response.ts';
 
 type Attributes = Record<string, AttributeValue>;
 
@@ -46,14 +47,17 @@ export async function writeOnce(
   const read = async () => {
     const updated = ReturnValues.startsWith('UPDATED') ? projectionOfUpdate(request as Expressions) : {};
     const get = { TableName: request?.TableName, Key: await findKey(), ConsistentRead: true };
-    return (await dynamodb.send(new GetItemCommand({ ...get, ...updated }))).Item;
+    const { ReturnConsumedCapacity } = returns;
+    return dynamodb.send(new GetItemCommand({ ...get, ...updated, ReturnConsumedCapacity }));
   };
   const before = ReturnValues.endsWith('_OLD') ? await read() : undefined;
-  const { ConsumedCapacity, ItemCollectionMetrics } = await transact(dynamodb, write, returns);
+  const { ConsumedCapacity: [consumed] = [], ItemCollectionMetrics = {} } = await transact(dynamodb, write, returns);
+  dynamodb.done();
+  const beside = ReturnValues.endsWith('_NEW') ? await read() : before;
   return {
-    Attributes: ReturnValues.endsWith('_NEW') ? await read() : before,
-    ConsumedCapacity: ConsumedCapacity?.[0],
-    ItemCollectionMetrics: Object.values(ItemCollectionMetrics ?? {})[0]?.[0],
+    Attributes: beside?.Item,
+    ConsumedCapacity: addCapacity(consumed, beside?.ConsumedCapacity),
+    ItemCollectionMetrics: Object.values(ItemCollectionMetrics)[0]?.[0],
   };
 }
 

@@ -6,7 +6,7 @@ import { keyOfItem } from '../items/item-key.ts';
 import { writeOnce } from '../items/write-once.ts';
 import { defineOperation } from '../operation.ts';
 import { checkItem } from '../preflight/check-item.ts';
-import { fromSchema, preflight } from '../preflight/preflight.ts';
+import { preflight } from '../preflight/preflight.ts';
 import { collectionMetrics, described } from '../response.ts';
 import { attributes } from '../template/data-field.ts';
 import { choice } from '../template/field.ts';
@@ -62,7 +62,7 @@ export const addItem = defineOperation({
       ReturnConsumedCapacity: input.returnConsumedCapacity,
       ReturnItemCollectionMetrics: input.returnItemCollectionMetrics,
     };
-    const findKey = () => fromSchema(dynamodb, tableName, ({ keys }) => keyOfItem(item, keys));
+    const findKey = async () => keyOfItem(item, (await dynamodb.schemas.describe(tableName)).keys);
     const { Attributes, ConsumedCapacity, ItemCollectionMetrics } = input.exactlyOnce
       ? await writeOnce(dynamodb, { Put: request }, findKey, returns)
       : await dynamodb.send(new PutItemCommand({ ...request, ...returns }));

@@ -60,28 +60,33 @@ export const executeStatement = defineOperation({
     returnConsumedCapacity,
   },
   async run(dynamodb, input, decode) {
-    return readStatement(
-      dynamodb,
-      {
-        ...input,
-        ask: (page) =>
-          dynamodb.send(
-            new ExecuteStatementCommand({
-              Statement: input.statement,
-              Parameters: input.parameters,
-              ConsistentRead: input.consistentRead,
-              ReturnConsumedCapacity: input.returnConsumedCapacity,
-              ...(changesItems(input.statement) && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-              ...page,
-            }),
-          ),
-      },
-      decode,
-    );
+    const verb = verbOf(input.statement);
+    const ask = async (page: object) => {
+      const answer = await dynamodb.send(
+        new ExecuteStatementCommand({
+          Statement: input.statement,
+          Parameters: input.parameters,
+          ConsistentRead: input.consistentRead,
+          ReturnConsumedCapacity: input.returnConsumedCapacity,
+          // Such a statement has a condition, and its failure then carries the item.
+          ...((verb === 'update' || verb === 'delete') && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+          ...page,
+        }),
+      );
+      if (verb !== 'select') dynamodb.done();
+      return answer;
+    };
+    return readStatement(dynamodb, { ...input, ask }, decode);
   },
 });
 
-/** Such a statement has a condition, and its failure then carries the item. */
-function changesItems(statement: string): boolean {
-  return /^\s*(?:update|delete)\b/i.test(statement);
+/** The first word of a statement, behind blanks and comments. */
+function verbOf(statement: string): string | undefined {
+  let rest = statement.trimStart();
+  for (;;) {
+    const end = rest.startsWith('--') ? '\n' : rest.startsWith('/*') ? '*/' : undefined;
+    if (end === undefined) return /^[a-z]+/i.exec(rest)?.[0].toLowerCase();
+    const at = rest.indexOf(end, 2);
+    rest = at < 0 ? '' : rest.slice(at + end.length).trimStart();
+  }
 }

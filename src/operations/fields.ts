@@ -21,7 +21,8 @@ export const mustExist = flag('Must exist', {
 }).optional();
 
 export const exactlyOnce = flag('Exactly once', {
-  tooltip: 'A task that is tried again within ten minutes does not write again. Costs twice the write capacity.',
+  tooltip:
+    'A task that is tried again within ten minutes does not write again; the old attributes that it returns are then those it wrote. Costs twice the write capacity.',
   advanced: true,
 }).optional();
 

@@ -4,7 +4,7 @@ import { toKnowKeys } from '../iam-actions.ts';
 import { defineOperation } from '../operation.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
-import { exclusiveStartKey, limit, maxBytes, maxItems, paging, select } from '../pages/page-fields.ts';
+import { checkSelect, exclusiveStartKey, limit, maxBytes, maxItems, paging, select } from '../pages/page-fields.ts';
 import { readPages } from '../pages/read-pages.ts';
 import { data } from '../template/data-field.ts';
 import { expression, onOrOff, text } from '../template/field.ts';
@@ -60,6 +60,7 @@ export const queryItems = defineOperation({
       const expected = 'what the key has to be, here or as keyCondition';
       faults.push({ path: ['keyConditionExpression'], expected, got: 'neither' });
     }
+    checkSelect(input, faults);
     return { ...input, expressions: compileExpressions(input, faults) };
   },
   async run(dynamodb, input, decode) {

@@ -6,6 +6,7 @@ import { defineOperation } from '../operation.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
 import {
+  checkSelect,
   exclusiveStartKey,
   exclusiveStartKeys,
   limit,
@@ -83,6 +84,7 @@ export const scanTable = defineOperation({
   },
   prepare(input, faults) {
     checkSegments(input, faults);
+    checkSelect(input, faults);
     return { ...input, expressions: compileExpressions(input, faults) };
   },
   async run(dynamodb, input, decode) {

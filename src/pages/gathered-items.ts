@@ -12,10 +12,10 @@ export interface GatheredItems {
   add(page: readonly JsonObject[], more: boolean): void;
 }
 
-/** Gathers items page by page, until they are more than so many bytes of JSON. What is complete with its first page is not measured. */
-export function gatherItems(maxBytes: number): GatheredItems {
+/** Gathers items page by page, until they are more than so many characters of JSON. What is complete with its first page is not measured. */
+export function gatherItems(maxSize: number): GatheredItems {
   const items: JsonObject[] = [];
-  const memory = itemsMemory(maxBytes);
+  const memory = itemsMemory(maxSize);
   return {
     items,
     add(page, more) {
@@ -34,23 +34,20 @@ export interface ItemsMemory {
 const ADVICE =
   'Set a limit, maxItems or maxBytes, to read them in parts, or a filterExpression or projectionExpression, to keep less.';
 
-/** A memory for items of so many bytes of JSON; `advice` says what a task can set that needs more. */
-export function itemsMemory(maxBytes: number, advice = ADVICE): ItemsMemory {
-  let bytes = 0;
+/** A memory for items of so many characters of JSON; `advice` says what a task can set that needs more. */
+export function itemsMemory(maxSize: number, advice = ADVICE): ItemsMemory {
+  let size = 0;
   return {
     keep(items) {
-      bytes += sizeOf(items as JsonObject[]);
-      if (bytes <= maxBytes) return;
-      const said = `The items are too large to be read at once: ${bytes} bytes of JSON so far, at most ${maxBytes}.`;
+      size += sizeOf(items as JsonObject[]);
+      if (size <= maxSize) return;
+      const said = `The items are too large to be read at once: ${size} characters of JSON so far, at most ${maxSize}.`;
       throw new Failure('execution', `${said} ${advice}`);
     },
   };
 }
 
-/**
- * The bytes of a value as JSON, if all of its text is ASCII: a tenth of the work of writing it, which would be a fifth of that
- * of reading a page.
- */
+/** The characters of a value as JSON, escapes aside: a tenth of the work of writing it, which would be a fifth of that of reading a page. */
 function sizeOf(value: Json): number {
   if (typeof value === 'string') return value.length + 2;
   if (typeof value !== 'object' || value === null) return String(value).length;

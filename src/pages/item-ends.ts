@@ -3,7 +3,6 @@ import { Failure } from '../errors.ts';
 import { Aliases } from '../expressions/aliases.ts';
 import { type Expressions, projectAlso } from '../expressions/index.ts';
 import type { DynamoDb } from '../operation.ts';
-import { fromSchema } from '../preflight/preflight.ts';
 import type { TableSchema } from '../table-schema.ts';
 import type { Attributes, Extent } from './page.ts';
 
@@ -34,7 +33,8 @@ export async function itemEnds(dynamodb: DynamoDb, reading: Reading): Promise<It
   const byBytes = maxBytes !== undefined && select !== 'COUNT';
   const byItems = maxItems !== undefined && expressions.FilterExpression !== undefined;
   if (!byBytes && !byItems) return { expressions, select, hidden: [], keyOf: (item) => item };
-  const names = await fromSchema(dynamodb, tableName, (schema) => keyNames(schema, tableName, indexName));
+  // Looked up anew for each job: of a table that was made anew, what is kept would give a key that is none.
+  const names = keyNames(await dynamodb.schemas.describe(tableName), tableName, indexName);
   const keyOf = (item: Attributes) => keyIn(item, names);
   if (select === 'COUNT') return { expressions: projectOnly(expressions, names), select: undefined, hidden: [], keyOf };
   const { expressions: projected, added } = projectAlso(expressions, names);

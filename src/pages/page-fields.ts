@@ -1,14 +1,18 @@
-import { encodeKey } from '../attributes/key.ts';
+import { encodeStartKey } from '../attributes/key.ts';
 import { fault } from '../attributes/scalars.ts';
-import { data, type Encode, key } from '../template/data-field.ts';
+import type { Fault } from '../faults.ts';
+import { data, type Encode } from '../template/data-field.ts';
 import { choice, wholeNumber } from '../template/field.ts';
-import type { Attributes } from './page.ts';
+import { type Attributes, MAX_LIMIT } from './page.ts';
 
 /** The fields of what is read page by page, in AWS's words where it has any. */
 
-export const limit = wholeNumber('Limit', 1, {
-  tooltip: 'How many items are read per page, before the filter.',
-}).optional();
+export const limit = wholeNumber(
+  'Limit',
+  1,
+  { tooltip: 'How many items are read per page, before the filter.' },
+  MAX_LIMIT,
+).optional();
 
 export const paging = choice(
   'Paging',
@@ -25,7 +29,7 @@ export const maxBytes = wholeNumber('Max bytes', 2, {
   advanced: true,
 }).optional();
 
-export const exclusiveStartKey = key('Exclusive start key', {
+export const exclusiveStartKey = data(encodeStartKey, 'Exclusive start key', {
   tooltip: 'Goes on after this key: the <code>LastEvaluatedKey</code> of the page before.',
   placeholder: 'page.response.LastEvaluatedKey',
 }).optional();
@@ -50,7 +54,7 @@ const encodeStartKeys: Encode<(Attributes | null)[]> = (value, format, place) =>
   return value.map((element, index) => {
     if (element === null || isEmpty(element)) return element;
     place.path.push(index);
-    const encoded = encodeKey(element, format, place);
+    const encoded = encodeStartKey(element, format, place);
     place.path.pop();
     return encoded;
   });
@@ -64,4 +68,13 @@ export const exclusiveStartKeys = data(encodeStartKeys, 'Exclusive start keys', 
 
 function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+}
+
+/** Adds a fault where items are only counted of which some attributes are wanted. */
+export function checkSelect(
+  { select, projectionExpression }: { readonly select?: string | undefined; readonly projectionExpression?: unknown },
+  faults: Fault[],
+): void {
+  if (select !== 'COUNT' || projectionExpression === undefined) return;
+  faults.push({ path: ['projectionExpression'], expected: 'none where select is COUNT', got: 'one' });
 }

@@ -5,7 +5,7 @@ import type { DynamoDb } from '../operation.ts';
 import { type AttributesDecoder, described } from '../response.ts';
 import { gatherItems } from './gathered-items.ts';
 import { givenItems } from './given-items.ts';
-import { addPage, type Extent, MAX_LIMIT, readsAll, type Totals } from './page.ts';
+import { type Attributes, addPage, type Extent, MAX_LIMIT, readsAll, type Totals } from './page.ts';
 
 type Ask = (
   page: Pick<ExecuteStatementCommandInput, 'NextToken' | 'Limit'>,
@@ -20,7 +20,8 @@ export interface StatementReading extends Extent {
 
 /**
  * Executes a statement and reads its pages as far as the task wants. AWS gives a token at the end of a page only: where the
- * items given end in the middle of one, the items up to there are read once more, as pages that end there.
+ * items given end in the middle of one, the items up to there are read once more, as pages that end there, and given as they
+ * are then.
  * @throws Failure (execution) when the items are too large
  */
 export async function readStatement(
@@ -44,10 +45,15 @@ export async function readStatement(
   do {
     const page = await ask({ NextToken: position.NextToken, Limit: limit });
     const found = page.Items ?? [];
-    const items = givenOf(found);
-    totals.given += items.length;
+    let items = givenOf(found);
     const isWhole = items.length === found.length;
-    position = isWhole ? page : await behind(items.length, position, ask);
+    if (isWhole) position = page;
+    else {
+      const again = await readAgain(items.length, position, ask);
+      items = decode.list(again.items);
+      position = again.position;
+    }
+    totals.given += items.length;
     more = isWhole && position.NextToken !== undefined && left() > 0 && readsAll(reading);
     if (more) {
       limit = limitFor(left(), reading.limit, { limit, found: found.length });
@@ -63,26 +69,30 @@ export async function readStatement(
   };
 }
 
-/** Where the statement goes on behind so many items more. */
-async function behind(items: number, start: Position, ask: Ask): Promise<Position> {
+/** Reads so many items, and where the statement goes on behind them. They may have changed since they were read before. */
+async function readAgain(
+  count: number,
+  start: Position,
+  ask: Ask,
+): Promise<{ readonly items: Attributes[]; readonly position: Position }> {
+  const items: Attributes[] = [];
   let position = start;
-  let left = items;
-  let limit = limitFor(left, undefined);
-  while (left > 0) {
+  let limit = limitFor(count, undefined);
+  for (let left = count; left > 0; left = count - items.length) {
     const page = await ask({ NextToken: position.NextToken, Limit: limit });
-    const found = page.Items?.length ?? 0;
-    if (found > left) {
+    const found = page.Items ?? [];
+    if (found.length > left) {
       if (limit === left)
-        throw new Failure('execution', `DynamoDB gave more items than its Limit: ${found}, not ${left}.`);
+        throw new Failure('execution', `DynamoDB gave more items than its Limit: ${found.length}, not ${left}.`);
       limit = left;
       continue;
     }
+    items.push(...found);
     position = page;
     if (page.NextToken === undefined) break;
-    left -= found;
-    limit = limitFor(left, undefined, { limit, found });
+    limit = limitFor(count - items.length, undefined, { limit, found: found.length });
   }
-  return position;
+  return { items, position };
 }
 
 /**

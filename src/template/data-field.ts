@@ -4,9 +4,9 @@ import { encodeMap, type InputFormat } from '../attributes/encode.ts';
 import { encodeKey, encodeKeyValue } from '../attributes/key.ts';
 import type { Place } from '../attributes/scalars.ts';
 import { describeValue } from '../faults.ts';
-import { isObject, parseJson } from '../json.ts';
+import { isObject } from '../json.ts';
 import { type Widget, type Words, widgets } from './field.ts';
-import { textFault } from './value.ts';
+import { objectOf, textFault } from './value.ts';
 
 type Attributes = Record<string, AttributeValue>;
 /** Reads a value of the job; what does not fit is added to `place.faults`. */
@@ -85,15 +85,4 @@ function encoded<T>(format: InputFormat, encode: Encode<T>, read: Read) {
     }
     return result;
   });
-}
-
-/** A form field without FEEL sends the text of an object. */
-export function objectOf(given: unknown): unknown {
-  if (typeof given !== 'string') return given;
-  try {
-    return parseJson(given);
-  } catch (error) {
-    if (error instanceof SyntaxError) return given;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { InputFormat } from '../attributes/encode.ts';
-import { faultsOf } from '../faults.ts';
+import { describeValue, faultsOf } from '../faults.ts';
 import { isObject } from '../json.ts';
 import { attributes, data, type Encode, fieldFor, key } from './data-field.ts';
 import type { Words } from './field.ts';
@@ -36,12 +36,33 @@ export function dataList<T>(shape: z.ZodType<T>): z.ZodType<T[]> {
     .transform((list, context) => readMembers(list.entries(), shape, context).map(([, element]) => element));
 }
 
-/** Values of one shape by names that the task chooses, like those of tables. */
-export function dataMap<T>(shape: z.ZodType<T>): z.ZodType<ReadonlyMap<string, T>> {
+/**
+ * Values of one shape by names that the task chooses, like those of tables.
+ * @param names what a name may be
+ * @param most so many members are read; an object with more does not fit
+ */
+export function dataMap<T>(
+  names: z.ZodType<string>,
+  shape: z.ZodType<T>,
+  most: number,
+): z.ZodType<ReadonlyMap<string, T>> {
   return z.unknown().transform((given, context) => {
+    const members = isObject(given) ? Object.entries(given) : [];
     if (!isObject(given)) context.addIssue({ code: 'custom', message: 'an object', input: given });
-    return new Map(isObject(given) ? readMembers(Object.entries(given), shape, context) : []);
+    if (members.length > most) {
+      const params = { got: `one of ${members.length}` };
+      context.addIssue({ code: 'custom', message: `an object of at most ${most} members`, params });
+      return new Map();
+    }
+    for (const [name] of members) addNameIssues(names, name, context);
+    return new Map(readMembers(members, shape, context));
   });
+}
+
+function addNameIssues(names: z.ZodType<string>, name: string, context: z.RefinementCtx): void {
+  const { error } = names.safeParse(name);
+  const params = { got: describeValue(name) };
+  for (const { message } of error?.issues ?? []) context.addIssue({ code: 'custom', message, path: [name], params });
 }
 
 function readMembers<Name extends PropertyKey, T>(

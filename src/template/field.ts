@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checked, oneOf, textFault, textValue, trueOrFalse, wholeNumberFrom } from './value.ts';
+import { checked, objectOf, oneOf, textFault, textValue, trueOrFalse, wholeNumberFrom } from './value.ts';
 
 /** What the Modeler needs to draw a field. */
 export interface Widget {
@@ -34,11 +34,13 @@ export function expression(label: string, words: Words = {}) {
   return text(label, words).register(widgets, { label, control: 'Text', ...words });
 }
 
-/** An expression that is a list of names, also given as one: a text with commas, or a list of texts. */
+/** An expression that is a list of names, also given as one: a text with commas, or a list of texts, or the JSON text of it. */
 export function namesExpression(label: string, words: Words = {}) {
   return z
     .unknown()
-    .transform((given, context): string | readonly string[] => {
+    .transform((value, context): string | readonly string[] => {
+      const list = objectOf(value);
+      const given = Array.isArray(list) ? list : value;
       const faults = Array.isArray(given) ? listFaults(given) : textFaults(given);
       for (const { path, message } of faults) context.issues.push({ code: 'custom', message, path, input: given });
       return given as string | readonly string[];

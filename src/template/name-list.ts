@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { objectOf } from './data-field.ts';
 import { type Words, widgets } from './field.ts';
 import { listOf, readAs } from './structure-field.ts';
-import { textValue } from './value.ts';
+import { objectOf, textValue } from './value.ts';
 
 const names = listOf(textValue().min(1, { error: 'text' }));
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { faultsOf } from '../faults.ts';
 import { isObject } from '../json.ts';
-import { objectOf } from './data-field.ts';
 import { type Words, widgets } from './field.ts';
+import { objectOf } from './value.ts';
 
 /** The members of one of AWS's shapes: all of them, those required as AWS requires them. */
 type Members<Shape> = {

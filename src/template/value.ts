@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../json.ts';
 import { namesSecret } from '../secrets.ts';
 
 /** What a field, or a member of a field, may hold: each with a message that says what was expected. */
@@ -15,6 +16,11 @@ export function textFault(value: unknown): string | undefined {
 /** A text. */
 export function textValue() {
   return z.string({ error: 'text' }).refine((value) => !namesSecret(value), { error: NO_SECRET });
+}
+
+/** A text of at least one character. */
+export function someText() {
+  return textValue().min(1, { error: 'text' });
 }
 
 /** One of a few texts. */
@@ -54,4 +60,15 @@ export function checked<T>(expected: string, read: (value: unknown) => T | undef
     context.issues.push({ code: 'custom', message: expected, input: value });
     return z.NEVER;
   });
+}
+
+/** A form field without FEEL sends the text of an object. */
+export function objectOf(given: unknown): unknown {
+  if (typeof given !== 'string') return given;
+  try {
+    return parseJson(given);
+  } catch (error) {
+    if (error instanceof SyntaxError) return given;
+    throw error;
+  }
 }

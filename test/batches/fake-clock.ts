@@ -17,8 +17,10 @@ export function jobInItsOwnTime({ timeLeft = Number.POSITIVE_INFINITY } = {}) {
     },
     timeLeft: () => timeLeft - now,
     maxItemsBytes: Number.POSITIVE_INFINITY,
+    maxResultBytes: Number.POSITIVE_INFINITY,
     schemas: { kept: () => 'unknown', describe: () => Promise.reject(new Error('There are no tables')) },
     reached: (position) => void positions.push(position),
+    done: () => {},
     tokenFor: () => 'token',
   };
   return {

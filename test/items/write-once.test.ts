@@ -108,6 +108,36 @@ test('the write travels in a transaction with the token of the job, with what is
   expect(await sentBy({ ...words, ...remove })).toEqual([{ TransactItems: [{ Delete: write }], ...returns }]);
 });
 
+test('what is read beside a write is in the consumed capacity too', async () => {
+  const server = await startCannedDynamodb(({ operation }) =>
+    operation === 'GetItem'
+      ? { body: { ConsumedCapacity: { TableName: 't', CapacityUnits: 1 } } }
+      : { body: { ConsumedCapacity: [{ TableName: 't', CapacityUnits: 2 }] } },
+  );
+  const { response } = await resultsOf(server.endpoint)({
+    itemOperation: 'deleteItem',
+    tableName: 't',
+    primaryKeyComponents: { id: 'a' },
+    exactlyOnce: true,
+    returnConsumedCapacity: 'TOTAL',
+  });
+  await server.stop();
+  expect(response.ConsumedCapacity).toEqual({ TableName: 't', CapacityUnits: 3 });
+});
+
+test('a failure after the write says that it was done', async () => {
+  const server = await startCannedDynamodb(({ operation }) =>
+    operation === 'GetItem' ? { type: 'AccessDeniedException' } : { body: {} },
+  );
+  const update = { itemOperation: 'updateItem', primaryKeyComponents: { id: 'a' }, update: { add: { n: 1 } } };
+  const outcome = await runInput(server.endpoint, { ...update, tableName: 't', exactlyOnce: true });
+  await server.stop();
+  expect(errorOf(outcome)).toMatchObject({
+    type: 'AccessDeniedException',
+    message: expect.stringContaining('(The operation itself was done.)'),
+  });
+});
+
 test('gives the consumed capacity and the metrics of the one write', async () => {
   const server = await startCannedDynamodb(() => ({
     body: {

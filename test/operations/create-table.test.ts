@@ -31,7 +31,8 @@ async function request(fields: object) {
 
 describe('what is sent', () => {
   test('the keys by name, or as AWS has them', async () => {
-    const byName = await request({ ...named, sortKey: 'at', sortKeyType: 'N' });
+    const roles = { partitionKeyRole: 'HASH', sortKeyRole: 'RANGE' };
+    const byName = await request({ ...named, ...roles, sortKey: 'at', sortKeyType: 'N' });
     const byShape = await request({ ...task, keySchema, attributeDefinitions: JSON.stringify(attributeDefinitions) });
     expect(byShape).toEqual({
       TableName: 't',
@@ -119,6 +120,31 @@ describe('what is sent', () => {
       { TableName: 't', TimeToLiveSpecification: { AttributeName: timeToLiveAttribute, Enabled: true } },
     ]);
   });
+
+  test.each([
+    [['DISABLED'], 1],
+    [['ENABLED', 'expiresAt'], 0],
+    [['ENABLED', 'other'], 0],
+    [['ENABLING', 'other'], 0],
+    [['DISABLING', 'expiresAt'], 0],
+  ])('a table that is there gets a time to live only if it has none: %j', async ([status, attribute], changes) => {
+    const there = {
+      body: {
+        Table: {
+          TableStatus: 'ACTIVE',
+          KeySchema: keySchema.slice(0, 1),
+          AttributeDefinitions: attributeDefinitions.slice(0, 1),
+        },
+      },
+    };
+    const timeToLive = {
+      body: { TimeToLiveDescription: { TimeToLiveStatus: status, AttributeName: attribute } },
+    };
+    const task = { ...named, timeToLiveAttribute: 'expiresAt', ifNotExists: true };
+    const sent = await sentBy(task, { type: 'ResourceInUseException' }, there, timeToLive, { body: {} });
+    const change = { TableName: 't', TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } };
+    expect(sent.slice(2)).toEqual([{ TableName: 't' }, change].slice(0, 1 + changes));
+  });
 });
 
 describe.each(databases)('%s', (_, endpoint) => {
@@ -170,19 +196,17 @@ describe('DynamoDB Local', () => {
   const result = resultsOf(endpoint);
   const client = plainClient(endpoint);
 
-  test('the time to live is set, also when the table was there before', async () => {
+  test('the time to live of a table that was there before is set if it has none, and else stays as it is', async () => {
     const tableName = freshName();
     const timed = { ...named, tableName, timeToLiveAttribute: 'expiresAt', ifNotExists: true };
     const timeToLive = async () =>
       (await client.send(new DescribeTimeToLiveCommand({ TableName: tableName }))).TimeToLiveDescription;
     await result({ ...named, tableName });
-    await result(timed);
-    expect(await timeToLive()).toMatchObject({ AttributeName: 'expiresAt', TimeToLiveStatus: 'ENABLED' });
-    await result(timed);
-    await expect(result({ ...timed, timeToLiveAttribute: 'other' })).rejects.toMatchObject({
-      code: 'AwsDynamoDbExecutionException',
-      type: 'ValidationException',
-    });
+    for (const timeToLiveAttribute of ['expiresAt', 'expiresAt', 'other']) {
+      const { response } = await result({ ...timed, timeToLiveAttribute });
+      expect(response.TableDescription).toMatchObject({ TableName: tableName });
+      expect(await timeToLive()).toMatchObject({ AttributeName: 'expiresAt', TimeToLiveStatus: 'ENABLED' });
+    }
   });
 
   test('stream, on-demand throughput and deletion protection are those that were asked for', async () => {

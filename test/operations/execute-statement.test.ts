@@ -160,6 +160,14 @@ test('sends what is said, and no more, with every page', async () => {
   expect(await sentBy({ ...executeStatement, statement, ...all, paging: undefined }, page)).toHaveLength(1);
 });
 
+test.each(['UPDATE t', '-- pay\n/* it */ delete from t', '\n/**/\tupdate t'])(
+  'a statement with a condition asks for the item that is there: %j',
+  async (text) => {
+    const [sent] = await sentBy({ ...executeStatement, statement: text });
+    expect(sent).toMatchObject({ ReturnValuesOnConditionCheckFailure: 'ALL_OLD' });
+  },
+);
+
 test('where few of the items read are wanted, pages grow', async () => {
   const none = { body: { Items: [], NextToken: 'next' } };
   const one = { body: { Items: [{ id: { S: 'a' } }], NextToken: 'next' } };
@@ -187,6 +195,23 @@ describe('a DynamoDB', () => {
     expect(response).toMatchObject({
       ConsumedCapacity: { TableName: 't', CapacityUnits: 1 },
       LastEvaluatedKey: { id: 'a' },
+    });
+  });
+
+  const other = (id: string) => ({ id: { S: id } });
+
+  test('whose items change before a page is read again has those of the last read given, so that none is lost', async () => {
+    const first = { body: { Items: [other('a'), other('b'), other('c')], NextToken: 'after c' } };
+    const again = { body: { Items: [other('a'), other('c')], NextToken: 'after c' } };
+    const { response } = await run({ maxBytes: 30 }, first, again);
+    expect(response).toMatchObject({ Items: [{ id: 'a' }, { id: 'c' }], NextToken: 'after c' });
+  });
+
+  test('that has done what a statement writes, of which too much is returned: the failure says that it is done', async () => {
+    const page = { body: { Items: [item] } };
+    const write = { statement: '-- pay\n/* it */ UPDATE t SET a = 1 RETURNING ALL NEW *', maxBytes: 5 };
+    await expect(run(write, page)).rejects.toMatchObject({
+      message: expect.stringMatching(/larger than maxBytes.*\(The operation itself was done\.\)$/),
     });
   });
 

@@ -82,7 +82,7 @@ test.each([
 
 test('sends what is said, and no more', async () => {
   expect(await sentBy(getItem)).toEqual([{ TableName: 't', Key: { id: { S: 'a' } } }]);
-  const list = { projectionExpression: ['a', '#b.name[1]'], expressionAttributeNames: { '#b': 'b.b' } };
+  const list = { projectionExpression: '["a", "#b.name[1]"]', expressionAttributeNames: { '#b': 'b.b' } };
   expect(await sentBy({ ...getItem, ...list })).toMatchObject([
     { ProjectionExpression: 'a, #b.#name[1]', ExpressionAttributeNames: { '#b': 'b.b', '#name': 'name' } },
   ]);

@@ -59,7 +59,7 @@ describe.each(databases)('%s', (_, endpoint) => {
     expect(response).toMatchObject({ Items: [{ n: 7 }], Count: 1, ScannedCount: 8 });
   });
 
-  test.each([{}, { outputFormat: 'json-typed' }, { inputFormat: 'dynamodb-json', outputFormat: 'dynamodb-json' }])(
+  test.each([{}, { outputFormat: 'json-typed' }, { inputFormat: 'dynamodb-json' }, { outputFormat: 'dynamodb-json' }])(
     'gives page after page, each from the key of the one before: %j',
     async (formats) => {
       const pages = { ...scanTable, ...formats, tableName: smallTable, limit: 3 };
@@ -115,7 +115,7 @@ describe.each(databases)('%s', (_, endpoint) => {
     expect(response.ConsumedCapacity.CapacityUnits).toBeGreaterThan(0.5);
   });
 
-  test.each([{}, { outputFormat: 'json-typed' }, { inputFormat: 'dynamodb-json', outputFormat: 'dynamodb-json' }])(
+  test.each([{}, { outputFormat: 'json-typed' }, { inputFormat: 'dynamodb-json' }, { outputFormat: 'dynamodb-json' }])(
     'gives a page of each segment after the other, from the keys of the ones before: %j',
     async (formats) => {
       const pages = { ...scanTable, ...formats, tableName: smallTable, limit: 1, totalSegments: 3 };
@@ -198,7 +198,9 @@ test.each([
     { filter: { a: 1 }, filterExpression: 'a = :a' },
     'input.filterExpression: expected either filterExpression or filter, got both',
   ],
-  [{ exclusiveStartKey: { id: { S: 'a' } } }, 'input.exclusiveStartKey.id: expected a text, a number or binary'],
+  [{ exclusiveStartKey: { id: { SS: ['a'] } } }, 'input.exclusiveStartKey.id: expected a text, a number or binary'],
+  [{ select: 'COUNT', projectionExpression: 'a' }, 'input.projectionExpression: expected none where select is COUNT'],
+  [{ limit: 2 ** 31 }, 'input.limit: expected a whole number from 1 to 2147483647'],
   [{ limit: 0 }, 'input.limit: expected a whole number from 1'],
 ])('what a scan cannot do is refused: %j', (fields, message) => {
   const faults = operationsById.get('scanTable')?.prepare({ ...scanTable, ...fields });
@@ -217,7 +219,7 @@ describe('the memory', () => {
     expect(errorOf(outcome)).toMatchObject({
       code: 'AwsDynamoDbExecutionException',
       message: expect.stringMatching(
-        /^scanTable on the table t: .* 16176 bytes of JSON so far, at most 16000\. Set a limit.* filterExpression or projectionExpression/,
+        /^scanTable on the table t: .* 16176 characters of JSON so far, at most 16000\. Set a limit.* filterExpression or projectionExpression/,
       ),
     });
     expect(server.requests).toHaveLength(16);

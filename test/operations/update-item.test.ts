@@ -153,7 +153,7 @@ test('sends what is said, and no more', async () => {
   expect(await sentBy({ ...updateItem, update, condition: { status: 'y' } })).toEqual([
     {
       ...key,
-      UpdateExpression: 'SET #status = :status, a.b = :b ADD #user_name :user_name REMOVE c[1] DELETE d :d',
+      UpdateExpression: 'SET #status = :status, a.b = :b REMOVE c[1] ADD #user_name :user_name DELETE d :d',
       ConditionExpression: '#status = :status_1',
       ExpressionAttributeNames: { '#status': 'status', '#user_name': 'user-name' },
       ExpressionAttributeValues: {

@@ -121,6 +121,25 @@ test('a count up to a number reads the keys of what passes the filter', async ()
   expect(whole.sent).toMatchObject([{ Select: 'COUNT' }]);
 });
 
+test('the keys are those that the table has now, also when it was made anew since a task before', async () => {
+  const table = (name: string) => ({
+    body: { Table: { AttributeDefinitions: [attribute(name)], KeySchema: hash(name) } },
+  });
+  const tables = [table('id'), table('total')];
+  const server = await startCannedDynamodb(
+    ({ operation }) => (operation === 'DescribeTable' ? (tables.shift() ?? 'reset') : page(0, 2, true)),
+    { describe: 'as others' },
+  );
+  const keys = [];
+  const settings = jobSettings();
+  for (const headers of [{ resultVariable: 'result' }, { resultVariable: 'result' }]) {
+    const outcome = await runInput(server.endpoint, { ...scan, ...filter, maxItems: 1 }, { headers, settings });
+    keys.push(JSON.parse(outcome.variables).result.response.LastEvaluatedKey);
+  }
+  await server.stop();
+  expect(keys).toEqual([{ id: '0' }, { total: 5 }]);
+});
+
 test('an index that the table does not have is named beside those it has', async () => {
   const { outcome, sent } = await read({ ...filter, maxItems: 2, indexName: 'j' }, []);
   expect(errorOf(outcome)).toMatchObject({

@@ -115,15 +115,15 @@ describe('a failure of one segment', () => {
   });
 
   test('comes from too many items, too', async () => {
-    const settings = jobSettings({ maxResultBytes: 100 });
-    const item = keyOf('x'.repeat(500));
+    const settings = jobSettings({ maxResultBytes: 1_000 });
+    const item = keyOf('x'.repeat(5_000));
     await withServer(
-      () => ({ body: { Items: [item], Count: 1, ScannedCount: 1, LastEvaluatedKey: item } }),
+      () => ({ body: { Items: [item], Count: 1, ScannedCount: 1, LastEvaluatedKey: keyOf('x') } }),
       async ({ endpoint }) => {
         const outcome = await runInput(endpoint, { ...scan, totalSegments: 2 }, { settings });
         expect(errorOf(outcome)).toMatchObject({
           code: 'AwsDynamoDbExecutionException',
-          message: expect.stringContaining('at most 1600. Set a limit'),
+          message: expect.stringContaining('at most 16000. Set a limit'),
           position: { Count: 4, ScannedCount: 4 },
         });
       },
