@@ -25,7 +25,11 @@ function split(text: string, mark: string): [string, string] {
 }
 
 function cells({ needed, also = {}, resource = 'the table' }: IamActions): string[] {
-  const others = Object.entries(also).map(([action, when]) => `${named(action)} ${when}`);
+  const reasons = [...new Set(Object.values(also))];
+  const others = reasons.map((when) => {
+    const actions = Object.keys(also).filter((action) => also[action] === when);
+    return `${actions.map(named).join(', ')} ${when}`;
+  });
   return [needed.map(named).join(', '), others.join(', '), resource];
 }
 

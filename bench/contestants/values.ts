@@ -25,7 +25,8 @@ export const values: CreateReader = async (endpoint) => {
     });
     try {
       const signal = new AbortController().signal;
-      const unlimited = { deadline: Number.POSITIVE_INFINITY, maxItemsBytes: Number.POSITIVE_INFINITY };
+      const endless = Number.POSITIVE_INFINITY;
+      const unlimited = { deadline: endless, maxItemsBytes: endless, maxResultBytes: endless };
       return await run(jobCalls({ ...lease, ...unlimited, signal, jobKey: '1', reached: () => {}, done: () => {} }));
     } finally {
       lease.release();

@@ -10,7 +10,7 @@ type Attributes = Record<string, AttributeValue>;
 /** The items of a batch that is read in several calls, in any order. */
 export interface AskedItems {
   /** Adds the items that a call gave of some tables. Gives them as they are kept. */
-  add(responses: Record<string, Attributes[]> | undefined): JsonObject[];
+  add(responses: readonly [tableName: string, items: Attributes[]][]): JsonObject[];
   /** The items of each table in the order in which their keys were asked for; absent ones are left out. */
   byTable(): JsonObject;
 }
@@ -26,8 +26,8 @@ export function askedItems(
   );
   for (const { tableName, identity } of reads) places.get(tableName)?.items.set(identity, undefined);
   return {
-    add(responses = {}) {
-      return Object.entries(responses).flatMap(([tableName, items]) => {
+    add(responses) {
+      return responses.flatMap(([tableName, items]) => {
         const place = places.get(tableName);
         if (place === undefined) return [];
         return items.map((item) => {

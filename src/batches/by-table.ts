@@ -1,4 +1,15 @@
+import type { z } from 'zod';
 import { setMember } from '../json.ts';
+import { dataMap } from '../template/data-structure.ts';
+import { someText } from '../template/value.ts';
+
+/** Many more than a batch is for; each takes a call of its own when its keys are looked up. */
+const MAX_TABLES = 1_000;
+
+/** What a task says of several tables, by their names or ARNs. */
+export function dataByTable<T>(ofTable: z.ZodType<T>): z.ZodType<ReadonlyMap<string, T>> {
+  return dataMap(someText(), ofTable, MAX_TABLES);
+}
 
 /** Groups what is for tables by them, in the order in which they come. */
 export function byTable<T extends { readonly tableName: string }>(list: readonly T[]): Map<string, T[]> {

@@ -14,7 +14,7 @@ export interface Batching<Request> {
 export interface Finisher<Request> {
   /**
    * Sends requests in as many calls as it takes, what AWS leaves unprocessed again and again. Gives those that did not make it
-   * while there was hope.
+   * while there was hope and time.
    * @throws what `send` throws, unless AWS only asks for a slower pace and has processed something before
    */
   finish(requests: readonly Request[]): Promise<Request[]>;
@@ -42,10 +42,10 @@ export function finisher<Request>(dynamodb: DynamoDb, { countOfNext, send }: Bat
     }
   }
 
-  /** Takes batch after batch, as long as there is one. What AWS left goes to the end of the queue. */
+  /** Takes batch after batch, as long as there is one and the time for it. What AWS left goes to the end of the queue. */
   async function drain(queue: Request[], failures: unknown[]): Promise<void> {
     let fruitless = 0;
-    while (queue.length > 0 && failures.length === 0) {
+    while (queue.length > 0 && failures.length === 0 && patience.hasTime()) {
       const batch = queue.splice(0, countOfNext(queue));
       const left = await sendOnce(batch);
       const progress = left.length < batch.length;

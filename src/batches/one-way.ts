@@ -8,7 +8,7 @@ interface WayInput {
 /**
  * Adds faults unless a batch is said in one way: as the lists of one table, or as AWS's `requestItems`.
  * @param lists the names of the lists, of which one at least is needed
- * @param others the names of fields that go with the lists only
+ * @param others the names of fields that go with the lists only; false, which a form may always send, says nothing
  */
 export function checkOneWay<Name extends string>(
   input: WayInput & { readonly [Field in Name]?: unknown },
@@ -32,7 +32,7 @@ export function checkOneWay<Name extends string>(
     faults.push({ path: ['requestItems'], expected, got: 'both' });
   }
   for (const name of others) {
-    if (input[name] === undefined) continue;
+    if (input[name] === undefined || input[name] === false) continue;
     faults.push({ path: [name], expected: 'it within the requestItems of each table', got: 'it beside them' });
   }
 }

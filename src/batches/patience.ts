@@ -6,6 +6,8 @@ export interface Patience {
   during<T>(call: () => Promise<T>): Promise<T>;
   /** Something was processed: there is hope for another minute. */
   renew(): void;
+  /** Whether the job has time for a call of twice what the slowest took. */
+  hasTime(): boolean;
   /**
    * Waits before what is left is sent again.
    * @param fruitless how many calls in a row have processed nothing
@@ -23,6 +25,12 @@ const LONGEST_PAUSE = 5_000;
 export function keepPatience(dynamodb: DynamoDb): Patience {
   let hopeUntil = performance.now() + HOPE;
   let slowest = 0;
+
+  /** Whether there is time for another call after so many milliseconds. */
+  function hasTimeAfter(milliseconds: number): boolean {
+    return dynamodb.timeLeft() > milliseconds + 2 * slowest;
+  }
+
   return {
     async during(call) {
       const began = performance.now();
@@ -35,10 +43,11 @@ export function keepPatience(dynamodb: DynamoDb): Patience {
     renew() {
       hopeUntil = performance.now() + HOPE;
     },
+    hasTime: () => hasTimeAfter(0),
     async pause(fruitless) {
       const milliseconds = pauseBefore(fruitless);
       if (performance.now() + milliseconds > hopeUntil) return false;
-      if (dynamodb.timeLeft() <= milliseconds + 2 * slowest) return false;
+      if (!hasTimeAfter(milliseconds)) return false;
       await dynamodb.pause(milliseconds);
       return true;
     },

@@ -11,10 +11,15 @@ import { byTable, tableMembers } from './by-table.ts';
 
 type Attributes = Record<string, AttributeValue>;
 
+/** AWS's members, where the projection may be a list. */
+export type AskedOfTable = Pick<KeysAndAttributes, 'Keys' | 'ConsistentRead' | 'ExpressionAttributeNames'> & {
+  readonly ProjectionExpression?: string | readonly string[] | undefined;
+};
+
 /** What is read from one table, as the task says it. */
 export interface AskedTable {
   readonly tableName: string;
-  readonly asked: KeysAndAttributes;
+  readonly asked: AskedOfTable;
   /** Of the keys, and of what else is said, from `input` on. */
   readonly keysPath: readonly PropertyKey[];
   readonly path: readonly PropertyKey[];
@@ -90,23 +95,25 @@ export function requestItemsOf(reads: readonly KeyRead[]): Record<string, KeysAn
 
 /** Those of the reads that AWS says it left. */
 export function readsIn(
-  requestItems: Record<string, KeysAndAttributes> | undefined,
+  left: readonly [tableName: string, keys: KeysAndAttributes][],
   reads: readonly KeyRead[],
 ): KeyRead[] {
-  const left = new Map(
-    Object.entries(requestItems ?? {}).map(([tableName, { Keys = [] }]) => [tableName, Keys] as const),
-  );
   return [...byTable(reads)].flatMap(([tableName, ofTable]) => {
     const { keyNames } = (ofTable[0] as KeyRead).table;
-    const identities = new Set((left.get(tableName) ?? []).map((key) => keyIdentity(key, keyNames)));
+    const keys = left.flatMap(([name, { Keys = [] }]) => (name === tableName ? Keys : []));
+    const identities = new Set(keys.map((key) => keyIdentity(key, keyNames)));
     return ofTable.filter(({ identity }) => identities.has(identity));
   });
 }
 
 /** Reads as the task asked for them, as JSON that can be given to the next task. */
 export function readsAsJson(reads: readonly KeyRead[], decode: AttributesDecoder): JsonObject {
-  return tableMembers(byTable(reads), (ofTable) => ({
-    ...(described({ ...(ofTable[0] as KeyRead).table.asked, Keys: undefined }) as JsonObject),
-    Keys: ofTable.map(({ key }) => decode.key(key)),
-  }));
+  return tableMembers(byTable(reads), (ofTable) => {
+    const { ProjectionExpression: projection, ...asked } = (ofTable[0] as KeyRead).table.asked;
+    const text = typeof projection === 'object' ? projection.join(', ') : projection;
+    return {
+      ...(described({ ...asked, ProjectionExpression: text, Keys: undefined }) as JsonObject),
+      Keys: ofTable.map(({ key }) => decode.key(key)),
+    };
+  });
 }

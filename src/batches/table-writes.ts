@@ -1,14 +1,13 @@
 import type { AttributeValue, WriteRequest } from '@aws-sdk/client-dynamodb';
 import type { JsonObject } from '../json.ts';
-import type { DynamoDb } from '../operation.ts';
 import { checkItem } from '../preflight/check-item.ts';
 import { checkKey } from '../preflight/check-key.ts';
-import { preflight } from '../preflight/preflight.ts';
 import type { AttributesDecoder } from '../response.ts';
-import { dataList, dataMap, dataStructure } from '../template/data-structure.ts';
+import { type TableSchema, UNKNOWN_SCHEMA } from '../table-schema.ts';
+import { dataList, dataStructure } from '../template/data-structure.ts';
 import type { Words } from '../template/field.ts';
 import { objectOfMembers, oneMemberOf } from '../template/structure-field.ts';
-import { byTable, tableMembers } from './by-table.ts';
+import { byTable, dataByTable, tableMembers } from './by-table.ts';
 
 type Attributes = Record<string, AttributeValue>;
 
@@ -37,7 +36,7 @@ export function writesByTable(label: string, words: Words) {
   return dataStructure<WritesByTable>(
     label,
     ({ attributes, key }) =>
-      dataMap(
+      dataByTable(
         dataList(
           oneMemberOf<WriteRequest>({
             PutRequest: objectOfMembers({ Item: attributes }).optional(),
@@ -86,14 +85,11 @@ export function attributesOf({ PutRequest, DeleteRequest }: WriteRequest): Attri
  * Holds all writes against the keys of their tables before AWS is asked.
  * @throws Failure (execution) that says which write AWS would refuse
  */
-export async function checkWrites(dynamodb: DynamoDb, writes: readonly AskedWrite[]): Promise<void> {
-  for (const [tableName, ofTable] of byTable(writes)) {
-    await preflight(dynamodb, tableName, (schema) => {
-      for (const { request, path } of ofTable) {
-        if (request.PutRequest) checkItem(attributesOf(request), schema, { tableName, path });
-        else checkKey(attributesOf(request), schema.keys, { tableName, path });
-      }
-    });
+export function checkWrites(writes: readonly AskedWrite[], schemas: ReadonlyMap<string, TableSchema>): void {
+  for (const { tableName, request, path } of writes) {
+    const schema = schemas.get(tableName) ?? UNKNOWN_SCHEMA;
+    if (request.PutRequest) checkItem(attributesOf(request), schema, { tableName, path });
+    else checkKey(attributesOf(request), schema.keys, { tableName, path });
   }
 }
 
@@ -103,10 +99,8 @@ export function requestItemsOf(writes: readonly TableWrite[]): Record<string, Wr
 }
 
 /** The writes that AWS says it left. */
-export function writesIn(requestItems: Record<string, WriteRequest[]> = {}): TableWrite[] {
-  return Object.entries(requestItems).flatMap(([tableName, requests]) =>
-    requests.map((request) => ({ tableName, request })),
-  );
+export function writesIn(left: readonly [tableName: string, requests: WriteRequest[]][]): TableWrite[] {
+  return left.flatMap(([tableName, requests]) => requests.map((request) => ({ tableName, request })));
 }
 
 /** Writes in AWS's shape as JSON that can be given to the next task. */

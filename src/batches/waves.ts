@@ -1,5 +1,7 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { keyIdentity } from '../preflight/key-identity.ts';
-import type { Schemas } from '../schemas.ts';
+import type { TableSchema } from '../table-schema.ts';
+import { byTable } from './by-table.ts';
 import { sentSize } from './sent-size.ts';
 import { attributesOf, type TableWrite } from './table-writes.ts';
 
@@ -21,44 +23,71 @@ export function countOfNextWrites(writes: readonly TableWrite[]): number {
 }
 
 /**
- * Divides writes into waves, one to be finished before the next begins: the n-th write to a key is in the n-th wave. Where the
- * keys of a table are not known, any two writes may be of one key, and each call is a wave.
+ * Divides writes into waves, one to be finished before the next begins, so that the writes to a key keep their order: the n-th
+ * of them is in the n-th wave. Where the keys of a table are not known, any two of its writes may be of one key, and each call
+ * is a wave.
  */
-export function wavesOf<Write extends TableWrite>(writes: readonly Write[], schemas: Schemas): Write[][] {
-  const names = keyNames(writes, schemas);
-  if (names === undefined) return callByCall(writes);
-  const seen = new Map<string, number>();
+export function wavesOf<Write extends TableWrite>(
+  writes: readonly Write[],
+  schemas: ReadonlyMap<string, TableSchema>,
+): Write[][] {
   const waves: Write[][] = [];
-  for (const write of writes) {
-    const { tableName, request } = write;
-    const identity = `${tableName} ${keyIdentity(attributesOf(request), names.get(tableName) ?? [])}`;
+  const calls: Write[][] = [];
+  for (const [tableName, ofTable] of byTable(writes)) {
+    const names = keyNames(ofTable, schemas.get(tableName));
+    if (names.length > 0) addByKey(waves, ofTable, names);
+    else for (const call of callByCall(ofTable)) calls.push(call);
+  }
+  return [...waves, ...calls];
+}
+
+/** The key attributes of a table, as it is described or else as its deletes have them; none where there are none either. */
+function keyNames(ofTable: readonly TableWrite[], schema: TableSchema | undefined): string[] {
+  const described = (schema?.keys ?? []).map(({ name }) => name);
+  if (described.length > 0) return described;
+  const deletion = ofTable.find(({ request }) => request.DeleteRequest !== undefined);
+  return Object.keys(deletion?.request.DeleteRequest?.Key ?? {});
+}
+
+function addByKey<Write extends TableWrite>(waves: Write[][], ofTable: readonly Write[], names: readonly string[]) {
+  const seen = new Map<string, number>();
+  for (const write of ofTable) {
+    const identity = keyIdentity(attributesOf(write.request), names);
     const before = seen.get(identity) ?? 0;
     seen.set(identity, before + 1);
     const wave = waves[before];
     if (wave === undefined) waves.push([write]);
     else wave.push(write);
   }
-  return waves;
 }
 
-/** The key attributes of each table; undefined unless those of all are known. */
-function keyNames(writes: readonly TableWrite[], schemas: Schemas): ReadonlyMap<string, string[]> | undefined {
-  const names = new Map<string, string[]>();
-  for (const { tableName } of writes) {
-    if (names.has(tableName)) continue;
-    const schema = schemas.kept(tableName);
-    if (typeof schema !== 'object') return undefined;
-    names.set(
-      tableName,
-      schema.keys.map(({ name }) => name),
-    );
-  }
-  return names;
-}
-
-function callByCall<Write extends TableWrite>(writes: readonly Write[]): Write[][] {
-  const rest = [...writes];
+function callByCall<Write extends TableWrite>(ofTable: readonly Write[]): Write[][] {
   const calls: Write[][] = [];
-  while (rest.length > 0) calls.push(rest.splice(0, countOfNextWrites(rest)));
+  for (let start = 0; start < ofTable.length; ) {
+    const unlike = untilAlike(ofTable.slice(start, start + MAX_WRITES));
+    const call = unlike.slice(0, countOfNextWrites(unlike));
+    calls.push(call);
+    start += call.length;
+  }
   return calls;
+}
+
+/** The first writes, up to one that has the key of another for certain: all that could be one is the same. */
+function untilAlike<Write extends TableWrite>(writes: readonly Write[]): Write[] {
+  const seen = new Set<string>();
+  const end = writes.findIndex(({ request }) => {
+    const size = seen.size;
+    return seen.add(possibleKey(attributesOf(request))).size === size;
+  });
+  return writes.slice(0, end === -1 ? writes.length : end);
+}
+
+/** A text of all attributes that could be of a key. */
+function possibleKey(attributes: Record<string, AttributeValue>): string {
+  const names = Object.keys(attributes).sort();
+  const possible = names.filter((name) => {
+    const { S, N, B } = attributes[name] as AttributeValue;
+    return S !== undefined || N !== undefined || B !== undefined;
+  });
+  return `${JSON.stringify(possible)} ${keyIdentity(attributes, possible)}`;
 }

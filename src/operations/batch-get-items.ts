@@ -1,8 +1,12 @@
 import { BatchGetItemCommand, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
+import { answeredTables, checkToldApart } from '../batches/answered-tables.ts';
 import { askedItems } from '../batches/asked-items.ts';
+import { dataByTable } from '../batches/by-table.ts';
 import { finisher } from '../batches/finish.ts';
+import { listOfLeft } from '../batches/leftovers.ts';
 import { checkOneWay } from '../batches/one-way.ts';
 import {
+  type AskedOfTable,
   type AskedTable,
   checkReads,
   countOfNextReads,
@@ -18,7 +22,7 @@ import { toKnowKeys } from '../iam-actions.ts';
 import { defineOperation } from '../operation.ts';
 import { itemsMemory } from '../pages/gathered-items.ts';
 import { names } from '../template/data-field.ts';
-import { dataList, dataMap, dataStructure } from '../template/data-structure.ts';
+import { dataList, dataStructure } from '../template/data-structure.ts';
 import { objectOfMembers } from '../template/structure-field.ts';
 import { textValue, trueOrFalse } from '../template/value.ts';
 import {
@@ -46,7 +50,7 @@ export const batchGetItems = defineOperation({
     requestItems: dataStructure(
       'Request items',
       ({ key }) =>
-        dataMap(
+        dataByTable(
           objectOfMembers<
             Pick<KeysAndAttributes, 'Keys' | 'ConsistentRead' | 'ProjectionExpression' | 'ExpressionAttributeNames'>
           >({
@@ -69,6 +73,7 @@ export const batchGetItems = defineOperation({
   },
   prepare(input, faults) {
     checkOneWay(input, ['keys'], ['projectionExpression', 'expressionAttributeNames', 'consistentRead'], faults);
+    checkToldApart(input.requestItems?.keys() ?? [], faults);
     const tables = askedTables(input).map((table) => prepareReads(table, faults));
     return { tables, returnConsumedCapacity: input.returnConsumedCapacity };
   },
@@ -76,6 +81,7 @@ export const batchGetItems = defineOperation({
     for (const table of tables) await checkReads(dynamodb, table);
     const reads = tables.flatMap(readsOf);
     const items = askedItems(tables, reads, decode);
+    const answered = answeredTables(tables.map(({ tableName }) => tableName));
     const memory = itemsMemory(dynamodb.maxItemsBytes, 'Ask for fewer keys at once, or set a projectionExpression.');
     const sums = totals();
     let done = 0;
@@ -89,17 +95,19 @@ export const batchGetItems = defineOperation({
           }),
         );
         sums.add(answer);
-        const left = readsIn(answer.UnprocessedKeys, batch);
+        const left = readsIn(answered(answer.UnprocessedKeys), batch);
         done += batch.length - left.length;
-        const added = items.add(answer.Responses);
+        const added = items.add(answered(answer.Responses));
         if (done < reads.length) memory.keep(added);
         return left;
       },
     });
     const unprocessed = await finish(reads);
+    const listed = readsAsJson(unprocessed, decode);
+    const leftovers = { kind: 'keys', asked: reads.length, left: unprocessed.length, listed } as const;
     return {
       Responses: items.byTable(),
-      UnprocessedKeys: readsAsJson(unprocessed, decode),
+      UnprocessedKeys: listOfLeft(dynamodb, leftovers),
       ConsumedCapacity: sums.consumedCapacity(),
     };
   },
@@ -108,7 +116,7 @@ export const batchGetItems = defineOperation({
 interface ReadsInput {
   readonly tableName?: string | undefined;
   readonly keys?: KeysAndAttributes['Keys'];
-  readonly requestItems?: ReadonlyMap<string, Omit<KeysAndAttributes, 'AttributesToGet'>> | undefined;
+  readonly requestItems?: ReadonlyMap<string, AskedOfTable> | undefined;
   readonly projectionExpression?: string | readonly string[] | undefined;
   readonly expressionAttributeNames?: Record<string, string> | undefined;
   readonly consistentRead?: boolean | undefined;
@@ -116,11 +124,10 @@ interface ReadsInput {
 
 function askedTables({ tableName = '', keys, requestItems, ...said }: ReadsInput): AskedTable[] {
   if (requestItems === undefined) {
-    const { projectionExpression: projection } = said;
     const asked = {
       Keys: keys,
       ConsistentRead: said.consistentRead,
-      ProjectionExpression: typeof projection === 'object' ? projection.join(', ') : projection,
+      ProjectionExpression: said.projectionExpression,
       ExpressionAttributeNames: said.expressionAttributeNames,
     };
     return [{ tableName, asked, keysPath: ['keys'], path: [], members: false }];

@@ -1,5 +1,7 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
+import { answeredTables, checkToldApart } from '../batches/answered-tables.ts';
 import { finisher } from '../batches/finish.ts';
+import { listOfLeft } from '../batches/leftovers.ts';
 import { checkOneWay } from '../batches/one-way.ts';
 import {
   checkWrites,
@@ -14,6 +16,7 @@ import { totals } from '../batches/totals.ts';
 import { countOfNextWrites, wavesOf } from '../batches/waves.ts';
 import { toKnowKeys } from '../iam-actions.ts';
 import { defineOperation } from '../operation.ts';
+import { currentSchemas } from '../preflight/preflight.ts';
 import { dataList, dataStructure } from '../template/data-structure.ts';
 import { returnConsumedCapacity, returnItemCollectionMetrics, tableName } from './fields.ts';
 
@@ -22,13 +25,14 @@ export const batchWriteItems = defineOperation({
   id: 'batchWriteItems',
   group: 'itemOperation',
   label: 'Write items',
-  description: 'Put and delete many items, of one table or several',
+  description: 'Put and delete many items, of one table or several; what DynamoDB leaves is in UnprocessedItems',
   keywords: ['batch', 'bulk', 'many', 'put items', 'delete items', 'import', 'copy'],
   iamActions: { needed: ['BatchWriteItem'], also: toKnowKeys },
   input: {
     tableName: tableName.optional(),
     putItems: dataStructure('Items to put', ({ attributes }) => dataList(attributes), {
-      tooltip: 'A list of items. The later of two with the same key wins.',
+      tooltip:
+        'A list of items. The later of two with the same key wins. What DynamoDB leaves is in <code>UnprocessedItems</code> of the response, and needs a look: an error expression can make a failed try of it.',
       placeholder: '[{"id": "o-1", "total": 5}]',
     }).optional(),
     deleteKeys: dataStructure('Keys to delete', ({ key }) => dataList(key), {
@@ -45,10 +49,13 @@ export const batchWriteItems = defineOperation({
   },
   prepare(input, faults) {
     checkOneWay(input, ['putItems', 'deleteKeys'], [], faults);
+    checkToldApart(input.requestItems?.keys() ?? [], faults);
     return { ...input, writes: writesOf(input) };
   },
   async run(dynamodb, { writes, returnConsumedCapacity, returnItemCollectionMetrics }, decode) {
-    await checkWrites(dynamodb, writes);
+    const schemas = await currentSchemas(dynamodb, new Set(writes.map(({ tableName }) => tableName)));
+    checkWrites(writes, schemas);
+    const answered = answeredTables(schemas.keys());
     const sums = totals();
     let written = 0;
     const { finish } = finisher<TableWrite>(dynamodb, {
@@ -62,19 +69,21 @@ export const batchWriteItems = defineOperation({
           }),
         );
         sums.add(answer);
-        const left = writesIn(answer.UnprocessedItems);
+        const left = writesIn(answered(answer.UnprocessedItems));
         written += batch.length - left.length;
         dynamodb.reached({ Written: written, Unprocessed: writes.length - written });
         return left;
       },
     });
     const unprocessed: TableWrite[] = [];
-    for (const wave of wavesOf(writes, dynamodb.schemas)) {
+    for (const wave of wavesOf(writes, schemas)) {
       const left = unprocessed.length === 0 ? await finish(wave) : wave;
       for (const write of left) unprocessed.push(write);
     }
+    const listed = writesAsJson(unprocessed, decode);
+    const leftovers = { kind: 'writes', asked: writes.length, left: unprocessed.length, listed } as const;
     return {
-      UnprocessedItems: writesAsJson(unprocessed, decode),
+      UnprocessedItems: listOfLeft(dynamodb, leftovers),
       Written: written,
       ItemCollectionMetrics: sums.itemCollectionMetrics(decode),
       ConsumedCapacity: sums.consumedCapacity(),

@@ -22,7 +22,7 @@ import {
 import { checkKeys, type NewKeys, newKeyFields, newKeysOf, type PlacedKeySchema } from '../tables/table-keys.ts';
 import { isReady } from '../tables/table-parts.ts';
 import { globalSecondaryIndexes, localSecondaryIndexes, tags } from '../tables/table-shapes.ts';
-import { setTimeToLive } from '../tables/time-to-live.ts';
+import { setMissingTimeToLive, setTimeToLive } from '../tables/time-to-live.ts';
 import { flag, text } from '../template/field.ts';
 import { structure } from '../template/structure-field.ts';
 import { tableName, wait } from './fields.ts';
@@ -68,7 +68,8 @@ export const createTable = defineOperation({
       tooltip: 'The table cannot be deleted until this is switched off.',
     }).optional(),
     ifNotExists: flag('Only if it does not exist', {
-      tooltip: 'Succeeds also when a table with the same keys is there.',
+      tooltip:
+        'Succeeds also when a table with the same keys is there. It stays as it is, but gets the time to live if it has none.',
     }).optional(),
     wait: wait('the table and its indexes can be used'),
   },
@@ -110,7 +111,11 @@ export const createTable = defineOperation({
     });
     let { table, existing } = await createOrFind(dynamodb, request, input);
     if (wait && !isReady(table)) table = await awaitActive(dynamodb, tableName, existing);
-    if (timeToLiveAttribute !== undefined) await setTimeToLive(dynamodb, tableName, timeToLiveAttribute, true);
+    if (timeToLiveAttribute !== undefined) {
+      // An earlier try of this job may have made the table, and been cut off before this.
+      if (existing) await setMissingTimeToLive(dynamodb, tableName, timeToLiveAttribute);
+      else await setTimeToLive(dynamodb, tableName, timeToLiveAttribute, true);
+    }
     return { TableDescription: described(table) };
   },
 });

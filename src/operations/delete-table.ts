@@ -1,8 +1,14 @@
-import { DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteTableCommand,
+  ResourceInUseException,
+  ResourceNotFoundException,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
 import { toWait } from '../iam-actions.ts';
-import { defineOperation } from '../operation.ts';
+import { type DynamoDb, defineOperation } from '../operation.ts';
 import { described } from '../response.ts';
-import { awaitGone } from '../tables/await-table.ts';
+import { awaitGone, findTable } from '../tables/await-table.ts';
+import { lookAfter, stillInUse } from '../tables/refusals.ts';
 import { flag } from '../template/field.ts';
 import { tableName, wait } from './fields.ts';
 
@@ -22,12 +28,29 @@ export const deleteTable = defineOperation({
   action: ({ tableName }) => `delete Table [${tableName}]`,
   async run(dynamodb, { tableName, ifExists, wait = true }) {
     try {
-      const { TableDescription } = await dynamodb.send(new DeleteTableCommand({ TableName: tableName }));
-      if (wait) await awaitGone(dynamodb, tableName, TableDescription?.TableId);
-      return { TableDescription: described(TableDescription) };
+      const table = await deleteOrFind(dynamodb, tableName);
+      if (wait) await awaitGone(dynamodb, tableName, table?.TableId);
+      return { TableDescription: described(table) };
     } catch (error) {
       if (ifExists && error instanceof ResourceNotFoundException) return { TableDescription: null };
       throw error;
     }
   },
 });
+
+/**
+ * Deletes a table. Gives the description of the table that goes, be it for another's request; undefined when it is gone by then.
+ * @throws Failure (connection) while the table is being made or changed
+ */
+async function deleteOrFind(dynamodb: DynamoDb, tableName: string): Promise<TableDescription | undefined> {
+  try {
+    const { TableDescription } = await dynamodb.send(new DeleteTableCommand({ TableName: tableName }));
+    return TableDescription;
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+    const refusal = stillInUse(error);
+    const table = await lookAfter(refusal, () => findTable(dynamodb, tableName));
+    if (table !== undefined && table.TableStatus !== 'DELETING') throw refusal;
+    return table;
+  }
+}

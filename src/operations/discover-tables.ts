@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import {
   type AttributeValue,
   BillingMode,
@@ -101,8 +102,12 @@ async function discover(
       dynamodb.send(new DescribeTableCommand({ TableName: tableName })),
     );
     const types = gatherTypes(spend);
-    for (const item of await sampleOf(dynamodb, tableName, Table, sampleSize)) types.add(item);
-    return { ...summaryOf(Table), AttributeTypes: types.sorted() };
+    for (const item of await sampleOf(dynamodb, tableName, Table, sampleSize)) {
+      types.add(item);
+      // An item may have a hundred thousand attributes: other jobs go on in between.
+      await turn();
+    }
+    return { ...summaryOf(Table), AttributeTypes: await types.sorted() };
   } catch (error) {
     if (listed && error instanceof Failure && error.type === 'ResourceNotFoundException') return undefined;
     throw error;

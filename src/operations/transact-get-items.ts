@@ -23,8 +23,8 @@ export const transactGetItems = defineOperation({
     returnConsumedCapacity,
   },
   prepare: (input, faults) => ({ ...input, actions: actionsOf(input.transactItems, faults) }),
-  async run(dynamodb, { actions, returnConsumedCapacity }, decode) {
-    await checkActions(dynamodb, actions);
+  async run(dynamodb, { actions, transactItems, returnConsumedCapacity }, decode) {
+    await checkActions(dynamodb, actions, transactItems.count);
     const { Responses, ConsumedCapacity } = await transact(
       dynamodb.send(
         new TransactGetItemsCommand({

@@ -51,7 +51,7 @@ export const transactWriteItems = defineOperation({
     return { ...input, actions: actionsOf(input.transactItems, faults) };
   },
   async run(dynamodb, { actions, ...input }, decode) {
-    await checkActions(dynamodb, actions);
+    await checkActions(dynamodb, actions, input.transactItems.count);
     const requests = actions.map(({ request }) => request);
     const sums = totals();
     sums.add(

@@ -3,10 +3,11 @@ import {
   type ReplicationGroupUpdate,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
-import { toWait } from '../iam-actions.ts';
+import { toReplicate, toWait } from '../iam-actions.ts';
 import { defineOperation } from '../operation.ts';
 import { described } from '../response.ts';
 import { awaitUpdated, type ChangedParts } from '../tables/await-table.ts';
+import { changeTable } from '../tables/refusals.ts';
 import { billingFields, capacityOf, checkCapacity, storageFields, throughputFields } from '../tables/table-fields.ts';
 import { checkDefined, type PlacedKeySchema } from '../tables/table-keys.ts';
 import { indexPart, replicaPart } from '../tables/table-parts.ts';
@@ -22,7 +23,7 @@ export const updateTable = defineOperation({
   label: 'Update table',
   description: 'Change the capacity, the indexes or other settings of a table, and wait until it can be used',
   keywords: ['alter table', 'capacity', 'index', 'billing mode', 'replica'],
-  iamActions: { needed: ['UpdateTable'], also: toWait },
+  iamActions: { needed: ['UpdateTable'], also: { ...toWait, ...toReplicate } },
   input: {
     tableName,
     ...billingFields,
@@ -70,7 +71,7 @@ export const updateTable = defineOperation({
     return { request, parts: changedParts(globalSecondaryIndexUpdates, replicaUpdates), wait };
   },
   async run(dynamodb, { request, parts, wait }) {
-    const { TableDescription } = await dynamodb.send(new UpdateTableCommand(request));
+    const { TableDescription } = await changeTable(() => dynamodb.send(new UpdateTableCommand(request)));
     const table = wait ? await awaitUpdated(dynamodb, request.TableName, parts, TableDescription) : TableDescription;
     return { TableDescription: described(table) };
   },

@@ -1,6 +1,7 @@
 import { Failure } from '../errors.ts';
 import type { DynamoDb } from '../operation.ts';
 import { type TableSchema, UNKNOWN_SCHEMA } from '../table-schema.ts';
+import { eachAtOnce } from '../tables/at-once.ts';
 
 /**
  * Gives what `read` makes of the keys of a table. A refusal never rests on keys that were kept: the table may have been
@@ -26,8 +27,7 @@ export async function preflight(
   tableName: string,
   check: (schema: TableSchema) => void,
 ): Promise<void> {
-  if (dynamodb.schemas.kept(tableName) === 'unknown') return check(UNKNOWN_SCHEMA);
-  if (fromKept(dynamodb, tableName, check) === undefined) check(await describeIfPossible(dynamodb, tableName));
+  if (fromKept(dynamodb, tableName, check) === undefined) check(await currentSchema(dynamodb, tableName));
 }
 
 function fromKept<T>(
@@ -45,8 +45,28 @@ function fromKept<T>(
   }
 }
 
-/** The worker may not be allowed to describe tables, and the job would not need it. */
-async function describeIfPossible({ schemas }: DynamoDb, tableName: string): Promise<TableSchema> {
+/** So many tables are described at once. */
+const AT_ONCE = 4;
+
+/** What `currentSchema` gives of each of these tables, by name. */
+export async function currentSchemas(
+  dynamodb: DynamoDb,
+  tableNames: Iterable<string>,
+): Promise<ReadonlyMap<string, TableSchema>> {
+  const entries = await eachAtOnce(
+    [...tableNames],
+    AT_ONCE,
+    async (tableName) => [tableName, await currentSchema(dynamodb, tableName)] as const,
+  );
+  return new Map(entries);
+}
+
+/**
+ * The keys of a table as they are now; `UNKNOWN_SCHEMA` where they cannot be looked up, or could not a short while ago: the worker
+ * may not be allowed to describe tables, and the job would not need it.
+ */
+export async function currentSchema({ schemas }: DynamoDb, tableName: string): Promise<TableSchema> {
+  if (schemas.kept(tableName) === 'unknown') return UNKNOWN_SCHEMA;
   try {
     return await schemas.describe(tableName);
   } catch (error) {

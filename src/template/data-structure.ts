@@ -47,15 +47,16 @@ export function dataMap<T>(
   most: number,
 ): z.ZodType<ReadonlyMap<string, T>> {
   return z.unknown().transform((given, context) => {
-    const members = isObject(given) ? Object.entries(given) : [];
+    const count = isObject(given) ? Object.keys(given).length : 0;
     if (!isObject(given)) context.addIssue({ code: 'custom', message: 'an object', input: given });
-    if (members.length > most) {
-      const params = { got: `one of ${members.length}` };
+    else if (count > most) {
+      const params = { got: `one of ${count}` };
       context.addIssue({ code: 'custom', message: `an object of at most ${most} members`, params });
-      return new Map();
+    } else {
+      for (const name in given) addNameIssues(names, name, context);
+      return new Map(readMembers(Object.entries(given), shape, context));
     }
-    for (const [name] of members) addNameIssues(names, name, context);
-    return new Map(readMembers(members, shape, context));
+    return new Map();
   });
 }
 

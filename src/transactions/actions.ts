@@ -9,14 +9,15 @@ import {
   type TransactWriteItem,
   type Update,
 } from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
 import { compileExpressions } from '../expressions/index.ts';
 import type { Fault } from '../faults.ts';
 import { onConditionFailure } from '../items/condition.ts';
 import { names } from '../template/data-field.ts';
 import { type DataShapes, dataList, dataStructure } from '../template/data-structure.ts';
 import type { Words } from '../template/field.ts';
-import { objectOfMembers, oneMemberOf } from '../template/structure-field.ts';
-import { oneOf, textValue } from '../template/value.ts';
+import { objectOfMembers, oneMemberOf, readAs } from '../template/structure-field.ts';
+import { oneOf, someText, textValue } from '../template/value.ts';
 
 /** One action of a transaction, as AWS is asked for it and as the task says it. */
 export interface Action<Request> {
@@ -30,11 +31,19 @@ export interface Action<Request> {
   readonly request: Request;
 }
 
-const text = () => textValue().min(1, { error: 'text' });
+/** AWS's limit of actions in a transaction. */
+export const MAX_ACTIONS = 100;
+
+/** The actions that a task says: those that AWS would take, and how many there are. A job may have a hundred thousand. */
+export interface SaidActions<Request> {
+  readonly first: readonly Request[];
+  readonly count: number;
+}
+
 const expression = () => textValue().optional();
 
 function readMembers() {
-  return { TableName: text(), ExpressionAttributeNames: names('Expression attribute names').optional() };
+  return { TableName: someText(), ExpressionAttributeNames: names('Expression attribute names').optional() };
 }
 
 function writeMembers({ attributes }: DataShapes) {
@@ -47,11 +56,11 @@ function writeMembers({ attributes }: DataShapes) {
 
 /** The field for the actions of a transaction that reads. */
 export function readActions(label: string, words: Words) {
-  return dataStructure<TransactGetItem[]>(
+  return dataStructure<SaidActions<TransactGetItem>>(
     label,
     ({ key }) => {
       const get = { Key: key, ProjectionExpression: expression(), ...readMembers() };
-      return dataList(oneMemberOf<TransactGetItem>({ Get: objectOfMembers<Get>(get) }));
+      return saidActions(oneMemberOf<TransactGetItem>({ Get: objectOfMembers<Get>(get) }));
     },
     words,
   );
@@ -59,21 +68,21 @@ export function readActions(label: string, words: Words) {
 
 /** The field for the actions of a transaction that writes. */
 export function writeActions(label: string, words: Words) {
-  return dataStructure<TransactWriteItem[]>(
+  return dataStructure<SaidActions<TransactWriteItem>>(
     label,
     (shapes) => {
       const { attributes, key } = shapes;
       const shared = writeMembers(shapes);
       const conditional = { ...shared, ConditionExpression: expression() };
-      return dataList(
+      return saidActions(
         oneMemberOf<TransactWriteItem>({
           Put: objectOfMembers<Put>({ Item: attributes, ...conditional }).optional(),
-          Update: objectOfMembers<Update>({ Key: key, UpdateExpression: text(), ...conditional }).optional(),
+          Update: objectOfMembers<Update>({ Key: key, UpdateExpression: someText(), ...conditional }).optional(),
           Delete: objectOfMembers<Delete>({ Key: key, ...conditional }).optional(),
           ConditionCheck: objectOfMembers<ConditionCheck>({
             Key: key,
             ...shared,
-            ConditionExpression: text(),
+            ConditionExpression: someText(),
           }).optional(),
         }),
       );
@@ -82,12 +91,19 @@ export function writeActions(label: string, words: Words) {
   );
 }
 
+function saidActions<Request>(action: z.ZodType<Request>): z.ZodType<SaidActions<Request>> {
+  return z.array(z.unknown(), { error: 'a list' }).transform((list, context) => ({
+    first: readAs(dataList(action), list.slice(0, MAX_ACTIONS), context),
+    count: list.length,
+  }));
+}
+
 /** Compiles the expressions of each action. What is wrong with them is added to `faults`. */
 export function actionsOf<Request extends TransactGetItem | TransactWriteItem>(
-  requests: readonly Request[],
+  { first }: SaidActions<Request>,
   faults: Fault[],
 ): Action<Request>[] {
-  return requests.map((request, index) => {
+  return first.map((request, index) => {
     const [[kind, members] = ['', {}]] = Object.entries(request) as [string, Members][];
     const path = ['transactItems', index, kind];
     const { TableName = '', Key, Item, ReturnValuesOnConditionCheckFailure: onFailure, ...said } = members;

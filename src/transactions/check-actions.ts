@@ -8,12 +8,11 @@ import { keyIdentity } from '../preflight/key-identity.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { refuse } from '../preflight/refusal.ts';
 import type { TableSchema } from '../table-schema.ts';
-import type { Action } from './actions.ts';
+import { type Action, MAX_ACTIONS } from './actions.ts';
 
 type AnyAction = Action<unknown>;
 
-/** AWS's limits of a transaction; 4 MB for all items together. */
-const MAX_ACTIONS = 100;
+/** AWS's limit of all items of a transaction together, 4 MB. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
 const PATH = ['input', 'transactItems'];
@@ -21,10 +20,11 @@ const PATH = ['input', 'transactItems'];
 /**
  * Holds a transaction against AWS's limits and the keys of its tables before AWS is asked.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-dynamodb-transactions
+ * @param count of the actions that the task says, which may be more
  * @throws Failure (execution) that says what AWS would refuse
  */
-export async function checkActions(dynamodb: DynamoDb, actions: readonly AnyAction[]): Promise<void> {
-  checkNumber(actions.length);
+export async function checkActions(dynamodb: DynamoDb, actions: readonly AnyAction[], count: number): Promise<void> {
+  checkNumber(count);
   for (const [tableName, ofTable] of byTable(actions)) {
     await preflight(dynamodb, tableName, (schema) => checkTable(ofTable, schema));
   }

@@ -106,6 +106,29 @@ describe('what AWS leaves', () => {
   });
 });
 
+test('no call begins unless there is time for one twice as slow as the slowest, and what is not sent is given back', async () => {
+  const { dynamodb, now, pass } = jobInItsOwnTime({ timeLeft: 20_000 });
+  const sent: number[] = [];
+  let slowest = 0;
+  const { finish } = finisher<number>(dynamodb, {
+    countOfNext: () => 1,
+    async send([request = 0]) {
+      const began = now();
+      expect(dynamodb.timeLeft()).toBeGreaterThan(2 * slowest);
+      pass(request === 10 ? 700 : 500);
+      await new Promise((resolve) => setImmediate(resolve));
+      slowest = Math.max(slowest, now() - began);
+      sent.push(request);
+      return [];
+    },
+  });
+  const left = await finish(numbers(100));
+  expect(dynamodb.timeLeft()).toBeGreaterThan(0);
+  expect(sent.length).toBeGreaterThan(10);
+  expect([...sent, ...left]).toEqual(numbers(100));
+  expect(await finish([100])).toEqual([100]);
+});
+
 describe('when AWS asks for a slower pace to the end', () => {
   const refusing = (part: number) => {
     let calls = 0;

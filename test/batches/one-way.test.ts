@@ -9,6 +9,7 @@ test.each([
   [{ ...table, putItems: [] }, ''],
   [{ ...table, deleteKeys: [], putItems: [] }, ''],
   [{ requestItems }, ''],
+  [{ consistentRead: false, requestItems }, ''],
   [{}, 'putItems: expected a list, here or as deleteKeys, or requestItems, got none of them'],
   [table, 'putItems: expected a list, here or as deleteKeys, or requestItems, got none of them'],
   [{ deleteKeys: [] }, 'tableName: expected the table of the putItems or deleteKeys, got nothing'],
@@ -21,7 +22,7 @@ test.each([
     'requestItems: expected either requestItems or tableName with putItems or deleteKeys, got both',
   ],
   [
-    { consistentRead: false, requestItems },
+    { consistentRead: true, requestItems },
     'consistentRead: expected it within the requestItems of each table, got it beside them',
   ],
 ])('a batch is said in one way: %j', (input, message) => {

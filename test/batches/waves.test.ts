@@ -1,17 +1,14 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TableWrite } from '../../src/batches/table-writes.ts';
 import { countOfNextWrites, wavesOf } from '../../src/batches/waves.ts';
-import type { Schemas } from '../../src/schemas.ts';
-import type { TableSchema } from '../../src/table-schema.ts';
+import { type TableSchema, UNKNOWN_SCHEMA } from '../../src/table-schema.ts';
 
 const schema: TableSchema = { keys: [{ name: 'id', type: 'N', role: 'HASH' }], indexes: new Map() };
 
-function schemasOf(tables: readonly string[]): Schemas {
-  return {
-    kept: (tableName) => (tables.includes(tableName) ? schema : 'unknown'),
-    describe: () => Promise.reject(new Error('not asked for')),
-  };
+/** Of two tables, of which only some can be described. */
+function schemasOf(known: readonly string[]): ReadonlyMap<string, TableSchema> {
+  return new Map(['t', 'u'].map((tableName) => [tableName, known.includes(tableName) ? schema : UNKNOWN_SCHEMA]));
 }
 
 const put = (tableName: string, id: string, at = 0): TableWrite => ({
@@ -45,11 +42,37 @@ test('all writes to a key keep their order, each in a wave of its own', () => {
   );
 });
 
-test('where the keys of one table are not known, the writes of all go in their order, a call at a time', () => {
-  const writes = Array.from({ length: 60 }, (_, index) => put(index % 2 === 0 ? 't' : 'u', '1', index));
-  const waves = wavesOf(writes, schemasOf(['t']));
-  expect(waves.map(({ length }) => length)).toEqual([25, 25, 10]);
-  expect(waves.flat()).toEqual(writes);
+describe('where the keys of a table are not known', () => {
+  const twoOfKey = [put('t', '1'), put('t', '1', 1)];
+
+  test('its writes go in their order, a call at a time, and those of other tables by their keys', () => {
+    const unknown = Array.from({ length: 60 }, (_, index) => put('u', '1', index));
+    const [first, ...others] = unknown;
+    const waves = wavesOf([first as TableWrite, ...twoOfKey, ...others], schemasOf(['t']));
+    expect(waves.slice(0, 2)).toEqual(twoOfKey.map((write) => [write]));
+    expect(waves.slice(2).map(({ length }) => length)).toEqual([25, 25, 10]);
+    expect(waves.slice(2).flat()).toEqual(unknown);
+  });
+
+  test('they are those of its deletes, if it has any', () => {
+    const waves = wavesOf([...twoOfKey, deletion('t', '2'), deletion('t', '1.0')], schemasOf([]));
+    expect(waves).toEqual([[twoOfKey[0], deletion('t', '2')], [twoOfKey[1]], [deletion('t', '1.0')]]);
+  });
+
+  test('no call has two writes that are alike in all that could be a key', () => {
+    const item = (Item: NonNullable<TableWrite['request']['PutRequest']>['Item']): TableWrite => ({
+      tableName: 'u',
+      request: { PutRequest: { Item } },
+    });
+    const [a, b, c, d, e] = [
+      item({ id: { N: '1' }, at: { S: 'x' } }),
+      item({ ad: { N: '1' }, at: { S: 'x' } }),
+      item({ at: { S: 'x' }, id: { N: '1.0' } }),
+      item({ at: { S: 'x' }, id: { N: '1' }, list: { L: [] } }),
+      item({ at: { S: 'x' }, id: { N: '1' }, more: { S: 'y' } }),
+    ] as const;
+    expect(wavesOf([a, b, c, d, e], schemasOf([]))).toEqual([[a, b], [c], [d, e]]);
+  });
 });
 
 test('a call takes 25 writes, and fewer when they are large as they are sent', () => {

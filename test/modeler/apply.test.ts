@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { authenticationTypes } from '../../src/authentication.ts';
+import type { Json, JsonObject } from '../../src/json.ts';
 import { operations } from '../../src/operations/index.ts';
 import { oneTaskProcess } from '../support/diagrams.ts';
 import { boundTo, type Diagram, type Entry, openDiagram } from '../support/modeler.ts';
@@ -62,6 +63,39 @@ describe.each(operations)('the form of $label', ({ id, group, fields }) => {
       type: 'aws-dynamodb:1',
       resultVariable: 'result',
     });
+  });
+});
+
+/** What Zeebe makes of the inputs of a task, where its FEEL is no more than JSON. */
+function inputOf(diagram: Diagram): JsonObject {
+  const inputs = Object.entries(valuesOf(diagram)).filter(([name]) => name.startsWith('input.'));
+  const read = (text: string): Json => (text.startsWith('=') ? JSON.parse(text.slice(1)) : text);
+  return Object.fromEntries(inputs.map(([name, text]) => [name.slice('input.'.length), read(text)]));
+}
+
+describe('what the form of an operation sends of itself does not go against what a modeler enters', () => {
+  const key = { 'input.primaryKeyComponents': '{"id": 1}' };
+  const entered: Record<string, Record<string, Entry>> = {
+    addItem: { 'input.item': '{"id": 1}' },
+    batchGetItems: { 'input.requestItems': '{"orders": {"Keys": [{"id": 1}]}}' },
+    batchWriteItems: { 'input.requestItems': '{"orders": []}' },
+    createTable: { 'input.partitionKey': 'id', 'input.partitionKeyType': 'N' },
+    deleteItem: key,
+    executeStatement: { 'input.statement': 'SELECT * FROM orders' },
+    getItem: key,
+    queryItems: { 'input.keyCondition': '{"id": 1}' },
+    transactGetItems: { 'input.transactItems': '[{"Get": {"TableName": "orders", "Key": {"id": 1}}}]' },
+    transactWriteItems: { 'input.transactItems': '[{"Put": {"TableName": "orders", "Item": {"id": 1}}}]' },
+    updateItem: { ...key, 'input.updateExpression': 'REMOVE total' },
+    updateTable: { 'input.deletionProtection': 'true' },
+    updateTimeToLive: { 'input.timeToLiveAttribute': 'expiresAt' },
+  };
+
+  test.each(operations)('$id', async ({ id, fields, prepare }) => {
+    const table: Record<string, Entry> =
+      'tableName' in fields && !id.startsWith('batch') ? { 'input.tableName': 'orders' } : {};
+    const diagram = await newTask(id, { ...table, ...entered[id] });
+    expect(prepare(inputOf(diagram))).toHaveProperty('run');
   });
 });
 

@@ -130,11 +130,17 @@ test.each([
   [inTable, 'input.keys: expected a list, here, or requestItems, got none of them'],
   [{ ...inTable, keys: [{ id: null }] }, 'input.keys[0].id: expected a text, a number or binary'],
   [{ ...inTable, keys: [{ id: 1 }], projectionExpression: 'a,' }, 'input.projectionExpression: expected'],
+  [{ ...inTable, keys: [{ id: 1 }], projectionExpression: ['a', 'b c'] }, 'input.projectionExpression[1]: expected'],
   [
     { requestItems: { t: { Keys: [] } }, consistentRead: true },
     'input.consistentRead: expected it within the requestItems',
   ],
   [{ requestItems: { t: {} } }, 'input.requestItems.t.Keys: expected a list, got nothing'],
+  [{ requestItems: { '': { Keys: [] } } }, 'input.requestItems[""]: expected text, got an empty text'],
+  [
+    { requestItems: { 'arn:a/t': { Keys: [] }, t: { Keys: [] } } },
+    'input.requestItems.t: expected a table of another name than arn:a/t',
+  ],
   [
     { requestItems: { t: { Keys: [{ id: 1 }], Limit: 1 } } },
     'input.requestItems.t.Limit: expected one of Keys, ConsistentRead',

@@ -155,6 +155,11 @@ test.each([
   [{ ...inTable, deleteKeys: [{ id: null }] }, 'input.deleteKeys[0].id: expected a text, a number or binary'],
   [{ requestItems: [] }, 'input.requestItems: expected an object, got an empty list'],
   [{ requestItems: { t: {} } }, 'input.requestItems.t: expected a list, got an empty object'],
+  [{ requestItems: { '{{secrets.T}}': [] } }, 'input.requestItems["{{secrets.T}}"]: expected text without {{secrets'],
+  [
+    { requestItems: { t: [], 'arn:a/t': [] } },
+    'input.requestItems["arn:a/t"]: expected a table of another name than t',
+  ],
   [{ requestItems: { t: [{}] } }, 'input.requestItems.t[0]: expected exactly one of PutRequest, DeleteRequest'],
   [
     { requestItems: { t: [{ PutRequest: { Item: { id: 'a' } }, DeleteRequest: { Key: { id: 'a' } } }] } },

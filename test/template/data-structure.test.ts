@@ -4,14 +4,17 @@ import { commonFields, defineOperation } from '../../src/operation.ts';
 import { dataList, dataMap, dataStructure } from '../../src/template/data-structure.ts';
 import { widgetOf } from '../../src/template/field.ts';
 import { objectOfMembers } from '../../src/template/structure-field.ts';
+import { someText } from '../../src/template/value.ts';
 
 const writes = dataStructure(
   'Writes',
   ({ attributes, key }) =>
     dataMap(
+      someText(),
       dataList(
         objectOfMembers<{ Item?: unknown; Key?: unknown }>({ Item: attributes.optional(), Key: key.optional() }),
       ),
+      1_000,
     ),
   { tooltip: 'Some.' },
 );
@@ -53,6 +56,15 @@ test.each([
   [5, 'input.writes: expected an object, got the number 5'],
   ['{', 'input.writes: expected an object, got the text "{"'],
   [{ t: 5 }, 'input.writes.t: expected a list, got the number 5'],
+  [{ '': [], t: [] }, 'input.writes[""]: expected text, got an empty text'],
+  [
+    { '{{secrets.T}}': [] },
+    'input.writes["{{secrets.T}}"]: expected text without {{secrets.…}}, which is replaced in authentication and configuration only, got the text "{{secrets.T}}"',
+  ],
+  [
+    Object.fromEntries(Array.from({ length: 1_001 }, (_, n) => [`t${n}`, 5])),
+    'input.writes: expected an object of at most 1000 members, got one of 1001',
+  ],
   [{ t: [5] }, 'input.writes.t[0]: expected an object with Item, Key, got the number 5'],
   [{ t: [{ It: {} }] }, 'input.writes.t[0].It: expected one of Item, Key, got an empty object'],
   [
@@ -65,7 +77,7 @@ test.each([
 
 test.each([
   [{ t: Array(500_000).fill(5) }, 100],
-  [Object.fromEntries(Array.from({ length: 200_000 }, (_, n) => [`t${n}`, 5])), 100],
+  [Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [`t${n}`, 5])), 100],
   [{ t: [{ Item: { a: Array(300_000).fill({ $n: 'x' }) } }] }, 1_000],
 ])('of more faults than anyone reads only some are told: %#', (given, count) => {
   expect(operation.prepare({ writes: given })).toHaveLength(count);
