@@ -16,6 +16,8 @@ const accessKey = secretText('Access key', { placeholder: '{{secrets.AWS_ACCESS_
 const secretKey = secretText('Secret key', { placeholder: '{{secrets.AWS_SECRET_KEY}}' });
 const sessionToken = secretText('Session token', { tooltip: 'Only with temporary credentials.' }).optional();
 
+const EACH_A_SESSION = 'Each value makes a session of its own: do not name it by the process instance.';
+
 const roleArn = secretText(
   'Role ARN',
   { placeholder: 'arn:aws:iam::123456789012:role/orders' },
@@ -24,12 +26,13 @@ const roleArn = secretText(
 );
 const roleSessionName = secretText(
   'Session name',
-  { tooltip: "What AWS's logs call the session; camunda-dynamodb-worker without it." },
+  { tooltip: `What AWS's logs call the session; camunda-dynamodb-worker without it. ${EACH_A_SESSION}` },
   /^[\w+=,.@-]{2,64}$/,
   '2 to 64 letters, digits or characters of _+=,.@-',
 ).optional();
 
 const tokenFile = 'an absolute path without . and .. in it';
+const MAX_PATH = 4_096;
 
 /**
  * The kinds of authentication: the label in the Modeler, and the fields that each has. Patterns are those of
@@ -41,10 +44,12 @@ export const authenticationTypes = {
   profile: {
     label: 'Profile beside the worker',
     fields: {
-      profile: secretText('Profile', {
-        placeholder: 'orders',
-        tooltip: "The name of a profile in AWS's files beside the worker.",
-      }),
+      profile: secretText(
+        'Profile',
+        { placeholder: 'orders', tooltip: "The name of a profile in AWS's files beside the worker." },
+        /^[!-~]{1,255}$/,
+        'up to 255 ASCII characters without blanks',
+      ),
     },
   },
   assumeRole: {
@@ -53,7 +58,7 @@ export const authenticationTypes = {
       roleArn,
       externalId: secretText(
         'External id',
-        { tooltip: "What the role's trust policy asks for." },
+        { tooltip: `What the role's trust policy asks for. ${EACH_A_SESSION}` },
         /^[\w+=,.@:/-]{2,1224}$/,
         '2 to 1224 letters, digits or characters of _+=,.@:/-',
       ).optional(),
@@ -76,7 +81,7 @@ export const authenticationTypes = {
       webIdentityTokenFile: z
         .string({ error: tokenFile })
         .trim()
-        .refine((file) => isAbsolute(file) && normalize(file) === file, { error: tokenFile })
+        .refine(isPlainPath, { error: tokenFile })
         .register(widgets, {
           label: 'Token file',
           control: 'String',
@@ -99,13 +104,13 @@ export type Authentication = {
   [Type in keyof Types]: { readonly type: Type } & Values<Types[Type]['fields']>;
 }[keyof Types];
 
-const schemas = {
-  credentials: z.strictObject(authenticationTypes.credentials.fields),
-  defaultCredentialsChain: z.strictObject(authenticationTypes.defaultCredentialsChain.fields),
-  profile: z.strictObject(authenticationTypes.profile.fields),
-  assumeRole: z.strictObject(authenticationTypes.assumeRole.fields),
-  webIdentity: z.strictObject(authenticationTypes.webIdentity.fields),
-} satisfies Record<keyof Types, z.ZodType>;
+const schemas = new Map<unknown, z.ZodType<object>>(
+  Object.entries(authenticationTypes).map(([type, { fields }]) => [type, z.strictObject(fields)]),
+);
+
+function isPlainPath(file: string): boolean {
+  return file.length <= MAX_PATH && isAbsolute(file) && normalize(file) === file && !/\p{Cc}/u.test(file);
+}
 
 /** A field that one kind needs, where another can do without it. */
 function again(field: z.ZodString, tooltip?: string): z.ZodOptional<z.ZodString> {
@@ -125,7 +130,8 @@ export function readAuthentication(
   faults: Fault[],
 ): Authentication {
   const chosen = type ?? ('accessKey' in given || 'secretKey' in given ? 'credentials' : 'defaultCredentialsChain');
-  if (typeof chosen !== 'string' || !Object.hasOwn(authenticationTypes, chosen)) {
+  const schema = schemas.get(chosen);
+  if (schema === undefined) {
     faults.push({
       path: ['authentication', 'type'],
       expected: `one of ${Object.keys(authenticationTypes).join(', ')}`,
@@ -133,7 +139,7 @@ export function readAuthentication(
     });
     return { type: 'defaultCredentialsChain' };
   }
-  const checked = schemas[chosen as keyof Types].safeParse(given);
+  const checked = schema.safeParse(given);
   if (!checked.success) {
     const names = Object.keys(authenticationTypes[chosen as keyof Types].fields);
     const members = names.length === 0 ? `nothing beside the type ${chosen}` : `one of ${names.join(', ')}`;

@@ -1,6 +1,7 @@
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import type { Clients } from './clients.ts';
-import { type Failure, toFailure } from './errors.ts';
+import { isNothingSetUp } from './credentials/chain.ts';
+import { type Failure, isRegionMissing, toFailure } from './errors.ts';
 import type { Gateway } from './gateway.ts';
 
 /** What one try of a connection showed. */
@@ -20,8 +21,8 @@ export async function checkGateway(gateway: Gateway, address: string): Promise<F
 }
 
 /**
- * Asks DynamoDB once, with the AWS settings beside the worker. Having none is no fault, for a job may bring its own; and
- * a refusal shows that DynamoDB can be reached.
+ * Asks DynamoDB once, with the AWS settings beside the worker. Having no credentials or no region is no fault, for a job may bring
+ * its own, but one that cannot be used is; and a refusal shows that DynamoDB can be reached.
  */
 export async function checkDynamoDb(clients: Clients): Promise<Finding> {
   const lease = clients.lease({
@@ -31,6 +32,8 @@ export async function checkDynamoDb(clients: Clients): Promise<Finding> {
     secrets: [],
   });
   try {
+    // Before the region, which may be missing.
+    await lease.client.config.credentials();
     await lease.client.send(new ListTablesCommand({ Limit: 1 }));
     return { ok: true, text: 'DynamoDB answers with the AWS settings beside the worker' };
   } catch (error) {
@@ -41,7 +44,7 @@ export async function checkDynamoDb(clients: Clients): Promise<Finding> {
 }
 
 function told(failure: Failure): Finding {
-  if (failure.class === 'configuration')
+  if (isNothingSetUp(failure) || (failure.cause instanceof Error && isRegionMissing(failure.cause)))
     return { ok: true, text: `Jobs must bring their own AWS settings. ${failure.message}` };
   if (failure.type === 'AccessDeniedException')
     return { ok: true, text: `DynamoDB answers, but does not let the worker list tables. ${failure.message}` };

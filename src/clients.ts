@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { makeAbortable } from './abortable.ts';
 import { mendAnswers } from './answers.ts';
 import type { Connection } from './connection.ts';
+import type { Credentials, KeptCredentials } from './credentials/kept.ts';
 import { dropRejected, providerOf } from './credentials/signing.ts';
 import { keepSources, keysOf, type SourceSettings, type Sources } from './credentials/sources.ts';
 import { keepSchemas, type Schemas } from './schemas.ts';
@@ -57,7 +58,9 @@ export function keepClients(settings: ClientSettings): Clients {
   return {
     lease(connection) {
       const key = JSON.stringify([connection.authentication, connection.region, connection.endpoint]);
-      const entry = kept.get(key) ?? makeEntry(connection, settings, sources);
+      // Each time: a source is used when its client is, and has the secrets of every job.
+      const source = sourceOf(connection, sources);
+      const entry = kept.get(key) ?? makeEntry(connection, settings, source);
       kept.delete(key);
       kept.set(key, entry);
       entry.users++;
@@ -79,15 +82,22 @@ export function keepClients(settings: ClientSettings): Clients {
   };
 }
 
-function makeEntry(connection: Connection, settings: ClientSettings, sources: Sources): Entry {
-  const client = makeClient(connection, settings, sources);
+function sourceOf({ authentication, secrets }: Connection, sources: Sources): Credentials | KeptCredentials {
+  return authentication.type === 'credentials' ? keysOf(authentication) : sources.of(authentication, secrets);
+}
+
+function makeEntry(connection: Connection, settings: ClientSettings, source: Credentials | KeptCredentials): Entry {
+  const client = makeClient(connection, settings, source);
   return { client, schemas: keepSchemas(client), users: 0, evicted: false };
 }
 
-function makeClient(connection: Connection, settings: ClientSettings, sources: Sources): DynamoDBClient {
+function makeClient(
+  connection: Connection,
+  settings: ClientSettings,
+  source: Credentials | KeptCredentials,
+): DynamoDBClient {
   const { authentication, region, endpoint } = connection;
   const agent = { keepAlive: true, maxSockets: settings.maxSockets };
-  const source = authentication.type === 'credentials' ? keysOf(authentication) : sources.of(authentication);
   const client = new DynamoDBClient({
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),

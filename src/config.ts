@@ -27,6 +27,8 @@ interface Setting {
   readonly initial: string | undefined;
   readonly meaning: string;
   readonly schema: z.ZodType<unknown, string | undefined>;
+  /** An empty variable does not count as absent: whoever cleared it may have meant the opposite. */
+  readonly isNeverEmpty?: true;
 }
 
 const PREFIX = 'DYNAMODB_WORKER_';
@@ -47,6 +49,13 @@ const list = (item: z.ZodType<string, string>) =>
         .filter((part) => part !== ''),
     )
     .pipe(z.array(item));
+/** Patterns of what jobs may name, `*` for all; or `none` for nothing. */
+const allowed = checked('* or none, or a list separated by commas', (value) => {
+  const patterns = value.split(',').map((part) => part.trim());
+  if (patterns.length === 1 && patterns[0] === 'none') return [];
+  const given = patterns.filter((part) => part !== '');
+  return given.length === 0 || given.includes('none') ? undefined : given;
+});
 /** Timers of Node hold no more milliseconds than fit 31 bits. */
 const LONGEST = 2 ** 31 - 1;
 const duration = checked('an ISO 8601 duration above zero and up to P24D, like PT30S', (value) => {
@@ -72,6 +81,11 @@ function whole(minimum: number, maximum: number) {
 
 function setting(name: string, initial: string | undefined, meaning: string, schema: Setting['schema']): Setting {
   return { name: PREFIX + name, initial, meaning, schema };
+}
+
+function whatJobsMayName(name: string, initial: string, what: string): Setting {
+  const meaning = `${what}, separated by commas; \`*\` stands for any text. \`none\` allows none`;
+  return { ...setting(name, initial, meaning, allowed), isNeverEmpty: true };
 }
 
 /** All settings that are the worker's own, in the order of the documentation. */
@@ -121,23 +135,12 @@ export const settings: Readonly<Record<keyof Config, Setting>> = {
       }),
     ),
   ),
-  allowRoles: setting(
-    'ALLOW_ROLES',
-    '*',
-    'The ARNs of the roles that a job may name, separated by commas; `*` stands for any text. `none` allows none',
-    list(text),
-  ),
-  allowProfiles: setting(
-    'ALLOW_PROFILES',
-    '*',
-    'The profiles that a job may name, separated by commas; `*` stands for any text. `none` allows none',
-    list(text),
-  ),
-  allowTokenFiles: setting(
+  allowRoles: whatJobsMayName('ALLOW_ROLES', '*', 'The ARNs of the roles that a job may name'),
+  allowProfiles: whatJobsMayName('ALLOW_PROFILES', '*', 'The profiles that a job may name'),
+  allowTokenFiles: whatJobsMayName(
     'ALLOW_TOKEN_FILES',
-    '',
-    'The web identity token files that a job may name beside the one in `AWS_WEB_IDENTITY_TOKEN_FILE`, separated by commas; `*` stands for any text',
-    list(text),
+    'none',
+    'The web identity token files that a job may name beside the one in `AWS_WEB_IDENTITY_TOKEN_FILE`',
   ),
   maxResultBytes: setting(
     'MAX_RESULT_BYTES',
@@ -159,14 +162,14 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the worker's own settings from variables. An empty variable counts as absent.
+ * Reads the worker's own settings from variables. An empty variable counts as absent, but where that could allow more than was meant.
  * @throws ConfigError that names everything that is wrong
  */
 export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
   const faults: string[] = [];
   const config: Record<string, unknown> = {};
-  for (const [key, { name, initial, schema }] of Object.entries(settings)) {
-    const given = variables[name] === '' ? undefined : variables[name];
+  for (const [key, { name, initial, schema, isNeverEmpty = false }] of Object.entries(settings)) {
+    const given = variables[name] === '' && !isNeverEmpty ? undefined : variables[name];
     const checked = schema.safeParse(given ?? initial);
     if (checked.success) config[key] = checked.data;
     else faults.push(`${name}: expected ${checked.error.issues[0]?.message}, got ${JSON.stringify(given)}`);
@@ -182,23 +185,39 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
 
 /** Whether a text is one of those allowed, in which `*` stands for any text. */
 export function textMatcher(patterns: readonly string[]): (text: string) => boolean {
-  const expressions = patterns.map((pattern) => {
-    const parts = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-    return new RegExp(`^${parts.join('.*')}$`, 's');
-  });
-  return (text) => expressions.some((expression) => expression.test(text));
+  const parts = patterns.map((pattern) => pattern.split('*'));
+  return (text) => parts.some((parts) => matches(text, parts));
 }
 
 /** Whether an origin is one of those allowed. */
 export function originMatcher(patterns: readonly string[]): (origin: string) => boolean {
-  const expressions = patterns.map((pattern) => {
-    // An origin has no port where that is the usual one.
-    const escaped = pattern
+  // An origin has no port where that is the usual one.
+  const parts = patterns.map((pattern) =>
+    pattern
       .toLowerCase()
       .replace(/^(http:.*):80$|^(https:.*):443$/, '$1$2')
-      .replace(/[.[\]]/g, '\\$&')
-      .replaceAll('*', '[a-z0-9._-]*');
-    return new RegExp(`^${escaped}$`);
-  });
-  return (origin) => expressions.some((expression) => expression.test(origin));
+      .split('*'),
+  );
+  return (origin) => parts.some((parts) => matches(origin, parts, /^[a-z0-9._-]*$/));
+}
+
+/**
+ * Whether a text consists of these parts, with any text between them. It takes time in proportion to the text: the first place
+ * where a part is found leaves the most to those after it.
+ * @param inner what the text between the first part and the last must be like
+ */
+function matches(text: string, parts: readonly string[], inner?: RegExp): boolean {
+  const [first = '', ...others] = parts;
+  const last = others.pop();
+  if (last === undefined) return text === first;
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  const between = text.slice(first.length, text.length - last.length);
+  if (inner !== undefined && !inner.test(between)) return false;
+  let from = 0;
+  for (const part of others) {
+    const at = between.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return true;
 }

@@ -79,6 +79,9 @@ function namesOf(record: object): string {
   return `one of ${Object.keys(record).join(', ')}`;
 }
 
+/** Names in the DNS are no longer. */
+const MAX_HOST = 253;
+
 function readEndpoint(text: string, policy: ConnectionPolicy, faults: Fault[]): string | undefined {
   const fault = (expected: string) =>
     faults.push({ path: ['configuration', 'endpoint'], expected, got: describeKind(text) });
@@ -86,9 +89,11 @@ function readEndpoint(text: string, policy: ConnectionPolicy, faults: Fault[]): 
     fault('the address of DynamoDB, like https://dynamodb.eu-central-1.amazonaws.com');
     return undefined;
   }
-  const { protocol, origin, pathname, search, hash, username, password } = new URL(text);
+  const { protocol, origin, hostname, pathname, search, hash, username, password } = new URL(text);
   if (!/^https?:$/.test(protocol) || pathname !== '/' || search + hash + username + password !== '') {
     fault('an http or https address of a host and a port, and nothing more');
+  } else if (hostname.length > MAX_HOST) {
+    fault(`a host of at most ${MAX_HOST} characters`);
   } else if (!policy.allowsEndpoint(origin)) {
     fault('an endpoint that the operator of the worker allows (DYNAMODB_WORKER_ALLOW_ENDPOINTS)');
   } else {

@@ -108,8 +108,8 @@ export function toFailure(thrown: unknown): Failure {
       cause: error,
     });
   }
-  if (/^Region (?:is missing|not accepted)/.test(error.message)) {
-    const said = error.message === 'Region is missing' ? 'No AWS region' : error.message.replace(/\.$/, '');
+  if (isRegionError(error)) {
+    const said = isRegionMissing(error) ? 'No AWS region' : error.message.replace(/\.$/, '');
     const expected =
       'expected configuration.region in the task, or AWS_REGION or a profile with a region beside the worker';
     return new Failure('configuration', `${said}: ${expected}.`, { cause: error });
@@ -130,6 +130,16 @@ export function toFailure(thrown: unknown): Failure {
     });
   }
   return new Failure('execution', `Unexpected ${error.name}: ${error.message}`, { type: error.name, cause: error });
+}
+
+/** Whether the SDK says that there is no region. */
+export function isRegionMissing({ message }: Error): boolean {
+  return message === 'Region is missing';
+}
+
+/** Whether the SDK says that there is no region, or none that it takes. */
+export function isRegionError(error: Error): boolean {
+  return isRegionMissing(error) || error.message.startsWith('Region not accepted');
 }
 
 /** What came is not DynamoDB's JSON: a proxy or a gateway on the way may have said it. */

@@ -17,3 +17,29 @@ export const toKnowKeys = { DescribeTable: 'to know the keys of the table' };
 export const toReadBesideWrite = { GetItem: 'with `exactlyOnce`, for what it returns' };
 
 export const toWait = { DescribeTable: 'to wait until it is done' };
+
+/**
+ * On the replica in its own region.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2gt_IAM.html
+ */
+export const toReplicate = {
+  ...allOf(
+    [
+      'CreateTable',
+      'CreateTableReplica',
+      'Scan',
+      'Query',
+      'GetItem',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'BatchWriteItem',
+    ],
+    'with `replicaUpdates`, for a new replica',
+  ),
+  ...allOf(['DeleteTable', 'DeleteTableReplica'], 'with `replicaUpdates`, to delete a replica'),
+};
+
+function allOf(actions: readonly string[], when: string): Record<string, string> {
+  return Object.fromEntries(actions.map((action) => [action, when]));
+}

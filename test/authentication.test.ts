@@ -66,6 +66,7 @@ describe('what a job says is how it signs in', () => {
 
 describe('what cannot be used is named, but no value of it', () => {
   const types = 'one of credentials, defaultCredentialsChain, profile, assumeRole, webIdentity';
+  const profile = 'authentication.profile: expected up to 255 ASCII characters without blanks, got';
   const arn = `authentication.roleArn: expected the ARN of an IAM role, like ${roleArn}, got`;
   const together = 'accessKey and secretKey together, or no keys at all';
   const duration = 'authentication.durationSeconds: expected a whole number from 900 to 43200, got';
@@ -93,7 +94,7 @@ describe('what cannot be used is named, but no value of it', () => {
       { type: 'defaultCredentialsChain', accessKey: 'secret' },
       'authentication.accessKey: expected nothing beside the type defaultCredentialsChain, got a text',
     ],
-    [{ type: 'profile' }, `authentication.profile: expected ${ascii}, got nothing`],
+    [{ type: 'profile' }, `${profile} nothing`],
     [{ type: 'profile', profile: 'a', roleArn }, 'authentication.roleArn: expected one of profile, got a text'],
     [{ type: 'assumeRole' }, `${arn} nothing`],
     [{ type: 'assumeRole', roleArn: 'arn:aws:iam::123456789012:user/orders' }, `${arn} a text`],
@@ -119,8 +120,22 @@ describe('what cannot be used is named, but no value of it', () => {
     [{ type: 'webIdentity', webIdentityTokenFile: 'token' }, path],
     [{ type: 'webIdentity', webIdentityTokenFile: '/tokens/../etc/passwd' }, path],
     [{ type: 'webIdentity', webIdentityTokenFile: '/tokens//a' }, path],
+    [{ type: 'webIdentity', webIdentityTokenFile: '/tokens/\u0000a' }, path],
+    [{ type: 'webIdentity', webIdentityTokenFile: '/tokens/\na' }, path],
   ])('%j', (authentication, message) => {
     expect(read(authentication).message).toBe(message);
+  });
+
+  test('what is longer than any profile or path', () => {
+    const long = { profile: 'a'.repeat(255), path: `/${'a'.repeat(4_095)}` };
+    const reads = (more: string) => [
+      read({ type: 'profile', profile: long.profile + more }).message,
+      read({ type: 'webIdentity', webIdentityTokenFile: long.path + more }).message,
+    ];
+    expect([reads(''), reads('a')]).toEqual([
+      ['', ''],
+      [`${profile} a text`, path],
+    ]);
   });
 });
 

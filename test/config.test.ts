@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, originMatcher, readConfig, settings, textMatcher } from '../src/config.ts';
 
@@ -24,8 +25,26 @@ test('without variables every setting has its default', () => {
   });
 });
 
-test('an empty variable counts as absent', () => {
-  expect(readConfig(Object.fromEntries(Object.values(settings).map(({ name }) => [name, ''])))).toEqual(readConfig({}));
+test('an empty variable counts as absent, but where that allows what was to be cleared', () => {
+  const names = Object.values(settings).map(({ name }) => name);
+  const others = names.filter((name) => !/ALLOW_(?:ROLES|PROFILES|TOKEN_FILES)$/.test(name));
+  expect(readConfig(Object.fromEntries(others.map((name) => [name, ''])))).toEqual(readConfig({}));
+});
+
+describe.each(['ALLOW_ROLES', 'ALLOW_PROFILES', 'ALLOW_TOKEN_FILES'])('%s', (name) => {
+  test.each(['', ' ', ',', 'none,a'])('is refused when it is "%s"', (value) => {
+    expect(() => read({ [name]: value })).toThrow(
+      `DYNAMODB_WORKER_${name}: expected * or none, or a list separated by commas, got ${JSON.stringify(value)}`,
+    );
+  });
+
+  test('allows nothing when it is none, and what it lists', () => {
+    const allowed = (value: string) => {
+      const { allowRoles, allowProfiles, allowTokenFiles } = read({ [name]: value });
+      return { ALLOW_ROLES: allowRoles, ALLOW_PROFILES: allowProfiles, ALLOW_TOKEN_FILES: allowTokenFiles }[name];
+    };
+    expect([allowed('none'), allowed('a*, b,')]).toEqual([[], ['a*', 'b']]);
+  });
 });
 
 test.each([
@@ -89,7 +108,6 @@ test('all that is wrong is named at once', () => {
 describe('a role, profile or file is allowed when a pattern matches all of it', () => {
   test.each([
     ['*', 'anything', true],
-    ['none', 'anything', false],
     ['arn:aws:iam::123456789012:role/tenant-*', 'arn:aws:iam::123456789012:role/tenant-a', true],
     ['arn:aws:iam::123456789012:role/tenant-*', 'arn:aws:iam::999999999999:role/tenant-a', false],
     ['arn:aws:iam::*:role/reader', 'arn:aws:iam::123456789012:role/reader', true],
@@ -98,6 +116,11 @@ describe('a role, profile or file is allowed when a pattern matches all of it', 
     ['a[b]$^(c)|d+?\\', 'a[b]$^(c)|d+?\\', true],
     ['/tokens/*', '/tokens/a/b', true],
     ['/tokens/*', '/token', false],
+    ['a*b*b', 'ab', false],
+    ['a*b*b', 'abb', true],
+    ['ab*ba', 'aba', false],
+    ['a*bc*c', 'abc', false],
+    ['**', '', true],
   ])('%s, %s: %s', (pattern, text, allowed) => {
     expect(textMatcher([pattern])(text)).toBe(allowed);
     expect(textMatcher(['other', pattern])(text)).toBe(allowed);
@@ -105,6 +128,22 @@ describe('a role, profile or file is allowed when a pattern matches all of it', 
 
   test('none is, when there is no pattern', () => {
     expect(textMatcher([])('')).toBe(false);
+  });
+
+  test('as a regular expression would find, however the parts lie', () => {
+    const text = fc.stringMatching(/^[ab]{0,12}$/);
+    fc.assert(
+      fc.property(fc.stringMatching(/^[ab*]{0,8}$/), text, (pattern, text) => {
+        const expression = new RegExp(`^${pattern.replace(/\*+/g, '.*')}$`);
+        expect(textMatcher([pattern])(text)).toBe(expression.test(text));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('in a text of a megabyte too, which would take a regular expression forever', () => {
+    expect(textMatcher(['team-*-orders-*-prod'])(`team-${'-orders-'.repeat(125_000)}`)).toBe(false);
+    expect(textMatcher(['*a*a*a*a*b'])('a'.repeat(1_000_000))).toBe(false);
   });
 });
 
@@ -121,9 +160,18 @@ describe('an origin is allowed when a pattern matches all of it', () => {
     ['http://localhost:8000', 'http://localhost:80001', false],
     ['http://dynamodb_local:8000', 'http://dynamodb_local:8000', true],
     ['http://[::1]:8000', 'http://[::1]:8000', true],
+    ['http://*', 'http://a.example.com', true],
+    ['http://*', 'http://a.example.com:8000', false],
+    ['http://*', 'http://[::1]', false],
+    ['https://*.dynamodb.*.amazonaws.com', 'https://a.dynamodb.b.amazonaws.com', true],
   ])('%s, %s: %s', (pattern, origin, allowed) => {
     const { allowEndpoints } = read({ ALLOW_ENDPOINTS: `https://other.com,${pattern}` });
     expect(originMatcher(allowEndpoints)(origin)).toBe(allowed);
+  });
+
+  test('in one of a megabyte too', () => {
+    const origin = `https://${'a.dynamodb.'.repeat(100_000)}x`;
+    expect(originMatcher(['https://*.dynamodb.*.amazonaws.com'])(origin)).toBe(false);
   });
 
   test('the usual port may be written or not', () => {

@@ -77,6 +77,13 @@ describe('an endpoint must be an origin that the operator allows', () => {
     const { message } = read({ configuration: { endpoint } });
     expect(message).toBe(`configuration.endpoint: expected ${expected}, got a text`);
   });
+
+  test('a host that is longer than any name', () => {
+    const messageOf = (host: string) => read({ configuration: { endpoint: `https://${host}` } }).message;
+    const name = 'a.'.repeat(126);
+    expect(messageOf(`${name}a`)).toContain(allowed);
+    expect(messageOf(`${name}aa`)).toContain('expected a host of at most 253 characters');
+  });
 });
 
 test('every fault is named at once', () => {

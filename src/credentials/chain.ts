@@ -3,7 +3,6 @@ import { Failure } from '../errors.ts';
 import { askContainerEndpoint, askInstanceMetadata } from './containers.ts';
 import type { Credentials } from './kept.ts';
 import { askProfile, isAbsent, type ProfileReader } from './profile.ts';
-import { missing } from './refusals.ts';
 import { askWebIdentity } from './web-identity.ts';
 
 /** What the chain is asked with. */
@@ -22,29 +21,35 @@ export async function askChain(settings: ChainSettings, region: string | undefin
   const { variables, sts, maxAttempts } = settings;
   const profile = variables.AWS_PROFILE;
   if (!profile && variables.AWS_ACCESS_KEY_ID && variables.AWS_SECRET_ACCESS_KEY) return fromEnv()();
-  const reasons: Failure[] = [];
   try {
     return await askProfile(profile || 'default', settings, region);
   } catch (failure) {
-    if (!isAbsent(failure)) throw failure;
-    // Nobody asked for the profile called default.
-    if (profile) reasons.push(failure as Failure);
+    // Nobody asked for the profile called default; one that was asked for is not replaced by who knows whose credentials.
+    if (profile || !isAbsent(failure)) throw failure;
   }
   if (variables.AWS_WEB_IDENTITY_TOKEN_FILE && variables.AWS_ROLE_ARN)
     return askWebIdentity({}, sts, variables, region);
   if (variables.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI || variables.AWS_CONTAINER_CREDENTIALS_FULL_URI)
     return askContainerEndpoint(variables, maxAttempts);
+  let reason = '';
   if (isOff(variables.AWS_EC2_METADATA_DISABLED)) {
     try {
       return await askInstanceMetadata(variables);
     } catch (failure) {
       if (!(failure instanceof Failure && failure.class === 'configuration')) throw failure;
-      reasons.push(failure);
+      reason = ` ${failure.message}`;
     }
   }
-  const tried = 'expected keys in variables, a profile, web identity, or a role of the container or instance.';
-  const why = [tried, ...reasons.map(({ message }) => message)].join(' ');
-  throw missing(`No AWS credentials were found beside the worker: ${why}`);
+  const expected = 'expected keys in variables, a profile, web identity, or a role of the container or instance.';
+  const message = `No AWS credentials were found beside the worker: ${expected}${reason}`;
+  throw new Failure('configuration', message, { type: NOTHING_SET_UP });
+}
+
+const NOTHING_SET_UP = 'CredentialsNotFound';
+
+/** Whether a failure says that no source is set up, and not that one is wrong. */
+export function isNothingSetUp({ type }: Failure): boolean {
+  return type === NOTHING_SET_UP;
 }
 
 function isOff(flag: string | undefined): boolean {

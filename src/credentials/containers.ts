@@ -56,24 +56,43 @@ async function tokensOf(variables: Readonly<Record<string, string | undefined>>)
 const NOBODY_THERE = /^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EINVAL|EADDRNOTAVAIL)$/;
 
 /**
- * The credentials of the role of an EC2 instance.
- * https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
- * @throws Failure configuration when there is no metadata service or no role, else connection
+ * The credentials of the role of an EC2 instance. The service is asked as often, and waited for as long, as AWS's variables say.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ec2-instance-metadata.html
+ * @throws Failure configuration when nobody answers or there is no role, else connection
  */
 export async function askInstanceMetadata(
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<Credentials> {
+  const timeout = atLeastOne(variables, 'AWS_METADATA_SERVICE_TIMEOUT') * 1_000;
+  const tries = atLeastOne(variables, 'AWS_METADATA_SERVICE_NUM_ATTEMPTS');
   const endpoint = variables.AWS_EC2_METADATA_SERVICE_ENDPOINT;
   const about = `The EC2 instance metadata service${endpoint ? ` ${endpoint}` : ''}`;
-  try {
-    return await fromInstanceMetadata()();
-  } catch (thrown) {
-    const error = thrown as EndpointError;
-    if (error.statusCode === 404) throw missing(`${about}: the instance has no role.`, error);
-    const nobody = NOBODY_THERE.test(error.code ?? '') || /^TimeoutError|fallback has been blocked/.test(error.message);
-    if (nobody && !endpoint) throw missing(`${about} cannot be reached.`, error);
-    const status = error.statusCode === undefined ? '' : ` (HTTP status ${error.statusCode})`;
-    const said = `${withoutTokens(error.message)}${status}`;
-    throw new Failure('connection', `${about} gave no credentials: ${said}`, { type: error.name, cause: error });
+  let isThere = Boolean(endpoint);
+  for (let count = 1; ; count++) {
+    try {
+      // The SDK would not ask again for the token of the service.
+      return await fromInstanceMetadata({ timeout })();
+    } catch (thrown) {
+      const error = thrown as EndpointError;
+      if (error.statusCode === 404) throw missing(`${about}: the instance has no role.`, error);
+      isThere ||= !isSilence(error);
+      if (count < tries) continue;
+      if (!isThere) throw missing(`${about} did not answer${count > 1 ? ` ${count} times` : ''}.`, error);
+      const status = error.statusCode === undefined ? '' : ` (HTTP status ${error.statusCode})`;
+      const said = `${withoutTokens(error.message)}${status}`;
+      throw new Failure('connection', `${about} gave no credentials: ${said}`, { type: error.name, cause: error });
+    }
   }
+}
+
+/** Nobody is there, or nobody who answers in time. */
+function isSilence({ code = '', message }: EndpointError): boolean {
+  return NOBODY_THERE.test(code) || /^TimeoutError|fallback has been blocked/.test(message);
+}
+
+/** A number of AWS's variables, which is 1 without one. */
+function atLeastOne(variables: Readonly<Record<string, string | undefined>>, name: string): number {
+  const number = Number(variables[name] || 1);
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw missing(`${name}: expected a whole number from 1, got ${JSON.stringify(variables[name])}.`);
 }

@@ -1,4 +1,5 @@
 import { Failure, toFailure } from '../errors.ts';
+import { mask } from '../secrets.ts';
 
 /** What a request to AWS is signed with. */
 export interface Credentials {
@@ -19,8 +20,12 @@ export interface KeptCredentials {
    * @throws Failure when there are none, which says what the source said
    */
   current(region: string | undefined): Promise<Credentials>;
-  /** Drops the credentials with this access key, which AWS did not accept; newer ones are kept. */
-  forget(accessKeyId: string): void;
+  /**
+   * Drops the credentials with this access key, which AWS did not accept; newer ones are kept, and so are those that were asked
+   * for less than `minimumAge` milliseconds ago.
+   * @returns whether the next request has others
+   */
+  forget(accessKeyId: string, minimumAge?: number): boolean;
   /** What must not be read in a message. */
   readonly secrets: readonly string[];
 }
@@ -29,12 +34,15 @@ export interface KeptCredentials {
 export interface KeepSettings {
   /** Milliseconds that a source may take to answer. */
   readonly limit: number;
-  /** Told when a renewal failed while the credentials are still valid. */
+  /** Told when a renewal failed while the credentials are still valid: once for each time that the source is asked. */
   readonly onTrouble: (failure: Failure) => void;
+  /** What must not be read in any failure, beside what the source itself has. More may come. */
+  readonly secrets: ReadonlySet<string>;
 }
 
 interface Held {
   readonly credentials: Credentials;
+  readonly askedAt: number;
   /** From then on they are renewed while they are used, later before they are used; at last they cannot be used any more. */
   readonly renewFrom: number;
   readonly waitFrom: number;
@@ -50,36 +58,58 @@ const WAITING_PART = 1 / 10;
 /** After a renewal that failed, so long, or so much of the time left, before the next. */
 const PAUSE = 10_000;
 const PAUSE_PART = 1 / 4;
+/** An answer is used for so long at least: by a clock that is ahead it has ended when it comes. */
+const LEAST_USE = 60_000;
 
 /**
  * Keeps the credentials of a source. They are renewed before they end; a renewal that fails is tried again while they are valid.
- * Whoever needs credentials while the source is asked waits for the same answer.
+ * Whoever needs credentials while the source is asked waits for the same answer, which is kept also when it comes too late for
+ * them.
  */
-export function keepCredentials(ask: Ask, what: string, { limit, onTrouble }: KeepSettings): KeptCredentials {
+export function keepCredentials(ask: Ask, what: string, settings: KeepSettings): KeptCredentials {
+  const { limit, onTrouble, secrets } = settings;
   let held: Held | undefined;
-  let asking: Promise<Credentials> | undefined;
   let pauseUntil = 0;
   let wereGiven = false;
+  /** What the source is asked now, by the region of who asked. */
+  const asked = new Map<string | undefined, Promise<Credentials>>();
 
-  async function askOnce(region: string | undefined): Promise<Credentials> {
-    try {
-      const credentials = await answerWithin(limit, what, ask(region));
-      held = hold(credentials);
-      wereGiven = true;
-      return credentials;
-    } catch (thrown) {
-      const failure = toFailure(thrown);
-      // What has worked before may work again.
-      if (!wereGiven || failure.class === 'connection') throw failure;
-      throw new Failure('connection', failure.message, { cause: failure, ...(failure.type && { type: failure.type }) });
-    }
+  function start(region: string | undefined): Promise<Credentials> {
+    const askedAt = Date.now();
+    const answer = ask(region)
+      .then(
+        (credentials) => {
+          held = hold(credentials, askedAt);
+          wereGiven = true;
+          return credentials;
+        },
+        (thrown) => {
+          throw told(toFailure(thrown));
+        },
+      )
+      .finally(() => asked.delete(region));
+    asked.set(region, answer);
+    withinLimit(answer).catch(tell);
+    return answer;
   }
 
+  /** As it may be read. What has worked before may work again. */
+  function told({ class: given, message, type, requestId, cause }: Failure): Failure {
+    return new Failure(wereGiven ? 'connection' : given, mask(message, [...secrets]), { type, requestId, cause });
+  }
+
+  function tell(failure: Failure): void {
+    const now = Date.now();
+    if (held === undefined || now >= held.end) return;
+    pauseUntil = now + Math.min(PAUSE, (held.end - now) * PAUSE_PART);
+    onTrouble(failure);
+  }
+
+  /** The answer to whoever asked already. Where that failed in another region, it may be for that region: it is asked once more. */
   function renew(region: string | undefined): Promise<Credentials> {
-    asking ??= askOnce(region).finally(() => {
-      asking = undefined;
-    });
-    return asking;
+    const own = () => asked.get(region) ?? start(region);
+    const [other] = asked.values();
+    return withinLimit(asked.has(region) || other === undefined ? own() : other.catch(own));
   }
 
   /** Renews credentials that can still be used: they stay in place when the source fails. */
@@ -87,12 +117,18 @@ export function keepCredentials(ask: Ask, what: string, { limit, onTrouble }: Ke
     try {
       return await renew(region);
     } catch (failure) {
-      const now = Date.now();
-      if (now >= end || held?.credentials !== credentials) throw failure;
-      if (now >= pauseUntil) onTrouble(failure as Failure);
-      pauseUntil = now + Math.min(PAUSE, (end - now) * PAUSE_PART);
+      if (Date.now() >= end || held?.credentials !== credentials) throw failure;
       return credentials;
     }
+  }
+
+  async function withinLimit(answer: Promise<Credentials>): Promise<Credentials> {
+    let timer: NodeJS.Timeout | undefined;
+    const end = new Promise<never>((_, reject) => {
+      const late = () => reject(told(new Failure('connection', `${what} did not answer within ${limit / 1000} s.`)));
+      timer = setTimeout(late, limit);
+    });
+    return Promise.race([answer, end]).finally(() => clearTimeout(timer));
   }
 
   return {
@@ -100,14 +136,16 @@ export function keepCredentials(ask: Ask, what: string, { limit, onTrouble }: Ke
       const now = Date.now();
       if (held === undefined || now >= held.end) return renew(region);
       if (now < held.renewFrom || now < pauseUntil) return held.credentials;
-      const renewed = renewOrKeep(held, region);
-      if (now >= held.waitFrom) return renewed;
-      // Nobody waits for it: that it fails when the credentials have ended meanwhile is found by who needs them then.
-      renewed.catch(onTrouble);
+      if (now >= held.waitFrom) return renewOrKeep(held, region);
+      // Nobody waits for it: a failure is told while the credentials are valid, and later found by who needs them.
+      if (asked.size === 0) void start(region);
       return held.credentials;
     },
-    forget(accessKeyId) {
-      if (held?.credentials.accessKeyId === accessKeyId) held = undefined;
+    forget(accessKeyId, minimumAge = 0) {
+      if (held?.credentials.accessKeyId !== accessKeyId) return true;
+      if (Date.now() - held.askedAt < minimumAge) return false;
+      held = undefined;
+      return true;
     },
     get secrets() {
       return held === undefined ? [] : secretsOf(held.credentials);
@@ -120,24 +158,17 @@ export function secretsOf({ accessKeyId, secretAccessKey, sessionToken = '' }: C
   return [accessKeyId, secretAccessKey, sessionToken];
 }
 
-function hold(credentials: Credentials): Held {
+function hold(credentials: Credentials, askedAt: number): Held {
   const now = Date.now();
   const end = credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
-  if (!Number.isFinite(end)) return { credentials, renewFrom: Infinity, waitFrom: Infinity, end: Infinity };
-  const lifetime = Math.max(0, end - now);
+  if (!Number.isFinite(end)) return { credentials, askedAt, renewFrom: Infinity, waitFrom: Infinity, end: Infinity };
+  const lifetime = end - now;
+  const notBefore = (moment: number) => Math.max(now + LEAST_USE, moment);
   return {
     credentials,
-    renewFrom: end - Math.min(RENEWAL_PERIOD, lifetime * RENEWAL_PART),
-    waitFrom: end - Math.min(WAITING_PERIOD, lifetime * WAITING_PART),
-    end,
+    askedAt,
+    renewFrom: notBefore(end - Math.min(RENEWAL_PERIOD, lifetime * RENEWAL_PART)),
+    waitFrom: notBefore(end - Math.min(WAITING_PERIOD, lifetime * WAITING_PART)),
+    end: notBefore(end),
   };
-}
-
-async function answerWithin<T>(milliseconds: number, what: string, answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    const message = `${what} did not answer within ${milliseconds / 1000} s.`;
-    timer = setTimeout(() => reject(new Failure('connection', message)), milliseconds);
-  });
-  return Promise.race([answer, limit]).finally(() => clearTimeout(timer));
 }

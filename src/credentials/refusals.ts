@@ -1,32 +1,34 @@
-import { Failure, messageOf, networkMessage, toFailure } from '../errors.ts';
+import { Failure, isRegionError, messageOf, networkMessage, toFailure } from '../errors.ts';
 import { mask } from '../secrets.ts';
 
 /** AWS's names of what is wrong with the credentials of a request, whatever it asked for. */
 const rejections = new Set([
   'ExpiredToken',
   'ExpiredTokenException',
-  'InvalidAccessKeyId',
   'InvalidClientTokenId',
   'InvalidSignatureException',
-  'InvalidToken',
   'SignatureDoesNotMatch',
   'UnrecognizedClientException',
 ]);
 
-/** How AWS says that a policy denies it, as the one does by which the sessions of a role are revoked. */
-const EXPLICIT_DENY = /with an explicit deny in an? /;
+/** What these names also stand for: the clock, which the SDK corrects, and a region that there is not. */
+const NOT_THE_CREDENTIALS = /Signature expired|Credential should be scoped/;
 
 /**
  * Whether AWS did not accept the credentials of a request, so that others may do.
- * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html,
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html
  */
 export function isRejection(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  const { name, message } = thrown;
-  // That is the clock, which the SDK corrects.
-  if (message.includes('Signature expired')) return false;
-  return rejections.has(name) || (/^AccessDenied/.test(name) && EXPLICIT_DENY.test(message));
+  return thrown instanceof Error && rejections.has(thrown.name) && !NOT_THE_CREDENTIALS.test(thrown.message);
+}
+
+/**
+ * Whether a policy denied a request that may be the one by which the sessions of a role are revoked. It denies only sessions that
+ * were made before it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
+ */
+export function mayBeRevoked({ name, message }: Error): boolean {
+  return /^AccessDenied/.test(name) && message.includes('explicit deny in an identity-based policy');
 }
 
 /**
@@ -37,7 +39,7 @@ export function isRejection(thrown: unknown): boolean {
  */
 export function refused(problem: string, service: string, thrown: unknown, secrets: readonly string[] = []): Failure {
   const error = thrown as AnsweredError;
-  if (error instanceof Failure || error.message.startsWith('Region ')) return toFailure(error);
+  if (error instanceof Failure || isRegionError(error)) return toFailure(error);
   const { httpStatusCode, requestId } = error.$metadata ?? {};
   const request = requestId === undefined ? '' : ` (request ${requestId})`;
   const said =
@@ -66,7 +68,16 @@ export function isFileError(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && fileErrors.has(String(thrown.code));
 }
 
-const fileErrors = new Set(['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR', 'EPERM']);
+const fileErrors = new Set([
+  'EACCES',
+  'EISDIR',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'ENOENT',
+  'ENOTDIR',
+  'EPERM',
+  'ERR_INVALID_ARG_VALUE',
+]);
 
 /** Words so long are keys or tokens, where what a source says has secrets in it that we were never told. */
 export function withoutTokens(text: string): string {

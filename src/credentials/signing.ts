@@ -1,7 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { mask } from '../secrets.ts';
 import type { KeptCredentials } from './kept.ts';
-import { isRejection } from './refusals.ts';
+import { isRejection, mayBeRevoked } from './refusals.ts';
+
+/** A session that is younger was not revoked: another would be denied too. */
+const REVOKED_AGE = 60_000;
 
 /** Kept credentials as the SDK asks for them: for every request, for it would keep them once more, beyond what AWS rejects. */
 export function providerOf(kept: KeptCredentials, region: string | undefined) {
@@ -20,12 +23,11 @@ export function dropRejected(client: DynamoDBClient, kept: KeptCredentials): voi
       } catch (thrown) {
         const error = thrown as Error & { $retryable?: object };
         const { accessKey, sessionToken } = signatureOf(args.request as SignedRequest);
-        const rejected = isRejection(error);
         error.message = mask(error.message, [...kept.secrets, accessKey, sessionToken]);
-        if (rejected) {
-          kept.forget(accessKey);
-          error.$retryable = {};
-        }
+        const dropped = isRejection(error)
+          ? kept.forget(accessKey)
+          : mayBeRevoked(error) && kept.forget(accessKey, REVOKED_AGE);
+        if (dropped) error.$retryable = {};
         throw error;
       }
     },

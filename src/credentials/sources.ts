@@ -17,28 +17,40 @@ export type Source = Exclude<Authentication, { readonly type: 'credentials' }>;
 
 /** The credentials of all sources that jobs have named, each kept once for all clients. */
 export interface Sources {
-  /** The credentials of a source, which is not asked yet. */
-  of(source: Source): KeptCredentials;
+  /** The credentials of a source, which is not asked yet, for a job with these secrets. */
+  of(source: Source, secrets: readonly string[]): KeptCredentials;
   close(): void;
 }
 
+interface KeptSource {
+  readonly credentials: KeptCredentials;
+  /** Those of all jobs that named the source: one may have from a secret what another has written out. */
+  readonly secrets: Set<string>;
+}
+
 /** So many sources are remembered, those used last: credentials take little room, but asking for them anew costs. */
-const MAX_KEPT = 5_000;
+export const MAX_KEPT = 5_000;
 
 /** Keeps the credentials of sources: equal sources share them, whatever region or endpoint they are used for. */
 export function keepSources(settings: SourceSettings): Sources {
   const sts = openSts(settings);
-  const kept = new Map<string, KeptCredentials>();
+  const kept = new Map<string, KeptSource>();
   const { variables, maxAttempts, requestTimeout: limit, onTrouble } = settings;
 
-  function of(source: Source): KeptCredentials {
+  function of(source: Source, secrets: readonly string[]): KeptCredentials {
     const key = JSON.stringify(source);
-    const credentials = kept.get(key) ?? keepCredentials(askFor(source), nameOf(source), { limit, onTrouble });
+    const entry = kept.get(key) ?? keep(source);
     kept.delete(key);
-    kept.set(key, credentials);
+    kept.set(key, entry);
     const [oldest] = kept.keys();
     if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
-    return credentials;
+    for (const secret of secrets) entry.secrets.add(secret);
+    return entry.credentials;
+  }
+
+  function keep(source: Source): KeptSource {
+    const secrets = new Set<string>();
+    return { secrets, credentials: keepCredentials(askFor(source), nameOf(source), { limit, onTrouble, secrets }) };
   }
 
   function askFor(source: Source): Ask {
@@ -60,7 +72,7 @@ export function keepSources(settings: SourceSettings): Sources {
     const { accessKey, secretKey, sessionToken } = source;
     if (accessKey !== undefined && secretKey !== undefined)
       return sts.assumeRole(role, keysOf({ accessKey, secretKey, sessionToken }), { region });
-    const chain = of({ type: 'defaultCredentialsChain' });
+    const chain = of({ type: 'defaultCredentialsChain' }, []);
     const own = await chain.current(region);
     try {
       return await sts.assumeRole(role, own, { region });

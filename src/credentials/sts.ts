@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers';
+import { isRegionMissing } from '../errors.ts';
 import { type Credentials, secretsOf } from './kept.ts';
 import { refused } from './refusals.ts';
 
@@ -108,7 +109,7 @@ async function regionOf({ profile, region }: Place): Promise<string> {
   try {
     return await config.region();
   } catch (error) {
-    if ((error as Error).message === 'Region is missing' && region !== undefined) return region;
+    if (isRegionMissing(error as Error) && region !== undefined) return region;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Credentials } from './kept.ts';
-import { isFileError, missing } from './refusals.ts';
+import { missing } from './refusals.ts';
 import type { Sts } from './sts.ts';
 
 /** A role and the file with the token that it is assumed with; what is not given is in AWS's own variables. */
@@ -37,8 +37,7 @@ async function readToken(file: string): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch (error) {
-    if (!isFileError(error)) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw missing(`The web identity token file ${file} could not be read: ${code}.`, error);
+    const { code, name } = error as NodeJS.ErrnoException;
+    throw missing(`The web identity token file ${file} could not be read: ${code ?? name}.`, error);
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { stsRefusal } from '../support/canned-sources.ts';
+import { useConfigFile } from '../support/aws-files.ts';
+import { jsonAnswer, session, stsRefusal } from '../support/canned-sources.ts';
 import { instance, useContainer, useInstance, useKeys, useWebIdentity } from '../support/chain-sources.ts';
 import { errorOf } from '../support/jobs.ts';
 import { roleArn, useSignIn } from '../support/sign-in.ts';
@@ -18,17 +19,32 @@ describe('what is not set up is a matter of configuration', () => {
   test('no credentials at all', async () => {
     expect(errorOf(await signIn.worker()())).toMatchObject({
       code: 'AwsDynamoDbConfigurationException',
-      type: 'CredentialsProviderError',
+      type: 'CredentialsNotFound',
       message: expect.stringContaining('No AWS credentials were found beside the worker: expected keys in variables'),
     });
   });
 
-  test('an AWS_PROFILE that is not there', async () => {
+  test('an AWS_PROFILE that is not there, whatever else is set up', async () => {
     vi.stubEnv('AWS_PROFILE', 'orders');
+    useKeys();
+    useContainer(signIn.source.url);
+    signIn.source.answer(() => jsonAnswer(session('task')));
     expect(errorOf(await signIn.worker()())).toMatchObject({
       code: 'AwsDynamoDbConfigurationException',
       message: expect.stringContaining(
         'The profile orders: expected a profile orders with credentials in /nowhere/config',
+      ),
+    });
+  });
+
+  test('a metadata service that answers nothing, however often it is asked', async () => {
+    await useConfigFile('[default]', 'ec2_metadata_service_endpoint = http://127.0.0.1:1');
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', undefined);
+    vi.stubEnv('AWS_METADATA_SERVICE_NUM_ATTEMPTS', '2');
+    expect(errorOf(await signIn.worker()())).toMatchObject({
+      code: 'AwsDynamoDbConfigurationException',
+      message: expect.stringMatching(
+        /^getItem .*No AWS credentials were found .*The EC2 instance metadata service did not answer 2 times\.$/,
       ),
     });
   });
@@ -39,6 +55,17 @@ describe('what is not set up is a matter of configuration', () => {
     expect(errorOf(await signIn.worker()())).toMatchObject({
       code: 'AwsDynamoDbConfigurationException',
       message: expect.stringContaining('the instance has no role'),
+    });
+  });
+
+  test.each(['0', '1.5', 'x'])('a time-out of the metadata service that is no number from 1: %s', async (seconds) => {
+    useInstance(signIn.source.url);
+    vi.stubEnv('AWS_METADATA_SERVICE_TIMEOUT', seconds);
+    expect(errorOf(await signIn.worker()())).toMatchObject({
+      code: 'AwsDynamoDbConfigurationException',
+      message: expect.stringContaining(
+        `AWS_METADATA_SERVICE_TIMEOUT: expected a whole number from 1, got "${seconds}"`,
+      ),
     });
   });
 

@@ -76,6 +76,27 @@ describe('a job without authentication uses what is beside the worker', () => {
     expect(signIn.token()).toBe('instance-token');
   });
 
+  test('that of an instance is asked for as often as AWS’s variables say', async () => {
+    useInstance(signIn.source.url);
+    let failures = 2;
+    signIn.source.answer((request) => (failures-- > 0 ? { status: 500, body: '' } : instance(request)));
+    expect((await signIn.worker()()).kind).not.toBe('completed');
+    failures = 2;
+    vi.stubEnv('AWS_METADATA_SERVICE_NUM_ATTEMPTS', '2');
+    expect((await signIn.worker()()).kind).toBe('completed');
+    expect(signIn.token()).toBe('instance-token');
+  });
+
+  test('and waited for as long', async () => {
+    useInstance(signIn.source.url);
+    vi.stubEnv('AWS_METADATA_SERVICE_TIMEOUT', '10');
+    signIn.source.answer((request) => {
+      const answer = instance(request);
+      return answer === 'hang' || request.method !== 'PUT' ? answer : { ...answer, after: 1_200 };
+    });
+    expect((await signIn.worker()()).kind).toBe('completed');
+  });
+
   test('asked for once, not once for each job or region', async () => {
     useContainer(signIn.source.url);
     signIn.source.answer(() => jsonAnswer(session('task')));

@@ -25,9 +25,24 @@ function keep(...answers: (() => Credentials | Promise<Credentials>)[]) {
     regions.push(region);
     return (answers.shift() ?? refusal)();
   };
-  const kept = keepCredentials(ask, 'The source', { limit: 1_000, onTrouble: (failure) => troubles.push(failure) });
-  return { kept, troubles, regions };
+  const settings = {
+    limit: 1_000,
+    secrets: new Set<string>(),
+    onTrouble: (failure: Failure) => troubles.push(failure),
+  };
+  return { kept: keepCredentials(ask, 'The source', settings), troubles, regions, secrets: settings.secrets };
 }
+
+/** An answer that comes when it is told to. */
+function later() {
+  let settle: (answer: () => Credentials | Promise<Credentials>) => void = () => {};
+  const answer = new Promise<() => Credentials | Promise<Credentials>>((resolve) => {
+    settle = resolve;
+  }).then((give) => give());
+  return { answer: () => answer, settle };
+}
+
+const never = { limit: 10, onTrouble: unexpected, secrets: new Set<string>() };
 
 const nameOf = async (kept: KeptCredentials) => (await kept.current('eu-central-1')).accessKeyId;
 /** What is done in the background is done. */
@@ -83,7 +98,7 @@ describe('credentials are renewed before they end', () => {
   test('however short or long they last: once in each lifetime, and none is used after its end', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.integer({ min: 1, max: 12 * HOUR }), { minLength: 1, maxLength: 8 }),
+        fc.array(fc.integer({ min: MINUTE, max: 12 * HOUR }), { minLength: 1, maxLength: 8 }),
         fc.array(fc.double({ min: 0, max: 0.3, noNaN: true }), { minLength: 1, maxLength: 40 }),
         async (lifetimes, steps) => {
           vi.setSystemTime(0);
@@ -96,7 +111,7 @@ describe('credentials are renewed before they end', () => {
               return credentials(String(given.length - 1), lifetime);
             },
             'The source',
-            { limit: 1_000, onTrouble: unexpected },
+            { ...never, limit: 1_000 },
           );
           for (const step of steps) {
             const used = given[Number(await nameOf(kept))];
@@ -143,6 +158,27 @@ describe('a renewal that fails', () => {
     expect(troubles).toHaveLength(1);
   });
 
+  test('is told once, however many wait for it', async () => {
+    const { kept, troubles } = keep(() => credentials('a', HOUR), refusal);
+    await nameOf(kept);
+    vi.setSystemTime(56 * MINUTE);
+    await Promise.all(Array.from({ length: 10 }, () => nameOf(kept)));
+    await settled();
+    expect(troubles).toHaveLength(1);
+  });
+
+  test('is not told as one of valid credentials when they have ended meanwhile', async () => {
+    const late = later();
+    const { kept, troubles } = keep(() => credentials('a', HOUR), late.answer);
+    await nameOf(kept);
+    vi.setSystemTime(56 * MINUTE);
+    await Promise.all([nameOf(kept), nameOf(kept)]);
+    vi.setSystemTime(HOUR);
+    late.settle(refusal);
+    await settled();
+    expect(troubles).toEqual([]);
+  });
+
   test('is a connection failure that says what the source said, when they have ended', async () => {
     const { kept } = keep(() => credentials('a', HOUR));
     await nameOf(kept);
@@ -180,18 +216,44 @@ describe('credentials that were rejected', () => {
   });
 
   test('do not come back when their renewal fails', async () => {
-    let refuse = () => {};
-    const late = () =>
-      new Promise<Credentials>((_, reject) => {
-        refuse = () => reject(new Failure('connection', 'No.'));
-      });
-    const { kept } = keep(() => credentials('a', HOUR), late);
+    const late = later();
+    const { kept } = keep(() => credentials('a', HOUR), late.answer);
     await nameOf(kept);
     vi.setSystemTime(HOUR - 1_000);
     const waiting = expect(kept.current(undefined)).rejects.toThrow('No.');
     kept.forget('a');
-    refuse();
+    late.settle(refusal);
     await waiting;
+  });
+
+  test('stay when they must have an age that they have not', async () => {
+    const { kept } = keep(
+      () => credentials('a', HOUR),
+      () => credentials('b', HOUR),
+    );
+    await nameOf(kept);
+    vi.setSystemTime(MINUTE - 1);
+    expect(kept.forget('a', MINUTE)).toBe(false);
+    expect(await nameOf(kept)).toBe('a');
+    vi.setSystemTime(MINUTE);
+    expect([kept.forget('a', MINUTE), kept.forget('a', MINUTE)]).toEqual([true, true]);
+    expect(await nameOf(kept)).toBe('b');
+  });
+});
+
+describe('callers of several regions', () => {
+  test('share what one of them asks', async () => {
+    const { kept, regions } = keep(() => credentials('a', HOUR));
+    const given = await Promise.all(['a-1', 'b-1', 'c-1'].map((region) => kept.current(region)));
+    expect(given.map(({ accessKeyId }) => accessKeyId)).toEqual(['a', 'a', 'a']);
+    expect(regions).toEqual(['a-1']);
+  });
+
+  test('do not share its failure: each region is asked once more', async () => {
+    const { kept, regions } = keep(refusal, () => credentials('a', HOUR));
+    const given = await Promise.allSettled(['nowhere', 'nowhere', 'a-1', 'a-1'].map((region) => kept.current(region)));
+    expect(given.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled', 'fulfilled']);
+    expect(regions).toEqual(['nowhere', 'a-1']);
   });
 });
 
@@ -201,10 +263,54 @@ test('the first failure is of the class that the source says, and the next asks 
   expect(await nameOf(kept)).toBe('a');
 });
 
-test('a source that hangs is a connection failure that names it', async () => {
-  const kept = keepCredentials(() => new Promise(() => {}), 'The role x', { limit: 10, onTrouble: unexpected });
-  await expect(kept.current(undefined)).rejects.toMatchObject({
-    class: 'connection',
-    message: 'The role x did not answer within 0.01 s.',
+describe('a source that hangs', () => {
+  test('is a connection failure that names it', async () => {
+    const kept = keepCredentials(() => new Promise(() => {}), 'The role x', never);
+    await expect(kept.current(undefined)).rejects.toMatchObject({
+      class: 'connection',
+      message: 'The role x did not answer within 0.01 s.',
+    });
   });
+
+  test('is asked once, whoever waits for it, and its late answer is used', async () => {
+    const late = later();
+    let asked = 0;
+    const ask = () => {
+      asked++;
+      return late.answer();
+    };
+    const kept = keepCredentials(ask, 'The role x', never);
+    for (const region of ['a-1', 'a-1', 'b-1'])
+      await expect(kept.current(region)).rejects.toThrow('did not answer within');
+    late.settle(() => credentials('a'));
+    await settled();
+    expect([await nameOf(kept), asked]).toEqual(['a', 1]);
+  });
+});
+
+test('an answer that has ended by the clock of the worker is used for a minute', async () => {
+  const { kept, regions } = keep(
+    () => credentials('a', -HOUR),
+    () => credentials('b', -HOUR),
+  );
+  await nameOf(kept);
+  vi.setSystemTime(MINUTE - 1);
+  expect(await nameOf(kept)).toBe('a');
+  expect(regions).toHaveLength(1);
+  vi.setSystemTime(MINUTE);
+  expect(await nameOf(kept)).toBe('b');
+});
+
+test('no secret of a job that named the source is in a failure, be it told or thrown', async () => {
+  const refuse = () => Promise.reject(new Failure('connection', 'Not hidden-role by hidden-id.'));
+  const { kept, secrets, troubles } = keep(() => credentials('a', HOUR), refuse, refuse);
+  secrets.add('hidden-role').add('hidden-id');
+  await nameOf(kept);
+  vi.setSystemTime(HOUR - 1_000);
+  await nameOf(kept);
+  vi.setSystemTime(HOUR);
+  await expect(kept.current(undefined)).rejects.toThrow('Not *** by ***.');
+  expect(troubles.map(({ message }) => message)).toEqual(['Not *** by ***.']);
+  const hanging = keepCredentials(() => new Promise(() => {}), 'The role hidden-role', { ...never, secrets });
+  await expect(hanging.current(undefined)).rejects.toThrow('The role *** did not answer');
 });

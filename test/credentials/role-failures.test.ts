@@ -47,7 +47,7 @@ describe('what STS does not give is a matter of the connection that names the ro
   });
 });
 
-test('a job that is stopped while STS hangs ends at once', async () => {
+test('a job whose time is up ends while STS hangs', async () => {
   signIn.source.answer(() => 'hang');
   const input = { itemOperation: 'getItem', tableName: 't', primaryKeyComponents: { id: 'a' } };
   const variables = { authentication: asRole, configuration: { region: 'eu-central-1' }, input };

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { keepClients } from '../../src/clients.ts';
+import { MAX_KEPT } from '../../src/credentials/sources.ts';
 import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
-import { session, stsAnswer } from '../support/canned-sources.ts';
-import { errorOf } from '../support/jobs.ts';
+import { session, stsAnswer, stsRefusal } from '../support/canned-sources.ts';
+import { clientSettings, errorOf } from '../support/jobs.ts';
 import { roleArn, scopeOf, useSignIn } from '../support/sign-in.ts';
 
 const asRole = {
@@ -92,9 +94,39 @@ describe('one session serves all jobs of a role', () => {
     expect([signIn.token(), otherToken]).toEqual(['orders1-token', 'orders1-token']);
   });
 
+  test('and a region that there is not fails the jobs that name it alone', async () => {
+    signIn.source.answer((request) =>
+      scopeOf(request.headers)?.includes(' nowhere-1/')
+        ? stsRefusal('SignatureDoesNotMatch', 'Credential should be scoped to a valid region.')
+        : stsAnswer(request, session('orders')),
+    );
+    const run = signIn.worker();
+    const outcomes = await Promise.all(
+      ['nowhere-1', 'eu-central-1', 'us-east-1'].map((region) => run(asRole, { region })),
+    );
+    expect(outcomes.map(({ kind }) => kind === 'completed')).toEqual([false, true, true]);
+  });
+
   test('and goes on when its client was dropped', async () => {
     const run = signIn.worker({ maxKept: 1 });
     for (const authentication of [asRole, { accessKey: 'a', secretKey: 'b' }, asRole]) await run(authentication);
+    expect(signIn.source.requests).toHaveLength(1);
+  });
+
+  test('and stays while it is used, whatever other roles are named meanwhile', async () => {
+    const clients = keepClients({ ...clientSettings, maxKept: 2 });
+    const use = async (role: string, region: string) => {
+      const authentication = { ...asRole, type: 'assumeRole', roleArn: role } as const;
+      const lease = clients.lease({ authentication, region, endpoint: signIn.database.endpoint, secrets: [] });
+      if (role === roleArn) await lease.client.config.credentials();
+      lease.release();
+    };
+    for (let other = 0; other <= MAX_KEPT; other++) {
+      await use(roleArn, 'eu-central-1');
+      await use(`${roleArn}${other}`, 'eu-central-1');
+    }
+    await use(roleArn, 'us-east-1');
+    clients.close();
     expect(signIn.source.requests).toHaveLength(1);
   });
 

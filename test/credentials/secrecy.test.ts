@@ -16,6 +16,8 @@ interface Secrets {
   readonly key: string;
   readonly secret: string;
   readonly token: string;
+  readonly role: string;
+  readonly externalId: string;
   readonly session: Session;
 }
 
@@ -27,6 +29,8 @@ const secrets: fc.Arbitrary<Secrets> = fc.record({
   key: fc.stringMatching(/^[A-Z0-9]{20}$/),
   secret: word,
   token: word,
+  role: fc.stringMatching(/^[A-Za-z0-9]{20}$/).map((name) => `arn:aws:iam::123456789012:role/${name}`),
+  externalId: fc.stringMatching(/^[A-Za-z0-9]{20}$/),
   session,
 });
 
@@ -43,6 +47,13 @@ const ways: Record<string, (secrets: Secrets) => Promise<object>> = {
     accessKey: '{{secrets.key}}',
     secretKey: '{{secrets.secret}}',
     sessionToken: '{{secrets.token}}',
+  }),
+  'a role that is a secret itself': async () => ({
+    type: 'assumeRole',
+    roleArn: '{{secrets.role}}',
+    externalId: '{{secrets.externalId}}',
+    accessKey: '{{secrets.key}}',
+    secretKey: '{{secrets.secret}}',
   }),
   'a role with the keys of the worker': async ({ key, secret, token }) => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', key);
@@ -133,31 +144,78 @@ const failures: Record<string, (secrets: Secrets) => void> = {
   },
 };
 
-test.each(Object.keys(ways))('with %s, no secret is told, however a job fails', async (way) => {
-  await fc.assert(
-    fc.asyncProperty(secrets, fc.constantFrom(...Object.keys(failures)), async (secrets, failure) => {
-      const told: unknown[] = [];
-      const settings = jobSettings({
-        clients: keepClients({ ...clientSettings, maxAttempts: 1, onTrouble: ({ message }) => told.push(message) }),
-        policy: { ...anything, secret: (name) => secrets[name as 'key'] },
-        debug: (_, call) => told.push(call),
-      });
-      const authentication = await ways[way]?.(secrets);
-      failures[failure]?.(secrets);
+/** A worker that signs in so: runs jobs, and keeps what it told, by their outcomes or beside them. */
+async function worker(way: string, secrets: Secrets) {
+  const told: unknown[] = [];
+  const troubles: string[] = [];
+  const settings = jobSettings({
+    clients: keepClients({ ...clientSettings, maxAttempts: 1, onTrouble: ({ message }) => troubles.push(message) }),
+    policy: { ...anything, secret: (name) => secrets[name as 'key'] },
+    debug: (_, call) => told.push(call),
+  });
+  const authentication = await ways[way]?.(secrets);
+  return {
+    troubles,
+    async run() {
       const outcome = await runVariables(
         {
           authentication,
           configuration: { endpoint: signIn.database.endpoint, region: 'eu-central-1' },
           input: { itemOperation: 'getItem', tableName: 't', primaryKeyComponents: { id: 'a' }, debug: true },
         },
-        { settings, headers: { errorExpression: 'bpmnError("X", string(error), {error: error, response: response})' } },
+        {
+          settings,
+          headers: { errorExpression: 'if error = null then null else bpmnError("X", string(error), {error: error})' },
+        },
       );
+      told.push(outcome);
+      return outcome.kind;
+    },
+    /** Ends the worker. Nothing that it told has a secret in it. */
+    expectSecrecy() {
       settings.clients.close();
-      expect(outcome.kind).not.toBe('completed');
-      const text = JSON.stringify([outcome, told]);
-      for (const secret of [secrets.secret, secrets.token, secrets.session.secretKey, secrets.session.token])
-        expect(text).not.toContain(secret);
+      const text = JSON.stringify([told, troubles]);
+      const { secret, token, session } = secrets;
+      const hidden = way.includes('secret itself') ? [secrets.role, secrets.externalId] : [];
+      for (const word of [secret, token, session.secretKey, session.token, ...hidden]) expect(text).not.toContain(word);
+    },
+  };
+}
+
+/** Ways that give a session, unless they fail; the others never do. */
+const renewable = Object.keys(ways).filter((way) => !way.startsWith('a process'));
+const refusals = Object.keys(failures).filter((failure) => failure.startsWith('the source'));
+
+test.each(Object.keys(ways))('with %s, no secret is told, however a job fails', async (way) => {
+  const possible = renewable.includes(way) ? Object.keys(failures) : refusals;
+  await fc.assert(
+    fc.asyncProperty(secrets, fc.constantFrom(...possible), async (secrets, failure) => {
+      const { run, expectSecrecy } = await worker(way, secrets);
+      failures[failure]?.(secrets);
+      expect(await run()).not.toBe('completed');
+      expectSecrecy();
     }),
     { numRuns: 25 },
+  );
+});
+
+test.each(renewable)('nor with %s, when a renewal fails, before the session ends and after', async (way) => {
+  await fc.assert(
+    fc
+      .asyncProperty(secrets, fc.constantFrom(...refusals), async (secrets, refusal) => {
+        vi.useFakeTimers({ toFake: ['Date'] });
+        const { run, troubles, expectSecrecy } = await worker(way, secrets);
+        signIn.source.answer((request) => give(request, secrets));
+        expect(await run()).toBe('completed');
+        failures[refusal]?.(secrets);
+        vi.setSystemTime(secrets.session.end.getTime() - 5_000);
+        expect(await run()).toBe('completed');
+        expect(troubles).toHaveLength(1);
+        vi.setSystemTime(secrets.session.end);
+        expect(await run()).not.toBe('completed');
+        expectSecrecy();
+      })
+      .afterEach(() => void vi.useRealTimers()),
+    { numRuns: 10 },
   );
 });

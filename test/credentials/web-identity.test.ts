@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { freshFile, freshFolder } from '../support/aws-files.ts';
 import { session, stsAnswer, stsRefusal } from '../support/canned-sources.ts';
@@ -75,6 +76,17 @@ describe('what is missing is a matter of configuration that names it', () => {
       code: 'AwsDynamoDbConfigurationException',
       message: expect.stringContaining(message),
     });
+  });
+
+  test('a name that is too long for a file, or one that leads to itself', async () => {
+    const long = `/tmp/${'a'.repeat(300)}`;
+    const loop = join(await freshFolder(), 'loop');
+    await symlink(loop, loop);
+    for (const [file, code] of Object.entries({ [long]: 'ENAMETOOLONG', [loop]: 'ELOOP' }))
+      expect(errorOf(await worker()({ roleArn, webIdentityTokenFile: file }))).toMatchObject({
+        code: 'AwsDynamoDbConfigurationException',
+        message: expect.stringContaining(`The web identity token file ${file} could not be read: ${code}.`),
+      });
   });
 
   test('a folder in place of the file', async () => {

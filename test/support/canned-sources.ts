@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
 /** What a source of credentials was asked; `form` is that of a request to STS. */
 export interface SourceRequest {
@@ -13,7 +14,13 @@ export interface SourceRequest {
 
 /** `hang` never answers. */
 export type SourceAnswer =
-  | { readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string }
+  | {
+      readonly status?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body: string;
+      /** Milliseconds that it takes. */
+      readonly after?: number;
+    }
   | 'hang';
 
 export type CannedSources = Awaited<ReturnType<typeof startCannedSources>>;
@@ -34,7 +41,9 @@ export async function startCannedSources(initial: (request: SourceRequest) => So
     };
     requests.push(request);
     const given = answer(request);
-    if (given !== 'hang') response.writeHead(given.status ?? 200, given.headers ?? {}).end(given.body);
+    if (given === 'hang') return;
+    if (given.after !== undefined) await setTimeout(given.after);
+    response.writeHead(given.status ?? 200, given.headers ?? {}).end(given.body);
   });
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
