@@ -79,7 +79,13 @@ function readData(bytes: Buffer): object {
 /** Under the names of the binary types only attribute values have text: what is named so by others is an object or a number. */
 function readBinary(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    for (const element of value) readBinary(element);
+    return;
+  }
   const members = value as Record<string, unknown>;
+  // Most values, and with nothing in them.
+  if (typeof members.S === 'string' || typeof members.N === 'string') return;
   for (const name in members) {
     const member = members[name];
     if (name === 'B' && typeof member === 'string') members[name] = Buffer.from(member, 'base64');

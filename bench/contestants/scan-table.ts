@@ -34,16 +34,22 @@ export const scanTable =
       );
     }
 
+    /** Nothing of a job is kept while the next one runs. */
+    async function readOnce(input: JsonObject): Promise<{ readonly count: number; readonly next: Json }> {
+      const { Items, LastEvaluatedKeys } = await runJob(input);
+      return { count: (Items as Json[]).length, next: LastEvaluatedKeys ?? null };
+    }
+
     return {
       async scan(tableName, totalSegments) {
-        let count = 0;
+        let total = 0;
         let exclusiveStartKeys: Json = null;
         do {
-          const response: JsonObject = await runJob({ tableName, totalSegments, paging, exclusiveStartKeys });
-          count += (response.Items as Json[]).length;
-          exclusiveStartKeys = response.LastEvaluatedKeys ?? null;
+          const { count, next } = await readOnce({ tableName, totalSegments, paging, exclusiveStartKeys });
+          total += count;
+          exclusiveStartKeys = next;
         } while (exclusiveStartKeys !== null);
-        return count;
+        return total;
       },
     };
   };

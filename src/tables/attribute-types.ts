@@ -1,11 +1,23 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type JsonObject, setMember } from '../json.ts';
+
+/** After so many characters of paths other jobs have their turn: each is read for its place in the result. */
+const LENGTH_AT_ONCE = 1_000_000;
 
 /** The DynamoDB types of the attributes in some items, by path. */
 export interface AttributeTypes {
   add(item: Record<string, AttributeValue>): void;
-  /** The types of each path, both in alphabetical order. */
-  sorted(): JsonObject;
+  /** The types of each path. A path comes before those within it; names and types are in alphabetical order. */
+  sorted(): Promise<JsonObject>;
+}
+
+/** What was seen at a path, and within it. */
+interface Seen {
+  readonly path: string;
+  readonly types: string[];
+  members?: Map<string, Seen>;
+  elements?: Seen;
 }
 
 /**
@@ -13,36 +25,59 @@ export interface AttributeTypes {
  * @param spend told the length of each path that is new; it may throw when there are too many
  */
 export function gatherTypes(spend: (length: number) => void): AttributeTypes {
-  const types = new Map<string, Set<string>>();
+  const all: Seen = { path: '', types: [] };
 
-  function see(path: string, value: AttributeValue): void {
+  function see(value: AttributeValue, seen: Seen): void {
     const [type = ''] = Object.keys(value);
-    typesOf(path).add(type);
-    for (const element of value.L ?? []) see(`${path}[]`, element);
-    if (value.M !== undefined) seeMembers(value.M, path);
+    if (!seen.types.includes(type)) seen.types.push(type);
+    if (value.M !== undefined) seeMembers(value.M, seen);
+    for (const element of value.L ?? []) {
+      seen.elements ??= begin(`${seen.path}[]`);
+      see(element, seen.elements);
+    }
   }
 
-  function seeMembers(members: Record<string, AttributeValue>, path: string): void {
-    for (const name in members) see(memberPath(path, name), members[name] as AttributeValue);
+  function seeMembers(values: Record<string, AttributeValue>, within: Seen): void {
+    within.members ??= new Map();
+    for (const name in values) {
+      let seen = within.members.get(name);
+      if (seen === undefined) {
+        seen = begin(memberPath(within.path, name));
+        within.members.set(name, seen);
+      }
+      see(values[name] as AttributeValue, seen);
+    }
   }
 
-  function typesOf(path: string): Set<string> {
-    const seen = types.get(path);
-    if (seen !== undefined) return seen;
+  function begin(path: string): Seen {
     spend(path.length);
-    const none = new Set<string>();
-    types.set(path, none);
-    return none;
+    return { path, types: [] };
   }
 
   return {
-    add: (item) => seeMembers(item, ''),
-    sorted() {
+    add: (item) => seeMembers(item, all),
+    async sorted() {
       const sorted: JsonObject = {};
-      for (const path of [...types.keys()].sort()) setMember(sorted, path, [...typesOf(path)].sort());
+      let length = 0;
+      for (const { path, types } of seenWithin(all)) {
+        setMember(sorted, path, types.sort());
+        length += path.length;
+        if (length < LENGTH_AT_ONCE) continue;
+        length = 0;
+        await turn();
+      }
       return sorted;
     },
   };
+}
+
+/** Each name is compared with those beside it only: whole paths may have a long beginning in common. */
+function* seenWithin({ elements, members = new Map() }: Seen): Generator<Seen> {
+  const sortedMembers = [...members.keys()].sort().map((name) => members.get(name) as Seen);
+  for (const seen of elements === undefined ? sortedMembers : [elements, ...sortedMembers]) {
+    yield seen;
+    yield* seenWithin(seen);
+  }
 }
 
 /** A name with a dot or a bracket in it is quoted, as it would else be a path. */

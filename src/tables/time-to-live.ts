@@ -1,9 +1,11 @@
 import {
   DescribeTimeToLiveCommand,
+  type TimeToLiveDescription,
   type TimeToLiveSpecification,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDb } from '../operation.ts';
+import { changeTable, lookAfter } from './refusals.ts';
 
 /**
  * Switches the time to live of a table on or off. That it is so already, which DynamoDB refuses, is a success.
@@ -16,21 +18,30 @@ export async function setTimeToLive(
   enabled: boolean,
 ): Promise<TimeToLiveSpecification | undefined> {
   const wanted = { AttributeName: attribute, Enabled: enabled };
+  const request = new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification: wanted });
   try {
-    const answer = await dynamodb.send(
-      new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification: wanted }),
-    );
-    return answer.TimeToLiveSpecification;
+    const { TimeToLiveSpecification } = await changeTable(() => dynamodb.send(request));
+    return TimeToLiveSpecification;
   } catch (error) {
     if ((error as Error).name !== 'ValidationException') throw error;
-    if (!(await isSo(dynamodb, tableName, wanted))) throw error;
+    const found = await lookAfter(error, () => findTimeToLive(dynamodb, tableName));
+    if (!isSo(found, wanted)) throw error;
     return wanted;
   }
 }
 
-async function isSo(dynamodb: DynamoDb, tableName: string, wanted: TimeToLiveSpecification): Promise<boolean> {
-  const answer = await dynamodb.send(new DescribeTimeToLiveCommand({ TableName: tableName }));
-  const { TimeToLiveStatus, AttributeName } = answer.TimeToLiveDescription ?? {};
+/** Switches the time to live of a table on, unless it has one, be it by another attribute. */
+export async function setMissingTimeToLive(dynamodb: DynamoDb, tableName: string, attribute: string): Promise<void> {
+  const { TimeToLiveStatus } = await findTimeToLive(dynamodb, tableName);
+  if (TimeToLiveStatus === 'DISABLED') await setTimeToLive(dynamodb, tableName, attribute, true);
+}
+
+async function findTimeToLive(dynamodb: DynamoDb, tableName: string): Promise<TimeToLiveDescription> {
+  const { TimeToLiveDescription = {} } = await dynamodb.send(new DescribeTimeToLiveCommand({ TableName: tableName }));
+  return TimeToLiveDescription;
+}
+
+function isSo({ TimeToLiveStatus, AttributeName }: TimeToLiveDescription, wanted: TimeToLiveSpecification): boolean {
   if (!wanted.Enabled) return TimeToLiveStatus === 'DISABLED' || TimeToLiveStatus === 'DISABLING';
   const enabled = TimeToLiveStatus === 'ENABLED' || TimeToLiveStatus === 'ENABLING';
   return enabled && AttributeName === wanted.AttributeName;

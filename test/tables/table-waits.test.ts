@@ -23,16 +23,23 @@ const keys = {
 const creating = table('CREATING', 'one', 'TableDescription');
 const deleting = table('DELETING', 'one', 'TableDescription');
 
-/** The variable `error` of a job that DynamoDB answers so. */
-async function errorAfter(input: object, ...answers: CannedAnswer[]) {
+/** The error of a job that finds a table in use. */
+const later = { code: 'AwsDynamoDbConnectionException', type: 'ResourceInUseException', retryable: true };
+
+/** How a job ends that DynamoDB answers so. */
+async function outcomeAfter(input: object, ...answers: CannedAnswer[]) {
   const server = await startCannedDynamodb(undefined, { describe: 'as others' });
   try {
     server.queue(...answers);
-    return errorOf(await runInput(server.endpoint, input));
+    return await runInput(server.endpoint, input, { headers: { resultVariable: 'result' } });
   } finally {
     await server.stop();
   }
 }
+
+const errorAfter = async (input: object, ...answers: CannedAnswer[]) => errorOf(await outcomeAfter(input, ...answers));
+const responseAfter = async (input: object, ...answers: CannedAnswer[]) =>
+  JSON.parse((await outcomeAfter(input, ...answers)).variables).result.response;
 
 test('a table that is not yet there, or not yet gone, is waited for, unless the task says not to', async () => {
   const created = [creating, gone, table('CREATING'), table('ACTIVE')];
@@ -100,6 +107,39 @@ describe('a table is gone when there is', () => {
     const { dynamodb, pauses } = answering(() => ({ TableId: 'one', TableStatus: 'ACTIVE' as const }));
     await awaitGone(dynamodb, 't', 'one');
     expect(pauses()).toBeGreaterThan(15_000);
+  });
+});
+
+describe('a table that DynamoDB does not delete because it is in use', () => {
+  const inUse = { type: 'ResourceInUseException' };
+
+  test('is waited for when it is being deleted already, unless the task says not to', async () => {
+    const answers = [inUse, table('DELETING', 'one'), table('DELETING', 'one'), gone];
+    expect(await sentBy(deleteTable, ...answers)).toHaveLength(4);
+    expect(await sentBy({ ...deleteTable, wait: false }, ...answers)).toHaveLength(2);
+    expect(await responseAfter({ ...deleteTable, wait: false }, ...answers)).toMatchObject({
+      TableDescription: { TableName: 't', TableStatus: 'DELETING' },
+    });
+    expect(await responseAfter(deleteTable, inUse, gone, gone)).toMatchObject({ TableDescription: null });
+  });
+
+  test.each(['CREATING', 'UPDATING', 'ACTIVE'])('can be deleted later when it is %s', async (status) => {
+    expect(await errorAfter(deleteTable, inUse, table(status))).toMatchObject(later);
+  });
+
+  test('can be deleted later when it may not be looked at', async () => {
+    expect(await errorAfter(deleteTable, inUse, { type: 'AccessDeniedException' })).toMatchObject(later);
+  });
+});
+
+test.each([
+  ['updated', { tableOperation: 'updateTable', tableName: 't', deletionProtection: true }],
+  ['given a time to live', { tableOperation: 'updateTimeToLive', tableName: 't', timeToLiveAttribute: 'a' }],
+])('a table that is in use can be %s later', async (_, input) => {
+  const message = 'Attempt to change a resource which is still in use: Table is being updated: t';
+  expect(await errorAfter(input, { type: 'ResourceInUseException', message })).toMatchObject({
+    ...later,
+    message: expect.stringContaining(message),
   });
 });
 

@@ -2,7 +2,7 @@ import { DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { databases, freshName, makeTable, plainClient } from '../support/databases.ts';
-import { resultsOf, runInput } from '../support/jobs.ts';
+import { errorOf, resultsOf, runInput } from '../support/jobs.ts';
 import { sentBy } from '../support/wire.ts';
 
 const task = { tableOperation: 'updateTimeToLive', tableName: 't', timeToLiveAttribute: 'expiresAt' };
@@ -66,6 +66,19 @@ describe('where DynamoDB refuses, it is asked how things are', () => {
       server.queue(refused, so(status, 'expiresAt'));
       const outcome = await runInput(server.endpoint, { ...task, enabled });
       expect(outcome.kind).toBe('completed');
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test.each([
+    ['it may not be asked, what it said first counts', { type: 'AccessDeniedException' }, refused.type],
+    ['it has no time for that, a retry may help', { type: 'ThrottlingException' }, 'ThrottlingException'],
+  ])('when %s', async (_, look, type) => {
+    const server = await startCannedDynamodb();
+    try {
+      server.queue(refused, look);
+      expect(errorOf(await runInput(server.endpoint, task))).toMatchObject({ type });
     } finally {
       await server.stop();
     }

@@ -2,12 +2,12 @@ import type { AttributeValue, ScalarAttributeType } from '@aws-sdk/client-dynamo
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { followProcess } from '../../../examples/local/progress.ts';
 import type { WorkerProcess } from '../../../examples/local/worker-process.ts';
-import { startBroker } from '../../../examples/local/zeebe-broker.ts';
+import { brokerControl, startBroker } from '../../../examples/local/zeebe-broker.ts';
 import { freshName, makeTableOf, plainClient } from '../../support/databases.ts';
 import { readItems, variedItem, writeItems } from '../../support/examples/copied-items.ts';
 import { startExample } from '../../support/examples/start.ts';
 import { startRelay } from '../../support/relay.ts';
-import { modelerOf, startTestWorker } from '../../support/zeebe.ts';
+import { historyOf, modelerOf, startTestWorker } from '../../support/zeebe.ts';
 
 const client = plainClient(inject('dynalite'));
 
@@ -86,3 +86,24 @@ test('20,000 items of 5 tables all arrive unaltered, the worker being killed thr
     expect(copied).toEqual(await readItems(client, name, keyNames));
   }
 }, 600_000);
+
+test.each([
+  ['absent', {}],
+  ['empty', { prefix: '' }],
+  ['null', { prefix: null }],
+])('copies have the usual prefix when it is %s, and are not copied themselves', async (_, variables) => {
+  const addresses = inject('broker');
+  const engine = { ...addresses, ...brokerControl(addresses) };
+  const worker = await startTestWorker(engine, inject('dynalite'));
+  onTestFinished(() => worker.stop());
+  const name = freshName();
+  const copy = `copy-of-${freshName()}`;
+  for (const table of [name, copy]) await makeTableOf(client, table, { id: 'S' });
+  await writeItems(client, name, [keyedItem(1)]);
+  const given = { tableNames: [name, copy], ...variables };
+  const key = await startExample(modelerOf(engine).zeebe, 'copy-all-tables', given);
+  await followProcess(engine.records, key, () => {});
+  expect((await readItems(client, `copy-of-${name}`, ['id'])).size).toBe(1);
+  const { jobs } = await historyOf(engine, key);
+  expect(jobs.filter(({ intent, elementId }) => intent === 'COMPLETED' && elementId === 'read')).toHaveLength(1);
+});

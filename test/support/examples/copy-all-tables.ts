@@ -2,6 +2,8 @@ import { type Example, mappings } from './example.ts';
 import { pageCopy, pageCopyTasks } from './page-copy.ts';
 
 const copying = pageCopy([580, 190], 'copyEach');
+/** A copy needs a name of its own. */
+const prefixOrUsual = '=if string length(prefix) > 0 then prefix else "copy-of-"';
 /** What tables side by side must not share: without these, a task's result would be a variable of the whole process. */
 const ofEachTable = { target: '=prefix + table.TableName', description: '=null', items: '=null', position: '=null' };
 
@@ -11,7 +13,13 @@ export const copyAllTables: Example = {
     id: 'copy-all-tables',
     name: 'Copy all tables',
     nodes: [
-      { id: 'wanted', type: 'startEvent', at: [180, 190], name: 'Copies wanted' },
+      {
+        id: 'wanted',
+        type: 'startEvent',
+        at: [180, 190],
+        name: 'Copies wanted',
+        extensionElements: mappings({ outputs: { prefix: prefixOrUsual } }),
+      },
       { id: 'discover', type: 'serviceTask', at: [310, 190], name: 'Discover tables' },
       {
         id: 'copyEach',

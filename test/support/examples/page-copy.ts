@@ -57,7 +57,7 @@ export function pageCopyTasks(source: string, target: string): Record<string, Ta
         'input.tableName': source,
         'input.exclusiveStartKey': 'position',
         'input.paging': 'page',
-        'input.maxBytes': '=get or else(pageBytes, 500000)',
+        'input.maxBytes': '=get or else(pageBytes, 1000000)',
         'input.consistentRead': true,
         'input.outputFormat': 'json-typed',
         resultExpression: '{items: response.response.Items, position: response.response.LastEvaluatedKey}',
