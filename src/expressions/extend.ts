@@ -40,6 +40,16 @@ export function projectAlso(
   };
 }
 
+/** Compiled expressions that have no projection, with one of the attributes of these names. */
+export function projectOnly(expressions: Expressions, names: readonly string[]): Expressions {
+  const aliases = aliasesOf(expressions);
+  return {
+    ...expressions,
+    ProjectionExpression: names.map((name) => aliases.of(name)).join(', '),
+    ExpressionAttributeNames: aliases.with(expressions.ExpressionAttributeNames),
+  };
+}
+
 /** The projection of what a compiled update changes, to read that after it. */
 export function projectionOfUpdate(
   expressions: Expressions,

@@ -1,10 +1,7 @@
 import {
   type AttributeValue,
   type CancellationReason,
-  type ConsumedCapacity,
   GetItemCommand,
-  type ItemCollectionMetrics,
-  type ReturnValue,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -13,22 +10,9 @@ import { Failure, refusalMessage, toFailure } from '../errors.ts';
 import { type Expressions, projectionOfUpdate } from '../expressions/index.ts';
 import type { DynamoDb } from '../operation.ts';
 import { addCapacity } from '../response.ts';
+import type { Returns, Written } from './written.ts';
 
 type Attributes = Record<string, AttributeValue>;
-
-/** What a write gives back, in a transaction or not. */
-interface Written {
-  readonly Attributes?: Attributes | undefined;
-  readonly ConsumedCapacity?: ConsumedCapacity | undefined;
-  readonly ItemCollectionMetrics?: ItemCollectionMetrics | undefined;
-}
-
-/** What a write is to give back. */
-interface Returns {
-  readonly ReturnValues: ReturnValue | undefined;
-  readonly ReturnConsumedCapacity: 'NONE' | 'TOTAL' | 'INDEXES' | undefined;
-  readonly ReturnItemCollectionMetrics: 'NONE' | 'SIZE' | undefined;
-}
 
 /**
  * Writes one item in a transaction whose token is the job's, so that the job can be run again within ten minutes without

@@ -4,10 +4,10 @@ import { toKnowKeys, toReadBesideWrite } from '../iam-actions.ts';
 import { onConditionFailure } from '../items/condition.ts';
 import { keyOfItem } from '../items/item-key.ts';
 import { writeOnce } from '../items/write-once.ts';
+import { returnsOf, writtenResponse } from '../items/written.ts';
 import { defineOperation } from '../operation.ts';
 import { checkItem } from '../preflight/check-item.ts';
 import { preflight } from '../preflight/preflight.ts';
-import { collectionMetrics, described } from '../response.ts';
 import { attributes } from '../template/data-field.ts';
 import { choice } from '../template/field.ts';
 import {
@@ -57,20 +57,11 @@ export const addItem = defineOperation({
       ...input.expressions,
       ...onConditionFailure(input.expressions),
     };
-    const returns = {
-      ReturnValues: input.returnValues,
-      ReturnConsumedCapacity: input.returnConsumedCapacity,
-      ReturnItemCollectionMetrics: input.returnItemCollectionMetrics,
-    };
+    const returns = returnsOf(input);
     const findKey = async () => keyOfItem(item, (await dynamodb.schemas.describe(tableName)).keys);
-    const { Attributes, ConsumedCapacity, ItemCollectionMetrics } = input.exactlyOnce
+    const written = input.exactlyOnce
       ? await writeOnce(dynamodb, { Put: request }, findKey, returns)
       : await dynamodb.send(new PutItemCommand({ ...request, ...returns }));
-    return {
-      Item: decode(item),
-      Attributes: decode(Attributes),
-      ConsumedCapacity: described(ConsumedCapacity),
-      ItemCollectionMetrics: collectionMetrics(ItemCollectionMetrics, decode),
-    };
+    return { Item: decode(item), ...writtenResponse(written, decode) };
   },
 });

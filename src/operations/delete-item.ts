@@ -4,8 +4,8 @@ import { toKnowKeys, toReadBesideWrite } from '../iam-actions.ts';
 import { conditionOn } from '../items/condition.ts';
 import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
 import { writeOnce } from '../items/write-once.ts';
+import { returnsOf, writtenResponse } from '../items/written.ts';
 import { defineOperation } from '../operation.ts';
-import { collectionMetrics, described } from '../response.ts';
 import { choice } from '../template/field.ts';
 import {
   condition,
@@ -49,21 +49,13 @@ export const deleteItem = defineOperation({
     return { ...input, expressions: compileExpressions(input, faults) };
   },
   async run(dynamodb, input, decode) {
-    const { Attributes, ConsumedCapacity, ItemCollectionMetrics } = await withKey(dynamodb, input, (Key) => {
+    const written = await withKey(dynamodb, input, (Key) => {
       const request = { TableName: input.tableName, Key, ...conditionOn(Key, input) };
-      const returns = {
-        ReturnValues: input.returnValues ?? 'ALL_OLD',
-        ReturnConsumedCapacity: input.returnConsumedCapacity,
-        ReturnItemCollectionMetrics: input.returnItemCollectionMetrics,
-      };
+      const returns = returnsOf(input, 'ALL_OLD');
       return input.exactlyOnce
         ? writeOnce(dynamodb, { Delete: request }, () => Key, returns)
         : dynamodb.send(new DeleteItemCommand({ ...request, ...returns }));
     });
-    return {
-      Attributes: decode(Attributes),
-      ConsumedCapacity: described(ConsumedCapacity),
-      ItemCollectionMetrics: collectionMetrics(ItemCollectionMetrics, decode),
-    };
+    return writtenResponse(written, decode);
   },
 });

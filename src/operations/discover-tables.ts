@@ -7,13 +7,13 @@ import {
   ScanCommand,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
+import { eachAtOnce } from '../at-once.ts';
 import { Failure } from '../errors.ts';
 import { type JsonObject, stringifyJson } from '../json.ts';
 import { type DynamoDb, defineOperation } from '../operation.ts';
 import { described } from '../response.ts';
 import { retold } from '../retold.ts';
 import { schemaOf } from '../table-schema.ts';
-import { eachAtOnce } from '../tables/at-once.ts';
 import { gatherTypes } from '../tables/attribute-types.ts';
 import { matchesName } from '../tables/name-pattern.ts';
 import { wholeNumber } from '../template/field.ts';

@@ -5,8 +5,8 @@ import { toKnowKeys, toReadBesideWrite } from '../iam-actions.ts';
 import { conditionOn } from '../items/condition.ts';
 import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
 import { writeOnce } from '../items/write-once.ts';
+import { returnsOf, writtenResponse } from '../items/written.ts';
 import { defineOperation } from '../operation.ts';
-import { collectionMetrics, described } from '../response.ts';
 import { attributes, data } from '../template/data-field.ts';
 import { choice, choiceInAnyCase, expression } from '../template/field.ts';
 import {
@@ -82,23 +82,15 @@ export const updateItem = defineOperation({
     return { ...input, expressions };
   },
   async run(dynamodb, input, decode) {
-    const { Attributes, ConsumedCapacity, ItemCollectionMetrics } = await withKey(dynamodb, input, (Key) => {
+    const written = await withKey(dynamodb, input, (Key) => {
       const request = { TableName: input.tableName, Key, ...conditionOn(Key, input) };
-      const returns = {
-        ReturnValues: input.returnValues ?? 'ALL_NEW',
-        ReturnConsumedCapacity: input.returnConsumedCapacity,
-        ReturnItemCollectionMetrics: input.returnItemCollectionMetrics,
-      };
+      const returns = returnsOf(input, 'ALL_NEW');
       const { UpdateExpression } = request;
       return input.exactlyOnce && UpdateExpression !== undefined
         ? writeOnce(dynamodb, { Update: { ...request, UpdateExpression } }, () => Key, returns)
         : dynamodb.send(new UpdateItemCommand({ ...request, ...returns }));
     });
-    return {
-      Attributes: decode(Attributes),
-      ConsumedCapacity: described(ConsumedCapacity),
-      ItemCollectionMetrics: collectionMetrics(ItemCollectionMetrics, decode),
-    };
+    return writtenResponse(written, decode);
   },
 });
 

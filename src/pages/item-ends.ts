@@ -1,7 +1,6 @@
 import type { Select } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../errors.ts';
-import { Aliases } from '../expressions/aliases.ts';
-import { type Expressions, projectAlso } from '../expressions/index.ts';
+import { type Expressions, projectAlso, projectOnly } from '../expressions/index.ts';
 import type { DynamoDb } from '../operation.ts';
 import type { TableSchema } from '../table-schema.ts';
 import type { Attributes, Extent } from './page.ts';
@@ -54,14 +53,4 @@ function keyNames({ keys, indexes }: TableSchema, tableName: string, indexName: 
 
 function keyIn(item: Attributes, names: readonly string[]): Attributes {
   return Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
-}
-
-function projectOnly(expressions: Expressions, names: readonly string[]): Expressions {
-  const { ExpressionAttributeNames: given = {} } = expressions;
-  const aliases = new Aliases((placeholder) => Object.hasOwn(given, placeholder));
-  return {
-    ...expressions,
-    ProjectionExpression: names.map((name) => aliases.of(name)).join(', '),
-    ExpressionAttributeNames: aliases.with(given),
-  };
 }

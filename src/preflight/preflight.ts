@@ -1,7 +1,7 @@
+import { eachAtOnce } from '../at-once.ts';
 import { Failure } from '../errors.ts';
 import type { DynamoDb } from '../operation.ts';
 import { type TableSchema, UNKNOWN_SCHEMA } from '../table-schema.ts';
-import { eachAtOnce } from '../tables/at-once.ts';
 
 /**
  * Gives what `read` makes of the keys of a table. A refusal never rests on keys that were kept: the table may have been

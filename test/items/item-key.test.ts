@@ -45,25 +45,26 @@ describe.each(databases)('%s', (_, endpoint) => {
     );
   });
 
-  test('the keys of a table that was made anew are looked up anew', async () => {
+  /** A table with the key `after`, of which the worker knows the key `before`. */
+  async function makeAnew(): Promise<string> {
     const remade = freshName();
     await makeTableOf(client, remade, { before: 'S' });
     await result({ ...getItem, tableName: remade, partitionKeyValue: 'x' });
     await client.send(new DeleteTableCommand({ TableName: remade }));
     await waitUntilTableNotExists({ client, maxWaitTime: 20, minDelay: 1, maxDelay: 1 }, { TableName: remade });
     await makeTableOf(client, remade, { after: 'S' });
+    return remade;
+  }
+
+  test('the keys of a table that was made anew are looked up anew', async () => {
+    const remade = await makeAnew();
     await client.send(new PutItemCommand({ TableName: remade, Item: { after: { S: 'x' } } }));
     const byValue = await result({ ...getItem, tableName: remade, partitionKeyValue: 'x' });
     expect(byValue.response.Item).toEqual({ after: 'x' });
   });
 
   test('a key by name of a table that was made anew is no fault', async () => {
-    const remade = freshName();
-    await makeTableOf(client, remade, { before: 'S' });
-    await result({ ...getItem, tableName: remade, partitionKeyValue: 'x' });
-    await client.send(new DeleteTableCommand({ TableName: remade }));
-    await waitUntilTableNotExists({ client, maxWaitTime: 20, minDelay: 1, maxDelay: 1 }, { TableName: remade });
-    await makeTableOf(client, remade, { after: 'S' });
+    const remade = await makeAnew();
     const { response } = await result({ ...getItem, tableName: remade, primaryKeyComponents: { after: 'x' } });
     expect(response.Item).toBeNull();
   });

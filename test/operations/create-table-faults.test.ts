@@ -1,23 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { formatFaults } from '../../src/faults.ts';
 import { createTable } from '../../src/operations/create-table.ts';
+import { attributeDefinitions, byStatus, keySchema, status } from '../support/table-shapes.ts';
 
 const task = { tableOperation: 'createTable', tableName: 't' };
 const named = { ...task, partitionKey: 'id', partitionKeyType: 'S' };
-const keySchema = [
-  { AttributeName: 'id', KeyType: 'HASH' },
-  { AttributeName: 'at', KeyType: 'RANGE' },
-];
-const attributeDefinitions = [
-  { AttributeName: 'id', AttributeType: 'S' },
-  { AttributeName: 'at', AttributeType: 'N' },
-];
-const status = { AttributeName: 'status', AttributeType: 'S' };
-const byStatus = {
-  IndexName: 'by-status',
-  KeySchema: [{ AttributeName: 'status', KeyType: 'HASH' }],
-  Projection: { ProjectionType: 'ALL' },
-};
 
 /** What is wrong with a task, as it is told. */
 function faultsIn(fields: object): string {

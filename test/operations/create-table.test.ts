@@ -2,25 +2,11 @@ import { DescribeTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client
 import { describe, expect, test } from 'vitest';
 import { databases, freshName, plainClient } from '../support/databases.ts';
 import { resultsOf } from '../support/jobs.ts';
+import { active, attributeDefinitions, byStatus, keySchema, status } from '../support/table-shapes.ts';
 import { sentBy } from '../support/wire.ts';
 
 const task = { tableOperation: 'createTable', tableName: 't' };
 const named = { ...task, partitionKey: 'id', partitionKeyType: 'S' };
-const keySchema = [
-  { AttributeName: 'id', KeyType: 'HASH' },
-  { AttributeName: 'at', KeyType: 'RANGE' },
-];
-const attributeDefinitions = [
-  { AttributeName: 'id', AttributeType: 'S' },
-  { AttributeName: 'at', AttributeType: 'N' },
-];
-const status = { AttributeName: 'status', AttributeType: 'S' };
-const byStatus = {
-  IndexName: 'by-status',
-  KeySchema: [{ AttributeName: 'status', KeyType: 'HASH' }],
-  Projection: { ProjectionType: 'ALL' },
-};
-const active = { body: { TableDescription: { TableStatus: 'ACTIVE' } } };
 
 /** The one request that a task sends. */
 async function request(fields: object) {

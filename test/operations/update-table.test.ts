@@ -4,16 +4,10 @@ import { formatFaults } from '../../src/faults.ts';
 import { updateTable } from '../../src/operations/update-table.ts';
 import { databases, freshName, makeTable, plainClient } from '../support/databases.ts';
 import { resultsOf } from '../support/jobs.ts';
+import { active, byStatus, status } from '../support/table-shapes.ts';
 import { sentBy } from '../support/wire.ts';
 
 const task = { tableOperation: 'updateTable', tableName: 't' };
-const status = { AttributeName: 'status', AttributeType: 'S' };
-const byStatus = {
-  IndexName: 'by-status',
-  KeySchema: [{ AttributeName: 'status', KeyType: 'HASH' }],
-  Projection: { ProjectionType: 'ALL' },
-};
-const active = { body: { TableDescription: { TableStatus: 'ACTIVE' } } };
 
 /** The one request that a task sends beside those that look at the table. */
 async function request(fields: object) {

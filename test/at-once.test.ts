@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { eachAtOnce } from '../../src/tables/at-once.ts';
+import { eachAtOnce } from '../src/at-once.ts';
 
 const numbers = Array.from({ length: 20 }, (_, index) => index);
 
