@@ -1,4 +1,4 @@
-import { keepClients } from '../src/clients.ts';
+import { keepClients } from '../src/dynamodb/clients.ts';
 import { session, startCannedSources, stsAnswer } from '../test/support/canned-sources.ts';
 import { heapUsed } from '../test/support/heap.ts';
 import { clientSettings, jobSettings, runVariables } from '../test/support/jobs.ts';

@@ -1,5 +1,5 @@
-import type { IamActions } from '../src/iam-actions.ts';
-import type { Operation } from '../src/operation.ts';
+import type { IamActions } from '../src/operation/iam-actions.ts';
+import type { Operation } from '../src/operation/operation.ts';
 
 const BEGIN = '<!-- Generated from the code by `npm run generate`, from here … -->';
 const END = '<!-- … to here. -->';

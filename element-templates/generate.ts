@@ -3,10 +3,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { operations } from '../src/operations/index.ts';
-import { elementTemplate } from '../src/template/template.ts';
 import { withPolicies } from './connections-page.ts';
 import { operationsPage } from './operations-page.ts';
 import { settingsPage } from './settings-page.ts';
+import { elementTemplate } from './template.ts';
 
 const root = new URL('../', import.meta.url);
 const icon = readFileSync(new URL('element-templates/icon.svg', root), 'utf8');

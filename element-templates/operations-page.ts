@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { authenticationTypes } from '../src/authentication.ts';
-import { configurationFields } from '../src/connection.ts';
-import { commonFields, type Operation } from '../src/operation.ts';
-import type { Widget } from '../src/template/field.ts';
-import { operationGroups } from '../src/template/operation-properties.ts';
-import { drawingOf } from '../src/template/property.ts';
+import { authenticationTypes } from '../src/connection/authentication.ts';
+import { configurationFields } from '../src/connection/connection.ts';
+import type { Widget } from '../src/fields/field.ts';
+import { commonFields, type Operation } from '../src/operation/operation.ts';
+import { operationGroups } from './operation-properties.ts';
+import { drawingOf } from './property.ts';
 
 type Fields = Readonly<Record<string, z.ZodType>>;
 

@@ -1,4 +1,4 @@
-import { settings } from '../src/config.ts';
+import { settings } from '../src/worker/config.ts';
 
 /** The page that lists the settings of the worker. */
 export function settingsPage(): string {

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Config, ConfigError, readConfig, settings } from '../src/config.ts';
-import type { Gateway } from '../src/gateway.ts';
+import { type Config, ConfigError, readConfig, settings } from '../src/worker/config.ts';
+import type { Gateway } from '../src/zeebe/gateway.ts';
 
 /** sysexits.h: something was found in an unconfigured or misconfigured state. */
 const EX_CONFIG = 78;
@@ -66,8 +66,8 @@ async function open(): Promise<Parts> {
 /** The SDK reads its environment variables when it is imported, and throws there when one cannot be used. */
 async function openCamunda() {
   const [{ camundaConfiguration, gatewaySettings }, { openGateway }] = await Promise.all([
-    import('../src/camunda.ts'),
-    import('../src/gateway.ts'),
+    import('../src/zeebe/settings.ts'),
+    import('../src/zeebe/grpc.ts'),
   ]);
   const unset = Object.entries(GRPC_DEFAULTS).filter(([name]) => process.env[name] === undefined);
   const configuration = camundaConfiguration({
@@ -85,8 +85,8 @@ function awsSettings() {
 
 async function check({ gateway, address, config }: Parts): Promise<void> {
   const [{ checkDynamoDb, checkGateway }, { workerClients }] = await Promise.all([
-    import('../src/check.ts'),
-    import('../src/worker.ts'),
+    import('../src/worker/check.ts'),
+    import('../src/worker/start.ts'),
   ]);
   const clients = workerClients(config, awsSettings(), ({ message }) => print(message));
   const findings = await Promise.all([checkGateway(gateway, address), checkDynamoDb(clients)]);
@@ -99,9 +99,9 @@ async function check({ gateway, address, config }: Parts): Promise<void> {
 async function run(parts: Parts): Promise<void> {
   const { config, gateway, address } = parts;
   const [{ startWorker }, { openLog }, { serveHealth }] = await Promise.all([
-    import('../src/worker.ts'),
-    import('../src/log.ts'),
-    import('../src/health.ts'),
+    import('../src/worker/start.ts'),
+    import('../src/worker/log.ts'),
+    import('../src/worker/health.ts'),
   ]);
   const log = await openLog(config.logLevel, process.stdout.isTTY === true);
   const name = config.workerName ?? `camunda-dynamodb-worker ${hostname()}`;

@@ -1,11 +1,12 @@
 import { credentials } from '@grpc/grpc-js';
-import { type ActivatedJob, openGateway } from '../../src/gateway.ts';
-import { STOPPED } from '../../src/job.ts';
-import { parseJson } from '../../src/json.ts';
-import type { Outcome } from '../../src/outcome.ts';
-import { fetchedVariables } from '../../src/prepare.ts';
-import { startPump } from '../../src/pump.ts';
-import { reportOutcome } from '../../src/report.ts';
+import type { Outcome } from '../../src/job/outcome.ts';
+import { fetchedVariables } from '../../src/job/read-job.ts';
+import { STOPPED } from '../../src/job/run-job.ts';
+import { parseJson } from '../../src/json/json.ts';
+import { startPump } from '../../src/worker/pump.ts';
+import type { ActivatedJob } from '../../src/zeebe/gateway.ts';
+import { openGateway } from '../../src/zeebe/grpc.ts';
+import { reportOutcome } from '../../src/zeebe/report.ts';
 import type { StartPump } from '../support/pump-child.ts';
 
 const LOCK = 60_000;

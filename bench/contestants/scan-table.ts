@@ -1,9 +1,9 @@
-import { keepClients } from '../../src/clients.ts';
-import { jobCalls } from '../../src/dynamodb.ts';
-import { formatFaults } from '../../src/faults.ts';
-import type { Json, JsonObject } from '../../src/json.ts';
+import { jobCalls } from '../../src/dynamodb/calls.ts';
+import { keepClients } from '../../src/dynamodb/clients.ts';
+import { formatFaults } from '../../src/failure/faults.ts';
+import type { Json, JsonObject } from '../../src/json/json.ts';
+import { attributesDecoder } from '../../src/operation/response.ts';
 import { scanTable as operation } from '../../src/operations/scan-table.ts';
-import { attributesDecoder } from '../../src/response.ts';
 import type { CreateScanner } from '../support/scan-child.ts';
 
 /** This project's own operation: all at once, or page after page as tasks would read them. */
@@ -19,7 +19,7 @@ export const scanTable =
     const timeouts = { connectTimeout: 3_000, requestTimeout: 30_000 };
     const environment = { variables: {}, onTrouble: () => {} };
     const settings = { maxSockets: 32, maxKept: 10, maxAttempts: 3, ...timeouts, ...environment };
-    const { client, schemas } = keepClients(settings).lease(connection);
+    const { client, tableKeys } = keepClients(settings).lease(connection);
     const decode = attributesDecoder('json');
 
     async function runJob(input: JsonObject): Promise<JsonObject> {
@@ -29,7 +29,7 @@ export const scanTable =
       // Larger than any table here, but no less measured for that.
       const limits = { deadline: Number.POSITIVE_INFINITY, maxItemsBytes: 2 ** 30, maxResultBytes: 2 ** 30 };
       return call.run(
-        jobCalls({ client, schemas, ...limits, signal, jobKey: '1', reached: () => {}, done: () => {} }),
+        jobCalls({ client, tableKeys, ...limits, signal, jobKey: '1', reached: () => {}, done: () => {} }),
         decode,
       );
     }

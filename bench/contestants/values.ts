@@ -1,7 +1,7 @@
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { keepClients } from '../../src/clients.ts';
-import { jobCalls } from '../../src/dynamodb.ts';
-import { attributesDecoder } from '../../src/response.ts';
+import { jobCalls } from '../../src/dynamodb/calls.ts';
+import { keepClients } from '../../src/dynamodb/clients.ts';
+import { attributesDecoder } from '../../src/operation/response.ts';
 import type { CreateReader } from '../support/values-child.ts';
 
 /** This project's own connection and conversion, once for each job as in the worker. */

@@ -1,7 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { Failure } from '../errors.ts';
-import { type Json, type JsonObject, setMember } from '../json.ts';
-import { numberFromDigits } from '../numbers.ts';
+import { Failure } from '../failure/failure.ts';
+import { type Json, type JsonObject, setMember } from '../json/json.ts';
+import { numberFromDigits } from '../json/numbers.ts';
+import type { Attributes } from './attributes.ts';
 
 /**
  * `json`: plain JSON, sets as lists and binary as base64 text; `json-typed`: the same, but what JSON cannot say is a typed
@@ -9,7 +10,6 @@ import { numberFromDigits } from '../numbers.ts';
  */
 export type OutputFormat = 'json' | 'json-typed' | 'dynamodb-json';
 
-type Attributes = Record<string, AttributeValue>;
 type Decode = (value: AttributeValue) => Json;
 
 /** One attribute value as JSON. Numbers keep every digit: see `numberFromDigits`. */

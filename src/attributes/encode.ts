@@ -1,15 +1,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
-import { Failure } from '../errors.ts';
-import { formatPath } from '../faults.ts';
-import { isObject, setMember } from '../json.ts';
-import { canonicalDigits } from '../numbers.ts';
+import { Failure } from '../failure/failure.ts';
+import { formatPath } from '../failure/faults.ts';
+import { isObject, setMember } from '../json/json.ts';
+import { canonicalDigits } from '../json/numbers.ts';
+import type { Attributes } from './attributes.ts';
 import { bytes, digits, digitText, fault, NOTHING, type Place, set, setText, text } from './scalars.ts';
 
 /** `json`: plain JSON with typed islands; `dynamodb-json`: `{"S": …}` wherever an attribute value is expected. */
 export type InputFormat = 'json' | 'dynamodb-json';
 
-type Attributes = Record<string, AttributeValue>;
 type Encode = (value: unknown, place: Place, depth: number) => AttributeValue;
 
 /** DynamoDB's limit of levels in one attribute. */

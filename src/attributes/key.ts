@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { isObject } from '../json.ts';
+import { isObject } from '../json/json.ts';
+import type { Attributes } from './attributes.ts';
 import { encodeMap, encodeValue, type InputFormat } from './encode.ts';
 import { fault, type Place } from './scalars.ts';
 
@@ -10,7 +11,7 @@ const typeNames = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 
  * The key of an item: attribute names, and values of the types that a key may have. What does not fit is added to
  * `place.faults`, with its path.
  */
-export function encodeKey(value: unknown, format: InputFormat, place: Place): Record<string, AttributeValue> {
+export function encodeKey(value: unknown, format: InputFormat, place: Place): Attributes {
   const key = encodeMap(value, format, place);
   if (!isObject(value)) return key;
   if (Object.keys(key).length === 0) fault(place, 'the name of at least one key attribute with its value', value);
@@ -38,7 +39,7 @@ export function encodeKeyValue(value: unknown, format: InputFormat, place: Place
  * A key that an earlier answer gave to go on with, in whichever format that was: a key attribute is no map, so that each can be
  * told from the other.
  */
-export function encodeStartKey(value: unknown, _format: InputFormat, place: Place): Record<string, AttributeValue> {
+export function encodeStartKey(value: unknown, _format: InputFormat, place: Place): Attributes {
   const values = isObject(value) ? Object.values(value) : [];
   const typed =
     values.length > 0 && values.every((member) => isObject(member) && keyTypes.has(Object.keys(member).join()));

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { describeValue, type Fault } from '../faults.ts';
-import { numberFault } from '../numbers.ts';
+import { describeValue, type Fault } from '../failure/faults.ts';
+import { numberFault } from '../json/numbers.ts';
 
 /** Where the converter is, and what it has found wrong so far. */
 export interface Place {

@@ -1,5 +1,5 @@
-import { Failure } from '../errors.ts';
-import { describeValue, type Fault } from '../faults.ts';
+import { Failure } from '../failure/failure.ts';
+import { describeValue, type Fault } from '../failure/faults.ts';
 
 /** The members of an answer by table, under the names by which the tables were asked for. */
 export type TablesReader = <T>(answer: Readonly<Record<string, T>> | undefined) => [tableName: string, member: T][];

@@ -1,11 +1,9 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { JsonObject } from '../json.ts';
-import { keyIdentity } from '../preflight/key-identity.ts';
-import type { AttributesDecoder } from '../response.ts';
+import type { Attributes } from '../attributes/attributes.ts';
+import type { JsonObject } from '../json/json.ts';
+import { keyIdentity } from '../keys/key-identity.ts';
+import type { AttributesDecoder } from '../operation/response.ts';
 import { tableMembers } from './by-table.ts';
 import type { KeyRead, TableReads } from './table-reads.ts';
-
-type Attributes = Record<string, AttributeValue>;
 
 /** The items of a batch that is read in several calls, in any order. */
 export interface AskedItems {

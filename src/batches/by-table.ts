@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { setMember } from '../json.ts';
-import { dataMap } from '../template/data-structure.ts';
-import { someText } from '../template/value.ts';
+import { dataMap } from '../fields/data-structure.ts';
+import { someText } from '../fields/value.ts';
+import { setMember } from '../json/json.ts';
 
 /** Many more than a batch is for; each takes a call of its own when its keys are looked up. */
 const MAX_TABLES = 1_000;

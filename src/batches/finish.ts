@@ -1,5 +1,5 @@
-import { isThrottling } from '../errors.ts';
-import type { DynamoDb } from '../operation.ts';
+import { isThrottling } from '../failure/of-aws.ts';
+import type { DynamoDb } from '../operation/operation.ts';
 import { keepPatience } from './patience.ts';
 
 /** How the requests of a batch operation are sent. */

@@ -1,6 +1,6 @@
-import { Failure } from '../errors.ts';
-import { type JsonObject, stringifyJson } from '../json.ts';
-import type { DynamoDb } from '../operation.ts';
+import { Failure } from '../failure/failure.ts';
+import { type JsonObject, stringifyJson } from '../json/json.ts';
+import type { DynamoDb } from '../operation/operation.ts';
 
 /** What a batch was, and what DynamoDB left of it. */
 export interface Leftovers {

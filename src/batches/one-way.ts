@@ -1,4 +1,4 @@
-import type { Fault } from '../faults.ts';
+import type { Fault } from '../failure/faults.ts';
 
 interface WayInput {
   readonly tableName?: string | undefined;

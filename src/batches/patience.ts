@@ -1,4 +1,4 @@
-import type { DynamoDb } from '../operation.ts';
+import type { DynamoDb } from '../operation/operation.ts';
 
 /** How long requests that AWS leaves unprocessed are sent again. */
 export interface Patience {

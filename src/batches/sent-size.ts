@@ -1,10 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Attributes } from '../attributes/attributes.ts';
 
 /**
  * The bytes of attributes in the JSON that is sent, with which AWS measures a batch. They can be seven times what the item
  * takes in the table.
  */
-export function sentSize(attributes: Record<string, AttributeValue>): number {
+export function sentSize(attributes: Attributes): number {
   let size = PAIR;
   for (const name in attributes) size += textSize(name) + sentValueSize(attributes[name] as AttributeValue) + PAIR;
   return size;

@@ -1,15 +1,14 @@
-import type { AttributeValue, KeysAndAttributes } from '@aws-sdk/client-dynamodb';
+import type { KeysAndAttributes } from '@aws-sdk/client-dynamodb';
+import type { Attributes } from '../attributes/attributes.ts';
 import { compileExpressions, type Expressions, projectAlso } from '../expressions/index.ts';
-import type { Fault } from '../faults.ts';
-import type { JsonObject } from '../json.ts';
-import type { DynamoDb } from '../operation.ts';
+import type { Fault } from '../failure/faults.ts';
+import type { JsonObject } from '../json/json.ts';
+import { keyIdentity } from '../keys/key-identity.ts';
+import type { DynamoDb } from '../operation/operation.ts';
+import { type AttributesDecoder, described } from '../operation/response.ts';
 import { checkKey } from '../preflight/check-key.ts';
-import { keyIdentity } from '../preflight/key-identity.ts';
 import { preflight } from '../preflight/preflight.ts';
-import { type AttributesDecoder, described } from '../response.ts';
 import { byTable, tableMembers } from './by-table.ts';
-
-type Attributes = Record<string, AttributeValue>;
 
 /** AWS's members, where the projection may be a list. */
 export type AskedOfTable = Pick<KeysAndAttributes, 'Keys' | 'ConsistentRead' | 'ExpressionAttributeNames'> & {

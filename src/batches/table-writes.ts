@@ -1,15 +1,14 @@
-import type { AttributeValue, WriteRequest } from '@aws-sdk/client-dynamodb';
-import type { JsonObject } from '../json.ts';
+import type { WriteRequest } from '@aws-sdk/client-dynamodb';
+import type { Attributes } from '../attributes/attributes.ts';
+import { dataList, dataStructure } from '../fields/data-structure.ts';
+import type { Words } from '../fields/field.ts';
+import { objectOfMembers, oneMemberOf } from '../fields/structure-field.ts';
+import type { JsonObject } from '../json/json.ts';
+import { type KeySchema, UNKNOWN_KEY_SCHEMA } from '../keys/key-schema.ts';
+import type { AttributesDecoder } from '../operation/response.ts';
 import { checkItem } from '../preflight/check-item.ts';
 import { checkKey } from '../preflight/check-key.ts';
-import type { AttributesDecoder } from '../response.ts';
-import { type TableSchema, UNKNOWN_SCHEMA } from '../table-schema.ts';
-import { dataList, dataStructure } from '../template/data-structure.ts';
-import type { Words } from '../template/field.ts';
-import { objectOfMembers, oneMemberOf } from '../template/structure-field.ts';
 import { byTable, dataByTable, tableMembers } from './by-table.ts';
-
-type Attributes = Record<string, AttributeValue>;
 
 /** One write of a batch, in AWS's shape. */
 export interface TableWrite {
@@ -85,9 +84,9 @@ export function attributesOf({ PutRequest, DeleteRequest }: WriteRequest): Attri
  * Holds all writes against the keys of their tables before AWS is asked.
  * @throws Failure (execution) that says which write AWS would refuse
  */
-export function checkWrites(writes: readonly AskedWrite[], schemas: ReadonlyMap<string, TableSchema>): void {
+export function checkWrites(writes: readonly AskedWrite[], keySchemas: ReadonlyMap<string, KeySchema>): void {
   for (const { tableName, request, path } of writes) {
-    const schema = schemas.get(tableName) ?? UNKNOWN_SCHEMA;
+    const schema = keySchemas.get(tableName) ?? UNKNOWN_KEY_SCHEMA;
     if (request.PutRequest) checkItem(attributesOf(request), schema, { tableName, path });
     else checkKey(attributesOf(request), schema.keys, { tableName, path });
   }

@@ -1,12 +1,12 @@
 import type { ConsumedCapacity, ItemCollectionMetrics } from '@aws-sdk/client-dynamodb';
-import type { Json } from '../json.ts';
-import { type AttributesDecoder, addCapacity, collectionMetrics, described } from '../response.ts';
+import type { Json } from '../json/json.ts';
+import { type AttributesDecoder, addCapacity, collectionMetrics, described } from '../operation/response.ts';
 import { tableMembers } from './by-table.ts';
 
 type MetricsByTable = Record<string, ItemCollectionMetrics[]>;
 
 /** What several calls on several tables say beside their items. */
-export interface Totals {
+export interface TableTotals {
   add(answer: {
     readonly ConsumedCapacity?: readonly ConsumedCapacity[] | undefined;
     readonly ItemCollectionMetrics?: MetricsByTable | undefined;
@@ -18,7 +18,7 @@ export interface Totals {
 }
 
 /** Adds up what the calls of one job say. */
-export function totals(): Totals {
+export function totals(): TableTotals {
   const capacities = new Map<string, ConsumedCapacity>();
   const metrics = new Map<string, ItemCollectionMetrics[]>();
   return {

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { keyIdentity } from '../preflight/key-identity.ts';
-import type { TableSchema } from '../table-schema.ts';
+import type { Attributes } from '../attributes/attributes.ts';
+import { keyIdentity } from '../keys/key-identity.ts';
+import type { KeySchema } from '../keys/key-schema.ts';
 import { byTable } from './by-table.ts';
 import { sentSize } from './sent-size.ts';
 import { attributesOf, type TableWrite } from './table-writes.ts';
@@ -29,12 +30,12 @@ export function countOfNextWrites(writes: readonly TableWrite[]): number {
  */
 export function wavesOf<Write extends TableWrite>(
   writes: readonly Write[],
-  schemas: ReadonlyMap<string, TableSchema>,
+  keySchemas: ReadonlyMap<string, KeySchema>,
 ): Write[][] {
   const waves: Write[][] = [];
   const calls: Write[][] = [];
   for (const [tableName, ofTable] of byTable(writes)) {
-    const names = keyNames(ofTable, schemas.get(tableName));
+    const names = keyNames(ofTable, keySchemas.get(tableName));
     if (names.length > 0) addByKey(waves, ofTable, names);
     else for (const call of callByCall(ofTable)) calls.push(call);
   }
@@ -42,7 +43,7 @@ export function wavesOf<Write extends TableWrite>(
 }
 
 /** The key attributes of a table, as it is described or else as its deletes have them; none where there are none either. */
-function keyNames(ofTable: readonly TableWrite[], schema: TableSchema | undefined): string[] {
+function keyNames(ofTable: readonly TableWrite[], schema: KeySchema | undefined): string[] {
   const described = (schema?.keys ?? []).map(({ name }) => name);
   if (described.length > 0) return described;
   const deletion = ofTable.find(({ request }) => request.DeleteRequest !== undefined);
@@ -83,7 +84,7 @@ function untilAlike<Write extends TableWrite>(writes: readonly Write[]): Write[]
 }
 
 /** A text of all attributes that could be of a key. */
-function possibleKey(attributes: Record<string, AttributeValue>): string {
+function possibleKey(attributes: Attributes): string {
   const names = Object.keys(attributes).sort();
   const possible = names.filter((name) => {
     const { S, N, B } = attributes[name] as AttributeValue;

@@ -1,5 +1,5 @@
 import { fromEnv } from '@aws-sdk/credential-providers';
-import { Failure } from '../errors.ts';
+import { Failure } from '../failure/failure.ts';
 import { askContainerEndpoint, askInstanceMetadata } from './containers.ts';
 import type { Credentials } from './kept.ts';
 import { askProfile, isAbsent, type ProfileReader } from './profile.ts';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fromHttp, fromInstanceMetadata } from '@aws-sdk/credential-providers';
-import { Failure, networkMessage } from '../errors.ts';
-import { mask } from '../secrets.ts';
+import { mask } from '../connection/secrets.ts';
+import { Failure } from '../failure/failure.ts';
+import { networkMessage } from '../failure/of-aws.ts';
 import type { Credentials } from './kept.ts';
 import { isFileError, missing, withoutTokens } from './refusals.ts';
 

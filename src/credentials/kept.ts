@@ -1,5 +1,6 @@
-import { Failure, toFailure } from '../errors.ts';
-import { mask } from '../secrets.ts';
+import { mask } from '../connection/secrets.ts';
+import { Failure } from '../failure/failure.ts';
+import { toFailure } from '../failure/of-aws.ts';
 
 /** What a request to AWS is signed with. */
 export interface Credentials {

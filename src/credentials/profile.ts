@@ -1,8 +1,8 @@
 import { fromIni } from '@aws-sdk/credential-providers';
-import { Failure } from '../errors.ts';
+import { Failure } from '../failure/failure.ts';
 import type { Credentials } from './kept.ts';
 import { isFileError, missing, withoutTokens } from './refusals.ts';
-import type { Place, Sts } from './sts.ts';
+import type { Sts, StsPlace } from './sts.ts';
 
 /** What profiles are read with. */
 export interface ProfileReader {
@@ -33,7 +33,7 @@ export async function askProfile(
   { sts, variables }: ProfileReader,
   region: string | undefined,
 ): Promise<Credentials> {
-  const place: Place = { profile: name, region };
+  const place: StsPlace = { profile: name, region };
   try {
     return await fromIni({
       profile: name,

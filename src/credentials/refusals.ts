@@ -1,5 +1,6 @@
-import { Failure, isRegionError, messageOf, networkMessage, toFailure } from '../errors.ts';
-import { mask } from '../secrets.ts';
+import { mask } from '../connection/secrets.ts';
+import { Failure } from '../failure/failure.ts';
+import { isRegionError, messageOf, networkMessage, toFailure } from '../failure/of-aws.ts';
 
 /** AWS's names of what is wrong with the credentials of a request, whatever it asked for. */
 const rejections = new Set([

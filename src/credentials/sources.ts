@@ -1,4 +1,4 @@
-import type { Authentication } from '../authentication.ts';
+import type { Authentication } from '../connection/authentication.ts';
 import { askChain } from './chain.ts';
 import { type Ask, type Credentials, type KeepSettings, type KeptCredentials, keepCredentials } from './kept.ts';
 import { askProfile } from './profile.ts';

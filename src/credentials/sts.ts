@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers';
-import { isRegionMissing } from '../errors.ts';
+import { isRegionMissing } from '../failure/of-aws.ts';
 import { type Credentials, secretsOf } from './kept.ts';
 import { refused } from './refusals.ts';
 
@@ -15,7 +15,7 @@ export interface Role {
 }
 
 /** Where the region of STS is looked for: in AWS's settings, with those of a profile, and last in the connection. */
-export interface Place {
+export interface StsPlace {
   readonly profile?: string | undefined;
   readonly region: string | undefined;
 }
@@ -30,9 +30,9 @@ export interface StsSettings {
 /** AWS's Security Token Service, which makes sessions of roles. */
 export interface Sts {
   /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html @throws Failure that says what STS said */
-  assumeRole(role: Role, source: Credentials, place: Place): Promise<Credentials>;
+  assumeRole(role: Role, source: Credentials, place: StsPlace): Promise<Credentials>;
   /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html @throws Failure */
-  assumeRoleWithWebIdentity(role: Role, token: string, place: Place): Promise<Credentials>;
+  assumeRoleWithWebIdentity(role: Role, token: string, place: StsPlace): Promise<Credentials>;
   /** Closes all sockets. */
   close(): void;
 }
@@ -46,7 +46,7 @@ export function openSts({ maxAttempts, connectTimeout, requestTimeout }: StsSett
   const httpAgent = new HttpAgent({ keepAlive: true });
   const httpsAgent = new HttpsAgent({ keepAlive: true });
 
-  async function clientConfig(place: Place) {
+  async function clientConfig(place: StsPlace) {
     const { profile } = place;
     return {
       ...(profile !== undefined && { profile }),
@@ -104,7 +104,7 @@ function notAssumed({ arn }: Role, error: unknown, secrets: readonly string[]) {
 }
 
 /** The region that AWS's own settings name, or else that of the connection: the SDK would guess one. */
-async function regionOf({ profile, region }: Place): Promise<string> {
+async function regionOf({ profile, region }: StsPlace): Promise<string> {
   const { config } = new DynamoDBClient(profile === undefined ? {} : { profile });
   try {
     return await config.region();

@@ -1,4 +1,4 @@
-import type { Fault } from '../faults.ts';
+import type { Fault } from '../failure/faults.ts';
 import { Aliases, Placeholders } from './aliases.ts';
 import { ExpressionSyntaxError } from './expression-reader.ts';
 import { type ExpressionFields, type Expressions, type FieldsPlace, nameOf } from './fields.ts';

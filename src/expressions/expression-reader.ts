@@ -1,4 +1,4 @@
-import { describeValue } from '../faults.ts';
+import { describeValue } from '../failure/faults.ts';
 import { needsAlias } from './aliases.ts';
 import { type Token, tokensOf } from './tokens.ts';
 

@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Attributes } from '../attributes/attributes.ts';
 import type { ConditionForm, UpdateForm } from './forms.ts';
 
 /** What a task may say: expressions in DynamoDB's language, in which names need no placeholders, or forms in their place. */
@@ -14,7 +14,7 @@ export interface ExpressionFields {
   readonly updateExpression?: string | undefined;
   readonly update?: UpdateForm | undefined;
   readonly expressionAttributeNames?: Record<string, string> | undefined;
-  readonly expressionAttributeValues?: Record<string, AttributeValue> | undefined;
+  readonly expressionAttributeValues?: Attributes | undefined;
 }
 
 /** AWS's members of a request. The maps are never empty, which AWS would refuse. */
@@ -25,7 +25,7 @@ export interface Expressions {
   ProjectionExpression?: string | undefined;
   UpdateExpression?: string | undefined;
   ExpressionAttributeNames?: Record<string, string> | undefined;
-  ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
+  ExpressionAttributeValues?: Attributes | undefined;
 }
 
 /** Where the fields stand, and whether they have AWS's names there, like `ConditionExpression`. */

@@ -1,5 +1,5 @@
 import { fault, type Place } from '../attributes/scalars.ts';
-import { isObject } from '../json.ts';
+import { isObject } from '../json/json.ts';
 
 /** Reads the member of that name: what is wrong with it is told with its path. */
 export function within<T>(place: Place, name: string | number, read: () => T): T {

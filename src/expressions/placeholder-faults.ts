@@ -1,4 +1,4 @@
-import { describeValue, type Fault } from '../faults.ts';
+import { describeValue, type Fault } from '../failure/faults.ts';
 import { type ExpressionFields, type FieldsPlace, nameOf } from './fields.ts';
 import type { ParsedExpression } from './parse.ts';
 import { isPlaceholder } from './tokens.ts';

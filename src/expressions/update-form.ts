@@ -1,7 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Attributes } from '../attributes/attributes.ts';
 import { encodeValue, type InputFormat } from '../attributes/encode.ts';
 import { fault, type Place } from '../attributes/scalars.ts';
-import { isObject } from '../json.ts';
+import { isObject } from '../json/json.ts';
 import { readPath } from './form-path.ts';
 import { membersOf, within } from './form-place.ts';
 import type { Assignment, Path, UpdateForm } from './forms.ts';
@@ -36,7 +37,7 @@ export function readUpdate(value: unknown, format: InputFormat, place: Place): U
 }
 
 /** The update that puts attributes or deletes them by their names, of which points and brackets are part. */
-export function updateOfAttributes(attributes: Record<string, AttributeValue>, action: 'put' | 'delete'): UpdateForm {
+export function updateOfAttributes(attributes: Attributes, action: 'put' | 'delete'): UpdateForm {
   const assignments = Object.entries(attributes).map(([name, value]) => ({ path: [name], value }));
   return {
     set: action === 'put' ? assignments : [],

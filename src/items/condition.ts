@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Attributes } from '../attributes/attributes.ts';
 import { andExists, type Expressions } from '../expressions/index.ts';
 
 interface WriteInput {
@@ -7,7 +7,7 @@ interface WriteInput {
 }
 
 /** The expressions of a write by key: that the item is there, if it must be, and what the task says. */
-export function conditionOn(key: Record<string, AttributeValue>, { mustExist = false, expressions }: WriteInput) {
+export function conditionOn(key: Attributes, { mustExist = false, expressions }: WriteInput) {
   const [name = ''] = Object.keys(key);
   const conditions = mustExist ? andExists(expressions, name) : expressions;
   return { ...conditions, ...onConditionFailure(conditions) };

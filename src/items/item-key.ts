@@ -1,15 +1,16 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { toFailure } from '../errors.ts';
-import type { Fault } from '../faults.ts';
-import { numberFault } from '../numbers.ts';
-import type { DynamoDb } from '../operation.ts';
+import type { Attributes } from '../attributes/attributes.ts';
+import type { Fault } from '../failure/faults.ts';
+import { toFailure } from '../failure/of-aws.ts';
+import { key, keyValue } from '../fields/data-field.ts';
+import { numberFault } from '../json/numbers.ts';
+import type { KeyAttribute, KeySchema } from '../keys/key-schema.ts';
+import type { DynamoDb } from '../operation/operation.ts';
 import { checkKey, describeKeys } from '../preflight/check-key.ts';
 import { fromSchema, preflight } from '../preflight/preflight.ts';
 import { refuse } from '../preflight/refusal.ts';
-import type { TableKey, TableSchema } from '../table-schema.ts';
-import { key, keyValue } from '../template/data-field.ts';
 
-type Key = Record<string, AttributeValue>;
+type Key = Attributes;
 
 interface KeyInput {
   readonly inputFormat?: 'json' | 'dynamodb-json' | undefined;
@@ -60,26 +61,26 @@ export async function withKey<T>(dynamodb: DynamoDb, input: KeyInput, ask: (key:
     await preflight(dynamodb, tableName, ({ keys }) => checkKey(given, keys, place));
     return ask(given);
   }
-  const kept = dynamodb.schemas.kept(tableName);
-  const byValue = (schema: TableSchema) => keyByValue(input, schema);
+  const kept = dynamodb.tableKeys.kept(tableName);
+  const byValue = (schema: KeySchema) => keyByValue(input, schema);
   const found = await fromSchema(dynamodb, tableName, byValue);
   try {
     return await ask(found);
   } catch (error) {
-    const outdated = kept !== undefined && kept === dynamodb.schemas.kept(tableName);
+    const outdated = kept !== undefined && kept === dynamodb.tableKeys.kept(tableName);
     if (!outdated || toFailure(error).type !== 'ValidationException') throw error;
-    const renewed = byValue(await dynamodb.schemas.describe(tableName));
+    const renewed = byValue(await dynamodb.tableKeys.describe(tableName));
     if (Object.keys(renewed).join() === Object.keys(found).join()) throw error;
     return ask(renewed);
   }
 }
 
 /** The key of a whole item. */
-export function keyOfItem(item: Key, keys: readonly TableKey[]): Key {
+export function keyOfItem(item: Key, keys: readonly KeyAttribute[]): Key {
   return Object.fromEntries(keys.map(({ name }) => [name, item[name] as AttributeValue]));
 }
 
-function keyByValue(input: KeyInput, { keys }: TableSchema): Key {
+function keyByValue(input: KeyInput, { keys }: KeySchema): Key {
   const { tableName, inputFormat = 'json' } = input;
   const fields = ['partitionKeyValue', 'sortKeyValue'] as const;
   const given = fields.filter((field) => input[field] !== undefined);

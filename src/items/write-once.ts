@@ -1,18 +1,17 @@
 import {
-  type AttributeValue,
   type CancellationReason,
   GetItemCommand,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { Failure, refusalMessage, toFailure } from '../errors.ts';
+import type { Attributes } from '../attributes/attributes.ts';
 import { type Expressions, projectionOfUpdate } from '../expressions/index.ts';
-import type { DynamoDb } from '../operation.ts';
-import { addCapacity } from '../response.ts';
+import { Failure } from '../failure/failure.ts';
+import { refusalMessage, toFailure } from '../failure/of-aws.ts';
+import type { DynamoDb } from '../operation/operation.ts';
+import { addCapacity } from '../operation/response.ts';
 import type { Returns, Written } from './written.ts';
-
-type Attributes = Record<string, AttributeValue>;
 
 /**
  * Writes one item in a transaction whose token is the job's, so that the job can be run again within ten minutes without

@@ -1,12 +1,12 @@
 import type {
-  AttributeValue,
   ConsumedCapacity,
   ItemCollectionMetrics,
   PutItemCommandInput,
   ReturnValue,
 } from '@aws-sdk/client-dynamodb';
-import type { JsonObject } from '../json.ts';
-import { type AttributesDecoder, collectionMetrics, described } from '../response.ts';
+import type { Attributes } from '../attributes/attributes.ts';
+import type { JsonObject } from '../json/json.ts';
+import { type AttributesDecoder, collectionMetrics, described } from '../operation/response.ts';
 
 /** What a write is to give back, in AWS's words. */
 export type Returns = Pick<
@@ -16,7 +16,7 @@ export type Returns = Pick<
 
 /** What a write gives back, in a transaction or not. */
 export interface Written {
-  readonly Attributes?: Record<string, AttributeValue> | undefined;
+  readonly Attributes?: Attributes | undefined;
   readonly ConsumedCapacity?: ConsumedCapacity | undefined;
   readonly ItemCollectionMetrics?: ItemCollectionMetrics | undefined;
 }

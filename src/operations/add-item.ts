@@ -1,15 +1,15 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions } from '../expressions/index.ts';
-import { toKnowKeys, toReadBesideWrite } from '../iam-actions.ts';
+import { attributes } from '../fields/data-field.ts';
+import { choice } from '../fields/field.ts';
 import { onConditionFailure } from '../items/condition.ts';
 import { keyOfItem } from '../items/item-key.ts';
 import { writeOnce } from '../items/write-once.ts';
 import { returnsOf, writtenResponse } from '../items/written.ts';
-import { defineOperation } from '../operation.ts';
+import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
+import { defineOperation } from '../operation/operation.ts';
 import { checkItem } from '../preflight/check-item.ts';
 import { preflight } from '../preflight/preflight.ts';
-import { attributes } from '../template/data-field.ts';
-import { choice } from '../template/field.ts';
 import {
   condition,
   conditionExpression,
@@ -58,7 +58,7 @@ export const addItem = defineOperation({
       ...onConditionFailure(input.expressions),
     };
     const returns = returnsOf(input);
-    const findKey = async () => keyOfItem(item, (await dynamodb.schemas.describe(tableName)).keys);
+    const findKey = async () => keyOfItem(item, (await dynamodb.tableKeys.describe(tableName)).keys);
     const written = input.exactlyOnce
       ? await writeOnce(dynamodb, { Put: request }, findKey, returns)
       : await dynamodb.send(new PutItemCommand({ ...request, ...returns }));

@@ -18,13 +18,13 @@ import {
   requestItemsOf,
 } from '../batches/table-reads.ts';
 import { totals } from '../batches/totals.ts';
-import { toKnowKeys } from '../iam-actions.ts';
-import { defineOperation } from '../operation.ts';
+import { names } from '../fields/data-field.ts';
+import { dataList, dataStructure } from '../fields/data-structure.ts';
+import { objectOfMembers } from '../fields/structure-field.ts';
+import { textValue, trueOrFalse } from '../fields/value.ts';
+import { toKnowKeys } from '../operation/iam-actions.ts';
+import { defineOperation } from '../operation/operation.ts';
 import { itemsMemory } from '../pages/gathered-items.ts';
-import { names } from '../template/data-field.ts';
-import { dataList, dataStructure } from '../template/data-structure.ts';
-import { objectOfMembers } from '../template/structure-field.ts';
-import { textValue, trueOrFalse } from '../template/value.ts';
 import {
   consistentRead,
   expressionAttributeNames,

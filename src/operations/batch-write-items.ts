@@ -14,10 +14,10 @@ import {
 } from '../batches/table-writes.ts';
 import { totals } from '../batches/totals.ts';
 import { countOfNextWrites, wavesOf } from '../batches/waves.ts';
-import { toKnowKeys } from '../iam-actions.ts';
-import { defineOperation } from '../operation.ts';
-import { currentSchemas } from '../preflight/preflight.ts';
-import { dataList, dataStructure } from '../template/data-structure.ts';
+import { dataList, dataStructure } from '../fields/data-structure.ts';
+import { toKnowKeys } from '../operation/iam-actions.ts';
+import { defineOperation } from '../operation/operation.ts';
+import { currentKeySchemas } from '../preflight/preflight.ts';
 import { returnConsumedCapacity, returnItemCollectionMetrics, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
@@ -53,9 +53,9 @@ export const batchWriteItems = defineOperation({
     return { ...input, writes: writesOf(input) };
   },
   async run(dynamodb, { writes, returnConsumedCapacity, returnItemCollectionMetrics }, decode) {
-    const schemas = await currentSchemas(dynamodb, new Set(writes.map(({ tableName }) => tableName)));
-    checkWrites(writes, schemas);
-    const answered = answeredTables(schemas.keys());
+    const keySchemas = await currentKeySchemas(dynamodb, new Set(writes.map(({ tableName }) => tableName)));
+    checkWrites(writes, keySchemas);
+    const answered = answeredTables(keySchemas.keys());
     const sums = totals();
     let written = 0;
     const { finish } = finisher<TableWrite>(dynamodb, {
@@ -76,7 +76,7 @@ export const batchWriteItems = defineOperation({
       },
     });
     const unprocessed: TableWrite[] = [];
-    for (const wave of wavesOf(writes, schemas)) {
+    for (const wave of wavesOf(writes, keySchemas)) {
       const left = unprocessed.length === 0 ? await finish(wave) : wave;
       for (const write of left) unprocessed.push(write);
     }

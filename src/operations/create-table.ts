@@ -5,12 +5,15 @@ import {
   ResourceInUseException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import type { Failure } from '../errors.ts';
-import type { Fault } from '../faults.ts';
-import { type DynamoDb, defineOperation } from '../operation.ts';
-import { described } from '../response.ts';
-import { retold } from '../retold.ts';
+import type { Failure } from '../failure/failure.ts';
+import type { Fault } from '../failure/faults.ts';
+import { retold } from '../failure/retold.ts';
+import { flag, text } from '../fields/field.ts';
+import { structure } from '../fields/structure-field.ts';
+import { type DynamoDb, defineOperation } from '../operation/operation.ts';
+import { described } from '../operation/response.ts';
 import { awaitActive, beingDeleted, findTable } from '../tables/await-table.ts';
+import { checkKeys, type NewKeys, newKeyFields, newKeysOf, type PlacedKeySchema } from '../tables/key-fields.ts';
 import {
   billingFields,
   capacityOf,
@@ -19,12 +22,9 @@ import {
   storageFields,
   throughputFields,
 } from '../tables/table-fields.ts';
-import { checkKeys, type NewKeys, newKeyFields, newKeysOf, type PlacedKeySchema } from '../tables/table-keys.ts';
 import { isReady } from '../tables/table-parts.ts';
 import { globalSecondaryIndexes, localSecondaryIndexes, tags } from '../tables/table-shapes.ts';
 import { setMissingTimeToLive, setTimeToLive } from '../tables/time-to-live.ts';
-import { flag, text } from '../template/field.ts';
-import { structure } from '../template/structure-field.ts';
 import { tableName, wait } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */

@@ -1,12 +1,12 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions } from '../expressions/index.ts';
-import { toKnowKeys, toReadBesideWrite } from '../iam-actions.ts';
+import { choice } from '../fields/field.ts';
 import { conditionOn } from '../items/condition.ts';
 import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
 import { writeOnce } from '../items/write-once.ts';
 import { returnsOf, writtenResponse } from '../items/written.ts';
-import { defineOperation } from '../operation.ts';
-import { choice } from '../template/field.ts';
+import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
+import { defineOperation } from '../operation/operation.ts';
 import {
   condition,
   conditionExpression,

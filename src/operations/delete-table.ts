@@ -4,12 +4,12 @@ import {
   ResourceNotFoundException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { toWait } from '../iam-actions.ts';
-import { type DynamoDb, defineOperation } from '../operation.ts';
-import { described } from '../response.ts';
+import { flag } from '../fields/field.ts';
+import { toWait } from '../operation/iam-actions.ts';
+import { type DynamoDb, defineOperation } from '../operation/operation.ts';
+import { described } from '../operation/response.ts';
 import { awaitGone, findTable } from '../tables/await-table.ts';
 import { lookAfter, stillInUse } from '../tables/refusals.ts';
-import { flag } from '../template/field.ts';
 import { tableName, wait } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html */

@@ -1,6 +1,6 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { defineOperation } from '../operation.ts';
-import { described } from '../response.ts';
+import { defineOperation } from '../operation/operation.ts';
+import { described } from '../operation/response.ts';
 import { tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */

@@ -1,23 +1,23 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import {
-  type AttributeValue,
   BillingMode,
   DescribeTableCommand,
   DynamoDBServiceException,
   ScanCommand,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { eachAtOnce } from '../at-once.ts';
-import { Failure } from '../errors.ts';
-import { type JsonObject, stringifyJson } from '../json.ts';
-import { type DynamoDb, defineOperation } from '../operation.ts';
-import { described } from '../response.ts';
-import { retold } from '../retold.ts';
-import { schemaOf } from '../table-schema.ts';
+import { eachAtOnce } from '../async/at-once.ts';
+import type { Attributes } from '../attributes/attributes.ts';
+import { Failure } from '../failure/failure.ts';
+import { retold } from '../failure/retold.ts';
+import { wholeNumber } from '../fields/field.ts';
+import { nameList } from '../fields/name-list.ts';
+import { type JsonObject, stringifyJson } from '../json/json.ts';
+import { matchesPattern } from '../json/patterns.ts';
+import { keySchemaOf } from '../keys/key-schema.ts';
+import { type DynamoDb, defineOperation } from '../operation/operation.ts';
+import { described } from '../operation/response.ts';
 import { gatherTypes } from '../tables/attribute-types.ts';
-import { matchesName } from '../tables/name-pattern.ts';
-import { wholeNumber } from '../template/field.ts';
-import { nameList } from '../template/name-list.ts';
 import { pagesOfTables } from './list-tables.ts';
 
 const SAMPLE_SIZE = 25;
@@ -80,7 +80,7 @@ async function namesOf(dynamodb: DynamoDb, tableNames: readonly string[]): Promi
   if (patterns.length > 0) {
     for await (const { names } of pagesOfTables(dynamodb)) {
       listed.push(
-        ...names.filter((name) => !named.has(name) && patterns.some((pattern) => matchesName(pattern, name))),
+        ...names.filter((name) => !named.has(name) && patterns.some((pattern) => matchesPattern(pattern, name))),
       );
     }
   }
@@ -120,7 +120,7 @@ async function sampleOf(
   tableName: string,
   { TableStatus }: TableDescription,
   size: number,
-): Promise<Record<string, AttributeValue>[]> {
+): Promise<Attributes[]> {
   if (size === 0 || (TableStatus !== 'ACTIVE' && TableStatus !== 'UPDATING')) return [];
   const { Items = [] } = await naming(`Scan of the table ${tableName}, which a sampleSize of 0 leaves out`, () =>
     dynamodb.send(new ScanCommand({ TableName: tableName, Limit: size })),
@@ -133,7 +133,7 @@ function summaryOf(table: TableDescription): JsonObject {
     TableName: table.TableName ?? null,
     TableStatus: table.TableStatus ?? null,
     KeySchema: described(table.KeySchema ?? []),
-    PrimaryKey: schemaOf(table).keys.map(({ name }) => name),
+    PrimaryKey: keySchemaOf(table).keys.map(({ name }) => name),
     GlobalSecondaryIndexes: described(table.GlobalSecondaryIndexes ?? []),
     LocalSecondaryIndexes: described(table.LocalSecondaryIndexes ?? []),
     ItemCount: table.ItemCount ?? null,

@@ -1,11 +1,11 @@
 import { type AttributeValue, ExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
 import { encodeValue } from '../attributes/encode.ts';
 import { fault } from '../attributes/scalars.ts';
-import { defineOperation } from '../operation.ts';
+import { data, type Encode } from '../fields/data-field.ts';
+import { expression, text } from '../fields/field.ts';
+import { defineOperation } from '../operation/operation.ts';
 import { limit, maxBytes, maxItems, paging } from '../pages/page-fields.ts';
 import { readStatement } from '../pages/read-statement.ts';
-import { data, type Encode } from '../template/data-field.ts';
-import { expression, text } from '../template/field.ts';
 import { consistentRead, returnConsumedCapacity } from './fields.ts';
 
 /** AWS refuses an empty list: it counts as none. */

@@ -1,6 +1,6 @@
 import { readCondition } from '../expressions/index.ts';
-import { attributes, data, names } from '../template/data-field.ts';
-import { choice, expression, flag, namesExpression, text } from '../template/field.ts';
+import { attributes, data, names } from '../fields/data-field.ts';
+import { choice, expression, flag, namesExpression, text } from '../fields/field.ts';
 
 /** The fields that operations share, in AWS's words. */
 

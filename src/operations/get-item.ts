@@ -1,9 +1,9 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions } from '../expressions/index.ts';
-import { toKnowKeys } from '../iam-actions.ts';
 import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
-import { defineOperation } from '../operation.ts';
-import { described } from '../response.ts';
+import { toKnowKeys } from '../operation/iam-actions.ts';
+import { defineOperation } from '../operation/operation.ts';
+import { described } from '../operation/response.ts';
 import {
   consistentRead,
   expressionAttributeNames,

@@ -1,4 +1,4 @@
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../operation/operation.ts';
 import { addItem } from './add-item.ts';
 import { batchGetItems } from './batch-get-items.ts';
 import { batchWriteItems } from './batch-write-items.ts';

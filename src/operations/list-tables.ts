@@ -1,6 +1,6 @@
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { type DynamoDb, defineOperation } from '../operation.ts';
-import { choice, text, wholeNumber } from '../template/field.ts';
+import { choice, text, wholeNumber } from '../fields/field.ts';
+import { type DynamoDb, defineOperation } from '../operation/operation.ts';
 
 /** DynamoDB lists no more tables at once. */
 const MAX_LISTED = 100;

@@ -1,13 +1,13 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions, readKeyCondition } from '../expressions/index.ts';
-import { toKnowKeys } from '../iam-actions.ts';
-import { defineOperation } from '../operation.ts';
+import { data } from '../fields/data-field.ts';
+import { expression, onOrOff, text } from '../fields/field.ts';
+import { toKnowKeys } from '../operation/iam-actions.ts';
+import { defineOperation } from '../operation/operation.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
 import { checkSelect, exclusiveStartKey, limit, maxBytes, maxItems, paging, select } from '../pages/page-fields.ts';
 import { readPages } from '../pages/read-pages.ts';
-import { data } from '../template/data-field.ts';
-import { expression, onOrOff, text } from '../template/field.ts';
 import {
   consistentRead,
   expressionAttributeNames,

@@ -1,8 +1,9 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions } from '../expressions/index.ts';
-import { describeValue, type Fault } from '../faults.ts';
-import { toKnowKeys } from '../iam-actions.ts';
-import { defineOperation } from '../operation.ts';
+import { describeValue, type Fault } from '../failure/faults.ts';
+import { text, wholeNumber } from '../fields/field.ts';
+import { toKnowKeys } from '../operation/iam-actions.ts';
+import { defineOperation } from '../operation/operation.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
 import {
@@ -17,7 +18,6 @@ import {
 } from '../pages/page-fields.ts';
 import { readPages } from '../pages/read-pages.ts';
 import { readSegments } from '../pages/read-segments.ts';
-import { text, wholeNumber } from '../template/field.ts';
 import {
   consistentRead,
   expressionAttributeNames,

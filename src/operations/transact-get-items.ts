@@ -1,7 +1,7 @@
 import { TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
-import { toKnowKeys } from '../iam-actions.ts';
-import { defineOperation } from '../operation.ts';
-import { described } from '../response.ts';
+import { toKnowKeys } from '../operation/iam-actions.ts';
+import { defineOperation } from '../operation/operation.ts';
+import { described } from '../operation/response.ts';
 import { actionsOf, readActions } from '../transactions/actions.ts';
 import { transact } from '../transactions/cancellation.ts';
 import { checkActions } from '../transactions/check-actions.ts';

@@ -1,9 +1,9 @@
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { totals } from '../batches/totals.ts';
-import { describeValue } from '../faults.ts';
-import { toKnowKeys } from '../iam-actions.ts';
-import { defineOperation } from '../operation.ts';
-import { text } from '../template/field.ts';
+import { describeValue } from '../failure/faults.ts';
+import { text } from '../fields/field.ts';
+import { toKnowKeys } from '../operation/iam-actions.ts';
+import { defineOperation } from '../operation/operation.ts';
 import { actionsOf, writeActions } from '../transactions/actions.ts';
 import { transact } from '../transactions/cancellation.ts';
 import { checkActions } from '../transactions/check-actions.ts';

@@ -1,14 +1,14 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions, readUpdate, updateOfAttributes } from '../expressions/index.ts';
-import { describeValue, type Fault } from '../faults.ts';
-import { toKnowKeys, toReadBesideWrite } from '../iam-actions.ts';
+import { describeValue, type Fault } from '../failure/faults.ts';
+import { attributes, data } from '../fields/data-field.ts';
+import { choice, choiceInAnyCase, expression } from '../fields/field.ts';
 import { conditionOn } from '../items/condition.ts';
 import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
 import { writeOnce } from '../items/write-once.ts';
 import { returnsOf, writtenResponse } from '../items/written.ts';
-import { defineOperation } from '../operation.ts';
-import { attributes, data } from '../template/data-field.ts';
-import { choice, choiceInAnyCase, expression } from '../template/field.ts';
+import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
+import { defineOperation } from '../operation/operation.ts';
 import {
   condition,
   conditionExpression,

@@ -3,17 +3,17 @@ import {
   type ReplicationGroupUpdate,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
-import { toReplicate, toWait } from '../iam-actions.ts';
-import { defineOperation } from '../operation.ts';
-import { described } from '../response.ts';
+import { onOrOff } from '../fields/field.ts';
+import { structure } from '../fields/structure-field.ts';
+import { toReplicate, toWait } from '../operation/iam-actions.ts';
+import { defineOperation } from '../operation/operation.ts';
+import { described } from '../operation/response.ts';
 import { awaitUpdated, type ChangedParts } from '../tables/await-table.ts';
+import { checkDefined, type PlacedKeySchema } from '../tables/key-fields.ts';
 import { changeTable } from '../tables/refusals.ts';
 import { billingFields, capacityOf, checkCapacity, storageFields, throughputFields } from '../tables/table-fields.ts';
-import { checkDefined, type PlacedKeySchema } from '../tables/table-keys.ts';
 import { indexPart, replicaPart } from '../tables/table-parts.ts';
 import { attributeDefinitions, globalSecondaryIndexUpdates, replicaUpdates } from '../tables/table-shapes.ts';
-import { onOrOff } from '../template/field.ts';
-import { structure } from '../template/structure-field.ts';
 import { tableName, wait } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html */

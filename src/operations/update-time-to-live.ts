@@ -1,7 +1,7 @@
-import { defineOperation } from '../operation.ts';
-import { described } from '../response.ts';
+import { flag, text } from '../fields/field.ts';
+import { defineOperation } from '../operation/operation.ts';
+import { described } from '../operation/response.ts';
 import { setTimeToLive } from '../tables/time-to-live.ts';
-import { flag, text } from '../template/field.ts';
 import { tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html */

@@ -1,5 +1,5 @@
-import { Failure } from '../errors.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { Failure } from '../failure/failure.ts';
+import type { Json, JsonObject } from '../json/json.ts';
 
 /** The items of several pages. */
 export interface GatheredItems {

@@ -1,7 +1,7 @@
-import { Failure } from '../errors.ts';
-import { type JsonObject, stringifyJson } from '../json.ts';
-import type { AttributesDecoder } from '../response.ts';
-import type { Attributes } from './page.ts';
+import type { Attributes } from '../attributes/attributes.ts';
+import { Failure } from '../failure/failure.ts';
+import { type JsonObject, stringifyJson } from '../json/json.ts';
+import type { AttributesDecoder } from '../operation/response.ts';
 
 /** How many items a task wants, and of which size. */
 export interface ItemLimits {

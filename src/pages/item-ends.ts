@@ -1,11 +1,12 @@
 import type { Select } from '@aws-sdk/client-dynamodb';
-import { Failure } from '../errors.ts';
+import type { Attributes } from '../attributes/attributes.ts';
 import { type Expressions, projectAlso, projectOnly } from '../expressions/index.ts';
-import type { DynamoDb } from '../operation.ts';
-import type { TableSchema } from '../table-schema.ts';
-import type { Attributes, Extent } from './page.ts';
+import { Failure } from '../failure/failure.ts';
+import type { KeySchema } from '../keys/key-schema.ts';
+import type { DynamoDb } from '../operation/operation.ts';
+import type { Extent } from './page.ts';
 
-interface Reading extends Extent {
+interface EndingRead extends Extent {
   readonly tableName: string;
   readonly indexName?: string | undefined;
   readonly select?: Select | undefined;
@@ -27,13 +28,13 @@ export interface ItemEnds {
  * long as it must be only where each item read is given.
  * @throws as DescribeTable, and Failure (execution) when the table has no such index
  */
-export async function itemEnds(dynamodb: DynamoDb, reading: Reading): Promise<ItemEnds> {
+export async function itemEnds(dynamodb: DynamoDb, reading: EndingRead): Promise<ItemEnds> {
   const { tableName, indexName, select, expressions, maxItems, maxBytes } = reading;
   const byBytes = maxBytes !== undefined && select !== 'COUNT';
   const byItems = maxItems !== undefined && expressions.FilterExpression !== undefined;
   if (!byBytes && !byItems) return { expressions, select, hidden: [], keyOf: (item) => item };
   // Looked up anew for each job: of a table that was made anew, what is kept would give a key that is none.
-  const names = keyNames(await dynamodb.schemas.describe(tableName), tableName, indexName);
+  const names = keyNames(await dynamodb.tableKeys.describe(tableName), tableName, indexName);
   const keyOf = (item: Attributes) => keyIn(item, names);
   if (select === 'COUNT') return { expressions: projectOnly(expressions, names), select: undefined, hidden: [], keyOf };
   const { expressions: projected, added } = projectAlso(expressions, names);
@@ -41,7 +42,7 @@ export async function itemEnds(dynamodb: DynamoDb, reading: Reading): Promise<It
 }
 
 /** A key to go on with has the key attributes of the table and, in an index, those of the index. */
-function keyNames({ keys, indexes }: TableSchema, tableName: string, indexName: string | undefined): string[] {
+function keyNames({ keys, indexes }: KeySchema, tableName: string, indexName: string | undefined): string[] {
   const ofIndex = indexName === undefined ? [] : indexes.get(indexName);
   if (ofIndex === undefined) {
     const told = indexes.size === 0 ? 'which has none' : `whose indexes are ${[...indexes.keys()].join(', ')}`;

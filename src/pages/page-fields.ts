@@ -1,9 +1,10 @@
+import type { Attributes } from '../attributes/attributes.ts';
 import { encodeStartKey } from '../attributes/key.ts';
 import { fault } from '../attributes/scalars.ts';
-import type { Fault } from '../faults.ts';
-import { data, type Encode } from '../template/data-field.ts';
-import { choice, wholeNumber } from '../template/field.ts';
-import { type Attributes, MAX_LIMIT } from './page.ts';
+import type { Fault } from '../failure/faults.ts';
+import { data, type Encode } from '../fields/data-field.ts';
+import { choice, wholeNumber } from '../fields/field.ts';
+import { MAX_LIMIT } from './page.ts';
 
 /** The fields of what is read page by page, in AWS's words where it has any. */
 

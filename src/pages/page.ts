@@ -1,7 +1,6 @@
-import type { AttributeValue, ConsumedCapacity } from '@aws-sdk/client-dynamodb';
-import { addCapacity } from '../response.ts';
-
-export type Attributes = Record<string, AttributeValue>;
+import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import type { Attributes } from '../attributes/attributes.ts';
+import { addCapacity } from '../operation/response.ts';
 
 /** Which page of a query or a scan: where it begins, and how many items are read for it. In AWS's words. */
 export interface PageRequest {
@@ -39,7 +38,7 @@ export function readsAll({ paging, limit }: Extent): boolean {
 export const MAX_LIMIT = 2 ** 31 - 1;
 
 /** The sums of some pages. */
-export interface Totals {
+export interface PageTotals {
   /** Items given, which may be fewer than were found. */
   given: number;
   scanned: number;
@@ -47,7 +46,11 @@ export interface Totals {
 }
 
 /** Adds what a page read, and how many of its items are given. */
-export function addPage(totals: Totals, page: Pick<Page, 'ScannedCount' | 'ConsumedCapacity'>, given: number): void {
+export function addPage(
+  totals: PageTotals,
+  page: Pick<Page, 'ScannedCount' | 'ConsumedCapacity'>,
+  given: number,
+): void {
   totals.given += given;
   totals.scanned += page.ScannedCount ?? 0;
   totals.capacity = addCapacity(totals.capacity, page.ConsumedCapacity);

@@ -1,14 +1,15 @@
-import type { JsonObject } from '../json.ts';
-import type { DynamoDb } from '../operation.ts';
-import { type AttributesDecoder, described } from '../response.ts';
+import type { Attributes } from '../attributes/attributes.ts';
+import type { JsonObject } from '../json/json.ts';
+import type { DynamoDb } from '../operation/operation.ts';
+import { type AttributesDecoder, described } from '../operation/response.ts';
 import { gatherItems } from './gathered-items.ts';
 import { givenItems } from './given-items.ts';
 import type { ItemEnds } from './item-ends.ts';
-import { type Attributes, addPage, type Extent, MAX_LIMIT, type ReadPage, readsAll, type Totals } from './page.ts';
+import { addPage, type Extent, MAX_LIMIT, type PageTotals, type ReadPage, readsAll } from './page.ts';
 import { paced } from './read-rate.ts';
 
 /** What is read page after page, each from the key of the one before. */
-export interface Reading extends Extent {
+export interface PagesReading extends Extent {
   readonly readPage: ReadPage;
   readonly ends: ItemEnds;
   readonly select?: string | undefined;
@@ -21,13 +22,17 @@ export interface Reading extends Extent {
  * is to be read, `LastEvaluatedKey` is that of AWS or, in the middle of a page, the key of the last item given.
  * @throws Failure (execution) when the items are too large
  */
-export async function readPages(dynamodb: DynamoDb, reading: Reading, decode: AttributesDecoder): Promise<JsonObject> {
+export async function readPages(
+  dynamodb: DynamoDb,
+  reading: PagesReading,
+  decode: AttributesDecoder,
+): Promise<JsonObject> {
   const { ends, maxItems = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY } = reading;
   const counts = reading.select === 'COUNT';
   const { readPage, settle } = paced(reading.readPage, reading, dynamodb.pause);
   const givenOf = givenItems({ ...reading, hidden: ends.hidden }, decode);
   const gathered = gatherItems(dynamodb.maxItemsBytes);
-  const totals: Totals = { given: 0, scanned: 0, capacity: undefined };
+  const totals: PageTotals = { given: 0, scanned: 0, capacity: undefined };
   let key = reading.exclusiveStartKey;
   let more: boolean;
 

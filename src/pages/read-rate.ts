@@ -1,4 +1,4 @@
-import { Failure } from '../errors.ts';
+import { Failure } from '../failure/failure.ts';
 import { type Extent, type Page, type PageRequest, type ReadPage, readsAll } from './page.ts';
 
 type Pause = (milliseconds: number) => Promise<void>;

@@ -1,8 +1,9 @@
-import type { Json, JsonObject } from '../json.ts';
-import type { DynamoDb } from '../operation.ts';
-import { type AttributesDecoder, described } from '../response.ts';
+import type { Attributes } from '../attributes/attributes.ts';
+import type { Json, JsonObject } from '../json/json.ts';
+import type { DynamoDb } from '../operation/operation.ts';
+import { type AttributesDecoder, described } from '../operation/response.ts';
 import { itemsMemory } from './gathered-items.ts';
-import { type Attributes, addPage, type Extent, type ReadPage, readsAll, type Totals } from './page.ts';
+import { addPage, type Extent, type PageTotals, type ReadPage, readsAll } from './page.ts';
 import { paced } from './read-rate.ts';
 
 /** A scan of all segments of a table. */
@@ -38,7 +39,7 @@ export async function readSegments(
   const memory = itemsMemory(dynamodb.maxItemsBytes);
   const segments = segmentsOf(reading);
   const open = segments.filter(({ key }) => key !== null);
-  const totals: Totals = { given: 0, scanned: 0, capacity: undefined };
+  const totals: PageTotals = { given: 0, scanned: 0, capacity: undefined };
   const stop = new AbortController();
   const { readPage, settle } = paced(
     (request) => {

@@ -1,11 +1,12 @@
 import type { ExecuteStatementCommandInput, ExecuteStatementCommandOutput } from '@aws-sdk/client-dynamodb';
-import { Failure } from '../errors.ts';
-import type { JsonObject } from '../json.ts';
-import type { DynamoDb } from '../operation.ts';
-import { type AttributesDecoder, described } from '../response.ts';
+import type { Attributes } from '../attributes/attributes.ts';
+import { Failure } from '../failure/failure.ts';
+import type { JsonObject } from '../json/json.ts';
+import type { DynamoDb } from '../operation/operation.ts';
+import { type AttributesDecoder, described } from '../operation/response.ts';
 import { gatherItems } from './gathered-items.ts';
 import { givenItems } from './given-items.ts';
-import { type Attributes, addPage, type Extent, MAX_LIMIT, readsAll, type Totals } from './page.ts';
+import { addPage, type Extent, MAX_LIMIT, type PageTotals, readsAll } from './page.ts';
 
 type Ask = (
   page: Pick<ExecuteStatementCommandInput, 'NextToken' | 'Limit'>,
@@ -32,7 +33,7 @@ export async function readStatement(
   const { maxItems = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY } = reading;
   const givenOf = givenItems(reading, decode);
   const gathered = gatherItems(dynamodb.maxItemsBytes);
-  const totals: Totals = { given: 0, scanned: 0, capacity: undefined };
+  const totals: PageTotals = { given: 0, scanned: 0, capacity: undefined };
   const ask: Ask = async (page) => {
     const answer = await reading.ask(page);
     addPage(totals, answer, 0);

@@ -1,11 +1,9 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { formatPath } from '../faults.ts';
-import type { TableKey, TableSchema } from '../table-schema.ts';
+import type { Attributes } from '../attributes/attributes.ts';
+import { formatPath } from '../failure/faults.ts';
+import type { KeyAttribute, KeySchema } from '../keys/key-schema.ts';
 import { attributeOf, describeKeys, lengthProblem, lengthRefusal, typeOf } from './check-key.ts';
 import { attributeSize, itemSize, MAX_ITEM_BYTES } from './item-size.ts';
 import { type Problem, type RequestPlace, refuse } from './refusal.ts';
-
-type Attributes = Record<string, AttributeValue>;
 
 /** How many attributes are named when an item is too large. */
 const LARGEST = 3;
@@ -16,13 +14,13 @@ const LARGEST = 3;
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items
  * @throws Failure (execution) that names all that is wrong
  */
-export function checkItem(item: Attributes, schema: TableSchema, place: RequestPlace): void {
+export function checkItem(item: Attributes, schema: KeySchema, place: RequestPlace): void {
   const ofKey = keyProblems(item, schema.keys, place);
   const told = new Set(ofKey.map(({ path }) => path[place.path.length]));
   refuse([...ofKey, ...indexProblems(item, schema.indexes, place, told), ...sizeProblems(item, place)]);
 }
 
-function keyProblems(item: Attributes, keys: readonly TableKey[], place: RequestPlace): Problem[] {
+function keyProblems(item: Attributes, keys: readonly KeyAttribute[], place: RequestPlace): Problem[] {
   return keys.flatMap((key) => {
     const value = attributeOf(item, key.name);
     if (value === undefined)
@@ -37,7 +35,7 @@ function keyProblems(item: Attributes, keys: readonly TableKey[], place: Request
 /** An item without a key attribute of an index is not in that index. Of several indexes AWS names the first. */
 function indexProblems(
   item: Attributes,
-  indexes: TableSchema['indexes'],
+  indexes: KeySchema['indexes'],
   place: RequestPlace,
   told: Set<PropertyKey | undefined>,
 ): Problem[] {
@@ -53,7 +51,7 @@ function indexProblems(
   return problems;
 }
 
-function indexRefusal(item: Attributes, { name, type, role }: TableKey, indexName: string): string | undefined {
+function indexRefusal(item: Attributes, { name, type, role }: KeyAttribute, indexName: string): string | undefined {
   const value = attributeOf(item, name);
   if (value === undefined) return undefined;
   const actual = typeOf(value);

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { formatPath } from '../faults.ts';
-import type { TableKey } from '../table-schema.ts';
+import type { Attributes } from '../attributes/attributes.ts';
+import { formatPath } from '../failure/faults.ts';
+import type { KeyAttribute } from '../keys/key-schema.ts';
 import { valueSize } from './item-size.ts';
 import { type Problem, type RequestPlace, refuse } from './refusal.ts';
 
@@ -12,15 +13,11 @@ const MAX_NAMES = 10;
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
  * @throws Failure (execution) that names all that is wrong
  */
-export function checkKey(key: Record<string, AttributeValue>, keys: readonly TableKey[], place: RequestPlace): void {
+export function checkKey(key: Attributes, keys: readonly KeyAttribute[], place: RequestPlace): void {
   refuse([...schemaProblems(key, keys, place), ...keys.flatMap((wanted) => lengthProblem(key, wanted, place.path))]);
 }
 
-function schemaProblems(
-  key: Record<string, AttributeValue>,
-  keys: readonly TableKey[],
-  place: RequestPlace,
-): Problem[] {
+function schemaProblems(key: Attributes, keys: readonly KeyAttribute[], place: RequestPlace): Problem[] {
   if (keys.length === 0) return [];
   const names = Object.keys(key);
   const fits = names.length === keys.length && keys.every(({ name, type }) => typeOf(attributeOf(key, name)) === type);
@@ -36,8 +33,8 @@ function schemaProblems(
 
 /** A key attribute that AWS finds empty or too long. */
 export function lengthProblem(
-  attributes: Record<string, AttributeValue>,
-  { name, type, role }: TableKey,
+  attributes: Attributes,
+  { name, type, role }: KeyAttribute,
   path: readonly PropertyKey[],
 ): Problem[] {
   const said = lengthRefusal(attributeOf(attributes, name), type, role);
@@ -47,8 +44,8 @@ export function lengthProblem(
 /** What AWS says to the value of a key attribute that is empty or too long; undefined when it is neither, or of another type. */
 export function lengthRefusal(
   value: AttributeValue | undefined,
-  type: TableKey['type'],
-  role: TableKey['role'],
+  type: KeyAttribute['type'],
+  role: KeyAttribute['role'],
 ): string | undefined {
   if (value === undefined || type === 'N' || value[type] === undefined) return undefined;
   const size = valueSize(value);
@@ -62,7 +59,7 @@ export function lengthRefusal(
 }
 
 /** The attribute of a name that a stranger may have chosen. */
-export function attributeOf(attributes: Record<string, AttributeValue>, name: string): AttributeValue | undefined {
+export function attributeOf(attributes: Attributes, name: string): AttributeValue | undefined {
   return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }
 
@@ -72,7 +69,7 @@ export function typeOf(value: AttributeValue | undefined): string | undefined {
 }
 
 /** The table's key attributes in words. */
-export function describeKeys(keys: readonly TableKey[], { tableName }: RequestPlace): string {
+export function describeKeys(keys: readonly KeyAttribute[], { tableName }: RequestPlace): string {
   return `the key of ${tableName} is ${listed(keys.map(({ name, type }) => describe(name, type)))}`;
 }
 

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Attributes } from '../attributes/attributes.ts';
 
 /** The largest item, 400 KB. */
 export const MAX_ITEM_BYTES = 409_600;
@@ -14,7 +15,7 @@ const MAX_NUMBER_BYTES = 21;
  * The bytes of an item as AWS counts them: those of its attributes' names and values.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
-export function itemSize(item: Record<string, AttributeValue>): number {
+export function itemSize(item: Attributes): number {
   let size = 0;
   for (const name in item) size += attributeSize(name, item[name] as AttributeValue);
   return size;
@@ -38,7 +39,7 @@ export function valueSize(value: AttributeValue): number {
   return 1;
 }
 
-function mapSize(map: Record<string, AttributeValue>): number {
+function mapSize(map: Attributes): number {
   let size = DOCUMENT_BYTES;
   for (const name in map) size += attributeSize(name, map[name] as AttributeValue) + ELEMENT_BYTES;
   return size;

@@ -1,41 +1,37 @@
-import { eachAtOnce } from '../at-once.ts';
-import { Failure } from '../errors.ts';
-import type { DynamoDb } from '../operation.ts';
-import { type TableSchema, UNKNOWN_SCHEMA } from '../table-schema.ts';
+import { eachAtOnce } from '../async/at-once.ts';
+import { Failure } from '../failure/failure.ts';
+import { type KeySchema, UNKNOWN_KEY_SCHEMA } from '../keys/key-schema.ts';
+import type { DynamoDb } from '../operation/operation.ts';
 
 /**
  * Gives what `read` makes of the keys of a table. A refusal never rests on keys that were kept: the table may have been
  * made anew, so they are looked up again before.
  * @throws as DescribeTable, and as `read`
  */
-export async function fromSchema<T>(
-  dynamodb: DynamoDb,
-  tableName: string,
-  read: (schema: TableSchema) => T,
-): Promise<T> {
+export async function fromSchema<T>(dynamodb: DynamoDb, tableName: string, read: (schema: KeySchema) => T): Promise<T> {
   const answer = fromKept(dynamodb, tableName, read);
-  return answer === undefined ? read(await dynamodb.schemas.describe(tableName)) : answer.value;
+  return answer === undefined ? read(await dynamodb.tableKeys.describe(tableName)) : answer.value;
 }
 
 /**
  * Holds a request against the keys of its table before DynamoDB is asked. Where they cannot be looked up, `check` is given an
- * `UNKNOWN_SCHEMA`, and DynamoDB decides of keys.
+ * `UNKNOWN_KEY_SCHEMA`, and DynamoDB decides of keys.
  * @throws as `check`
  */
 export async function preflight(
   dynamodb: DynamoDb,
   tableName: string,
-  check: (schema: TableSchema) => void,
+  check: (schema: KeySchema) => void,
 ): Promise<void> {
-  if (fromKept(dynamodb, tableName, check) === undefined) check(await currentSchema(dynamodb, tableName));
+  if (fromKept(dynamodb, tableName, check) === undefined) check(await currentKeySchema(dynamodb, tableName));
 }
 
 function fromKept<T>(
-  { schemas }: DynamoDb,
+  { tableKeys }: DynamoDb,
   tableName: string,
-  read: (schema: TableSchema) => T,
+  read: (schema: KeySchema) => T,
 ): { readonly value: T } | undefined {
-  const kept = schemas.kept(tableName);
+  const kept = tableKeys.kept(tableName);
   if (typeof kept !== 'object') return undefined;
   try {
     return { value: read(kept) };
@@ -48,29 +44,29 @@ function fromKept<T>(
 /** So many tables are described at once. */
 const AT_ONCE = 4;
 
-/** What `currentSchema` gives of each of these tables, by name. */
-export async function currentSchemas(
+/** What `currentKeySchema` gives of each of these tables, by name. */
+export async function currentKeySchemas(
   dynamodb: DynamoDb,
   tableNames: Iterable<string>,
-): Promise<ReadonlyMap<string, TableSchema>> {
+): Promise<ReadonlyMap<string, KeySchema>> {
   const entries = await eachAtOnce(
     [...tableNames],
     AT_ONCE,
-    async (tableName) => [tableName, await currentSchema(dynamodb, tableName)] as const,
+    async (tableName) => [tableName, await currentKeySchema(dynamodb, tableName)] as const,
   );
   return new Map(entries);
 }
 
 /**
- * The keys of a table as they are now; `UNKNOWN_SCHEMA` where they cannot be looked up, or could not a short while ago: the worker
+ * The keys of a table as they are now; `UNKNOWN_KEY_SCHEMA` where they cannot be looked up, or could not a short while ago: the worker
  * may not be allowed to describe tables, and the job would not need it.
  */
-export async function currentSchema({ schemas }: DynamoDb, tableName: string): Promise<TableSchema> {
-  if (schemas.kept(tableName) === 'unknown') return UNKNOWN_SCHEMA;
+export async function currentKeySchema({ tableKeys }: DynamoDb, tableName: string): Promise<KeySchema> {
+  if (tableKeys.kept(tableName) === 'unknown') return UNKNOWN_KEY_SCHEMA;
   try {
-    return await schemas.describe(tableName);
+    return await tableKeys.describe(tableName);
   } catch (error) {
     if (error instanceof Failure) throw error;
-    return UNKNOWN_SCHEMA;
+    return UNKNOWN_KEY_SCHEMA;
   }
 }

@@ -1,5 +1,5 @@
-import { Failure } from '../errors.ts';
-import { formatPath } from '../faults.ts';
+import { Failure } from '../failure/failure.ts';
+import { formatPath } from '../failure/faults.ts';
 
 /** What is checked before AWS is asked: the table that it is for, and where it is in the job's variables. */
 export interface RequestPlace {

@@ -1,13 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type JsonObject, setMember } from '../json.ts';
+import type { Attributes } from '../attributes/attributes.ts';
+import { type JsonObject, setMember } from '../json/json.ts';
 
 /** After so many characters of paths other jobs have their turn: each is read for its place in the result. */
 const LENGTH_AT_ONCE = 1_000_000;
 
 /** The DynamoDB types of the attributes in some items, by path. */
 export interface AttributeTypes {
-  add(item: Record<string, AttributeValue>): void;
+  add(item: Attributes): void;
   /** The types of each path. A path comes before those within it; names and types are in alphabetical order. */
   sorted(): Promise<JsonObject>;
 }
@@ -37,7 +38,7 @@ export function gatherTypes(spend: (length: number) => void): AttributeTypes {
     }
   }
 
-  function seeMembers(values: Record<string, AttributeValue>, within: Seen): void {
+  function seeMembers(values: Attributes, within: Seen): void {
     within.members ??= new Map();
     for (const name in values) {
       let seen = within.members.get(name);

@@ -1,6 +1,6 @@
 import { DescribeTableCommand, ResourceNotFoundException, type TableDescription } from '@aws-sdk/client-dynamodb';
-import { Failure } from '../errors.ts';
-import type { DynamoDb } from '../operation.ts';
+import { Failure } from '../failure/failure.ts';
+import type { DynamoDb } from '../operation/operation.ts';
 import { isReady, type Part, partsOf } from './table-parts.ts';
 
 const FIRST_PAUSE = 100;

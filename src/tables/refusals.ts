@@ -1,6 +1,7 @@
 import { ResourceInUseException } from '@aws-sdk/client-dynamodb';
-import { type Failure, toFailure } from '../errors.ts';
-import { retold } from '../retold.ts';
+import type { Failure } from '../failure/failure.ts';
+import { toFailure } from '../failure/of-aws.ts';
+import { retold } from '../failure/retold.ts';
 
 /**
  * Asks DynamoDB to change a table.

@@ -1,7 +1,7 @@
 import { BillingMode, type ProvisionedThroughput, TableClass } from '@aws-sdk/client-dynamodb';
-import { describeValue, type Fault } from '../faults.ts';
-import { choice, wholeNumber } from '../template/field.ts';
-import { structure } from '../template/structure-field.ts';
+import { describeValue, type Fault } from '../failure/faults.ts';
+import { choice, wholeNumber } from '../fields/field.ts';
+import { structure } from '../fields/structure-field.ts';
 import { onDemandThroughput, sseSpecification, streamSpecification, warmThroughput } from './table-shapes.ts';
 
 /** The fields that createTable and updateTable share. */

@@ -31,8 +31,8 @@ import {
   type WarmThroughput,
 } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
-import { listOf, listOrNone, objectOfMembers, oneMemberOf, readAs } from '../template/structure-field.ts';
-import { checked, oneOf, textValue, trueOrFalse, wholeNumberFrom, wholeNumberOf } from '../template/value.ts';
+import { listOf, listOrNone, objectOfMembers, oneMemberOf, readAs } from '../fields/structure-field.ts';
+import { checked, oneOf, textValue, trueOrFalse, wholeNumberFrom, wholeNumberOf } from '../fields/value.ts';
 
 /**
  * The shapes of CreateTable and UpdateTable, each with the members that the installed SDK knows.

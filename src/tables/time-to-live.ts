@@ -4,7 +4,7 @@ import {
   type TimeToLiveSpecification,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { DynamoDb } from '../operation.ts';
+import type { DynamoDb } from '../operation/operation.ts';
 import { changeTable, lookAfter } from './refusals.ts';
 
 /**

@@ -1,5 +1,4 @@
 import {
-  type AttributeValue,
   type ConditionCheck,
   type Delete,
   type Get,
@@ -10,14 +9,15 @@ import {
   type Update,
 } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
+import type { Attributes } from '../attributes/attributes.ts';
 import { compileExpressions } from '../expressions/index.ts';
-import type { Fault } from '../faults.ts';
+import type { Fault } from '../failure/faults.ts';
+import { names } from '../fields/data-field.ts';
+import { type DataShapes, dataList, dataStructure } from '../fields/data-structure.ts';
+import type { Words } from '../fields/field.ts';
+import { objectOfMembers, oneMemberOf, readAs } from '../fields/structure-field.ts';
+import { oneOf, someText, textValue } from '../fields/value.ts';
 import { onConditionFailure } from '../items/condition.ts';
-import { names } from '../template/data-field.ts';
-import { type DataShapes, dataList, dataStructure } from '../template/data-structure.ts';
-import type { Words } from '../template/field.ts';
-import { objectOfMembers, oneMemberOf, readAs } from '../template/structure-field.ts';
-import { oneOf, someText, textValue } from '../template/value.ts';
 
 /** One action of a transaction, as AWS is asked for it and as the task says it. */
 export interface Action<Request> {
@@ -25,7 +25,7 @@ export interface Action<Request> {
   readonly kind: string;
   readonly tableName: string;
   /** The key, or the item to put. */
-  readonly attributes: Record<string, AttributeValue>;
+  readonly attributes: Attributes;
   /** Where the attributes are. */
   readonly path: readonly PropertyKey[];
   readonly request: Request;

@@ -1,5 +1,6 @@
 import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { Failure, refusalMessage, toFailure } from '../errors.ts';
+import { Failure } from '../failure/failure.ts';
+import { refusalMessage, toFailure } from '../failure/of-aws.ts';
 import type { Action } from './actions.ts';
 
 /**

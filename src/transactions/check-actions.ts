@@ -1,13 +1,13 @@
 import { byTable } from '../batches/by-table.ts';
-import { formatPath } from '../faults.ts';
-import type { DynamoDb } from '../operation.ts';
+import { formatPath } from '../failure/faults.ts';
+import { keyIdentity } from '../keys/key-identity.ts';
+import type { KeySchema } from '../keys/key-schema.ts';
+import type { DynamoDb } from '../operation/operation.ts';
 import { checkItem } from '../preflight/check-item.ts';
 import { checkKey } from '../preflight/check-key.ts';
 import { itemSize } from '../preflight/item-size.ts';
-import { keyIdentity } from '../preflight/key-identity.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { refuse } from '../preflight/refusal.ts';
-import type { TableSchema } from '../table-schema.ts';
 import { type Action, MAX_ACTIONS } from './actions.ts';
 
 type AnyAction = Action<unknown>;
@@ -46,7 +46,7 @@ function checkNumber(count: number): void {
   refuse([{ path: PATH, said }]);
 }
 
-function checkTable(actions: readonly AnyAction[], schema: TableSchema): void {
+function checkTable(actions: readonly AnyAction[], schema: KeySchema): void {
   for (const { kind, attributes, tableName, path } of actions) {
     if (kind === 'Put') checkItem(attributes, schema, { tableName, path });
     else checkKey(attributes, schema.keys, { tableName, path });
@@ -54,7 +54,7 @@ function checkTable(actions: readonly AnyAction[], schema: TableSchema): void {
   checkOncePerItem(actions, schema);
 }
 
-function checkOncePerItem(actions: readonly AnyAction[], { keys }: TableSchema): void {
+function checkOncePerItem(actions: readonly AnyAction[], { keys }: KeySchema): void {
   if (keys.length === 0) return;
   const names = keys.map(({ name }) => name);
   const seen = new Map<string, readonly PropertyKey[]>();

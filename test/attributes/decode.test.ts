@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { decodeMap, decodeValue } from '../../src/attributes/decode.ts';
-import { stringifyJson } from '../../src/json.ts';
+import { stringifyJson } from '../../src/json/json.ts';
 
 const long = '12345678901234567890';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { encodeMap, encodeValue, type InputFormat } from '../../src/attributes/encode.ts';
-import { formatFaults } from '../../src/faults.ts';
-import { parseJson } from '../../src/json.ts';
+import { formatFaults } from '../../src/failure/faults.ts';
+import { parseJson } from '../../src/json/json.ts';
 
 /** One value of a JSON text as it goes to DynamoDB, or what is wrong with it. */
 function encode(json: string, format: InputFormat = 'json') {

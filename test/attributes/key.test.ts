@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { InputFormat } from '../../src/attributes/encode.ts';
 import { encodeKey } from '../../src/attributes/key.ts';
-import { type Fault, formatFaults } from '../../src/faults.ts';
+import { type Fault, formatFaults } from '../../src/failure/faults.ts';
 
 function encoded(value: unknown, format: InputFormat) {
   const faults: Fault[] = [];

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeMap, type OutputFormat } from '../../src/attributes/decode.ts';
 import { encodeMap, type InputFormat } from '../../src/attributes/encode.ts';
-import { type Json, parseJson, stringifyJson } from '../../src/json.ts';
-import { canonicalDigits } from '../../src/numbers.ts';
+import { type Json, parseJson, stringifyJson } from '../../src/json/json.ts';
+import { canonicalDigits } from '../../src/json/numbers.ts';
 import { databases, makeTable, plainClient } from '../support/databases.ts';
 import { comparable, type Document, documentItems } from '../support/documents.ts';
 

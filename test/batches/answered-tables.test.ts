@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { answeredTables, checkToldApart } from '../../src/batches/answered-tables.ts';
-import { type Fault, formatFaults } from '../../src/faults.ts';
+import { type Fault, formatFaults } from '../../src/failure/faults.ts';
 
 const arnOf = (name: string, account = '111122223333') => `arn:aws:dynamodb:eu-central-1:${account}:table/${name}`;
 

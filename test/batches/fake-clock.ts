@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
-import type { JsonObject } from '../../src/json.ts';
-import type { DynamoDb } from '../../src/operation.ts';
+import type { JsonObject } from '../../src/json/json.ts';
+import type { DynamoDb } from '../../src/operation/operation.ts';
 
 /** The calls of a job in a time of their own: only pauses, and what a test adds, let it pass. */
 export function jobInItsOwnTime({ timeLeft = Number.POSITIVE_INFINITY } = {}) {
@@ -18,7 +18,7 @@ export function jobInItsOwnTime({ timeLeft = Number.POSITIVE_INFINITY } = {}) {
     timeLeft: () => timeLeft - now,
     maxItemsBytes: Number.POSITIVE_INFINITY,
     maxResultBytes: Number.POSITIVE_INFINITY,
-    schemas: { kept: () => 'unknown', describe: () => Promise.reject(new Error('There are no tables')) },
+    tableKeys: { kept: () => 'unknown', describe: () => Promise.reject(new Error('There are no tables')) },
     reached: (position) => void positions.push(position),
     done: () => {},
     tokenFor: () => 'token',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkOneWay } from '../../src/batches/one-way.ts';
-import { type Fault, formatFaults } from '../../src/faults.ts';
+import { type Fault, formatFaults } from '../../src/failure/faults.ts';
 
 const table = { tableName: 't' };
 const requestItems = new Map();

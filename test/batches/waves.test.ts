@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TableWrite } from '../../src/batches/table-writes.ts';
 import { countOfNextWrites, wavesOf } from '../../src/batches/waves.ts';
-import { type TableSchema, UNKNOWN_SCHEMA } from '../../src/table-schema.ts';
+import { type KeySchema, UNKNOWN_KEY_SCHEMA } from '../../src/keys/key-schema.ts';
 
-const schema: TableSchema = { keys: [{ name: 'id', type: 'N', role: 'HASH' }], indexes: new Map() };
+const schema: KeySchema = { keys: [{ name: 'id', type: 'N', role: 'HASH' }], indexes: new Map() };
 
 /** Of two tables, of which only some can be described. */
-function schemasOf(known: readonly string[]): ReadonlyMap<string, TableSchema> {
-  return new Map(['t', 'u'].map((tableName) => [tableName, known.includes(tableName) ? schema : UNKNOWN_SCHEMA]));
+function schemasOf(known: readonly string[]): ReadonlyMap<string, KeySchema> {
+  return new Map(['t', 'u'].map((tableName) => [tableName, known.includes(tableName) ? schema : UNKNOWN_KEY_SCHEMA]));
 }
 
 const put = (tableName: string, id: string, at = 0): TableWrite => ({

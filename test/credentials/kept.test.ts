@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Ask, type Credentials, type KeptCredentials, keepCredentials } from '../../src/credentials/kept.ts';
-import { Failure } from '../../src/errors.ts';
+import { Failure } from '../../src/failure/failure.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { keepClients } from '../../src/clients.ts';
 import { MAX_KEPT } from '../../src/credentials/sources.ts';
+import { keepClients } from '../../src/dynamodb/clients.ts';
 import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { session, stsAnswer, stsRefusal } from '../support/canned-sources.ts';
 import { clientSettings, errorOf } from '../support/jobs.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { keepClients } from '../../src/clients.ts';
+import { keepClients } from '../../src/dynamodb/clients.ts';
 import { withoutAwsSettings } from '../support/aws-files.ts';
 import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { type CannedSources, session, startCannedSources, stsAnswer } from '../support/canned-sources.ts';

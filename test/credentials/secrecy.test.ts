@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { keepClients } from '../../src/clients.ts';
+import { keepClients } from '../../src/dynamodb/clients.ts';
 import { freshFile, freshFolder } from '../support/aws-files.ts';
 import { jsonAnswer, type Session, type SourceRequest, stsAnswer, stsRefusal } from '../support/canned-sources.ts';
 import { anything, clientSettings, jobSettings, runVariables } from '../support/jobs.ts';

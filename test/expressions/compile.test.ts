@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileExpressions, type ExpressionFields, type Expressions } from '../../src/expressions/index.ts';
-import { type Fault, formatFaults } from '../../src/faults.ts';
+import { type Fault, formatFaults } from '../../src/failure/faults.ts';
 import { plainConditions } from './generated-conditions.ts';
 
 /** What AWS gets, or what is wrong. */

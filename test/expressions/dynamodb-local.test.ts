@@ -15,7 +15,7 @@ import {
   readUpdate,
 } from '../../src/expressions/index.ts';
 import { reservedWords } from '../../src/expressions/reserved-words.ts';
-import type { Fault } from '../../src/faults.ts';
+import type { Fault } from '../../src/failure/faults.ts';
 import { makeTable, plainClient } from '../support/databases.ts';
 import { attributes, conditions } from './generated-conditions.ts';
 import { formsAndExpressions } from './generated-forms.ts';

@@ -9,8 +9,8 @@ import {
   readUpdate,
   updateOfAttributes,
 } from '../../src/expressions/index.ts';
-import { type Fault, formatFaults } from '../../src/faults.ts';
-import { type Json, parseJson } from '../../src/json.ts';
+import { type Fault, formatFaults } from '../../src/failure/faults.ts';
+import { type Json, parseJson } from '../../src/json/json.ts';
 
 /** A form as it goes to AWS, or what is wrong with it. */
 function read<Form>(

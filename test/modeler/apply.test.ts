@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { authenticationTypes } from '../../src/authentication.ts';
-import type { Json, JsonObject } from '../../src/json.ts';
+import { authenticationTypes } from '../../src/connection/authentication.ts';
+import type { Json, JsonObject } from '../../src/json/json.ts';
 import { operations } from '../../src/operations/index.ts';
 import { oneTaskProcess } from '../support/diagrams.ts';
 import { boundTo, type Diagram, type Entry, openDiagram } from '../support/modeler.ts';

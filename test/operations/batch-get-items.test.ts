@@ -1,6 +1,6 @@
 import { type AttributeValue, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { formatFaults } from '../../src/faults.ts';
+import { formatFaults } from '../../src/failure/faults.ts';
 import { batchGetItems } from '../../src/operations/batch-get-items.ts';
 import { databases, freshName, makeTable, makeTableOf, plainClient } from '../support/databases.ts';
 import { errorOf, jobSettings, resultsOf, runInput } from '../support/jobs.ts';

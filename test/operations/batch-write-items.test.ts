@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { formatFaults } from '../../src/faults.ts';
+import { formatFaults } from '../../src/failure/faults.ts';
 import { batchWriteItems } from '../../src/operations/batch-write-items.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { databases, makeTable, plainClient } from '../support/databases.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatFaults } from '../../src/faults.ts';
+import { formatFaults } from '../../src/failure/faults.ts';
 import { createTable } from '../../src/operations/create-table.ts';
 import { attributeDefinitions, byStatus, keySchema, status } from '../support/table-shapes.ts';
 

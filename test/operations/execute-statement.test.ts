@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { formatFaults } from '../../src/faults.ts';
+import { formatFaults } from '../../src/failure/faults.ts';
 import { operationsById } from '../../src/operations/index.ts';
 import { type CannedAnswer, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { databases, freshName, makeTableOf, plainClient } from '../support/databases.ts';

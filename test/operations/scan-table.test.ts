@@ -1,6 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { formatFaults } from '../../src/faults.ts';
+import { formatFaults } from '../../src/failure/faults.ts';
 import { operationsById } from '../../src/operations/index.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { databases, makeTable, plainClient } from '../support/databases.ts';

@@ -1,6 +1,6 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { formatFaults } from '../../src/faults.ts';
+import { formatFaults } from '../../src/failure/faults.ts';
 import { transactGetItems } from '../../src/operations/transact-get-items.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { makeTable, plainClient } from '../support/databases.ts';

@@ -1,6 +1,6 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { formatFaults } from '../../src/faults.ts';
+import { formatFaults } from '../../src/failure/faults.ts';
 import { transactWriteItems } from '../../src/operations/transact-write-items.ts';
 import { makeTable, plainClient } from '../support/databases.ts';
 import { errorOf, resultsOf, runInput } from '../support/jobs.ts';

@@ -1,6 +1,6 @@
 import { DeleteTableCommand, DescribeTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { formatFaults } from '../../src/faults.ts';
+import { formatFaults } from '../../src/failure/faults.ts';
 import { updateTable } from '../../src/operations/update-table.ts';
 import { databases, freshName, makeTable, plainClient } from '../support/databases.ts';
 import { resultsOf } from '../support/jobs.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Failure } from '../../src/errors.ts';
-import { type JsonObject, stringifyJson } from '../../src/json.ts';
+import { Failure } from '../../src/failure/failure.ts';
+import { type JsonObject, stringifyJson } from '../../src/json/json.ts';
 import { gatherItems, itemsMemory } from '../../src/pages/gathered-items.ts';
 
 const page = [{ id: 'ä'.repeat(10) }, { id: 12345678901234567890n }];

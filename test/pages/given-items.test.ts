@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type JsonObject, stringifyJson } from '../../src/json.ts';
+import type { Attributes } from '../../src/attributes/attributes.ts';
+import { type JsonObject, stringifyJson } from '../../src/json/json.ts';
+import { attributesDecoder } from '../../src/operation/response.ts';
 import { type GivenItems, givenItems } from '../../src/pages/given-items.ts';
-import type { Attributes } from '../../src/pages/page.ts';
-import { attributesDecoder } from '../../src/response.ts';
 
 const decode = attributesDecoder('json');
 const itemOf = (text: string) => ({ id: { S: text }, hidden: { N: '1' }, long: { N: '9007199254740993' } });

@@ -1,15 +1,15 @@
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Failure } from '../../src/errors.ts';
+import { Failure } from '../../src/failure/failure.ts';
+import { type KeySchema, keySchemaOf } from '../../src/keys/key-schema.ts';
 import { checkItem } from '../../src/preflight/check-item.ts';
-import { schemaOf, type TableSchema } from '../../src/table-schema.ts';
 import { databases, plainClient } from '../support/databases.ts';
 import { makeOrders, refusalOf } from './orders.ts';
 
 type Item = Record<string, AttributeValue>;
 
-const schema: TableSchema = {
+const schema: KeySchema = {
   keys: [
     { name: 'id', type: 'S', role: 'HASH' },
     { name: 'day', type: 'S', role: 'RANGE' },
@@ -123,11 +123,11 @@ const likelyItems = items.map((item): Item => ({ ...item, ...key }));
 describe.each(databases)('%s', (database, endpoint) => {
   const client = plainClient(endpoint);
   let TableName: string | undefined;
-  let described: TableSchema | undefined;
+  let described: KeySchema | undefined;
   beforeAll(async () => {
     const table = await makeOrders(client);
     TableName = table.TableName;
-    described = schemaOf(table);
+    described = keySchemaOf(table);
   });
 
   const put = (Item: Item) => refusalOf(client.send(new PutItemCommand({ TableName, Item })));

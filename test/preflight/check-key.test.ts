@@ -1,21 +1,21 @@
 import { type AttributeValue, DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Failure } from '../../src/errors.ts';
+import { Failure } from '../../src/failure/failure.ts';
+import type { KeyAttribute } from '../../src/keys/key-schema.ts';
 import { checkKey } from '../../src/preflight/check-key.ts';
-import type { TableKey } from '../../src/table-schema.ts';
 import { databases, plainClient } from '../support/databases.ts';
 import { makeOrders, refusalOf } from './orders.ts';
 
 type Key = Record<string, AttributeValue>;
 
-const keys: TableKey[] = [
+const keys: KeyAttribute[] = [
   { name: 'id', type: 'S', role: 'HASH' },
   { name: 'day', type: 'S', role: 'RANGE' },
 ];
 const key = (id: string, day: string): Key => ({ id: { S: id }, day: { S: day } });
 
-function failureOf(given: Key, wanted: readonly TableKey[] = keys): Failure | undefined {
+function failureOf(given: Key, wanted: readonly KeyAttribute[] = keys): Failure | undefined {
   try {
     checkKey(given, wanted, { tableName: 'orders', path: ['input', 'primaryKeyComponents'] });
     return undefined;
@@ -63,7 +63,7 @@ test('takes keys up to the lengths that AWS allows, in bytes', () => {
 });
 
 test('checks binary and numbers too', () => {
-  const wanted: TableKey[] = [
+  const wanted: KeyAttribute[] = [
     { name: 'b', type: 'B', role: 'HASH' },
     { name: 'n', type: 'N', role: 'RANGE' },
   ];

@@ -1,7 +1,7 @@
 import { type AttributeValue, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { canonicalDigits } from '../../src/numbers.ts';
+import { canonicalDigits } from '../../src/json/numbers.ts';
 import { itemSize, MAX_ITEM_BYTES, valueSize } from '../../src/preflight/item-size.ts';
 import { databases, makeTable, plainClient } from '../support/databases.ts';
 import { decimals } from '../support/decimals.ts';

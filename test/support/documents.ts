@@ -1,6 +1,6 @@
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
-import { canonicalDigits } from '../../src/numbers.ts';
+import { canonicalDigits } from '../../src/json/numbers.ts';
 import { decimals } from './decimals.ts';
 
 /** A value as AWS's document client takes and gives it. */

@@ -1,6 +1,7 @@
 import { credentials } from '@grpc/grpc-js';
 import { onTestFinished } from 'vitest';
-import { type ActivatedJob, type Gateway, openGateway } from '../../src/gateway.ts';
+import type { ActivatedJob, Gateway } from '../../src/zeebe/gateway.ts';
+import { openGateway } from '../../src/zeebe/grpc.ts';
 import { type LoopbackGateway, type LoopbackGatewayOptions, startLoopbackGateway } from './loopback-gateway.ts';
 
 /** A loopback gateway, and our gateway to it; both end with the test. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Job } from '../../src/job.ts';
+import type { Job } from '../../src/job/run-job.ts';
 import { variablesFor } from './jobs.ts';
 
 /** Stands for a place in a job into which any text is put, JSON or not. */

@@ -1,9 +1,9 @@
-import { type ClientSettings, keepClients } from '../../src/clients.ts';
-import type { ConnectionPolicy } from '../../src/connection.ts';
-import { type JobSettings, runJob } from '../../src/job.ts';
-import type { JsonObject } from '../../src/json.ts';
-import { keepMappings } from '../../src/mapping.ts';
-import type { Outcome } from '../../src/outcome.ts';
+import type { ConnectionPolicy } from '../../src/connection/connection.ts';
+import { type ClientSettings, keepClients } from '../../src/dynamodb/clients.ts';
+import { keepMappings } from '../../src/job/headers.ts';
+import type { Outcome } from '../../src/job/outcome.ts';
+import { type JobSettings, runJob } from '../../src/job/run-job.ts';
+import type { JsonObject } from '../../src/json/json.ts';
 
 /** What a test may say of a job; the rest is that of a first try without headers. */
 export interface JobWords {

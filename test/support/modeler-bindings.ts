@@ -1,6 +1,6 @@
 import type BaseModeler from 'bpmn-js/lib/BaseModeler';
 import type { DiagramElement, ModdleElement } from 'bpmn-js/lib/BaseModeler';
-import type { Binding, Property } from '../../src/template/element-template.ts';
+import type { Binding, Property } from '../../element-templates/element-template.ts';
 
 /** Where the diagram keeps a value: a list's entry, found by its name, or an attribute. */
 interface Slot {

@@ -1,7 +1,7 @@
 import './modeler-document.ts';
 import { Linter, type Report } from '@camunda/linting';
 import { CloudElementTemplatesLinterPlugin } from 'bpmn-js-element-templates';
-import type { ElementTemplate } from '../../src/template/element-template.ts';
+import type { ElementTemplate } from '../../element-templates/element-template.ts';
 
 /** What the Modeler's problems panel says of a diagram, by the rules for its version of Camunda. */
 export function lintDiagram(xml: string, templates: readonly ElementTemplate[]): Promise<Report[]> {

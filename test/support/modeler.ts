@@ -6,7 +6,7 @@ import { CloudElementTemplatesCoreModule } from 'bpmn-js-element-templates/core'
 import ZeebeBehaviorsModule from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import GraphicsFactory from 'diagram-js/lib/core/GraphicsFactory';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' };
-import type { ElementTemplate, Property } from '../../src/template/element-template.ts';
+import type { ElementTemplate, Property } from '../../element-templates/element-template.ts';
 import { readBinding, writeBinding } from './modeler-bindings.ts';
 
 /** What a modeler enters: a text as typed, with `=` in front for FEEL, a tick, a number, or '' to clear the field. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
-import { type ClientSettings, keepClients } from '../../src/clients.ts';
-import type { Outcome } from '../../src/outcome.ts';
+import { type ClientSettings, keepClients } from '../../src/dynamodb/clients.ts';
+import type { Outcome } from '../../src/job/outcome.ts';
 import { withoutAwsSettings } from './aws-files.ts';
 import { type CannedDynamodb, startCannedDynamodb } from './canned-dynamodb.ts';
 import { type CannedSources, type SourceRequest, startCannedSources } from './canned-sources.ts';

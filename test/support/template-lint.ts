@@ -1,5 +1,11 @@
+import type {
+  Comparison,
+  Condition,
+  ElementTemplate,
+  Property,
+  Step,
+} from '../../element-templates/element-template.ts';
 import { compile, FeelSyntaxError } from '../../src/feel/index.ts';
-import type { Comparison, Condition, ElementTemplate, Property, Step } from '../../src/template/element-template.ts';
 
 /** What is wrong with an element template that its schema lets pass, in sentences. */
 export function lintTemplate(template: ElementTemplate): string[] {

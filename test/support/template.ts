@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ElementTemplate } from '../../src/template/element-template.ts';
+import type { ElementTemplate } from '../../element-templates/element-template.ts';
 
 /** The element template as it is published. */
 export const publishedTemplate = readFileSync(

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/json.ts';
+import type { JsonObject } from '../../src/json/json.ts';
 import { type CannedAnswer, startCannedDynamodb } from './canned-dynamodb.ts';
 import { runInput } from './jobs.ts';
 

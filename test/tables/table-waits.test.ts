@@ -1,7 +1,7 @@
 import { type DescribeTableCommandOutput, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../src/errors.ts';
-import type { DynamoDb } from '../../src/operation.ts';
+import { Failure } from '../../src/failure/failure.ts';
+import type { DynamoDb } from '../../src/operation/operation.ts';
 import { awaitActive, awaitGone, awaitUpdated } from '../../src/tables/await-table.ts';
 import { indexPart } from '../../src/tables/table-parts.ts';
 import { type CannedAnswer, startCannedDynamodb } from '../support/canned-dynamodb.ts';

@@ -1,14 +1,14 @@
 import { FeelSyntaxError } from '../errors.ts';
 
 /** What stands at the place of an error. */
-interface Place {
+interface Surroundings {
   readonly before: string;
   readonly after: string;
   readonly expected: readonly string[];
 }
 
 /** Guesses at what was meant, the most specific first. */
-const GUESSES: readonly (readonly [fits: (place: Place) => boolean, hint: string])[] = [
+const GUESSES: readonly (readonly [fits: (place: Surroundings) => boolean, hint: string])[] = [
   [({ before, after }) => before === '' && after.startsWith('='), 'leave out the = at the beginning'],
   [({ before, after }) => /^==/.test(after) || (/=\s*$/.test(before) && /^=/.test(after)), 'to compare, write ='],
   [({ after }) => /^:=/.test(after), 'to compare, write ='],
@@ -54,7 +54,7 @@ export function syntaxError(text: string, position: number, expected: readonly s
   const before = text.slice(0, position);
   const after = text.slice(position, position + 100);
   const nearby = before.slice(-200);
-  const place: Place = { before: nearby, after, expected };
+  const place: Surroundings = { before: nearby, after, expected };
   const hint = GUESSES.find(([fits]) => fits(place))?.[1];
   const found = after === '' ? 'nothing more came' : `found ${JSON.stringify(firstWord(after))}`;
   const names = expected.map((what) => (/^(an? |the )/.test(what) ? what : `“${what}”`));

@@ -1,0 +1,103 @@
+import type { z } from 'zod';
+import type { Operation, OperationGroup } from '../src/operation/operation.ts';
+import type { Comparison, Property } from './element-template.ts';
+import { merge } from './merge.ts';
+import { drawingOf, inputProperty } from './property.ts';
+
+/** The groups of operations, and what they are called in the Modeler. */
+export const operationGroups: Readonly<Record<OperationGroup, string>> = {
+  itemOperation: 'Items',
+  tableOperation: 'Tables',
+};
+
+/** The property ids and the variables by which a job says which operation it wants. */
+export const operationGroupId = 'input.operationGroup';
+export const operationId = (group: OperationGroup) => `input.${group}`;
+
+/** The dropdowns in which a modeler chooses the operation; the first operation of each group is chosen at the start. */
+export function operationDropdowns(operations: readonly Operation[]): Property[] {
+  const groups = Object.entries(operationGroups) as [OperationGroup, string][];
+  const [[initialGroup] = []] = groups;
+  return [
+    {
+      id: operationGroupId,
+      label: 'Work with',
+      group: 'operation',
+      type: 'Dropdown',
+      choices: groups.map(([value, name]) => ({ name, value })),
+      value: initialGroup as string,
+      constraints: { notEmpty: true },
+      binding: { type: 'zeebe:input', name: operationGroupId },
+    },
+    ...groups.map(([group]): Property => {
+      const choices = of(group, operations).map(({ id, label }) => ({ name: label, value: id }));
+      return {
+        id: operationId(group),
+        label: 'Operation',
+        group: 'operation',
+        type: 'Dropdown',
+        choices,
+        value: choices[0]?.value ?? '',
+        constraints: { notEmpty: true },
+        binding: { type: 'zeebe:input', name: operationId(group) },
+        condition: { property: operationGroupId, equals: group },
+      };
+    }),
+  ];
+}
+
+/** A field as it is drawn alike for some operations of one group. */
+interface Drawing {
+  readonly name: string;
+  readonly field: z.ZodType;
+  /** Those that have it; none when each of all the operations has it. */
+  readonly operations: readonly Operation[];
+}
+
+/**
+ * The fields of all operations. A field that several operations have, drawn alike, is one property, so that its value stays
+ * when a modeler changes the operation. The order is, as far as possible, the one in which each operation has its fields.
+ */
+export function operationFields(operations: readonly Operation[]): Property[] {
+  const drawings = new Map<string, Drawing>();
+  const orders = operations.map((operation) =>
+    Object.entries(operation.fields).map(([name, field]) => {
+      const shared = operations.every((other) => sameDrawing(name, other.fields[name], field));
+      const key = JSON.stringify([name, shared ? 'all' : operation.group, drawingOf(`input.${name}`, field)]);
+      const before = drawings.get(key)?.operations ?? [];
+      drawings.set(key, { name, field, operations: shared ? [] : [...before, operation] });
+      return key;
+    }),
+  );
+  const ordered = merge(orders).map((key) => drawings.get(key) as Drawing);
+  return ordered.map(({ name, field, operations: having }) => {
+    const alone = ordered.filter((other) => other.name === name).length === 1;
+    const { widget } = drawingOf(`input.${name}`, field);
+    return inputProperty(field, {
+      id: alone ? `input.${name}` : `input.${having[0]?.id}.${name}`,
+      variable: `input.${name}`,
+      group: widget.advanced ? 'advanced' : 'input',
+      conditions: [
+        ...whenOneOf(having),
+        ...(widget.onlyWith ? [{ property: `input.${widget.onlyWith.field}`, equals: widget.onlyWith.choice }] : []),
+      ],
+    });
+  });
+}
+
+function of(group: OperationGroup, operations: readonly Operation[]): Operation[] {
+  return operations.filter((operation) => operation.group === group);
+}
+
+function sameDrawing(name: string, one: z.ZodType | undefined, other: z.ZodType): boolean {
+  const drawn = (field: z.ZodType) => JSON.stringify(drawingOf(`input.${name}`, field));
+  return one !== undefined && drawn(one) === drawn(other);
+}
+
+function whenOneOf(having: readonly Operation[]): Comparison[] {
+  const [first] = having;
+  if (first === undefined) return [];
+  const ids = having.map(({ id }) => id);
+  const property = operationId(first.group);
+  return [ids.length === 1 ? { property, equals: first.id } : { property, oneOf: ids }];
+}

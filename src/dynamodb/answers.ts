@@ -1,0 +1,112 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { setMember } from '../json/json.ts';
+
+/** The part of a client that reads answers. */
+interface Reader {
+  deserializeResponse(
+    operation: { readonly name: string },
+    context: { streamCollector(body: unknown): Promise<Uint8Array> },
+    response: Answer,
+  ): Promise<object>;
+  deserializeMetadata(response: Answer): object;
+}
+
+interface Answer {
+  readonly statusCode: number;
+  body?: unknown;
+}
+
+const OPENING_BRACE = '{'.charCodeAt(0);
+/** A member of this name. Within a text, a quotation mark has a backslash before it. */
+const PROTO_NAME = /(?<!\\)"__proto__"(?=\s*:)/g;
+
+/** Commands that answer with items: JSON itself says all that is in them, but for binary values. */
+const DATA_COMMANDS = new Set([
+  'BatchGetItem',
+  'BatchWriteItem',
+  'DeleteItem',
+  'ExecuteStatement',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'Scan',
+  'TransactGetItems',
+  'TransactWriteItems',
+  'UpdateItem',
+]);
+
+/**
+ * Mends what the SDK's reader does wrong: it takes an empty answer, or a list, for one without members, so that an item seems not
+ * to be there; it loses the value of an attribute named `__proto__`; and it copies every value of an answer that JSON.parse
+ * has made already, which takes half of the work of reading a page.
+ */
+export function mendAnswers({ config }: DynamoDBClient): void {
+  const protocol = config.protocol as unknown as Reader;
+  const read = protocol.deserializeResponse.bind(protocol);
+  protocol.deserializeResponse = async (operation, context, response) => {
+    const { buffer, byteOffset, byteLength } = await context.streamCollector(response.body);
+    const bytes = Buffer.from(buffer, byteOffset, byteLength);
+    response.body = bytes;
+    if (bytes[0] !== OPENING_BRACE) throw new SyntaxError(`expected a JSON object, got ${beginningOf(bytes)}`);
+    if (response.statusCode === 200 && DATA_COMMANDS.has(operation.name))
+      return Object.assign(readData(bytes), { $metadata: protocol.deserializeMetadata(response) });
+    return bytes.includes('"__proto__"') ? readRenamed(bytes.toString()) : read(operation, context, response);
+
+    async function readRenamed(text: string): Promise<object> {
+      let standIn = '__proto__ ';
+      while (text.includes(standIn)) standIn += ' ';
+      response.body = Buffer.from(text.replace(PROTO_NAME, JSON.stringify(standIn)));
+      try {
+        return nameBack(await read(operation, context, response), standIn);
+      } catch (error) {
+        throw nameBack(error, standIn);
+      }
+    }
+  };
+}
+
+/**
+ * Reads an answer of items as the SDK would, but in place. Only binary values are not as JSON gives them.
+ * @throws SyntaxError when it is not JSON
+ */
+function readData(bytes: Buffer): object {
+  const answer = JSON.parse(bytes.toString()) as Record<string, unknown>;
+  for (const name in answer) if (answer[name] === null) delete answer[name];
+  if (bytes.includes('"B"') || bytes.includes('"BS"')) readBinary(answer);
+  return answer;
+}
+
+/** Under the names of the binary types only attribute values have text: what is named so by others is an object or a number. */
+function readBinary(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    for (const element of value) readBinary(element);
+    return;
+  }
+  const members = value as Record<string, unknown>;
+  // Most values, and with nothing in them.
+  if (typeof members.S === 'string' || typeof members.N === 'string') return;
+  for (const name in members) {
+    const member = members[name];
+    if (name === 'B' && typeof member === 'string') members[name] = Buffer.from(member, 'base64');
+    else if (name === 'BS' && Array.isArray(member)) members[name] = member.map((text) => Buffer.from(text, 'base64'));
+    else readBinary(member);
+  }
+}
+
+function beginningOf(bytes: Buffer): string {
+  return bytes.length === 0 ? 'nothing' : JSON.stringify(bytes.toString('utf8', 0, 40));
+}
+
+/** Names the members called `standIn` `__proto__`, at any depth. */
+function nameBack<T>(value: T, standIn: string): T {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  const members = value as Record<string, unknown>;
+  for (const [name, member] of Object.entries(members)) {
+    nameBack(member, standIn);
+    if (name !== standIn) continue;
+    delete members[name];
+    setMember(members, '__proto__', member);
+  }
+  return value;
+}

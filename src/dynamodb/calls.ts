@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { JsonObject } from '../json/json.ts';
+import type { TableKeys } from '../keys/table-keys.ts';
+import type { DynamoDb } from '../operation/operation.ts';
+import { sendUntil } from './abortable.ts';
+
+/** Told of each request and response of a job that wants them logged. */
+export type CallObserver = (call: { command: string; input: unknown; output: unknown }) => void;
+
+/** The calls of one job: how often AWS was asked, and what it said last. */
+export interface JobCalls extends DynamoDb {
+  /** `response.ResponseMetadata`: of the last call, but the attempts of all. */
+  metadata(): JsonObject;
+}
+
+interface Metadata {
+  readonly requestId?: string | undefined;
+  readonly httpStatusCode?: number | undefined;
+  readonly attempts?: number | undefined;
+}
+
+/** What the calls of one job need. */
+export interface CallSettings {
+  readonly client: DynamoDBClient;
+  readonly tableKeys: TableKeys;
+  /** When it aborts, a call ends at once with its reason, also while the SDK is waiting before another try. */
+  readonly signal: AbortSignal;
+  /** When the job's time is over, as `performance.now()` tells it; Infinity without a limit. */
+  readonly deadline: number;
+  readonly maxItemsBytes: number;
+  readonly maxResultBytes: number;
+  /** The key of the job, which Zeebe gives to no other. */
+  readonly jobKey: string;
+  readonly reached: (position: JsonObject) => void;
+  readonly done: () => void;
+  readonly observe?: CallObserver | undefined;
+}
+
+/** Asks DynamoDB for one job. */
+export function jobCalls(settings: CallSettings): JobCalls {
+  const { client, tableKeys, signal, deadline, maxItemsBytes, maxResultBytes, jobKey, reached, done, observe } =
+    settings;
+  // Each call under way listens; Node takes more than ten for a leak.
+  setMaxListeners(0, signal);
+  let last: Metadata = {};
+  let attempts = 0;
+
+  function count(metadata: Metadata | undefined): void {
+    last = metadata ?? {};
+    attempts += last.attempts ?? 1;
+  }
+
+  const send = async (command: Parameters<DynamoDBClient['send']>[0]) => {
+    try {
+      const output = await unlessAborted(sendUntil(client, command, signal), signal);
+      count(output.$metadata);
+      observe?.({ command: command.constructor.name, input: command.input, output });
+      return output;
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      count((error as { $metadata?: Metadata }).$metadata);
+      observe?.({ command: command.constructor.name, input: command.input, output: error });
+      throw error;
+    }
+  };
+
+  return {
+    send: send as DynamoDb['send'],
+    tableKeys: {
+      kept: tableKeys.kept,
+      describe: (tableName) => unlessAborted(tableKeys.describe(tableName), signal),
+    },
+    maxItemsBytes,
+    maxResultBytes,
+    reached,
+    done,
+    timeLeft: () => deadline - performance.now(),
+    tokenFor: (content) => tokenOf(jobKey, content),
+    async pause(milliseconds) {
+      let timer: NodeJS.Timeout | undefined;
+      const timeout = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, milliseconds);
+      });
+      await unlessAborted(timeout, signal).finally(() => clearTimeout(timer));
+    },
+    metadata: () => ({
+      RequestId: last.requestId ?? null,
+      HTTPStatusCode: last.httpStatusCode ?? null,
+      Attempts: attempts,
+    }),
+  };
+}
+
+/**
+ * What a promise becomes, or the reason of the signal if it aborts before. A race with one promise for all calls of a job would
+ * do it too, but that would keep what each of them answered for as long as the job runs.
+ */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    const end = () => signal.removeEventListener('abort', abort);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).then(end, end);
+  });
+}
+
+/** In the form of a UUID. The content is part of it, so that another cluster's job of the same key is not taken for this one. */
+function tokenOf(jobKey: string, content: object): string {
+  const hash = createHash('sha256')
+    .update(`${jobKey} ${JSON.stringify(content)}`)
+    .digest('hex');
+  return hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}

@@ -1,0 +1,45 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Json } from '../json/json.ts';
+
+/**
+ * Whose turn it is when a job fails: the modeler's or operator's (`configuration`), time's (`connection`: a retry may help),
+ * the process's (`execution`: DynamoDB said no, and would again).
+ */
+export type FailureClass = 'configuration' | 'connection' | 'execution';
+
+/** The BPMN error codes that a boundary event can catch. */
+export const bpmnErrorCodes: Record<FailureClass, string> = {
+  configuration: 'AwsDynamoDbConfigurationException',
+  connection: 'AwsDynamoDbConnectionException',
+  execution: 'AwsDynamoDbExecutionException',
+};
+
+export interface FailureDetails {
+  /** AWS's name of the error, like `ResourceNotFoundException`. */
+  readonly type?: string | undefined;
+  readonly requestId?: string | undefined;
+  /** The current item, when a condition failed. */
+  readonly item?: Record<string, AttributeValue> | undefined;
+  /** AWS's cancellation or throttling reasons. */
+  readonly reasons?: Json[] | undefined;
+  readonly cause?: unknown;
+}
+
+/** Why a job could not be done. The message is for the person who reads the incident. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly class: FailureClass;
+  readonly type: string | undefined;
+  readonly requestId: string | undefined;
+  readonly item: Record<string, AttributeValue> | undefined;
+  readonly reasons: Json[] | undefined;
+
+  constructor(failureClass: FailureClass, message: string, details: FailureDetails = {}) {
+    super(message, { cause: details.cause });
+    this.class = failureClass;
+    this.type = details.type;
+    this.requestId = details.requestId;
+    this.item = details.item;
+    this.reasons = details.reasons;
+  }
+}

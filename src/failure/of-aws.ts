@@ -1,0 +1,155 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Json } from '../json/json.ts';
+import { Failure } from './failure.ts';
+
+/** AWS errors that ask for a slower pace. */
+const throttling = [
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'ThrottledException',
+];
+
+/** AWS errors with a status below 500 that time can cure. */
+const transient = new Set([
+  ...throttling,
+  'LimitExceededException',
+  // somebody else is at it
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'ReplicatedWriteConflictException',
+  // credentials that were good once, or will be
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'IncompleteSignature',
+  'IncompleteSignatureException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'RequestExpired',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+]);
+
+/** The SDK's name of an error whose answer has no name. */
+const NAMELESS = 'Unknown';
+
+/** Reasons of a cancelled transaction that a retry may cure. */
+const transientReasons = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
+interface AwsError extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string; readonly attempts?: number };
+  readonly $fault?: string;
+  readonly Item?: Record<string, AttributeValue>;
+  readonly CancellationReasons?: { readonly Code?: string }[];
+  readonly ThrottlingReasons?: Json[];
+  /** The name in a ThrottlingException. */
+  readonly throttlingReasons?: Json[];
+  readonly code?: string;
+}
+
+/** Whether AWS did nothing of what was asked, because too much is asked at once. */
+export function isThrottling(thrown: unknown): boolean {
+  return thrown instanceof Error && throttling.includes(thrown.name);
+}
+
+/** Anything thrown while DynamoDB was asked, as a failure. The classes follow the AWS API reference's common errors. */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as AwsError;
+  const status = error.$metadata?.httpStatusCode;
+  if (error.name === 'CredentialsProviderError') {
+    return new Failure('configuration', `No AWS credentials were found: ${error.message}`, {
+      type: error.name,
+      cause: error,
+    });
+  }
+  if (isRegionError(error)) {
+    const said = isRegionMissing(error) ? 'No AWS region' : error.message.replace(/\.$/, '');
+    const expected =
+      'expected configuration.region in the task, or AWS_REGION or a profile with a region beside the worker';
+    return new Failure('configuration', `${said}: ${expected}.`, { cause: error });
+  }
+  if (error.code === 'ERR_INVALID_CHAR') {
+    return new Failure('configuration', `An AWS setting beside the worker cannot be sent: ${error.message}`, {
+      cause: error,
+    });
+  }
+  if (status !== undefined) {
+    const named = error.$fault !== undefined && error.name !== NAMELESS && !(error instanceof SyntaxError);
+    return named ? refusal(error, status) : noAnswer(error, status);
+  }
+  if (isNetworkError(error)) {
+    return new Failure('connection', `DynamoDB could not be reached: ${networkMessage(error)}`, {
+      type: error.code ?? error.name,
+      cause: error,
+    });
+  }
+  return new Failure('execution', `Unexpected ${error.name}: ${error.message}`, { type: error.name, cause: error });
+}
+
+/** Whether the SDK says that there is no region. */
+export function isRegionMissing({ message }: Error): boolean {
+  return message === 'Region is missing';
+}
+
+/** Whether the SDK says that there is no region, or none that it takes. */
+export function isRegionError(error: Error): boolean {
+  return isRegionMissing(error) || error.message.startsWith('Region not accepted');
+}
+
+/** What came is not DynamoDB's JSON: a proxy or a gateway on the way may have said it. */
+function noAnswer(error: AwsError, status: number): Failure {
+  const message = `The answer was no answer of DynamoDB (HTTP status ${status}): ${messageOf(error)}`;
+  return new Failure('connection', message, { cause: error });
+}
+
+/** The message of an error of the SDK, without the hint for programmers that some end with. */
+export function messageOf(error: Error): string {
+  return error.message.replace(/\n {2}Deserialization error: .*$/, '');
+}
+
+function refusal(error: AwsError, status: number): Failure {
+  const reasons = error.CancellationReasons ?? error.ThrottlingReasons ?? error.throttlingReasons;
+  const retryable = status >= 500 || transient.has(error.name) || isTransientCancellation(error);
+  const requestId = error.$metadata?.requestId;
+  return new Failure(retryable ? 'connection' : 'execution', refusalMessage(error.name, error.message, requestId), {
+    type: error.name,
+    requestId,
+    item: error.Item,
+    reasons: reasons as Json[] | undefined,
+    cause: error,
+  });
+}
+
+/** What AWS said when it refused. */
+export function refusalMessage(type: string, said: string, requestId: string | undefined): string {
+  return `${type}: ${said || 'no text'}${requestId === undefined ? '' : ` (request ${requestId})`}`;
+}
+
+function isTransientCancellation(error: AwsError): boolean {
+  return (
+    error.name === 'TransactionCanceledException' &&
+    error.CancellationReasons !== undefined &&
+    error.CancellationReasons.every(({ Code = 'None' }) => transientReasons.has(Code))
+  );
+}
+
+/** Node's system errors and TLS errors have a code in capitals; the SDK's time-outs are `TimeoutError`. */
+function isNetworkError(error: AwsError): boolean {
+  return (
+    error.name === 'TimeoutError' ||
+    (typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code) && !error.code.startsWith('ERR_INVALID'))
+  );
+}
+
+/** What the system said of a connection. An AggregateError (all addresses of a host refused) has no text of its own; the SDK puts its package before some. */
+export function networkMessage(error: AwsError): string {
+  const inner =
+    error instanceof AggregateError
+      ? (error.errors as Error[]).map(({ message }) => message).join(', ')
+      : error.message;
+  return inner.replace(/^@smithy\S+ - \[\w+\] /, '') || error.code || error.name;
+}

@@ -1,0 +1,88 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
+import type { Attributes } from '../attributes/attributes.ts';
+import { encodeMap, type InputFormat } from '../attributes/encode.ts';
+import { encodeKey, encodeKeyValue } from '../attributes/key.ts';
+import type { Place } from '../attributes/scalars.ts';
+import { describeValue } from '../failure/faults.ts';
+import { isObject } from '../json/json.ts';
+import { type Widget, type Words, widgets } from './field.ts';
+import { objectOf, textFault } from './value.ts';
+
+/** Reads a value of the job; what does not fit is added to `place.faults`. */
+export type Encode<T> = (value: unknown, format: InputFormat, place: Place) => T;
+
+/** The same field for input in DynamoDB JSON, of the fields for which that makes a difference. */
+const dynamoDbJsonTwins = new WeakMap<z.ZodType, z.ZodType>();
+
+/** Attribute names and values: an item, expression values. Given as an object or as the text of one. */
+export function attributes(label: string, words: Words = {}): z.ZodType<Attributes> {
+  return data(encodeMap, label, words);
+}
+
+/** The key of an item, in which each value is a text, a number or binary. Given as an object or as the text of one. */
+export function key(label: string, words: Words = {}): z.ZodType<Attributes> {
+  return data(encodeKey, label, words);
+}
+
+/** The value of one key attribute: a text, a number or binary. A text is a value, and no JSON. */
+export function keyValue(label: string, words: Words = {}): z.ZodType<AttributeValue> {
+  return inEachFormat(encodeKeyValue, (given) => given, { label, control: 'String', ...words });
+}
+
+/** Data in a shape of its own, which `encode` reads in the job's input format. Given as JSON or as the text of it. */
+export function data<T>(encode: Encode<T>, label: string, words: Words = {}): z.ZodType<T> {
+  return inEachFormat(encode, objectOf, { label, control: 'Feel', ...words });
+}
+
+/** Whether a field has data in it, in which no secrets are replaced or refused. */
+export function isData(field: z.ZodType): boolean {
+  return dynamoDbJsonTwins.has(field instanceof z.ZodOptional ? (field.unwrap() as z.ZodType) : field);
+}
+
+/** Texts by name, as an object or as the text of one. */
+export function names(label: string, words: Words = {}): z.ZodType<Record<string, string>> {
+  const encode: Encode<Record<string, string>> = (value, _format, place) => {
+    const entries = isObject(value) ? Object.entries(value) : [];
+    if (!isObject(value)) place.faults.push({ path: [], expected: 'an object of texts', got: describeValue(value) });
+    for (const [name, member] of entries) {
+      const expected = textFault(member);
+      if (expected !== undefined) place.faults.push({ path: [name], expected, got: describeValue(member) });
+    }
+    return Object.fromEntries(entries) as Record<string, string>;
+  };
+  return encoded('json', encode, objectOf).register(widgets, { label, control: 'Feel', ...words });
+}
+
+/** The field as it is for an input format. */
+export function fieldFor(format: InputFormat, field: z.ZodType): z.ZodType {
+  if (format === 'json') return field;
+  if (field instanceof z.ZodOptional) {
+    const inner = field.unwrap() as z.ZodType;
+    const twin = fieldFor(format, inner);
+    return twin === inner ? field : twin.optional();
+  }
+  return dynamoDbJsonTwins.get(field) ?? field;
+}
+
+type Read = (given: unknown) => unknown;
+
+function inEachFormat<T>(encode: Encode<T>, read: Read, widget: Widget): z.ZodType<T> {
+  const schema = encoded('json', encode, read).register(widgets, widget);
+  dynamoDbJsonTwins.set(schema, encoded('dynamodb-json', encode, read));
+  return schema;
+}
+
+/** More faults of one field are not told: there may be hundreds of thousands. */
+const MAX_FAULTS = 1_000;
+
+function encoded<T>(format: InputFormat, encode: Encode<T>, read: Read) {
+  return z.unknown().transform((given, context): T => {
+    const place: Place = { path: [], faults: [] };
+    const result = encode(read(given), format, place);
+    for (const { path, expected, got } of place.faults.slice(0, MAX_FAULTS)) {
+      context.issues.push({ code: 'custom', message: expected, path: [...path], params: { got }, input: given });
+    }
+    return result;
+  });
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { Attributes } from '../attributes/attributes.ts';
+import type { InputFormat } from '../attributes/encode.ts';
+import { describeValue, faultsOf } from '../failure/faults.ts';
+import { isObject } from '../json/json.ts';
+import { attributes, data, type Encode, fieldFor, key } from './data-field.ts';
+import type { Words } from './field.ts';
+
+/** What stands for items and keys within one of AWS's shapes, in one input format. */
+export interface DataShapes {
+  readonly attributes: z.ZodType<Attributes>;
+  readonly key: z.ZodType<Attributes>;
+}
+
+/** A field whose value is one of AWS's shapes with items or keys in it, given as an object or a list, or as its JSON text. */
+export function dataStructure<T>(label: string, shapeOf: (shapes: DataShapes) => z.ZodType<T>, words: Words = {}) {
+  const shapes = { json: shapeOf(shapesIn('json')), 'dynamodb-json': shapeOf(shapesIn('dynamodb-json')) };
+  const encode: Encode<T> = (value, format, place) => {
+    const parsed = shapes[format].safeParse(value);
+    if (parsed.success) return parsed.data;
+    for (const fault of faultsOf(parsed.error, value, place.path, 'a known member')) place.faults.push(fault);
+    return value as T;
+  };
+  return data(encode, label, words);
+}
+
+/** After so many members that do not fit, the others are not looked at: a job may have hundreds of thousands. */
+const MAX_MISFITS = 100;
+
+/** A list of any length, which may be a long one. */
+export function dataList<T>(shape: z.ZodType<T>): z.ZodType<T[]> {
+  return z
+    .array(z.unknown(), { error: 'a list' })
+    .transform((list, context) => readMembers(list.entries(), shape, context).map(([, element]) => element));
+}
+
+/**
+ * Values of one shape by names that the task chooses, like those of tables.
+ * @param names what a name may be
+ * @param most so many members are read; an object with more does not fit
+ */
+export function dataMap<T>(
+  names: z.ZodType<string>,
+  shape: z.ZodType<T>,
+  most: number,
+): z.ZodType<ReadonlyMap<string, T>> {
+  return z.unknown().transform((given, context) => {
+    const count = isObject(given) ? Object.keys(given).length : 0;
+    if (!isObject(given)) context.addIssue({ code: 'custom', message: 'an object', input: given });
+    else if (count > most) {
+      const params = { got: `one of ${count}` };
+      context.addIssue({ code: 'custom', message: `an object of at most ${most} members`, params });
+    } else {
+      for (const name in given) addNameIssues(names, name, context);
+      return new Map(readMembers(Object.entries(given), shape, context));
+    }
+    return new Map();
+  });
+}
+
+function addNameIssues(names: z.ZodType<string>, name: string, context: z.RefinementCtx): void {
+  const { error } = names.safeParse(name);
+  const params = { got: describeValue(name) };
+  for (const { message } of error?.issues ?? []) context.addIssue({ code: 'custom', message, path: [name], params });
+}
+
+function readMembers<Name extends PropertyKey, T>(
+  members: Iterable<[Name, unknown]>,
+  shape: z.ZodType<T>,
+  context: z.RefinementCtx,
+): [Name, T][] {
+  const read: [Name, T][] = [];
+  let misfits = 0;
+  for (const [name, member] of members) {
+    const parsed = shape.safeParse(member);
+    if (parsed.success) read.push([name, parsed.data]);
+    else {
+      addIssues(parsed.error, name, context);
+      if (++misfits === MAX_MISFITS) break;
+    }
+  }
+  return read;
+}
+
+function addIssues({ issues }: z.ZodError, name: PropertyKey, context: z.RefinementCtx): void {
+  for (const { message, path, ...issue } of issues) {
+    const params = 'params' in issue ? { params: issue.params as Record<string, unknown> } : {};
+    context.addIssue({ code: 'custom', message, path: [name, ...path], ...params });
+  }
+}
+
+const anItem = attributes('Item');
+const aKey = key('Key');
+
+function shapesIn(format: InputFormat): DataShapes {
+  return {
+    attributes: fieldFor(format, anItem) as DataShapes['attributes'],
+    key: fieldFor(format, aKey) as DataShapes['key'],
+  };
+}

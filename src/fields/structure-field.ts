@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { faultsOf } from '../failure/faults.ts';
+import { isObject } from '../json/json.ts';
+import { type Words, widgets } from './field.ts';
+import { objectOf } from './value.ts';
+
+/** The members of one of AWS's shapes: all of them, those required as AWS requires them. */
+type Members<Shape> = {
+  readonly [Name in keyof Shape]-?: object extends Pick<Shape, Name>
+    ? z.ZodType<Shape[Name] | undefined>
+    : z.ZodType<NonNullable<Shape[Name]>>;
+};
+
+/** A field whose value is one of AWS's shapes, given as an object or a list, or as its JSON text. */
+export function structure<T>(label: string, shape: z.ZodType<T>, words: Words = {}): z.ZodType<T> {
+  return z
+    .unknown()
+    .transform((given, context): T => readAs(shape, objectOf(given), context))
+    .register(widgets, { label, control: 'Feel', ...words });
+}
+
+/** An object with AWS's own names and no others. A member that is null counts as left out. */
+export function objectOfMembers<Shape extends object>(members: Members<Shape>): z.ZodType<Shape> {
+  const names = Object.keys(members).join(', ');
+  const object = z.strictObject(members as Record<string, z.ZodType>, {
+    error: ({ code }) => (code === 'unrecognized_keys' ? `one of ${names}` : `an object with ${names}`),
+  });
+  return z.unknown().transform((given, context) => readAs(object, withoutNulls(given), context) as Shape);
+}
+
+/** An object of which AWS wants exactly one member. */
+export function oneMemberOf<Shape extends object>(members: Members<Shape>): z.ZodType<Shape> {
+  const expected = `exactly one of ${Object.keys(members).join(', ')}`;
+  return objectOfMembers(members).refine((object) => presentNames(object).length === 1, { error: expected });
+}
+
+/** A list of any length. */
+export function anyList<T>(element: z.ZodType<T>): z.ZodType<T[]> {
+  return z.array(element, { error: 'a list' });
+}
+
+/** A list of at least one element. */
+export function listOf<T>(element: z.ZodType<T>): z.ZodType<T[]> {
+  return anyList(element).refine(({ length }) => length > 0, { error: 'a list of at least one' });
+}
+
+/** A list. One without elements counts as left out: AWS refuses it where nothing is meant. */
+export function listOrNone<T>(element: z.ZodType<T>): z.ZodType<T[] | undefined> {
+  return anyList(element).transform((list) => (list.length === 0 ? undefined : list));
+}
+
+/** What a schema makes of a value. What it finds wrong is added to the issues of the field around it, with what came. */
+export function readAs<T>(schema: z.ZodType<T>, given: unknown, context: z.RefinementCtx): T {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.flatMap((issue) => faultsOf(new z.ZodError([issue]), given, [], issue.message));
+  for (const { path, expected, got } of faults) {
+    context.addIssue({ code: 'custom', message: expected, path: [...path], params: { got }, input: given });
+  }
+  return z.NEVER;
+}
+
+function withoutNulls(given: unknown): unknown {
+  return isObject(given) ? Object.fromEntries(Object.entries(given).filter(([, member]) => member !== null)) : given;
+}
+
+function presentNames(object: object): string[] {
+  return Object.entries(object).flatMap(([name, member]) => (member === undefined ? [] : [name]));
+}

@@ -1,0 +1,3 @@
+export { defineOperation } from './operation/operation.ts';
+export { operations } from './operations/index.ts';
+export { startWorker } from './worker/start.ts';

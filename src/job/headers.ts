@@ -1,0 +1,105 @@
+import { Failure } from '../failure/failure.ts';
+import { compile, type Expression, FeelError, FeelSyntaxError } from '../feel/index.ts';
+import { parseDuration } from '../json/duration.ts';
+import { isObject, type JsonObject, parseJson } from '../json/json.ts';
+
+/** An expression of a task header, and where it stands. */
+export interface HeaderExpression {
+  readonly header: string;
+  readonly text: string;
+  readonly expression: Expression;
+}
+
+/** What the task headers of a job say: how its result becomes variables, and how it ends when it cannot be done. */
+export interface Mapping {
+  readonly resultVariable: string | undefined;
+  readonly resultExpression: HeaderExpression | undefined;
+  readonly errorExpression: HeaderExpression | undefined;
+  /** Milliseconds before a failed job may be tried again. */
+  readonly retryBackoff: number;
+  /** Milliseconds the job may run; undefined is no limit. */
+  readonly jobTimeout: number | undefined;
+}
+
+const DEFAULT_BACKOFF = 10_000;
+const MAX_KEPT = 1_000;
+/** Longer headers are read again for each job: a thousand of them could fill the memory. */
+const MAX_KEPT_LENGTH = 20_000;
+
+/** Reads headers; those of one task are the same text for each of its jobs, so they are parsed once and kept. */
+export function keepMappings(): (customHeaders: string) => Mapping {
+  const kept = new Map<string, Mapping | Failure>();
+  return (customHeaders) => {
+    let mapping = kept.get(customHeaders);
+    if (mapping === undefined) {
+      mapping = readMapping(customHeaders);
+      if (kept.size >= MAX_KEPT) kept.clear();
+      if (customHeaders.length <= MAX_KEPT_LENGTH) kept.set(customHeaders, mapping);
+    }
+    if (mapping instanceof Failure) throw mapping;
+    return mapping;
+  };
+}
+
+function readMapping(customHeaders: string): Mapping | Failure {
+  try {
+    const headers = readHeaders(customHeaders);
+    return {
+      resultVariable: read(headers, 'resultVariable'),
+      resultExpression: readExpression(headers, 'resultExpression'),
+      errorExpression: readExpression(headers, 'errorExpression'),
+      retryBackoff: readDuration(headers, 'retryBackoff') ?? DEFAULT_BACKOFF,
+      jobTimeout: positive('jobTimeout', readDuration(headers, 'jobTimeout')),
+    };
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+}
+
+function readHeaders(customHeaders: string): JsonObject {
+  try {
+    const headers = parseJson(customHeaders);
+    if (isObject(headers)) return headers;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new Failure('configuration', 'The task headers of the job are no JSON object.');
+}
+
+/** A header's text; a blank one counts as absent. */
+function read(headers: JsonObject, name: string): string | undefined {
+  const value = headers[name];
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim();
+  return text === '' ? undefined : text;
+}
+
+function readExpression(headers: JsonObject, header: string): HeaderExpression | undefined {
+  const text = read(headers, header)?.replace(/^=\s*/, '');
+  if (text === undefined || text === '') return undefined;
+  try {
+    return { header, text, expression: compile(text) };
+  } catch (error) {
+    if (!(error instanceof FeelSyntaxError || error instanceof FeelError)) throw error;
+    const where = error instanceof FeelSyntaxError ? ` at line ${error.line}, column ${error.column}` : '';
+    const message = `The task header ${header} is no FEEL expression: ${error.message}${where} of: ${text}`;
+    throw new Failure('configuration', message, { cause: error });
+  }
+}
+
+function readDuration(headers: JsonObject, name: string): number | undefined {
+  const text = read(headers, name);
+  if (text === undefined) return undefined;
+  const milliseconds = parseDuration(text);
+  if (milliseconds !== undefined) return milliseconds;
+  throw new Failure(
+    'configuration',
+    `The task header ${name}: expected an ISO 8601 duration like PT30S, got ${JSON.stringify(text)}.`,
+  );
+}
+
+function positive(name: string, milliseconds: number | undefined): number | undefined {
+  if (milliseconds !== 0) return milliseconds;
+  throw new Failure('configuration', `The task header ${name}: expected a duration above zero.`);
+}

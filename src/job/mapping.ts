@@ -1,0 +1,128 @@
+import { Failure } from '../failure/failure.ts';
+import { describeValue } from '../failure/faults.ts';
+import { FeelError } from '../feel/index.ts';
+import { parseDuration } from '../json/duration.ts';
+import { isObject, type Json, type JsonObject, setMember } from '../json/json.ts';
+import type { HeaderExpression, Mapping } from './headers.ts';
+
+/**
+ * The process variables that a result becomes; undefined when the task has neither a result variable nor an expression.
+ * @throws Failure (configuration) when the result expression fails, or gives neither a context nor null
+ */
+export function mapResult({ resultVariable, resultExpression }: Mapping, result: JsonObject): JsonObject | undefined {
+  if (resultVariable === undefined && resultExpression === undefined) return undefined;
+  const variables: JsonObject = {};
+  if (resultVariable !== undefined) setMember(variables, resultVariable, result);
+  if (resultExpression !== undefined) {
+    const { value, told } = evaluate(resultExpression, { ...result, response: result });
+    if (value !== null && !isObject(value)) {
+      throw wrongKind(resultExpression, 'a context of process variables, or null', value, told);
+    }
+    for (const name in value) setMember(variables, name, value[name] as Json);
+  }
+  return variables;
+}
+
+/** What an error expression decides; undefined when it leaves the job to end as it would. */
+export type Decision =
+  | {
+      readonly kind: 'bpmnError';
+      readonly code: string;
+      readonly message: string | undefined;
+      readonly variables: JsonObject;
+    }
+  | {
+      readonly kind: 'jobError';
+      readonly message: string;
+      readonly variables: JsonObject;
+      readonly retries: number;
+      readonly backoff: number;
+    }
+  | { readonly kind: 'ignoreError'; readonly variables: JsonObject };
+
+/**
+ * Evaluates an error expression.
+ * @throws Failure (configuration) when it fails, or gives something that is no decision
+ */
+export function decide(expression: HeaderExpression, context: JsonObject): Decision | undefined {
+  const { value, told } = evaluate(expression, context);
+  if (value === null || (isObject(value) && Object.keys(value).length === 0)) return undefined;
+  if (!isObject(value)) throw wrongKind(expression, 'bpmnError(…), jobError(…), ignoreError(…) or null', value, told);
+  switch (value.errorType) {
+    case 'bpmnError': {
+      const code = optional(expression, value, 'errorCode', 'text', isText);
+      if (code === undefined) return undefined;
+      const message = optional(expression, value, 'errorMessage', 'text', isText);
+      return { kind: 'bpmnError', code, message, variables: variablesOf(expression, value) };
+    }
+    case 'jobError': {
+      const message = optional(expression, value, 'errorMessage', 'text', isText);
+      if (message === undefined) throw wrongMember(expression, 'errorMessage', 'text', value);
+      const retries = optional(expression, value, 'retries', 'a whole number from 0 to 2147483647', isCount) ?? 0;
+      const backoff = optional(expression, value, 'retryBackoff', 'a duration of days and time', isDuration);
+      const milliseconds = backoff === undefined ? 0 : (parseDuration(backoff) as number);
+      return { kind: 'jobError', message, variables: variablesOf(expression, value), retries, backoff: milliseconds };
+    }
+    case 'ignoreError':
+      return { kind: 'ignoreError', variables: variablesOf(expression, value) };
+    default:
+      throw wrongMember(expression, 'errorType', 'one of bpmnError, jobError, ignoreError', value);
+  }
+}
+
+/** The value of an expression, and what the engine warned about, in brackets. */
+function evaluate({ header, text, expression }: HeaderExpression, context: JsonObject): { value: Json; told: string } {
+  try {
+    const { value, warnings } = expression.evaluate(context);
+    return { value: value as Json, told: tell(warnings) };
+  } catch (error) {
+    if (!(error instanceof FeelError)) throw error;
+    const message = `The task header ${header} cannot be evaluated: ${error.message}${tell(error.warnings)}, in: ${text}`;
+    throw new Failure('configuration', message, { cause: error });
+  }
+}
+
+const MAX_WARNINGS = 3;
+
+function tell(warnings: readonly { readonly message: string }[]): string {
+  if (warnings.length === 0) return '';
+  const messages = warnings.slice(0, MAX_WARNINGS).map(({ message }) => message);
+  return ` (${messages.join('; ')})`;
+}
+
+const isText = (value: Json): value is string => typeof value === 'string';
+const isCount = (value: Json): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31;
+const isDuration = (value: Json): value is string => typeof value === 'string' && parseDuration(value) !== undefined;
+
+function optional<T extends Json>(
+  expression: HeaderExpression,
+  value: JsonObject,
+  name: string,
+  expected: string,
+  is: (member: Json) => member is T,
+): T | undefined {
+  const member = value[name] ?? null;
+  if (member === null) return undefined;
+  if (!is(member)) throw wrongMember(expression, name, expected, value);
+  return member;
+}
+
+function variablesOf(expression: HeaderExpression, value: JsonObject): JsonObject {
+  return optional(expression, value, 'variables', 'a context', isObject) ?? {};
+}
+
+function wrongMember(expression: HeaderExpression, name: string, expected: string, value: JsonObject): Failure {
+  const got = describeValue(value[name]);
+  return new Failure(
+    'configuration',
+    `The task header ${expression.header}: expected ${expected} as ${name}, got ${got}, in: ${expression.text}`,
+  );
+}
+
+function wrongKind({ header, text }: HeaderExpression, expected: string, value: Json, told: string): Failure {
+  return new Failure(
+    'configuration',
+    `The task header ${header} must give ${expected}, but gave ${describeValue(value)}${told}, in: ${text}`,
+  );
+}

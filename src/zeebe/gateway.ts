@@ -1,0 +1,53 @@
+/**
+ * A job as Zeebe hands it out. `deadline` is when its lock ends by this machine's clock, in milliseconds since 1970; it moves when
+ * the lock is extended.
+ */
+export interface ActivatedJob {
+  readonly key: string;
+  readonly type: string;
+  readonly processInstanceKey: string;
+  readonly bpmnProcessId: string;
+  readonly elementId: string;
+  readonly elementInstanceKey: string;
+  readonly retries: number;
+  readonly customHeaders: string;
+  readonly variables: string;
+  readonly tenantId: string;
+  deadline: number;
+}
+
+/** Which jobs a worker wants, and for how long it locks them (milliseconds). */
+export interface Subscription {
+  readonly type: string;
+  readonly worker: string;
+  readonly timeout: number;
+  readonly fetchVariable: readonly string[];
+  readonly tenantIds: readonly string[];
+}
+
+/** The calls of Zeebe's gateway that a worker needs. All reject with a gRPC `ServiceError`. */
+export interface Gateway {
+  /** Whether there is a connection. */
+  readonly connected: boolean;
+  /**
+   * Waits up to `requestTimeout` milliseconds for jobs, and gives them as they come. Resolves when the gateway has ended the poll,
+   * or when `signal` has.
+   */
+  activateJobs(
+    subscription: Subscription,
+    poll: { maxJobsToActivate: number; requestTimeout: number; signal: AbortSignal },
+    onJob: (job: ActivatedJob) => void,
+  ): Promise<void>;
+  completeJob(request: { jobKey: string; variables: string }): Promise<unknown>;
+  failJob(request: {
+    jobKey: string;
+    retries: number;
+    errorMessage: string;
+    retryBackOff: number;
+    variables: string;
+  }): Promise<unknown>;
+  throwError(request: { jobKey: string; errorCode: string; errorMessage: string; variables: string }): Promise<unknown>;
+  updateJobTimeout(request: { jobKey: string; timeout: number }): Promise<unknown>;
+  topology(): Promise<unknown>;
+  close(): void;
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import {
+  CamundaEnvironmentConfigurator,
+  type CamundaPlatform8Configuration,
+  constructOAuthProvider,
+  createUserAgentString,
+  GetCustomCertificateBuffer,
+} from '@camunda8/sdk/dist/lib/index.js';
+import { credentials } from '@grpc/grpc-js';
+import type { GatewaySettings } from './grpc.ts';
+
+/** Settings under the names of the SDK's environment variables. */
+export type CamundaSettings = Partial<Omit<CamundaPlatform8Configuration, 'zeebeGrpcSettings'>> & {
+  readonly zeebeGrpcSettings?: Partial<CamundaPlatform8Configuration['zeebeGrpcSettings']>;
+};
+
+/**
+ * The SDK's settings: its environment variables, and `settings`, which win.
+ * @throws Error when a setting cannot be used
+ */
+export function camundaConfiguration(settings: CamundaSettings): CamundaPlatform8Configuration {
+  return CamundaEnvironmentConfigurator.mergeConfigWithEnvironment(settings as Partial<CamundaPlatform8Configuration>);
+}
+
+/**
+ * How the gateway is reached by the SDK's settings: address, TLS with own certificates, authentication.
+ * @throws Error when a certificate cannot be read, or the authentication lacks a setting
+ */
+export async function gatewaySettings(configuration: CamundaPlatform8Configuration): Promise<GatewaySettings> {
+  const { address, secure } = addressOf(configuration);
+  const grpc = configuration.zeebeGrpcSettings;
+  const provider = constructOAuthProvider(configuration);
+  return {
+    address,
+    credentials: secure ? await tls(configuration) : credentials.createInsecure(),
+    headers:
+      configuration.CAMUNDA_AUTH_STRATEGY === 'NONE'
+        ? undefined
+        : async () => ({ ...(await provider.getHeaders('ZEEBE')) }),
+    options: {
+      'grpc.primary_user_agent': createUserAgentString(configuration),
+      'grpc.initial_reconnect_backoff_ms': grpc.GRPC_INITIAL_RECONNECT_BACKOFF_MS,
+      'grpc.max_reconnect_backoff_ms': grpc.GRPC_MAX_RECONNECT_BACKOFF_MS,
+      'grpc.keepalive_time_ms': grpc.GRPC_KEEPALIVE_TIME_MS,
+      'grpc.keepalive_timeout_ms': grpc.GRPC_KEEPALIVE_TIMEOUT_MS,
+      'grpc.keepalive_permit_without_calls': grpc.GRPC_KEEPALIVE_PERMIT_WITHOUT_CALLS,
+    },
+  };
+}
+
+/** The protocol of the address decides on TLS; the older settings do where the address has none. */
+function addressOf(configuration: CamundaPlatform8Configuration): { address: string; secure: boolean } {
+  const given = configuration.ZEEBE_GRPC_ADDRESS;
+  const match = given === undefined ? null : /^(grpcs?):\/\/(.+?)\/*$/.exec(given);
+  if (match !== null) return { address: String(match[2]), secure: match[1] === 'grpcs' };
+  const address = configuration.ZEEBE_ADDRESS ?? given ?? 'localhost:26500';
+  const insecure = configuration.zeebeGrpcSettings.ZEEBE_INSECURE_CONNECTION ?? false;
+  return { address, secure: configuration.CAMUNDA_SECURE_CONNECTION ?? !insecure };
+}
+
+async function tls(configuration: CamundaPlatform8Configuration) {
+  const root = await GetCustomCertificateBuffer(configuration);
+  const read = (path: string | undefined) => (path === undefined ? null : readFileSync(path));
+  return credentials.createSsl(
+    root === undefined ? null : Buffer.from(root),
+    read(configuration.CAMUNDA_CUSTOM_PRIVATE_KEY_PATH),
+    read(configuration.CAMUNDA_CUSTOM_CERT_CHAIN_PATH),
+  );
+}

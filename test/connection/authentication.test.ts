@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { readAuthentication } from '../../src/connection/authentication.ts';
+import { type Fault, formatFaults } from '../../src/failure/faults.ts';
+import type { JsonObject } from '../../src/json/json.ts';
+import { anything } from '../support/jobs.ts';
+
+const roleArn = 'arn:aws:iam::123456789012:role/orders';
+const ascii = 'text of ASCII characters without blanks';
+
+/** Reads an authentication whose empty members are gone already, as those of a job are. */
+function read(authentication: JsonObject, policy = anything) {
+  const faults: Fault[] = [];
+  const read = readAuthentication(authentication, policy, faults);
+  return { authentication: read, message: formatFaults(faults) };
+}
+
+describe('what a job says is how it signs in', () => {
+  const keys = { accessKey: 'a', secretKey: 'b' };
+  test.each<[JsonObject, JsonObject]>([
+    [{}, { type: 'defaultCredentialsChain' }],
+    [{ type: 'defaultCredentialsChain' }, { type: 'defaultCredentialsChain' }],
+    [keys, { type: 'credentials', ...keys }],
+    [
+      { accessKey: ' a ', secretKey: 'b\n' },
+      { type: 'credentials', ...keys },
+    ],
+    [
+      { ...keys, sessionToken: 't' },
+      { type: 'credentials', ...keys, sessionToken: 't' },
+    ],
+    [
+      { type: 'profile', profile: 'orders' },
+      { type: 'profile', profile: 'orders' },
+    ],
+    [
+      { type: 'assumeRole', roleArn },
+      { type: 'assumeRole', roleArn },
+    ],
+    [
+      { type: 'assumeRole', roleArn, durationSeconds: '900', externalId: 'a:b/c', roleSessionName: 'o=1' },
+      { type: 'assumeRole', roleArn, durationSeconds: 900, externalId: 'a:b/c', roleSessionName: 'o=1' },
+    ],
+    [
+      { type: 'assumeRole', roleArn, durationSeconds: 43_200, ...keys, sessionToken: 't' },
+      { type: 'assumeRole', roleArn, durationSeconds: 43_200, ...keys, sessionToken: 't' },
+    ],
+    [{ type: 'webIdentity' }, { type: 'webIdentity' }],
+    [
+      { type: 'webIdentity', roleArn, webIdentityTokenFile: '/tokens/a', roleSessionName: 'orders' },
+      { type: 'webIdentity', roleArn, webIdentityTokenFile: '/tokens/a', roleSessionName: 'orders' },
+    ],
+  ])('%j', (given, expected) => {
+    const { authentication, message } = read(given);
+    expect(message).toBe('');
+    expect(authentication).toEqual(expected);
+  });
+
+  test.each([
+    'arn:aws:iam::123456789012:role/a',
+    'arn:aws-cn:iam::123456789012:role/team/b_+=,.@-c',
+    'arn:aws-us-gov:iam::123456789012:role/service-role/with/a/path/orders',
+  ])('%s is the ARN of a role', (arn) => {
+    expect(read({ type: 'assumeRole', roleArn: arn }).message).toBe('');
+  });
+});
+
+describe('what cannot be used is named, but no value of it', () => {
+  const types = 'one of credentials, defaultCredentialsChain, profile, assumeRole, webIdentity';
+  const profile = 'authentication.profile: expected up to 255 ASCII characters without blanks, got';
+  const arn = `authentication.roleArn: expected the ARN of an IAM role, like ${roleArn}, got`;
+  const together = 'accessKey and secretKey together, or no keys at all';
+  const duration = 'authentication.durationSeconds: expected a whole number from 900 to 43200, got';
+  const path = 'authentication.webIdentityTokenFile: expected an absolute path without . and .. in it, got a text';
+  test.each<[JsonObject, string]>([
+    [{ type: 'secret' }, `authentication.type: expected ${types}, got a text`],
+    [{ type: 'constructor' }, `authentication.type: expected ${types}, got a text`],
+    [
+      { type: 'credentials' },
+      `authentication.accessKey: expected ${ascii}, got nothing; authentication.secretKey: expected ${ascii}, got nothing`,
+    ],
+    [
+      { accessKey: 5, secretKey: ['secret'] },
+      `authentication.accessKey: expected ${ascii}, got a number; authentication.secretKey: expected ${ascii}, got a list`,
+    ],
+    [
+      { accessKey: 'sec ret', secretKey: 'sec\u0000ret' },
+      `authentication.accessKey: expected ${ascii}, got a text; authentication.secretKey: expected ${ascii}, got a text`,
+    ],
+    [
+      { accessKey: 'a', secretKey: 'b', token: 'secret' },
+      'authentication.token: expected one of accessKey, secretKey, sessionToken, got a text',
+    ],
+    [
+      { type: 'defaultCredentialsChain', accessKey: 'secret' },
+      'authentication.accessKey: expected nothing beside the type defaultCredentialsChain, got a text',
+    ],
+    [{ type: 'profile' }, `${profile} nothing`],
+    [{ type: 'profile', profile: 'a', roleArn }, 'authentication.roleArn: expected one of profile, got a text'],
+    [{ type: 'assumeRole' }, `${arn} nothing`],
+    [{ type: 'assumeRole', roleArn: 'arn:aws:iam::123456789012:user/orders' }, `${arn} a text`],
+    [{ type: 'assumeRole', roleArn: 'arn:aws:iam::1234:role/orders' }, `${arn} a text`],
+    [{ type: 'webIdentity', roleArn: 'orders' }, `${arn} a text`],
+    [{ type: 'assumeRole', roleArn, durationSeconds: 899 }, `${duration} a number`],
+    [{ type: 'assumeRole', roleArn, durationSeconds: '43201' }, `${duration} a text`],
+    [{ type: 'assumeRole', roleArn, durationSeconds: 900.5 }, `${duration} a number`],
+    [
+      { type: 'assumeRole', roleArn, externalId: 'a b' },
+      'authentication.externalId: expected 2 to 1224 letters, digits or characters of _+=,.@:/-, got a text',
+    ],
+    [
+      { type: 'assumeRole', roleArn, roleSessionName: 'a/b' },
+      'authentication.roleSessionName: expected 2 to 64 letters, digits or characters of _+=,.@-, got a text',
+    ],
+    [{ type: 'assumeRole', roleArn, accessKey: 'a' }, `authentication.secretKey: expected ${together}, got nothing`],
+    [{ type: 'assumeRole', roleArn, secretKey: 'a' }, `authentication.accessKey: expected ${together}, got nothing`],
+    [
+      { type: 'assumeRole', roleArn, sessionToken: 'a' },
+      `authentication.accessKey: expected ${together}, got nothing; authentication.secretKey: expected ${together}, got nothing`,
+    ],
+    [{ type: 'webIdentity', webIdentityTokenFile: 'token' }, path],
+    [{ type: 'webIdentity', webIdentityTokenFile: '/tokens/../etc/passwd' }, path],
+    [{ type: 'webIdentity', webIdentityTokenFile: '/tokens//a' }, path],
+    [{ type: 'webIdentity', webIdentityTokenFile: '/tokens/\u0000a' }, path],
+    [{ type: 'webIdentity', webIdentityTokenFile: '/tokens/\na' }, path],
+  ])('%j', (authentication, message) => {
+    expect(read(authentication).message).toBe(message);
+  });
+
+  test('what is longer than any profile or path', () => {
+    const long = { profile: 'a'.repeat(255), path: `/${'a'.repeat(4_095)}` };
+    const reads = (more: string) => [
+      read({ type: 'profile', profile: long.profile + more }).message,
+      read({ type: 'webIdentity', webIdentityTokenFile: long.path + more }).message,
+    ];
+    expect([reads(''), reads('a')]).toEqual([
+      ['', ''],
+      [`${profile} a text`, path],
+    ]);
+  });
+});
+
+describe('what a job may name is the operator’s decision', () => {
+  const allowed = (setting: string) =>
+    `expected one that the operator of the worker allows (DYNAMODB_WORKER_${setting}), got a text`;
+  const nothing = { ...anything, allowsRole: () => false, allowsProfile: () => false, allowsTokenFile: () => false };
+  test.each<[JsonObject, string]>([
+    [{ type: 'profile', profile: 'a' }, `authentication.profile: ${allowed('ALLOW_PROFILES')}`],
+    [{ type: 'assumeRole', roleArn }, `authentication.roleArn: ${allowed('ALLOW_ROLES')}`],
+    [
+      { type: 'webIdentity', roleArn, webIdentityTokenFile: '/a' },
+      `authentication.roleArn: ${allowed('ALLOW_ROLES')}; authentication.webIdentityTokenFile: ${allowed('ALLOW_TOKEN_FILES')}`,
+    ],
+    [{ type: 'webIdentity' }, ''],
+    [{ type: 'defaultCredentialsChain' }, ''],
+    [{ accessKey: 'a', secretKey: 'b' }, ''],
+  ])('%j', (authentication, message) => {
+    expect(read(authentication, nothing).message).toBe(message);
+    expect(read(authentication).message).toBe('');
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../../src/failure/failure.ts';
+import { keepMappings } from '../../src/job/headers.ts';
+
+const read = (headers: object) => keepMappings()(JSON.stringify(headers));
+
+test('without headers there is no mapping, and ten seconds between tries', () => {
+  expect(read({})).toEqual({
+    resultVariable: undefined,
+    resultExpression: undefined,
+    errorExpression: undefined,
+    retryBackoff: 10_000,
+    jobTimeout: undefined,
+  });
+});
+
+test('a blank header counts as absent', () => {
+  const blank = {
+    resultVariable: ' ',
+    resultExpression: '',
+    errorExpression: ' = ',
+    retryBackoff: '',
+    jobTimeout: '\n',
+  };
+  expect(read(blank)).toEqual(read({}));
+});
+
+test('headers are read without the blanks and the = around them', () => {
+  const headers = {
+    resultVariable: ' r ',
+    resultExpression: '= {a: 1}',
+    errorExpression: 'null',
+    retryBackoff: 'PT0S',
+    jobTimeout: 'P1D',
+  };
+  expect(read(headers)).toMatchObject({
+    resultVariable: 'r',
+    resultExpression: { header: 'resultExpression', text: '{a: 1}' },
+    errorExpression: { header: 'errorExpression', text: 'null' },
+    retryBackoff: 0,
+    jobTimeout: 86_400_000,
+  });
+});
+
+test('headers of other tools are no concern', () => {
+  expect(read({ elementTemplateId: 'x', constructor: 'y' })).toEqual(read({}));
+});
+
+describe('a header that cannot be used is a matter of configuration, and is quoted', () => {
+  test.each([
+    [{ retryBackoff: '10s' }, 'The task header retryBackoff: expected an ISO 8601 duration like PT30S, got "10s".'],
+    [{ jobTimeout: 'P1M' }, 'The task header jobTimeout: expected an ISO 8601 duration like PT30S, got "P1M".'],
+    [{ jobTimeout: 'PT0S' }, 'The task header jobTimeout: expected a duration above zero.'],
+    [{ resultExpression: '={a: ' }, /^The task header resultExpression is no FEEL expression: .* of: \{a:$/],
+    [{ errorExpression: '=if a' }, /^The task header errorExpression is no FEEL expression: .* of: if a$/],
+  ])('%j', (headers, message) => {
+    const failure = failureOf(JSON.stringify(headers));
+    expect(failure).toMatchObject({ class: 'configuration', message: expect.stringMatching(message) });
+  });
+
+  test.each(['', 'null', '[]', '{', '"text"', '5'])('headers that are no object: %s', (customHeaders) => {
+    const failure = failureOf(customHeaders);
+    expect(failure).toMatchObject({
+      class: 'configuration',
+      message: 'The task headers of the job are no JSON object.',
+    });
+  });
+});
+
+test('headers are parsed once for all jobs of a task', () => {
+  const mappingOf = keepMappings();
+  const [one, other] = ['{"resultVariable":"a"}', '{"resultVariable":"b"}'];
+  expect(mappingOf(one)).toBe(mappingOf(one));
+  expect(mappingOf(other)).not.toBe(mappingOf(one));
+});
+
+function failureOf(customHeaders: string): Failure {
+  try {
+    keepMappings()(customHeaders);
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+  throw new Error('The headers were accepted');
+}

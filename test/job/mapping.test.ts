@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../../src/failure/failure.ts';
+import { keepMappings } from '../../src/job/headers.ts';
+import { decide, mapResult } from '../../src/job/mapping.ts';
+import type { JsonObject } from '../../src/json/json.ts';
+
+const result = { action: 'getItem', status: 'OK', response: { Item: { id: 'a', total: 5 } } };
+const mapping = (headers: object) => keepMappings()(JSON.stringify(headers));
+
+describe('a result becomes process variables', () => {
+  test.each<[object, JsonObject | undefined]>([
+    [{}, undefined],
+    [{ resultVariable: 'r' }, { r: result }],
+    [{ resultVariable: '__proto__' }, JSON.parse(JSON.stringify({ x: result }).replace('"x"', '"__proto__"'))],
+    [{ resultExpression: '{id: response.response.Item.id}' }, { id: 'a' }],
+    [{ resultExpression: '{a: action, s: status}' }, { a: 'getItem', s: 'OK' }],
+    [{ resultExpression: 'response' }, result],
+    [{ resultExpression: '{x: response.response.Item.none}' }, { x: null }],
+    [{ resultExpression: 'null' }, {}],
+    [{ resultExpression: '{}' }, {}],
+    [
+      { resultVariable: 'a', resultExpression: '{b: 1}' },
+      { a: result, b: 1 },
+    ],
+    [{ resultVariable: 'a', resultExpression: '{a: 1}' }, { a: 1 }],
+  ])('%j', (headers, variables) => {
+    expect(JSON.stringify(mapResult(mapping(headers), result))).toBe(JSON.stringify(variables));
+  });
+
+  test.each([
+    ['1', 'the number 1'],
+    ['"text"', 'the text "text"'],
+    ['[1]', 'a list of 1'],
+    ['true', 'the boolean true'],
+  ])('but not %s', (resultExpression, got) => {
+    expect(() => mapResult(mapping({ resultExpression }), result)).toThrow(
+      `The task header resultExpression must give a context of process variables, or null, but gave ${got}, in: ${resultExpression}`,
+    );
+  });
+});
+
+describe('an error expression decides how the job ends', () => {
+  const context = { response: result, job: { retries: 3 } };
+  const by = (errorExpression: string) => {
+    const { errorExpression: expression } = mapping({ errorExpression });
+    return expression && decide(expression, context);
+  };
+
+  test.each<[string, ReturnType<typeof decide>]>([
+    ['null', undefined],
+    ['{}', undefined],
+    ['if status = "none" then bpmnError("X") else null', undefined],
+    ['bpmnError(null)', undefined],
+    ['bpmnError("X")', { kind: 'bpmnError', code: 'X', message: undefined, variables: {} }],
+    ['bpmnError("X", "why", {a: 1})', { kind: 'bpmnError', code: 'X', message: 'why', variables: { a: 1 } }],
+    ['{errorType: "bpmnError", errorCode: "X"}', { kind: 'bpmnError', code: 'X', message: undefined, variables: {} }],
+    ['jobError("why")', { kind: 'jobError', message: 'why', variables: {}, retries: 0, backoff: 0 }],
+    [
+      'jobError("why", {a: 1}, job.retries - 1, duration("PT1M"))',
+      { kind: 'jobError', message: 'why', variables: { a: 1 }, retries: 2, backoff: 60_000 },
+    ],
+    ['ignoreError()', { kind: 'ignoreError', variables: {} }],
+    ['ignoreError({a: response.action})', { kind: 'ignoreError', variables: { a: 'getItem' } }],
+  ])('%s', (expression, decision) => {
+    expect(by(expression)).toEqual(decision);
+  });
+
+  test.each([
+    ['5', 'must give bpmnError(…), jobError(…), ignoreError(…) or null, but gave the number 5, in: 5'],
+    ['{a: 1}', 'expected one of bpmnError, jobError, ignoreError as errorType, got nothing'],
+    ['{errorType: "other"}', 'expected one of bpmnError, jobError, ignoreError as errorType, got the text "other"'],
+    ['bpmnError(5)', 'expected text as errorCode, got the number 5'],
+    ['bpmnError("X", 5)', 'expected text as errorMessage, got the number 5'],
+    ['bpmnError("X", "why", 5)', 'expected a context as variables, got the number 5'],
+    ['{errorType: "jobError"}', 'expected text as errorMessage, got nothing'],
+    ['jobError("why", {}, -1)', 'expected a whole number from 0 to 2147483647 as retries, got the number -1'],
+    ['jobError("why", {}, 0.5)', 'expected a whole number from 0 to 2147483647 as retries, got the number 0.5'],
+    ['jobError("why", {}, 2147483648)', 'as retries, got the number 2147483648'],
+    ['jobError("why", {}, 1, "soon")', 'expected a duration of days and time as retryBackoff, got the text "soon"'],
+    ['ignoreError([1])', 'expected a context as variables, got a list of 1'],
+  ])('but not %s', (expression, message) => {
+    expect(() => by(expression)).toThrow(Failure);
+    expect(() => by(expression)).toThrow(message);
+  });
+});

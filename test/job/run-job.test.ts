@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { STOPPED } from '../../src/job/run-job.ts';
+import { operations } from '../../src/operations/index.ts';
+import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
+import { errorOf, jobSettings, runInput, runVariables, variablesFor } from '../support/jobs.ts';
+import { until } from '../support/until.ts';
+
+const key = { primaryKeyComponents: { id: 'a' } };
+const getItem = { itemOperation: 'getItem', tableName: 't', ...key };
+const all = { resultVariable: 'result' };
+
+let server: CannedDynamodb;
+beforeAll(async () => {
+  server = await startCannedDynamodb();
+});
+afterAll(() => server.stop());
+
+const run = (input: object, words?: Parameters<typeof runInput>[2]) => runInput(server.endpoint, input, words);
+
+describe('the operation is named by', () => {
+  test.each([
+    [{ itemOperation: 'getItem', ...key }, 'GetItem'],
+    [{ operationGroup: 'itemOperation', tableOperation: '', itemOperation: 'getItem', ...key }, 'GetItem'],
+    [{ tableOperation: 'scanTable', itemOperation: 'getItem' }, 'Scan'],
+    [{ tableOperation: null, type: 'scanTable' }, 'Scan'],
+    [{ itemOperation: 'getItem', type: 'scanTable', ...key }, 'GetItem'],
+  ])('%j', async (input, operation) => {
+    await run({ tableName: 't', ...input });
+    expect(server.requests.at(-1)).toMatchObject({ operation });
+  });
+
+  test.each([
+    [{}, 'input.itemOperation', 'nothing'],
+    [{ tableOperation: 'getitem' }, 'input.tableOperation', 'the text "getitem"'],
+    [{ itemOperation: 'constructor' }, 'input.itemOperation', 'the text "constructor"'],
+    [{ type: 5 }, 'input.type', 'the number 5'],
+  ])('but not %j', async (input, path, got) => {
+    expect(errorOf(await run(input))).toMatchObject({
+      code: 'AwsDynamoDbConfigurationException',
+      message: `${path}: expected one of ${operations.map(({ id }) => id).join(', ')}, got ${got}`,
+    });
+  });
+});
+
+describe('variables that are no job', () => {
+  const input = 'input: expected an object with an operation and its fields, got';
+  test.each([
+    ['{}', `${input} nothing`],
+    ['null', `${input} nothing`],
+    ['[]', `${input} nothing`],
+    ['{"input":"text"}', `${input} the text "text"`],
+    ['{"input":[]}', `${input} an empty list`],
+    ['{', 'The variables of the job are no JSON.'],
+    ['', 'The variables of the job are no JSON.'],
+  ])('%s', async (variables, message) => {
+    const outcome = await runVariables(variables);
+    expect(outcome).toMatchObject({ kind: 'error', code: 'AwsDynamoDbConfigurationException', message });
+    expect(errorOf(outcome).message).toBe((outcome as { message: string }).message);
+  });
+});
+
+test('all that is wrong is named at once, before DynamoDB is asked', async () => {
+  const before = server.requests.length;
+  const outcome = await runVariables({
+    authentication: { type: 'credentials', accessKey: '{{secrets.NONE}}' },
+    configuration: { region: '!', endpoint: server.endpoint },
+    input: { itemOperation: 'getItem', primaryKeyComponents: { id: { $n: 'x' } }, consistentRead: 'maybe', more: 1 },
+  });
+  const paths = ['authentication.accessKey', 'authentication.secretKey', 'configuration.region', 'input.tableName'];
+  const more = ['input.primaryKeyComponents.id.$n', 'input.consistentRead', 'input.more'];
+  const told = String(errorOf(outcome).message)
+    .replace(/^getItem: /, '')
+    .split('; ');
+  expect(told.map((fault) => fault.split(': ')[0])).toEqual([...paths, ...more]);
+  expect(server.requests).toHaveLength(before);
+});
+
+test('values nested too deeply are DynamoDB’s limit, not a fault of the form', async () => {
+  const item = JSON.parse(`{"id":"a","deep":${'['.repeat(40)}${']'.repeat(40)}}`);
+  expect(errorOf(await run({ ...getItem, itemOperation: 'addItem', primaryKeyComponents: null, item }))).toMatchObject({
+    code: 'AwsDynamoDbExecutionException',
+    message: expect.stringContaining(
+      'addItem on the table t: DynamoDB allows 32 levels of nesting in an item; deep[0]',
+    ),
+  });
+});
+
+test('digits beyond a double go in and come out unharmed', async () => {
+  const digits = '12345678901234567890.123456789';
+  server.queue({ body: { Item: { n: { N: '9007199254740993' }, x: { N: digits } } } });
+  const variables = JSON.stringify(variablesFor(server.endpoint, getItem)).replace('"a"', digits);
+  const outcome = await runVariables(variables, {
+    headers: { resultExpression: '{n: response.response.Item.n}', ...all },
+  });
+  expect(server.requests.at(-1)?.body).toMatchObject({ Key: { id: { N: digits } } });
+  expect(outcome.variables).toContain(`"Item":{"n":9007199254740993,"x":"${digits}"}`);
+});
+
+describe('a failure says what was about to be done, and whether it was', () => {
+  test('before', async () => {
+    server.queue({ type: 'ResourceNotFoundException', message: 'no such table' });
+    const message = /^getItem on the table t: ResourceNotFoundException: no such table \(request [0-9a-f-]+\)$/;
+    expect(await run(getItem)).toMatchObject({ kind: 'error', message: expect.stringMatching(message) });
+  });
+
+  test('after', async () => {
+    expect(await run(getItem, { headers: { resultExpression: '5' } })).toMatchObject({
+      kind: 'error',
+      code: 'AwsDynamoDbConfigurationException',
+      message: expect.stringMatching(
+        /^getItem on the table t: The task header resultExpression must give .* \(The operation itself was done\.\)$/,
+      ),
+    });
+  });
+
+  test('after, when the result is too large', async () => {
+    const settings = jobSettings({ maxResultBytes: 100 });
+    expect(await run(getItem, { headers: all, settings })).toMatchObject({
+      code: 'AwsDynamoDbExecutionException',
+      message: expect.stringMatching(/too large.* \(The operation itself was done\.\)$/),
+    });
+  });
+
+  test('a header that cannot be used is known before DynamoDB is asked', async () => {
+    const before = server.requests.length;
+    expect(await run(getItem, { headers: { resultExpression: '{' } })).toMatchObject({
+      code: 'AwsDynamoDbConfigurationException',
+    });
+    expect(server.requests).toHaveLength(before);
+  });
+
+  test('in a message of bearable length', async () => {
+    const long = 'x'.repeat(100_000);
+    const outcome = await run({ ...getItem, tableName: long, [long]: 1 });
+    expect(String(errorOf(outcome).message).length).toBe(6_000);
+  });
+});
+
+describe('a job that is cut off', () => {
+  const hangs = () => server.queue('hang');
+
+  test('by its jobTimeout has failed, and says so', async () => {
+    hangs();
+    expect(await run(getItem, { headers: { jobTimeout: 'PT0.05S' } })).toMatchObject({
+      kind: 'failed',
+      retries: 2,
+      backoff: 10_000,
+      message:
+        'getItem on the table t: not done within the jobTimeout of 0.05 s, and cut off; it may have been done or not.',
+    });
+  });
+
+  test('by its jobTimeout while it waits for a table', async () => {
+    const creating = { TableDescription: { TableStatus: 'CREATING' }, Table: { TableStatus: 'CREATING' } };
+    const database = await startCannedDynamodb(() => ({ body: creating }), { describe: 'as others' });
+    const createTable = { tableOperation: 'createTable', tableName: 't', partitionKey: 'id', partitionKeyType: 'S' };
+    const outcome = await runInput(database.endpoint, createTable, { headers: { jobTimeout: 'PT0.08S' } });
+    await database.stop();
+    expect(outcome).toMatchObject({ kind: 'failed', message: expect.stringContaining('not done within') });
+  });
+
+  test('is not cut off by a jobTimeout of years', async () => {
+    expect((await run(getItem, { headers: { jobTimeout: 'P3650D' } })).kind).toBe('completed');
+  });
+
+  test('because the worker stops is handed back with all its retries, whatever its error expression says', async () => {
+    hangs();
+    const controller = new AbortController();
+    const before = server.requests.length;
+    const headers = { errorExpression: 'bpmnError("X")', jobTimeout: 'PT1H' };
+    const outcome = run(getItem, { headers, signal: controller.signal });
+    await until(() => server.requests.length > before, 'the request is under way');
+    controller.abort(STOPPED);
+    const handedBack = { kind: 'failed', message: STOPPED.message, retries: 3, backoff: 0, variables: '{}' };
+    expect(await outcome).toEqual(handedBack);
+    expect(await run(getItem, { headers, signal: controller.signal })).toEqual(handedBack);
+  });
+
+  test('for another reason has failed', async () => {
+    const signal = AbortSignal.abort(Object.assign(new Error('lock lost'), { code: 'ELOCK' }));
+    expect(await run(getItem, { signal })).toMatchObject({
+      kind: 'failed',
+      retries: 2,
+      message: expect.stringContaining('lock lost'),
+    });
+  });
+});
+
+test('a job that asks for it has its calls told, without secrets', async () => {
+  const seen: unknown[] = [];
+  const settings = jobSettings({ debug: (job, call) => seen.push([job.key, call]) });
+  server.queue({ body: { Item: { id: { S: 'a' } } } }, { type: 'ValidationException', message: 'not secretKeyOfTest' });
+  for (let n = 0; n < 2; n++) await run({ ...getItem, debug: 'true' }, { settings });
+  await run(getItem, { settings });
+  const input = { TableName: 't', Key: { id: { S: 'a' } } };
+  expect(seen).toEqual([
+    ['1', { command: 'GetItemCommand', input, output: expect.objectContaining({ Item: { id: { S: 'a' } } }) }],
+    ['1', { command: 'GetItemCommand', input, output: 'ValidationException: not ***' }],
+  ]);
+});

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+/** The rooms of `src`, from the top: each may import from the rooms below it only. */
+const rooms = [
+  'worker',
+  'zeebe',
+  'job',
+  'operations',
+  'transactions',
+  'items',
+  'batches',
+  'pages',
+  'tables',
+  'preflight',
+  'dynamodb',
+  'credentials',
+  'connection',
+  'operation',
+  'expressions',
+  'fields',
+  'attributes',
+  'keys',
+  'failure',
+  'json',
+  'async',
+  'feel',
+];
+
+function filesIn(folder: string): string[] {
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.ts')).map((name) => join(folder, name));
+}
+
+/** The files of the project that a file imports. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return [...text.matchAll(/(?:\bfrom|\bimport\(|\bimport)\s*'(\.[^']+)'/g)].map(([, path = '']) =>
+    normalize(join(dirname(file), path)),
+  );
+}
+
+const roomOf = (file: string) =>
+  file.startsWith('src/') ? (file.split('/')[1] as string) : (file.split('/')[0] as string);
+
+test('the top of src has the rooms and the front door', () => {
+  expect(readdirSync(join(root, 'src')).sort()).toEqual([...rooms, 'index.ts'].sort());
+});
+
+test('each room imports from the rooms below it only', () => {
+  const upward = filesIn('src')
+    .filter((file) => file !== 'src/index.ts')
+    .flatMap((file) =>
+      importsOf(file)
+        .filter(
+          (target) => roomOf(target) !== roomOf(file) && rooms.indexOf(roomOf(target)) <= rooms.indexOf(roomOf(file)),
+        )
+        .map((target) => `${file} -> ${target}`),
+    );
+  expect(upward).toEqual([]);
+});
+
+test('FEEL imports nothing of ours', () => {
+  expect(
+    filesIn('src/feel')
+      .flatMap(importsOf)
+      .filter((file) => roomOf(file) !== 'feel'),
+  ).toEqual([]);
+});
+
+test('only the process reads the environment', () => {
+  const readers = ['src', 'element-templates'].flatMap(filesIn).filter((file) => {
+    return /\bprocess\.(?:env|exit|argv)\b/.test(readFileSync(join(root, file), 'utf8'));
+  });
+  expect(readers).toEqual(['element-templates/generate.ts']);
+});

@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { keepClients } from '../../src/dynamodb/clients.ts';
+import { checkDynamoDb } from '../../src/worker/check.ts';
+import { useConfigFile } from '../support/aws-files.ts';
+import { useContainer, useKeys, useWebIdentity } from '../support/chain-sources.ts';
+import { clientSettings } from '../support/jobs.ts';
+import { useSignIn } from '../support/sign-in.ts';
+
+const signIn = useSignIn();
+beforeEach(() => {
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', signIn.database.endpoint);
+  vi.stubEnv('AWS_REGION', 'eu-central-1');
+});
+
+async function check() {
+  const clients = keepClients({ ...clientSettings, maxAttempts: 1 });
+  const finding = await checkDynamoDb(clients);
+  clients.close();
+  return finding;
+}
+
+describe('jobs may bring what is not set up', () => {
+  test('no credentials', async () => {
+    const text = expect.stringContaining('Jobs must bring their own AWS settings. No AWS credentials were found');
+    expect(await check()).toEqual({ ok: true, text });
+  });
+
+  test('no region', async () => {
+    useKeys();
+    vi.stubEnv('AWS_REGION', undefined);
+    const text = expect.stringContaining('Jobs must bring their own AWS settings. No AWS region');
+    expect(await check()).toEqual({ ok: true, text });
+  });
+});
+
+describe('what is set up but cannot be used is a fault that is named', () => {
+  test.each<[string, () => unknown, string]>([
+    ['an AWS_PROFILE that is not there', () => vi.stubEnv('AWS_PROFILE', 'ordres'), 'The profile ordres'],
+    [
+      'one that is not there, without a region',
+      () => {
+        vi.stubEnv('AWS_PROFILE', 'ordres');
+        vi.stubEnv('AWS_REGION', undefined);
+      },
+      'The profile ordres',
+    ],
+    [
+      'a token file that is not there',
+      async () => {
+        await useWebIdentity();
+        vi.stubEnv('AWS_WEB_IDENTITY_TOKEN_FILE', '/nowhere/token');
+      },
+      'The web identity token file /nowhere/token could not be read',
+    ],
+    [
+      'half a profile',
+      () => useConfigFile('[default]', 'role_arn = arn:aws:iam::123456789012:role/a', 'source_profile = x'),
+      'The profile default',
+    ],
+    [
+      'a token file of a container that is not there',
+      () => {
+        useContainer(signIn.source.url);
+        vi.stubEnv('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', '/nowhere/token');
+      },
+      '/nowhere/token',
+    ],
+  ])('%s', async (_, setUp, named) => {
+    await setUp();
+    expect(await check()).toEqual({ ok: false, text: expect.stringContaining(named) });
+  });
+});

@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { originMatcher, textMatcher } from '../../src/json/patterns.ts';
+import { ConfigError, readConfig, settings } from '../../src/worker/config.ts';
+
+const read = (variables: Record<string, string>) =>
+  readConfig(Object.fromEntries(Object.entries(variables).map(([name, value]) => [`DYNAMODB_WORKER_${name}`, value])));
+
+test('without variables every setting has its default', () => {
+  expect(readConfig({ PATH: '/bin', AWS_REGION: 'eu-central-1' })).toEqual({
+    jobType: 'aws-dynamodb:1',
+    workerName: undefined,
+    tenantIds: undefined,
+    maxJobs: 32,
+    jobTimeout: 300_000,
+    stopTimeout: 25_000,
+    httpHost: '0.0.0.0',
+    httpPort: 8090,
+    logLevel: 'info',
+    secretPrefix: 'SECRET_',
+    allowEndpoints: [],
+    allowRoles: ['*'],
+    allowProfiles: ['*'],
+    allowTokenFiles: [],
+    maxResultBytes: 1_572_864,
+  });
+});
+
+test('an empty variable counts as absent, but where that allows what was to be cleared', () => {
+  const names = Object.values(settings).map(({ name }) => name);
+  const others = names.filter((name) => !/ALLOW_(?:ROLES|PROFILES|TOKEN_FILES)$/.test(name));
+  expect(readConfig(Object.fromEntries(others.map((name) => [name, ''])))).toEqual(readConfig({}));
+});
+
+describe.each(['ALLOW_ROLES', 'ALLOW_PROFILES', 'ALLOW_TOKEN_FILES'])('%s', (name) => {
+  test.each(['', ' ', ',', 'none,a'])('is refused when it is "%s"', (value) => {
+    expect(() => read({ [name]: value })).toThrow(
+      `DYNAMODB_WORKER_${name}: expected * or none, or a list separated by commas, got ${JSON.stringify(value)}`,
+    );
+  });
+
+  test('allows nothing when it is none, and what it lists', () => {
+    const allowed = (value: string) => {
+      const { allowRoles, allowProfiles, allowTokenFiles } = read({ [name]: value });
+      return { ALLOW_ROLES: allowRoles, ALLOW_PROFILES: allowProfiles, ALLOW_TOKEN_FILES: allowTokenFiles }[name];
+    };
+    expect([allowed('none'), allowed('a*, b,')]).toEqual([[], ['a*', 'b']]);
+  });
+});
+
+test.each([
+  ['TENANT_IDS', 'a, b,,c ', { tenantIds: ['a', 'b', 'c'] }],
+  ['MAX_JOBS', '1', { maxJobs: 1 }],
+  ['JOB_TIMEOUT', 'PT1H', { jobTimeout: 3_600_000 }],
+  ['HTTP_PORT', '0', { httpPort: 0 }],
+  [
+    'ALLOW_ENDPOINTS',
+    'https://*.example.com, http://localhost:8000',
+    { allowEndpoints: ['https://*.example.com', 'http://localhost:8000'] },
+  ],
+])('%s=%s', (name, value, config) => {
+  expect(read({ [name]: value })).toMatchObject(config);
+});
+
+test.each([
+  ['MAX_JOBS', '0', 'expected a whole number from 1 to 10000, got "0"'],
+  ['MAX_JOBS', '1e3', 'expected a whole number from 1 to 10000, got "1e3"'],
+  ['HTTP_PORT', '65536', 'expected a whole number from 0 to 65535, got "65536"'],
+  ['JOB_TIMEOUT', '5m', 'expected an ISO 8601 duration above zero and up to P24D, like PT30S, got "5m"'],
+  ['STOP_TIMEOUT', 'PT0S', 'expected an ISO 8601 duration above zero and up to P24D, like PT30S, got "PT0S"'],
+  ['LOG_LEVEL', 'loud', 'expected one of fatal, error, warn, info, debug, trace, silent, got "loud"'],
+  [
+    'ALLOW_ENDPOINTS',
+    'https://a.example.com/path',
+    'expected origins like https://*.example.com or http://localhost:8000, separated by commas, got "https://a.example.com/path"',
+  ],
+  ['STOP_TIMEOUT', 'P30D', 'expected an ISO 8601 duration above zero and up to P24D, like PT30S, got "P30D"'],
+  ['MAXJOBS', '1', 'there is no such setting'],
+])('%s=%s is refused', (name, value, message) => {
+  expect(() => read({ [name]: value })).toThrow(`DYNAMODB_WORKER_${name}: ${message}`);
+});
+
+test('what Kubernetes says of a service called dynamodb-worker is no setting', () => {
+  const links = {
+    SERVICE_HOST: '10.0.0.1',
+    SERVICE_PORT: '8090',
+    SERVICE_PORT_HTTP: '8090',
+    PORT: 'tcp://10.0.0.1:8090',
+    PORT_8090_TCP: 'tcp://10.0.0.1:8090',
+    PORT_8090_TCP_ADDR: '10.0.0.1',
+  };
+  expect(read(links)).toEqual(readConfig({}));
+});
+
+test('all that is wrong is named at once', () => {
+  const broken = { MAX_JOBS: 'x', JOB_TIMEOUT: 'x', LOG_LEVEL: 'x', OTHER: 'x' };
+  let faults: readonly string[] = [];
+  try {
+    read(broken);
+  } catch (error) {
+    faults = (error as ConfigError).faults;
+    expect(error).toBeInstanceOf(ConfigError);
+  }
+  expect(faults.map((fault) => fault.split(':')[0])).toEqual(
+    Object.keys(broken).map((name) => `DYNAMODB_WORKER_${name}`),
+  );
+});
+
+describe('a role, profile or file is allowed when a pattern matches all of it', () => {
+  test.each([
+    ['*', 'anything', true],
+    ['arn:aws:iam::123456789012:role/tenant-*', 'arn:aws:iam::123456789012:role/tenant-a', true],
+    ['arn:aws:iam::123456789012:role/tenant-*', 'arn:aws:iam::999999999999:role/tenant-a', false],
+    ['arn:aws:iam::*:role/reader', 'arn:aws:iam::123456789012:role/reader', true],
+    ['arn:aws:iam::*:role/reader', 'arn:aws:iam::123456789012:role/reader2', false],
+    ['a.b', 'axb', false],
+    ['a[b]$^(c)|d+?\\', 'a[b]$^(c)|d+?\\', true],
+    ['/tokens/*', '/tokens/a/b', true],
+    ['/tokens/*', '/token', false],
+    ['a*b*b', 'ab', false],
+    ['a*b*b', 'abb', true],
+    ['ab*ba', 'aba', false],
+    ['a*bc*c', 'abc', false],
+    ['**', '', true],
+  ])('%s, %s: %s', (pattern, text, allowed) => {
+    expect(textMatcher([pattern])(text)).toBe(allowed);
+    expect(textMatcher(['other', pattern])(text)).toBe(allowed);
+  });
+
+  test('none is, when there is no pattern', () => {
+    expect(textMatcher([])('')).toBe(false);
+  });
+
+  test('as a regular expression would find, however the parts lie', () => {
+    const text = fc.stringMatching(/^[ab]{0,12}$/);
+    fc.assert(
+      fc.property(fc.stringMatching(/^[ab*]{0,8}$/), text, (pattern, text) => {
+        const expression = new RegExp(`^${pattern.replace(/\*+/g, '.*')}$`);
+        expect(textMatcher([pattern])(text)).toBe(expression.test(text));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('in a text of a megabyte too, which would take a regular expression forever', () => {
+    expect(textMatcher(['team-*-orders-*-prod'])(`team-${'-orders-'.repeat(125_000)}`)).toBe(false);
+    expect(textMatcher(['*a*a*a*a*b'])('a'.repeat(1_000_000))).toBe(false);
+  });
+});
+
+describe('an origin is allowed when a pattern matches all of it', () => {
+  test.each([
+    ['https://a.example.com', 'https://a.example.com', true],
+    ['https://A.Example.com', 'https://a.example.com', true],
+    ['https://*.example.com', 'https://a.b.example.com', true],
+    ['https://*.example.com', 'https://example.com', false],
+    ['https://*.example.com', 'https://a.example.com.evil.com', false],
+    ['https://*.example.com', 'http://a.example.com', false],
+    ['https://*.example.com', 'https://a.example.com:8443', false],
+    ['https://a.example.com', 'https://aXexample.com', false],
+    ['http://localhost:8000', 'http://localhost:80001', false],
+    ['http://dynamodb_local:8000', 'http://dynamodb_local:8000', true],
+    ['http://[::1]:8000', 'http://[::1]:8000', true],
+    ['http://*', 'http://a.example.com', true],
+    ['http://*', 'http://a.example.com:8000', false],
+    ['http://*', 'http://[::1]', false],
+    ['https://*.dynamodb.*.amazonaws.com', 'https://a.dynamodb.b.amazonaws.com', true],
+  ])('%s, %s: %s', (pattern, origin, allowed) => {
+    const { allowEndpoints } = read({ ALLOW_ENDPOINTS: `https://other.com,${pattern}` });
+    expect(originMatcher(allowEndpoints)(origin)).toBe(allowed);
+  });
+
+  test('in one of a megabyte too', () => {
+    const origin = `https://${'a.dynamodb.'.repeat(100_000)}x`;
+    expect(originMatcher(['https://*.dynamodb.*.amazonaws.com'])(origin)).toBe(false);
+  });
+
+  test('the usual port may be written or not', () => {
+    expect(originMatcher(['https://db.example.com:443'])('https://db.example.com')).toBe(true);
+    expect(originMatcher(['http://db.example.com:80'])('http://db.example.com')).toBe(true);
+  });
+
+  test('none is, when there is no pattern', () => {
+    expect(originMatcher([])('https://dynamodb.eu-central-1.amazonaws.com')).toBe(false);
+  });
+});

@@ -1,0 +1,31 @@
+import { afterEach, expect, test } from 'vitest';
+import { serveHealth } from '../../src/worker/health.ts';
+
+let health = { ready: true, activeJobs: 3 };
+let close = () => {};
+afterEach(() => close());
+
+async function serve(): Promise<string> {
+  const served = await serveHealth('127.0.0.1', 0, () => health);
+  close = served.close;
+  return `http://127.0.0.1:${served.port}`;
+}
+
+test.each([
+  [true, '/healthz', 200],
+  [true, '/readyz', 200],
+  [false, '/healthz', 200],
+  [false, '/readyz', 503],
+  [true, '/readyz?probe', 200],
+  [true, '/', 404],
+])('ready %s: %s answers %i', async (ready, path, status) => {
+  health = { ready, activeJobs: 3 };
+  const response = await fetch((await serve()) + path);
+  expect(response.status).toBe(status);
+  expect(await response.json()).toEqual(status === 404 ? { paths: ['/healthz', '/readyz'] } : health);
+});
+
+test('a port that is taken is an error', async () => {
+  const port = Number(new URL(await serve()).port);
+  await expect(serveHealth('127.0.0.1', port, () => health)).rejects.toThrow('EADDRINUSE');
+});

@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Pump, type PumpParts, type PumpSettings, startPump } from '../../src/worker/pump.ts';
+import { until } from '../support/until.ts';
+
+interface Job {
+  readonly key: string;
+  deadline: number;
+}
+
+const STOPPED = new Error('stopped');
+
+/** A pump over a queue in memory, whose jobs end when the test says so. */
+function pumpOver(keys: string[], parts: Partial<PumpParts<Job, string>> = {}, settings: Partial<PumpSettings> = {}) {
+  const queue = [...keys];
+  const polls: number[] = [];
+  const running = new Map<string, (outcome: string) => void>();
+  const reported: [string, string][] = [];
+  const troubles: Error[] = [];
+  let mostAtOnce = 0;
+  const lock = settings.lock ?? 60_000;
+  const pump: Pump = startPump<Job, string>(
+    {
+      async activate(max, onJob, signal) {
+        polls.push(max);
+        if (queue.length === 0) await sleep(2_000, undefined, { signal }).catch(() => {});
+        for (const key of queue.splice(0, max)) onJob({ key, deadline: Date.now() + lock });
+      },
+      run: ({ key }, signal) =>
+        new Promise((resolve) => {
+          running.set(key, resolve);
+          mostAtOnce = Math.max(mostAtOnce, running.size);
+          signal.addEventListener('abort', () => resolve(`cut off: ${(signal.reason as Error).message}`));
+        }),
+      async report({ key }, outcome) {
+        running.delete(key);
+        reported.push([key, outcome]);
+      },
+      extendLock: async () => true,
+      onTrouble: (error) => troubles.push(error),
+      ...parts,
+    },
+    { maxJobs: 4, stopped: STOPPED, lock, reportGrace: 200, ...settings },
+  );
+  onTestFinished(async () => {
+    await pump.stop(0);
+  });
+  const finish = (key: string) => running.get(key)?.('done');
+  return { pump, polls, running, reported, troubles, finish, queue, mostAtOnce: () => mostAtOnce };
+}
+
+const keys = (count: number) => Array.from({ length: count }, (_, index) => `job-${index}`);
+
+describe('concurrency', () => {
+  test('never more jobs at once than allowed, and never fewer while there are some', async () => {
+    const { pump, running, reported, finish, mostAtOnce } = pumpOver(keys(40));
+    while (reported.length < 40) {
+      await until(() => running.size === Math.min(4, 40 - reported.length), 'all slots are taken');
+      for (const key of [...running.keys()].slice(0, 3)) finish(key);
+      await sleep(0);
+    }
+    expect(mostAtOnce()).toBe(4);
+    expect(new Set(reported.map(([key]) => key)).size).toBe(40);
+    expect(pump.active).toBe(0);
+  });
+
+  test('one free slot among long jobs is filled', async () => {
+    const { running, finish } = pumpOver(keys(6));
+    await until(() => running.size === 4, 'all slots are taken');
+    finish('job-0');
+    await until(() => running.has('job-4'), 'the free slot is taken');
+  });
+});
+
+describe('polls', () => {
+  test('a gateway that answers at once with nothing is not asked in a loop', async () => {
+    let asked = 0;
+    const { pump } = pumpOver([], { activate: async () => void asked++ });
+    await until(() => asked >= 3, 'three polls');
+    for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
+    expect(asked).toBeLessThan(100);
+    expect(pump.failing).toBe(false);
+  });
+
+  test('a poll that fails is told, and another one follows', async () => {
+    let failures = 3;
+    const { pump, troubles, running, queue } = pumpOver(['job-0'], {
+      async activate(max, onJob, signal) {
+        if (failures-- > 0) throw new Error('nobody there');
+        if (queue.length === 0) await sleep(2_000, undefined, { signal }).catch(() => {});
+        for (const key of queue.splice(0, max)) onJob({ key, deadline: Date.now() + 60_000 });
+      },
+    });
+    await until(() => running.has('job-0'), 'the job runs');
+    expect(troubles).toHaveLength(3);
+    await until(() => !pump.failing, 'a poll was answered');
+  });
+});
+
+describe('locks', () => {
+  test('are extended for as long as a job runs', async () => {
+    const extended: string[] = [];
+    const { running, finish, reported } = pumpOver(
+      ['job-0'],
+      {
+        async extendLock(job) {
+          extended.push(job.key);
+          job.deadline = Date.now() + 200;
+          return true;
+        },
+      },
+      { lock: 200 },
+    );
+    await until(() => extended.length >= 3, 'the lock was extended three times');
+    expect(running.has('job-0')).toBe(true);
+    finish('job-0');
+    await until(() => reported.length === 1, 'reported');
+  });
+
+  test('a job that is not ours any more is cut off and not reported', async () => {
+    const { pump, reported } = pumpOver(['job-0'], { extendLock: async () => false }, { lock: 100 });
+    await until(() => pump.active === 1, 'the job runs');
+    await until(() => pump.active === 0, 'the job is cut off');
+    expect(reported).toEqual([]);
+  });
+
+  test('a lock that cannot be extended is tried again', async () => {
+    let tries = 0;
+    const { troubles } = pumpOver(
+      ['job-0'],
+      {
+        async extendLock() {
+          tries++;
+          throw new Error('nobody there');
+        },
+      },
+      { lock: 100 },
+    );
+    await until(() => tries >= 2, 'two tries');
+    expect(troubles.length).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('stop', () => {
+  test('lets the jobs at hand end, and takes no more', async () => {
+    const { pump, running, reported, finish, queue } = pumpOver(keys(10));
+    await until(() => running.size === 4, 'all slots are taken');
+    const stopped = pump.stop(10_000);
+    for (const key of keys(4)) finish(key);
+    expect(await stopped).toBe(0);
+    expect(reported).toEqual(keys(4).map((key) => [key, 'done']));
+    expect(queue).toHaveLength(6);
+  });
+
+  test('cuts off what is not done in time, and reports it', async () => {
+    const { pump, running, reported } = pumpOver(keys(3));
+    await until(() => running.size === 3, 'the jobs run');
+    expect(await pump.stop(50)).toBe(0);
+    expect(reported).toEqual(keys(3).map((key) => [key, 'cut off: stopped']));
+  });
+
+  test('runs the jobs that a poll in flight still brings', async () => {
+    let polls = 0;
+    const { pump, reported, finish, running } = pumpOver([], {
+      async activate(_max, onJob, signal) {
+        polls++;
+        await sleep(60_000, undefined, { signal }).catch(() => {});
+        onJob({ key: 'late', deadline: Date.now() + 60_000 });
+      },
+    });
+    await until(() => polls === 1, 'the poll is open');
+    const stopped = pump.stop(10_000);
+    await until(() => running.has('late'), 'the late job runs');
+    finish('late');
+    expect(await stopped).toBe(0);
+    expect(reported).toEqual([['late', 'done']]);
+  });
+
+  test('tells how many jobs could not be reported', async () => {
+    const { pump, running } = pumpOver(['job-0'], { report: () => new Promise(() => {}) });
+    await until(() => running.size === 1, 'the job runs');
+    expect(await pump.stop(0)).toBe(1);
+  });
+});

@@ -1,0 +1,115 @@
+import { Writable } from 'node:stream';
+import { status } from '@grpc/grpc-js';
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { readConfig } from '../../src/worker/config.ts';
+import { connectionPolicy, startWorker } from '../../src/worker/start.ts';
+import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
+import { gateways } from '../support/gateways.ts';
+import type { LoopbackGateway } from '../support/loopback-gateway.ts';
+import { until } from '../support/until.ts';
+
+type Line = Record<string, unknown> & { msg: string };
+
+/** A worker at a loopback gateway, in this process, and what it logs. */
+async function startTestWorker(
+  loopback: LoopbackGateway,
+  gateway: Parameters<typeof startWorker>[1]['gateway'],
+  level = 'info',
+) {
+  const lines: Line[] = [];
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(JSON.parse(chunk.toString()) as Line);
+      done();
+    },
+  });
+  const worker = startWorker(readConfig({ DYNAMODB_WORKER_JOB_TIMEOUT: 'PT2S' }), {
+    gateway,
+    log: pino({ level }, destination),
+    secret: () => undefined,
+    tenantIds: ['<default>'],
+    name: 'tester',
+    longPoll: 10_000,
+    aws: { maxAttempts: 1, variables: process.env },
+  });
+  onTestFinished(async () => {
+    await worker.stop(0);
+    worker.close();
+  });
+  await until(() => loopback.count().openPolls === 1, 'the worker polls');
+  return { worker, lines };
+}
+
+function job(endpoint: string | undefined, input: object) {
+  const authentication = { accessKey: 'key', secretKey: 'secret' };
+  const configuration = { region: 'eu-central-1', endpoint };
+  return { type: 'aws-dynamodb:1', variables: JSON.stringify({ authentication, configuration, input }) };
+}
+
+const getItem = { itemOperation: 'getItem', tableName: 'orders', primaryKeyComponents: { id: '1' } };
+
+async function canned(...answers: Parameters<typeof startCannedDynamodb>) {
+  const database = await startCannedDynamodb(...answers);
+  onTestFinished(() => database.stop());
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = database.endpoint;
+  onTestFinished(() => {
+    delete process.env.AWS_ENDPOINT_URL_DYNAMODB;
+  });
+  return database;
+}
+
+test('a worker that is stopped while jobs pour in leaves none of them locked', async () => {
+  for (let round = 0; round < 10; round++) {
+    const { loopback, gateway } = await gateways();
+    const { worker } = await startTestWorker(loopback, gateway, 'silent');
+    const pouring = setInterval(() => loopback.addJobs(Array.from({ length: 5 }, () => job(undefined, {}))), 1);
+    await loopback.waitFor(50 + round * 7);
+    expect(await worker.stop(10_000)).toBe(0);
+    clearInterval(pouring);
+    expect(loopback.count().locked).toBe(0);
+  }
+});
+
+test('a job that is lost while it runs is told, and not reported', async () => {
+  const { loopback, gateway } = await gateways();
+  const { lines } = await startTestWorker(loopback, gateway);
+  const database = await canned(() => 'hang');
+  loopback.addJobs([job(undefined, getItem)]);
+  await until(() => database.requests.length === 1, 'the job is in flight');
+  loopback.faults.answer('UpdateJobTimeout', status.NOT_FOUND);
+  await until(() => lines.some(({ msg }) => msg.includes('not ours any more')), 'the loss is told');
+  expect(loopback.ended).toEqual([]);
+});
+
+test('a job that asks for it is logged, whatever the log level is', async () => {
+  const { loopback, gateway } = await gateways();
+  const { lines } = await startTestWorker(loopback, gateway, 'error');
+  await canned(() => ({ body: {} }));
+  loopback.addJobs([job(undefined, getItem), job(undefined, { ...getItem, debug: true })]);
+  await loopback.waitFor(2);
+  expect(lines.map(({ msg, command }) => [msg, command])).toEqual([['DynamoDB was called', 'GetItemCommand']]);
+});
+
+test('what a task may name is what the settings say, and AWS’s own token file', () => {
+  const config = readConfig({
+    DYNAMODB_WORKER_ALLOW_ENDPOINTS: 'https://*.example.com',
+    DYNAMODB_WORKER_ALLOW_ROLES: 'arn:aws:iam::*:role/tenant-*',
+    DYNAMODB_WORKER_ALLOW_PROFILES: 'none',
+    DYNAMODB_WORKER_ALLOW_TOKEN_FILES: '/tokens/*',
+  });
+  const variables = { AWS_WEB_IDENTITY_TOKEN_FILE: '/var/run/token' };
+  const policy = connectionPolicy(config, { secret: () => 's', aws: { maxAttempts: 1, variables } });
+  expect(policy.secret('X')).toBe('s');
+  expect(['https://a.example.com', 'https://a.com'].map(policy.allowsEndpoint)).toEqual([true, false]);
+  const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
+  expect([role('tenant-a'), role('admin')].map(policy.allowsRole)).toEqual([true, false]);
+  expect(policy.allowsProfile('default')).toBe(false);
+  expect(['/tokens/a', '/var/run/token', '/var/run/token2'].map(policy.allowsTokenFile)).toEqual([true, true, false]);
+  const usual = connectionPolicy(readConfig({}), { secret: () => 's', aws: { maxAttempts: 1, variables: {} } });
+  expect([usual.allowsRole(role('admin')), usual.allowsProfile('a'), usual.allowsTokenFile('/a')]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});

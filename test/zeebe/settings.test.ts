@@ -1,0 +1,84 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generate } from 'selfsigned';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openGateway } from '../../src/zeebe/grpc.ts';
+import { type CamundaSettings, camundaConfiguration, gatewaySettings } from '../../src/zeebe/settings.ts';
+import { type LoopbackGatewayOptions, startLoopbackGateway } from '../support/loopback-gateway.ts';
+
+/** Asks a gateway for its topology, with settings of the SDK, and gives what it saw of the call. */
+async function ask(settings: CamundaSettings, options: LoopbackGatewayOptions = {}) {
+  const loopback = await startLoopbackGateway(options);
+  onTestFinished(() => loopback.stop());
+  const configuration = camundaConfiguration({ ZEEBE_GRPC_ADDRESS: loopback.address, ...settings });
+  const gateway = openGateway(await gatewaySettings(configuration));
+  onTestFinished(() => gateway.close());
+  await gateway.topology();
+  return loopback.seen[0];
+}
+
+async function files(contents: Record<string, string>) {
+  const folder = await mkdtemp(join(tmpdir(), 'certificates-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(contents)) await writeFile(join(folder, name), content);
+  return (name: string) => join(folder, name);
+}
+
+describe('authentication', () => {
+  test('is left out where there is none', async () => {
+    expect((await ask({ CAMUNDA_AUTH_STRATEGY: 'NONE' }))?.authorization).toBeUndefined();
+  });
+
+  test.each<[CamundaSettings, string]>([
+    [{ CAMUNDA_AUTH_STRATEGY: 'BEARER', CAMUNDA_OAUTH_TOKEN: 'token' }, 'Bearer token'],
+    [
+      { CAMUNDA_AUTH_STRATEGY: 'BASIC', CAMUNDA_BASIC_AUTH_USERNAME: 'ada', CAMUNDA_BASIC_AUTH_PASSWORD: 'pass' },
+      `Basic ${Buffer.from('ada:pass').toString('base64')}`,
+    ],
+  ])('is sent as the settings say: %j', async (settings, authorization) => {
+    expect((await ask(settings))?.authorization).toBe(authorization);
+  });
+
+  test('that lacks a setting is refused at once', async () => {
+    const configuration = camundaConfiguration({ CAMUNDA_AUTH_STRATEGY: 'BASIC' });
+    await expect(gatewaySettings(configuration)).rejects.toThrow('CAMUNDA_BASIC_AUTH_USERNAME');
+  });
+});
+
+describe('TLS', () => {
+  async function certificates() {
+    const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+      keySize: 2048,
+      extensions: [
+        { name: 'basicConstraints', cA: true },
+        { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
+      ],
+    });
+    const path = await files({ 'cert.pem': cert, 'key.pem': key });
+    const tls = { cert: Buffer.from(cert), key: Buffer.from(key) };
+    return { path, tls };
+  }
+
+  test('a gateway with a certificate of its own is trusted by CAMUNDA_CUSTOM_ROOT_CERT_PATH', async () => {
+    const { path, tls } = await certificates();
+    await ask({ CAMUNDA_AUTH_STRATEGY: 'NONE', CAMUNDA_CUSTOM_ROOT_CERT_PATH: path('cert.pem') }, { tls });
+  });
+
+  test('a gateway that nobody vouches for is not', async () => {
+    const { tls } = await certificates();
+    await expect(ask({ CAMUNDA_AUTH_STRATEGY: 'NONE' }, { tls })).rejects.toThrow('self-signed certificate');
+  });
+
+  test('a gateway that wants a certificate of the client gets it', async () => {
+    const { path, tls } = await certificates();
+    const settings: CamundaSettings = {
+      CAMUNDA_AUTH_STRATEGY: 'NONE',
+      CAMUNDA_CUSTOM_ROOT_CERT_PATH: path('cert.pem'),
+    };
+    const wanting = { tls: { ...tls, clientCa: tls.cert } };
+    await expect(ask(settings, wanting)).rejects.toThrow();
+    const own = { CAMUNDA_CUSTOM_CERT_CHAIN_PATH: path('cert.pem'), CAMUNDA_CUSTOM_PRIVATE_KEY_PATH: path('key.pem') };
+    await ask({ ...settings, ...own }, wanting);
+  });
+});
