@@ -95,8 +95,9 @@ export function keepCredentials(ask: Ask, what: string, settings: KeepSettings):
   }
 
   /** As it may be read. What has worked before may work again. */
-  function told({ class: given, message, type, requestId, cause }: Failure): Failure {
-    return new Failure(wereGiven ? 'connection' : given, mask(message, [...secrets]), { type, requestId, cause });
+  function told(failure: Failure): Failure {
+    const message = mask(failure.message, [...secrets]);
+    return failure.retell(wereGiven ? { class: 'connection', message } : { message });
   }
 
   function tell(failure: Failure): void {

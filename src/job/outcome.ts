@@ -54,14 +54,11 @@ export function endOfFailure(failure: Failure, ending: Ending): Outcome {
     const decision = decide(expression, { error, response: { error }, job: { retries: ending.retries } });
     return decision === undefined ? byClass(failure, ending) : decided(decision, failure, ending);
   } catch (thrown) {
-    return byClass(onTopOf(failure, toFailure(thrown)), ending);
+    const { class: failureClass, message } = toFailure(thrown);
+    // It must not hide the failure that it was to decide on.
+    const both = message === failure.message ? message : `${message} (It was to decide on: ${failure.message})`;
+    return byClass(failure.retell({ class: failureClass, message: both }), ending);
   }
-}
-
-/** The failure of an error expression, which must not hide the one that it was to decide on. */
-function onTopOf(first: Failure, { class: failureClass, message, cause }: Failure): Failure {
-  const both = message === first.message ? message : `${message} (It was to decide on: ${first.message})`;
-  return new Failure(failureClass, both, { cause });
 }
 
 /** The end of a failure that no expression decides: a retry where one can help, else the BPMN error. */

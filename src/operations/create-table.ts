@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Failure } from '../failure/failure.ts';
 import type { Fault } from '../failure/faults.ts';
-import { retold } from '../failure/retold.ts';
+import { toFailure } from '../failure/of-aws.ts';
 import { flag, text } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
 import { type DynamoDb, defineOperation } from '../operation/operation.ts';
@@ -162,5 +162,6 @@ function checkIndexCapacity(indexes: readonly GlobalSecondaryIndex[], faults: Fa
 function inTheWay(error: ResourceInUseException): Failure {
   const hint =
     'An earlier try of this task that was cut off may have made it: with ifNotExists, a table with the same keys is a success.';
-  return retold(error, (said) => `${said}. ${hint}`);
+  const failure = toFailure(error);
+  return failure.retell({ message: `${failure.message}. ${hint}` });
 }

@@ -9,7 +9,7 @@ import {
 import { eachAtOnce } from '../async/at-once.ts';
 import type { Attributes } from '../attributes/attributes.ts';
 import { Failure } from '../failure/failure.ts';
-import { retold } from '../failure/retold.ts';
+import { toFailure } from '../failure/of-aws.ts';
 import { wholeNumber } from '../fields/field.ts';
 import { nameList } from '../fields/name-list.ts';
 import { type JsonObject, stringifyJson } from '../json/json.ts';
@@ -148,8 +148,9 @@ async function naming<T>(what: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof DynamoDBServiceException) throw retold(error, (said) => `${what}: ${said}`);
-    throw error;
+    if (!(error instanceof DynamoDBServiceException)) throw error;
+    const failure = toFailure(error);
+    throw failure.retell({ message: `${what}: ${failure.message}` });
   }
 }
 
