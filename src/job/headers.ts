@@ -1,4 +1,5 @@
 import { Failure } from '../failure/failure.ts';
+import { toFailure } from '../failure/of-aws.ts';
 import { compile, type Expression, FeelError, FeelSyntaxError } from '../feel/index.ts';
 import { parseDuration } from '../json/duration.ts';
 import { isObject, type JsonObject, parseJson } from '../json/json.ts';
@@ -15,19 +16,31 @@ export interface Mapping {
   readonly resultVariable: string | undefined;
   readonly resultExpression: HeaderExpression | undefined;
   readonly errorExpression: HeaderExpression | undefined;
-  /** Milliseconds before a failed job may be tried again. */
-  readonly retryBackoff: number;
-  /** Milliseconds the job may run; undefined is no limit. */
-  readonly jobTimeout: number | undefined;
+  /** Before a failed job may be tried again. */
+  readonly retryBackoffMs: number;
+  /** The longest that the job may run; undefined is no limit. */
+  readonly jobTimeoutMs: number | undefined;
 }
 
-const DEFAULT_BACKOFF = 10_000;
+const DEFAULT_RETRY_BACKOFF_MS = 10_000;
 const MAX_KEPT = 1_000;
 /** Longer headers are read again for each job: a thousand of them could fill the memory. */
 const MAX_KEPT_LENGTH = 20_000;
 
-/** Reads headers; those of one task are the same text for each of its jobs, so they are parsed once and kept. */
-export function keepMappings(): (customHeaders: string) => Mapping {
+/** What headers say that are not there, or cannot be read. */
+export const NO_MAPPING: Mapping = {
+  resultVariable: undefined,
+  resultExpression: undefined,
+  errorExpression: undefined,
+  retryBackoffMs: DEFAULT_RETRY_BACKOFF_MS,
+  jobTimeoutMs: undefined,
+};
+
+/**
+ * Reads headers; those of one task are the same text for each of its jobs, so they are parsed once and kept.
+ * Gives a Failure (configuration) when they cannot be used. Never throws.
+ */
+export function keepMappings(): (customHeaders: string) => Mapping | Failure {
   const kept = new Map<string, Mapping | Failure>();
   return (customHeaders) => {
     let mapping = kept.get(customHeaders);
@@ -36,7 +49,6 @@ export function keepMappings(): (customHeaders: string) => Mapping {
       if (kept.size >= MAX_KEPT) kept.clear();
       if (customHeaders.length <= MAX_KEPT_LENGTH) kept.set(customHeaders, mapping);
     }
-    if (mapping instanceof Failure) throw mapping;
     return mapping;
   };
 }
@@ -48,15 +60,15 @@ function readMapping(customHeaders: string): Mapping | Failure {
       resultVariable: read(headers, 'resultVariable'),
       resultExpression: readExpression(headers, 'resultExpression'),
       errorExpression: readExpression(headers, 'errorExpression'),
-      retryBackoff: readDuration(headers, 'retryBackoff') ?? DEFAULT_BACKOFF,
-      jobTimeout: positive('jobTimeout', readDuration(headers, 'jobTimeout')),
+      retryBackoffMs: readDuration(headers, 'retryBackoff') ?? DEFAULT_RETRY_BACKOFF_MS,
+      jobTimeoutMs: positive('jobTimeout', readDuration(headers, 'jobTimeout')),
     };
   } catch (error) {
-    if (error instanceof Failure) return error;
-    throw error;
+    return toFailure(error);
   }
 }
 
+/** @throws Failure (configuration) when the text is no JSON object */
 function readHeaders(customHeaders: string): JsonObject {
   try {
     const headers = parseJson(customHeaders);

@@ -78,7 +78,7 @@ function send(gateway: Gateway, { key }: ActivatedJob, outcome: Outcome): Promis
         jobKey: key,
         retries: outcome.retries,
         errorMessage: outcome.message,
-        retryBackOff: outcome.backoff,
+        retryBackOff: outcome.backoffMs,
         variables: outcome.variables,
       });
   }
