@@ -5,7 +5,7 @@ import { type Budget, DEFAULT_BUDGET, Run, type Warning } from './evaluation/run
 import { Scope } from './evaluation/scope.ts';
 import { toJson } from './json.ts';
 import { parse } from './syntax/parser.ts';
-import { isFailure, type JsonContext } from './values.ts';
+import { isErrorValue, type JsonContext } from './values.ts';
 
 export type { Budget, Warning };
 export { FeelError, FeelSyntaxError };
@@ -71,7 +71,7 @@ class CompiledExpression implements Expression {
     try {
       const result = this.code(run, new Scope(undefined, context as JsonContext));
       if (run.assertion !== undefined) run.fail(`Assertion failed: ${run.assertion}`);
-      if (isFailure(result)) return run.fail(result.message);
+      if (isErrorValue(result)) return run.fail(result.message);
       return new Done(toJson(run, result), run);
     } catch (error) {
       throw failed(error, run);

@@ -41,7 +41,7 @@ test('members without a value are no entries', () => {
   expect(evaluate('a', { a: { b: undefined, c: 1n } })).toEqual({ c: 1 });
 });
 
-test('a failure says what had become null before', () => {
+test('an error says what had become null before', () => {
   let error: unknown;
   try {
     evaluate('assert(missing, missing > 1, "too small")');

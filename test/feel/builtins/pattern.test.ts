@@ -61,7 +61,7 @@ describe('what a pattern of Java means here', () => {
     '(?P<a>b)',
     '\\p{Foo}',
   ])('%s is no pattern', (pattern) => {
-    expect(outcome('matches', 'a', pattern)).toEqual({ failure: `Invalid pattern '${pattern}'` });
+    expect(outcome('matches', 'a', pattern)).toEqual({ error: `Invalid pattern '${pattern}'` });
   });
 
   test.each([
@@ -124,7 +124,7 @@ describe('matches, one after the other', () => {
   });
 
   test.each(['$', '$1', '\x24{x}', '\\', '$x'])('%s replaces nothing', (replacement) => {
-    expect(outcome('replace', 'abc', 'b', replacement)).toEqual({ failure: "Invalid pattern 'b'" });
+    expect(outcome('replace', 'abc', 'b', replacement)).toEqual({ error: "Invalid pattern 'b'" });
   });
 });
 
