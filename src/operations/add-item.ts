@@ -8,7 +8,7 @@ import { writeOnce } from '../items/write-once.ts';
 import { returnsOf, writtenResponse } from '../items/written.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
-import { checkItem } from '../preflight/check-item.ts';
+import { itemRefusals } from '../preflight/item-refusals.ts';
 import { preflight } from '../preflight/preflight.ts';
 import {
   condition,
@@ -50,7 +50,9 @@ export const addItem = defineOperation({
   },
   prepare: (input, faults) => ({ ...input, expressions: compileExpressions(input, faults) }),
   async run(dynamodb, { tableName, item, ...input }, decode) {
-    await preflight(dynamodb, tableName, (schema) => checkItem(item, schema, { tableName, path: ['input', 'item'] }));
+    await preflight(dynamodb, tableName, (schema) =>
+      itemRefusals(item, schema, { tableName, path: ['input', 'item'] }),
+    );
     const request = {
       TableName: tableName,
       Item: item,

@@ -8,10 +8,10 @@ import { checkOneWay } from '../batches/one-way.ts';
 import {
   type AskedOfTable,
   type AskedTable,
-  checkReads,
   countOfNextReads,
   type KeyRead,
   prepareReads,
+  readRefusals,
   readsAsJson,
   readsIn,
   readsOf,
@@ -25,6 +25,7 @@ import { textValue, trueOrFalse } from '../fields/value.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { itemsMemory } from '../pages/gathered-items.ts';
+import { preflight } from '../preflight/preflight.ts';
 import {
   consistentRead,
   expressionAttributeNames,
@@ -78,7 +79,7 @@ export const batchGetItems = defineOperation({
     return { tables, returnConsumedCapacity: input.returnConsumedCapacity };
   },
   async run(dynamodb, { tables, returnConsumedCapacity }, decode) {
-    for (const table of tables) await checkReads(dynamodb, table);
+    for (const table of tables) await preflight(dynamodb, table.tableName, (schema) => readRefusals(table, schema));
     const reads = tables.flatMap(readsOf);
     const items = askedItems(tables, reads, decode);
     const answered = answeredTables(tables.map(({ tableName }) => tableName));
