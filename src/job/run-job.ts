@@ -1,3 +1,4 @@
+import { withTimeLimit } from '../async/deadline.ts';
 import type { ConnectionPolicy } from '../connection/connection.ts';
 import { mask } from '../connection/secrets.ts';
 import { type CallObserver, jobCalls } from '../dynamodb/calls.ts';
@@ -64,9 +65,6 @@ function handedBack({ retries }: Job): Outcome {
   return { kind: 'failed', message: STOPPED.message, retries, backoffMs: 0, variables: '{}' };
 }
 
-/** A timer of more milliseconds ends at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
 async function withinTimeout<T>(
   milliseconds: number | undefined,
   signal: AbortSignal,
@@ -74,17 +72,9 @@ async function withinTimeout<T>(
 ): Promise<T> {
   if (milliseconds === undefined) return run(signal, Number.POSITIVE_INFINITY);
   const deadline = performance.now() + milliseconds;
-  const limit = new AbortController();
   const message = `not done within the jobTimeout of ${milliseconds / 1000} s, and cut off; it may have been done or not.`;
-  const timer = setTimeout(
-    () => limit.abort(new Failure('connection', message)),
-    Math.min(milliseconds, LONGEST_TIMER),
-  );
-  try {
-    return await run(AbortSignal.any([signal, limit.signal]), deadline);
-  } finally {
-    clearTimeout(timer);
-  }
+  const late = () => new Failure('connection', message);
+  return withTimeLimit({ milliseconds, late }, (limited) => run(limited, deadline), signal);
 }
 
 /** So many times the largest result may be gathered: a result expression may keep little of it. */

@@ -6,7 +6,7 @@ import {
   ScanCommand,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { eachAtOnce } from '../async/at-once.ts';
+import { eachAtOnce } from '../async/lanes.ts';
 import type { Attributes } from '../attributes/attributes.ts';
 import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';

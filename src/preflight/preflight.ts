@@ -1,4 +1,4 @@
-import { eachAtOnce } from '../async/at-once.ts';
+import { eachAtOnce } from '../async/lanes.ts';
 import { Failure } from '../failure/failure.ts';
 import { type KeySchema, UNKNOWN_KEY_SCHEMA } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';

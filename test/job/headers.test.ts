@@ -68,9 +68,45 @@ describe('a header that cannot be used is a matter of configuration, and is quot
   });
 });
 
-test('headers are parsed once for all jobs of a task', () => {
-  const mappingOf = keepMappings();
-  const [one, other] = ['{"resultVariable":"a"}', '{"resultVariable":"b"}'];
-  expect(mappingOf(one)).toBe(mappingOf(one));
-  expect(mappingOf(other)).not.toBe(mappingOf(one));
+describe('headers are read once for all jobs of a task', () => {
+  const headersOf = (number: number, length = 30) => `{"resultExpression":"=${number}"}`.padEnd(length);
+
+  test('with the expressions in them', () => {
+    const mappingOf = keepMappings();
+    expect(mappingOf(headersOf(1))).toBe(mappingOf(headersOf(1)));
+    expect(mappingOf(headersOf(2))).not.toBe(mappingOf(headersOf(1)));
+  });
+
+  test('also when they cannot be used', () => {
+    const mappingOf = keepMappings();
+    const failureOf = (customHeaders: string) => {
+      try {
+        return mappingOf(customHeaders);
+      } catch (error) {
+        return error;
+      }
+    };
+    for (const headers of ['', '{"jobTimeout":"1"}']) expect(failureOf(headers)).toBe(failureOf(headers));
+  });
+
+  test.each([
+    ['by a thousand tasks', 1_000, 30],
+    ['by tasks with headers of half a million characters', 50, 10_000],
+  ])('as long as they are used %s', (_, tasks, length) => {
+    const mappingOf = keepMappings();
+    const first = mappingOf(headersOf(0, length));
+    for (let task = 1; task < tasks; task++) mappingOf(headersOf(task, length));
+    expect(mappingOf(headersOf(0, length))).toBe(first);
+    const second = mappingOf(headersOf(1, length));
+    for (let task = tasks; task < 2 * tasks - 1; task++) mappingOf(headersOf(task, length));
+    expect(mappingOf(headersOf(1, length))).toBe(second);
+    expect(mappingOf(headersOf(0, length))).not.toBe(first);
+  });
+
+  test('but not where they are very long', () => {
+    const mappingOf = keepMappings();
+    const short = mappingOf(headersOf(0));
+    expect(mappingOf(headersOf(1, 50_001))).not.toBe(mappingOf(headersOf(1, 50_001)));
+    expect(mappingOf(headersOf(0))).toBe(short);
+  });
 });
