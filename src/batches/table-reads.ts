@@ -1,6 +1,6 @@
 import type { KeysAndAttributes } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
-import { compileExpressions, type Expressions, projectAlso } from '../expressions/index.ts';
+import { compileExpressions, type ExpressionMembers, projectAlso, writeExpressions } from '../expressions/index.ts';
 import type { Fault } from '../failure/faults.ts';
 import type { JsonObject } from '../json/json.ts';
 import { keyIdentity } from '../keys/key-identity.ts';
@@ -29,7 +29,7 @@ export interface AskedTable {
 /** What is read from one table. */
 export interface TableReads extends AskedTable {
   readonly keyNames: readonly string[];
-  readonly expressions: Expressions;
+  readonly expressions: ExpressionMembers;
   /** Key attributes that the task does not ask for, but by which its items are told apart. */
   readonly added: readonly string[];
 }
@@ -53,13 +53,11 @@ export function countOfNextReads(): number {
 /** Compiles the projection of a table. What is wrong with it is added to `faults`. */
 export function prepareReads(table: AskedTable, faults: Fault[]): TableReads {
   const { Keys = [], ProjectionExpression, ExpressionAttributeNames } = table.asked;
-  const fields = {
-    ...(ProjectionExpression !== undefined && { projectionExpression: ProjectionExpression }),
-    ...(ExpressionAttributeNames !== undefined && { expressionAttributeNames: ExpressionAttributeNames }),
-  };
+  const fields = { projectionExpression: ProjectionExpression, expressionAttributeNames: ExpressionAttributeNames };
   const compiled = compileExpressions(fields, faults, { path: table.path, members: table.members });
   const keyNames = Object.keys(Keys[0] ?? {});
-  return { ...table, keyNames, ...projectAlso(compiled, keyNames) };
+  const { expressions, added } = projectAlso(compiled, keyNames);
+  return { ...table, keyNames, expressions: writeExpressions(expressions), added };
 }
 
 /** Each key once, in the order in which they are asked for. */

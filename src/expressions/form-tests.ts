@@ -3,7 +3,7 @@ import { encodeValue, type InputFormat } from '../attributes/encode.ts';
 import { fault, type Place } from '../attributes/scalars.ts';
 import { isObject } from '../json/json.ts';
 import { within } from './form-place.ts';
-import type { Comparator, Operator, Test } from './forms.ts';
+import type { Comparator, Operator, Test } from './tree.ts';
 
 type Read = (operand: unknown, format: InputFormat, place: Place) => readonly Test[];
 

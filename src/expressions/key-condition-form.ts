@@ -3,7 +3,7 @@ import { fault, type Place } from '../attributes/scalars.ts';
 import { parsePath } from './form-path.ts';
 import { membersOf, within } from './form-place.ts';
 import { readTests } from './form-tests.ts';
-import { type ConditionForm, combined, type Operator, type TestForm } from './forms.ts';
+import { type Condition, combined, type Operator, type TestForm } from './tree.ts';
 
 const EXPECTED = 'an object of key attributes and what must hold for them, like {"id": "o-1"}';
 const OPERATORS: readonly Operator[] = ['=', '<', '<=', '>', '>=', 'between', 'beginsWith'];
@@ -13,7 +13,7 @@ const OPERATORS: readonly Operator[] = ['=', '<', '<=', '>', '>=', 'between', 'b
  * What does not fit is added to `place.faults`, with its path.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html
  */
-export function readKeyCondition(value: unknown, format: InputFormat, place: Place): ConditionForm {
+export function readKeyCondition(value: unknown, format: InputFormat, place: Place): Condition {
   const before = place.faults.length;
   const members = membersOf(value, EXPECTED, place);
   const forms = members.flatMap(([name, member]) =>

@@ -5,7 +5,7 @@ import { fault, type Place } from '../attributes/scalars.ts';
 import { isObject } from '../json/json.ts';
 import { readPath } from './form-path.ts';
 import { membersOf, within } from './form-place.ts';
-import type { Assignment, Path, UpdateForm } from './forms.ts';
+import type { Assignment, Path, UpdateForm } from './tree.ts';
 
 const EXPECTED = 'an object of what to set, remove, add and delete, like {"set": {"status": "open"}}';
 

@@ -1,11 +1,8 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions } from '../expressions/index.ts';
 import { attributes } from '../fields/data-field.ts';
 import { choice } from '../fields/field.ts';
-import { onConditionFailure } from '../items/condition.ts';
-import { keyOfItem } from '../items/item-key.ts';
-import { writeOnce } from '../items/write-once.ts';
-import { returnsOf, writtenResponse } from '../items/written.ts';
+import { writtenWithCondition } from '../items/condition.ts';
+import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { itemRefusals } from '../preflight/item-refusals.ts';
@@ -53,17 +50,7 @@ export const addItem = defineOperation({
     await preflight(dynamodb, tableName, (schema) =>
       itemRefusals(item, schema, { tableName, path: ['input', 'item'] }),
     );
-    const request = {
-      TableName: tableName,
-      Item: item,
-      ...input.expressions,
-      ...onConditionFailure(input.expressions),
-    };
-    const returns = returnsOf(input);
-    const findKey = async () => keyOfItem(item, (await dynamodb.tableKeys.describe(tableName)).keys);
-    const written = input.exactlyOnce
-      ? await writeOnce(dynamodb, { Put: request }, findKey, returns)
-      : await dynamodb.send(new PutItemCommand({ ...request, ...returns }));
-    return { Item: decode(item), ...writtenResponse(written, decode) };
+    const write = { Put: { TableName: tableName, Item: item, ...writtenWithCondition(input.expressions) } };
+    return { Item: decode(item), ...(await writeItem(dynamodb, write, input, decode)) };
   },
 });

@@ -1,10 +1,8 @@
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions } from '../expressions/index.ts';
 import { choice } from '../fields/field.ts';
 import { conditionOn } from '../items/condition.ts';
 import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
-import { writeOnce } from '../items/write-once.ts';
-import { returnsOf, writtenResponse } from '../items/written.ts';
+import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import {
@@ -46,16 +44,11 @@ export const deleteItem = defineOperation({
   },
   prepare(input, faults) {
     checkKeyFields(input, faults);
-    return { ...input, expressions: compileExpressions(input, faults) };
+    return { ...input, returnValues: input.returnValues ?? 'ALL_OLD', expressions: compileExpressions(input, faults) };
   },
-  async run(dynamodb, input, decode) {
-    const written = await withKey(dynamodb, input, (Key) => {
-      const request = { TableName: input.tableName, Key, ...conditionOn(Key, input) };
-      const returns = returnsOf(input, 'ALL_OLD');
-      return input.exactlyOnce
-        ? writeOnce(dynamodb, { Delete: request }, () => Key, returns)
-        : dynamodb.send(new DeleteItemCommand({ ...request, ...returns }));
-    });
-    return writtenResponse(written, decode);
-  },
+  run: (dynamodb, input, decode) =>
+    withKey(dynamodb, input, (Key) => {
+      const write = { Delete: { TableName: input.tableName, Key, ...conditionOn(Key, input) } };
+      return writeItem(dynamodb, write, input, decode);
+    }),
 });

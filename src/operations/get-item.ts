@@ -1,5 +1,5 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { compileExpressions } from '../expressions/index.ts';
+import { compileExpressions, writeExpressions } from '../expressions/index.ts';
 import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
@@ -38,7 +38,7 @@ export const getItem = defineOperation({
         new GetItemCommand({
           TableName: input.tableName,
           Key,
-          ...input.expressions,
+          ...writeExpressions(input.expressions),
           ConsistentRead: input.consistentRead,
           ReturnConsumedCapacity: input.returnConsumedCapacity,
         }),

@@ -66,18 +66,7 @@ export const queryItems = defineOperation({
   async run(dynamodb, input, decode) {
     const ends = await itemEnds(dynamodb, input);
     const readPage: ReadPage = (page) =>
-      dynamodb.send(
-        new QueryCommand({
-          TableName: input.tableName,
-          IndexName: input.indexName,
-          ...ends.expressions,
-          Select: ends.select,
-          ScanIndexForward: input.scanIndexForward,
-          ConsistentRead: input.consistentRead,
-          ReturnConsumedCapacity: input.returnConsumedCapacity,
-          ...page,
-        }),
-      );
+      dynamodb.send(new QueryCommand({ ...ends.request, ScanIndexForward: input.scanIndexForward, ...page }));
     return readPages(dynamodb, { ...input, ends, readPage }, decode);
   },
 });

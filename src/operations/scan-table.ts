@@ -94,14 +94,10 @@ export const scanTable = defineOperation({
     const readPage: ReadPage = (page) =>
       dynamodb.send(
         new ScanCommand({
-          TableName: input.tableName,
-          IndexName: input.indexName,
-          ...ends.expressions,
-          Select: ends.select,
-          ConsistentRead: input.consistentRead,
+          ...ends.request,
           Segment: segment,
           TotalSegments: totalSegments,
-          ReturnConsumedCapacity: measures ? 'TOTAL' : input.returnConsumedCapacity,
+          ...(measures && { ReturnConsumedCapacity: 'TOTAL' }),
           ...page,
         }),
       );

@@ -1,12 +1,10 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions, readUpdate, updateOfAttributes } from '../expressions/index.ts';
 import { describeValue, type Fault } from '../failure/faults.ts';
 import { attributes, data } from '../fields/data-field.ts';
 import { choice, choiceInAnyCase, expression } from '../fields/field.ts';
 import { conditionOn } from '../items/condition.ts';
 import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
-import { writeOnce } from '../items/write-once.ts';
-import { returnsOf, writtenResponse } from '../items/written.ts';
+import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import {
@@ -79,19 +77,13 @@ export const updateItem = defineOperation({
       { ...input, update: updateExpression === undefined ? change : undefined },
       faults,
     );
-    return { ...input, expressions };
+    return { ...input, returnValues: input.returnValues ?? 'ALL_NEW', expressions };
   },
-  async run(dynamodb, input, decode) {
-    const written = await withKey(dynamodb, input, (Key) => {
-      const request = { TableName: input.tableName, Key, ...conditionOn(Key, input) };
-      const returns = returnsOf(input, 'ALL_NEW');
-      const { UpdateExpression } = request;
-      return input.exactlyOnce && UpdateExpression !== undefined
-        ? writeOnce(dynamodb, { Update: { ...request, UpdateExpression } }, () => Key, returns)
-        : dynamodb.send(new UpdateItemCommand({ ...request, ...returns }));
-    });
-    return writtenResponse(written, decode);
-  },
+  run: (dynamodb, input, decode) =>
+    withKey(dynamodb, input, (Key) => {
+      const write = { Update: { TableName: input.tableName, Key, ...conditionOn(Key, input) } };
+      return writeItem(dynamodb, write, input, decode);
+    }),
 });
 
 interface ChangeFields {

@@ -38,7 +38,7 @@ export async function readPages(
 
   /** Without a filter, each item that is read is given. */
   function limit(): number | undefined {
-    if (reading.maxItems === undefined || ends.expressions.FilterExpression !== undefined) return reading.limit;
+    if (reading.maxItems === undefined || ends.request.FilterExpression !== undefined) return reading.limit;
     return Math.min(maxItems - totals.given, reading.limit ?? MAX_LIMIT, MAX_LIMIT);
   }
 

@@ -17,7 +17,7 @@ import { type DataShapes, dataList, dataStructure } from '../fields/data-structu
 import type { Words } from '../fields/field.ts';
 import { objectOfMembers, oneMemberOf, readAs } from '../fields/structure-field.ts';
 import { oneOf, someText, textValue } from '../fields/value.ts';
-import { onConditionFailure } from '../items/condition.ts';
+import { writtenWithCondition } from '../items/condition.ts';
 
 /** One action of a transaction, as AWS is asked for it and as the task says it. */
 export interface Action<Request> {
@@ -107,13 +107,12 @@ export function actionsOf<Request extends TransactGetItem | TransactWriteItem>(
     const [[kind, members] = ['', {}]] = Object.entries(request) as [string, Members][];
     const path = ['transactItems', index, kind];
     const { TableName = '', Key, Item, ReturnValuesOnConditionCheckFailure: onFailure, ...said } = members;
-    const expressions = compileExpressions(fieldsOf(said), faults, { path, members: true });
+    const expressions = writtenWithCondition(compileExpressions(fieldsOf(said), faults, { path, members: true }));
     const compiled = {
       TableName,
       ...(Item === undefined ? { Key } : { Item }),
       ...expressions,
-      ...onConditionFailure(expressions),
-      ...(onFailure !== undefined && { ReturnValuesOnConditionCheckFailure: onFailure }),
+      ReturnValuesOnConditionCheckFailure: onFailure ?? expressions.ReturnValuesOnConditionCheckFailure,
     };
     return {
       kind,

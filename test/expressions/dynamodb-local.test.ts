@@ -10,9 +10,10 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import {
   compileExpressions,
   type ExpressionFields,
-  type Expressions,
+  type ExpressionMembers,
   readCondition,
   readUpdate,
+  writeExpressions,
 } from '../../src/expressions/index.ts';
 import { reservedWords } from '../../src/expressions/reserved-words.ts';
 import type { Fault } from '../../src/failure/faults.ts';
@@ -31,11 +32,11 @@ beforeAll(async () => {
 afterAll(() => client.destroy());
 
 /** The expressions of a task without fault. */
-function compiled(fields: ExpressionFields): Expressions {
+function compiled(fields: ExpressionFields): ExpressionMembers {
   const faults: Fault[] = [];
   const expressions = compileExpressions(fields, faults);
   expect(faults).toEqual([]);
-  return expressions;
+  return writeExpressions(expressions);
 }
 
 const given = ({ names, values }: Written) => ({ expressionAttributeNames: names, expressionAttributeValues: values });
@@ -55,12 +56,12 @@ async function putItems(itemsOfRun: readonly Record<string, AttributeValue>[]): 
   await client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: puts } }));
 }
 
-async function idsOf(expressions: Expressions): Promise<(string | undefined)[]> {
+async function idsOf(expressions: Partial<ExpressionMembers>): Promise<(string | undefined)[]> {
   const { Items = [] } = await client.send(new ScanCommand({ TableName, ...expressions }));
   return Items.map(({ id }) => id?.S).sort();
 }
 
-async function updated(expressions: Expressions): Promise<unknown> {
+async function updated(expressions: Partial<ExpressionMembers>): Promise<unknown> {
   const Key = { id: { S: 'updated' } };
   await client.send(new PutItemCommand({ TableName, Item: { ...item, ...Key } }));
   const command = new UpdateItemCommand({ TableName, Key, ...expressions, ReturnValues: 'ALL_NEW' });
@@ -135,7 +136,7 @@ test('an update as a form does what it does as an expression', async () => {
 });
 
 /** What DynamoDB says of an expression; undefined when it takes it. */
-async function refusal(expressions: Expressions): Promise<string | undefined> {
+async function refusal(expressions: Partial<ExpressionMembers>): Promise<string | undefined> {
   const { UpdateExpression } = expressions;
   const command =
     UpdateExpression === undefined
@@ -161,7 +162,7 @@ const NONE = new RegExp(
   ].join('|'),
 );
 
-describe.each<[SoupField, keyof Expressions]>([
+describe.each<[SoupField, keyof ExpressionMembers]>([
   ['filterExpression', 'FilterExpression'],
   ['projectionExpression', 'ProjectionExpression'],
   ['updateExpression', 'UpdateExpression'],
@@ -176,7 +177,7 @@ describe.each<[SoupField, keyof Expressions]>([
           values: Object.fromEntries((text.match(/:\w+/g) ?? []).map((value) => [value, { N: '1' }])),
         };
         const faults: Fault[] = [];
-        const expressions = compileExpressions({ [field]: text, ...given(written) }, faults);
+        const expressions = writeExpressions(compileExpressions({ [field]: text, ...given(written) }, faults));
         if (faults.length > 0 || expressions[member] !== text) {
           expect(await refusal({ [member]: text, ...sent(written) })).toMatch(NONE);
         }
