@@ -55,13 +55,13 @@ interface BillingInput {
   readonly writeCapacityUnits?: number | undefined;
 }
 
-/** Whether a task wants a table of fixed capacity: it says so, or gives the capacity alone. */
+/** Whether a task wants a table of fixed capacity: it chooses `PROVISIONED`, or makes no choice and gives capacity units. */
 export function isProvisioned({ billingModeStr, readCapacityUnits, writeCapacityUnits }: BillingInput): boolean {
   const capacity = readCapacityUnits ?? writeCapacityUnits;
   return (billingModeStr ?? (capacity === undefined ? undefined : BillingMode.PROVISIONED)) === BillingMode.PROVISIONED;
 }
 
-/** Adds a fault for each of the units that a table of fixed capacity lacks. */
+/** Adds a fault for each capacity that a table of fixed capacity needs and the task does not give. */
 export function checkCapacity(input: BillingInput, faults: Fault[]): void {
   if (!isProvisioned(input)) return;
   for (const name of ['readCapacityUnits', 'writeCapacityUnits'] as const) {
@@ -71,7 +71,10 @@ export function checkCapacity(input: BillingInput, faults: Fault[]): void {
   }
 }
 
-/** The fixed capacity; none for a table on demand, though a form may have the units all the same. */
+/**
+ * Gives the fixed capacity, or undefined for a table on demand. A form may send capacity units for such a table; they are
+ * dropped.
+ */
 export function capacityOf(input: BillingInput): ProvisionedThroughput | undefined {
   if (!isProvisioned(input)) return undefined;
   return { ReadCapacityUnits: input.readCapacityUnits, WriteCapacityUnits: input.writeCapacityUnits };
