@@ -6,7 +6,7 @@ import { data, type Encode } from '../fields/data-field.ts';
 import { choice, wholeNumber } from '../fields/field.ts';
 import { MAX_LIMIT } from './page.ts';
 
-/** The fields of what is read page by page, in AWS's words where it has any. */
+/** The fields of operations that read page by page. They have AWS's names where AWS has such a field. */
 
 export const limit = wholeNumber(
   'Limit',
@@ -46,7 +46,7 @@ export const select = choice(
   { advanced: true },
 ).optional();
 
-/** The keys that segments go on from; null for one that is done, and an empty object for one that begins. */
+/** Reads the key after which each segment goes on: null for a segment that is finished, `{}` for one that has not begun. */
 const encodeStartKeys: Encode<(Attributes | null)[]> = (value, format, place) => {
   if (!Array.isArray(value)) {
     fault(place, 'a list of a key, or null, for each segment', value);
@@ -71,7 +71,7 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 }
 
-/** Adds a fault where items are only counted of which some attributes are wanted. */
+/** Adds a fault if a task wants only the number of items, but also a projection of them. */
 export function checkSelect(
   { select, projectionExpression }: { readonly select?: string | undefined; readonly projectionExpression?: unknown },
   faults: Fault[],
