@@ -5,7 +5,7 @@ import { wholeNumber, widgets } from '../fields/field.ts';
 import { secretText } from '../fields/secret-text.ts';
 import type { JsonObject } from '../json/json.ts';
 
-/** What a job may name in its authentication: the operator's decision. */
+/** Which roles, profiles and token files a job may name. The operator decides. */
 export interface AuthenticationPolicy {
   readonly allowsRole: (arn: string) => boolean;
   readonly allowsProfile: (name: string) => boolean;
@@ -32,10 +32,10 @@ const roleSessionName = secretText(
 ).optional();
 
 const tokenFile = 'an absolute path without . and .. in it';
-const MAX_PATH = 4_096;
+const MAX_PATH_LENGTH = 4_096;
 
 /**
- * The kinds of authentication: the label in the Modeler, and the fields that each has. Patterns are those of
+ * The kinds of authentication. Each has a label in the Modeler and its own fields. The patterns are those of
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export const authenticationTypes = {
@@ -109,10 +109,10 @@ const schemas = new Map<unknown, z.ZodType<object>>(
 );
 
 function isPlainPath(file: string): boolean {
-  return file.length <= MAX_PATH && isAbsolute(file) && normalize(file) === file && !/\p{Cc}/u.test(file);
+  return file.length <= MAX_PATH_LENGTH && isAbsolute(file) && normalize(file) === file && !/\p{Cc}/u.test(file);
 }
 
-/** A field that one kind needs, where another can do without it. */
+/** Makes an optional copy of a field that another kind requires, with a tooltip of its own. */
 function again(field: z.ZodString, tooltip?: string): z.ZodOptional<z.ZodString> {
   const widget = widgets.get(field);
   const copy = field.clone();
@@ -121,8 +121,9 @@ function again(field: z.ZodString, tooltip?: string): z.ZodOptional<z.ZodString>
 }
 
 /**
- * How a job says that it signs in. Without a type, keys mean `credentials`, and nothing the default chain. Everything that is
- * wrong is added to `faults`, without any value of it; the authentication is then not to be used.
+ * Reads how a job signs in. Without a type, keys mean `credentials`, and no keys mean the default chain. Adds a fault to `faults`
+ * for each mistake. No fault shows a value, because it may be a secret. If there are faults, do not use the authentication.
+ * @param given the variable `authentication`, with its secrets put in
  */
 export function readAuthentication(
   { type, ...given }: JsonObject,
@@ -155,7 +156,7 @@ function faultAt(name: string, expected: string, got: unknown): Fault {
   return { path: ['authentication', name], expected, got: describeKind(got) };
 }
 
-/** The keys of an assumed role come together. */
+/** Gives a fault for each key that is missing beside another: an assumed role has both keys, or none. */
 function halfKeys(authentication: Authentication): Fault[] {
   if (authentication.type !== 'assumeRole') return [];
   const { accessKey, secretKey, sessionToken } = authentication;
