@@ -8,18 +8,18 @@ type Headers = () => Promise<Readonly<Record<string, string>>>;
 
 /** How a gateway is reached. */
 export interface GatewaySettings {
-  /** Host and port. */
+  /** Host and port, like `localhost:26500`. */
   readonly address: string;
   readonly credentials: ChannelCredentials;
-  /** The headers of a call that prove who asks; undefined when nobody has to. */
+  /** Gives the headers that authorize a call. Undefined if the gateway asks for no authorization. */
   readonly headers: Headers | undefined;
   readonly options: Readonly<Record<string, string | number>>;
 }
 
 type Method = MethodDefinition<object, object>;
 
-/** A call that was not answered within this time will not be. */
-const CALL_TIMEOUT = 10_000;
+/** How long a call may take. */
+const CALL_TIMEOUT_MS = 10_000;
 
 const proto = createRequire(import.meta.url).resolve('@camunda8/sdk/dist/proto/zeebe.proto');
 const methods = loadSync(proto, { keepCase: true, longs: String, defaults: true })[
@@ -29,15 +29,18 @@ const methods = loadSync(proto, { keepCase: true, longs: String, defaults: true 
   Method
 >;
 
-/** Opens a gateway: https://docs.camunda.io/docs/apis-tools/zeebe-api/grpc/. It connects with the first call. */
+/**
+ * Opens a gateway. It connects with the first call.
+ * https://docs.camunda.io/docs/apis-tools/zeebe-api/grpc/
+ */
 export function openGateway({ address, credentials, headers, options }: GatewaySettings): Gateway {
   const client = new Client(address, credentials, { 'grpc.max_receive_message_length': -1, ...options });
   const anonymous = new Metadata();
 
-  /** The headers of a call, which may have to be asked for elsewhere: that has no time-out of its own. */
+  /** Gives the headers of a call. Their source, like an OAuth server, has no time-out of its own. */
   async function sign(getHeaders: Headers, signal?: AbortSignal): Promise<Metadata> {
     const signed = new Metadata();
-    const given = await within(CALL_TIMEOUT, getHeaders(), signal);
+    const given = await within(CALL_TIMEOUT_MS, getHeaders(), signal);
     for (const [name, value] of Object.entries(given)) signed.set(name, value);
     return signed;
   }
@@ -54,7 +57,7 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
     signed: Metadata,
   ): Promise<object> {
     return new Promise((resolve, reject) => {
-      const deadline = Date.now() + CALL_TIMEOUT;
+      const deadline = Date.now() + CALL_TIMEOUT_MS;
       client.makeUnaryRequest(
         path,
         requestSerialize,
@@ -79,7 +82,7 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
       if (signal.aborted) return;
       const { path, requestSerialize, responseDeserialize } = methods.ActivateJobs;
       const request = { ...subscription, maxJobsToActivate, requestTimeout };
-      const deadline = Date.now() + requestTimeout + CALL_TIMEOUT;
+      const deadline = Date.now() + requestTimeout + CALL_TIMEOUT_MS;
       const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, signed, {
         deadline,
       });
@@ -104,12 +107,19 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
   };
 }
 
-/** Whether Zeebe says that a job is not ours any more: cancelled, or ended by another worker after its lock was lost. */
+/**
+ * Whether Zeebe's error says that we no longer have the job: it was cancelled, or another worker ended it after its lock was
+ * lost.
+ */
 export function isGone({ code }: Partial<ServiceError>): boolean {
   return code === status.NOT_FOUND || code === status.FAILED_PRECONDITION;
 }
 
-/** A promise that rejects when it takes too long, and gives nothing when `signal` aborts. */
+/**
+ * Waits for a promise.
+ * @throws Error with the gRPC code DEADLINE_EXCEEDED when it takes longer than `milliseconds`
+ * @returns what the promise gives, or `{}` when `signal` aborts before
+ */
 async function within<T extends object>(
   milliseconds: number,
   promise: Promise<T>,
