@@ -8,7 +8,7 @@ import { drawingOf } from './property.ts';
 
 type Fields = Readonly<Record<string, z.ZodType>>;
 
-/** The page that lists the operations and their fields. */
+/** Gives the text of docs/operations.md: all operations with their fields. */
 export function operationsPage(operations: readonly Operation[]): string {
   const lines = [
     '# Operations',

@@ -5,7 +5,7 @@ const duration = (example: string): Constraints => ({
   pattern: { value: `^$|${DURATION.source}`, message: `must be a duration like ${example}` },
 });
 
-/** What becomes of a job's result or failure: the fields that every task has. */
+/** The fields for the result and the failure of a job. Every task has them. */
 export const outcomeProperties: readonly Property[] = [
   {
     id: 'resultVariable',

@@ -1,6 +1,6 @@
 import { settings } from '../src/worker/config.ts';
 
-/** The page that lists the settings of the worker. */
+/** Gives the text of docs/settings.md: all settings of the worker. */
 export function settingsPage(): string {
   const rows = Object.values(settings).map(
     ({ name, initial, meaning }) => `| \`${name}\` | ${initial ? `\`${initial}\`` : ''} | ${meaning}. |`,
