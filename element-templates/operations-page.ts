@@ -15,7 +15,7 @@ export function operationsPage(operations: readonly Operation[]): string {
     '',
     '<!-- Generated from the code by `npm run generate`. -->',
     '',
-    'Every operation with its fields: the label in the Modeler, the variable that the worker reads, whether it has to be there, and what it is.',
+    'This page lists every operation with its fields: the label in the Modeler, the variable that the worker reads, whether it is required, and what it is.',
     '',
   ];
   for (const [group, name] of Object.entries(operationGroups)) {

@@ -16,7 +16,7 @@ const accessKey = secretText('Access key', { placeholder: '{{secrets.AWS_ACCESS_
 const secretKey = secretText('Secret key', { placeholder: '{{secrets.AWS_SECRET_KEY}}' });
 const sessionToken = secretText('Session token', { tooltip: 'Only with temporary credentials.' }).optional();
 
-const EACH_A_SESSION = 'Each value makes a session of its own: do not name it by the process instance.';
+const EACH_A_SESSION = 'Each value makes a session of its own, so do not use one for each process instance.';
 
 const roleArn = secretText(
   'Role ARN',
@@ -26,7 +26,7 @@ const roleArn = secretText(
 );
 const roleSessionName = secretText(
   'Session name',
-  { tooltip: `What AWS's logs call the session; camunda-dynamodb-worker without it. ${EACH_A_SESSION}` },
+  { tooltip: `The name of the session in AWS's logs. The default is camunda-dynamodb-worker. ${EACH_A_SESSION}` },
   /^[\w+=,.@-]{2,64}$/,
   '2 to 64 letters, digits or characters of _+=,.@-',
 ).optional();
@@ -66,7 +66,7 @@ export const authenticationTypes = {
       durationSeconds: wholeNumber(
         'Duration in seconds',
         900,
-        { tooltip: 'How long one session lasts: 3600 without it. Sessions are renewed before they end.' },
+        { tooltip: 'How long one session lasts. The default is 3600. Sessions are renewed before they end.' },
         43_200,
       ).optional(),
       accessKey: again(accessKey, 'Without keys, the role is assumed with the AWS credentials of the worker.'),
@@ -77,7 +77,7 @@ export const authenticationTypes = {
   webIdentity: {
     label: 'Role by web identity',
     fields: {
-      roleArn: again(roleArn, 'Without it, the one in AWS_ROLE_ARN beside the worker.'),
+      roleArn: again(roleArn, 'The default is the role in AWS_ROLE_ARN beside the worker.'),
       webIdentityTokenFile: z
         .string({ error: tokenFile })
         .trim()
@@ -86,7 +86,7 @@ export const authenticationTypes = {
           label: 'Token file',
           control: 'String',
           tooltip:
-            'A file beside the worker that its operator allows; without it, the one in AWS_WEB_IDENTITY_TOKEN_FILE.',
+            'A file on the machine of the worker, which its operator must allow. The default is the file in AWS_WEB_IDENTITY_TOKEN_FILE.',
         })
         .optional(),
       roleSessionName,

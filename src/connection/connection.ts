@@ -27,7 +27,7 @@ export interface ConnectionPolicy extends AuthenticationPolicy {
 export const configurationFields = {
   region: secretText(
     'Region',
-    { placeholder: 'eu-central-1', tooltip: 'Without one, the AWS settings beside the worker decide.' },
+    { placeholder: 'eu-central-1', tooltip: 'Without a region, the AWS settings beside the worker decide.' },
     /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
     'the name of an AWS region, like eu-central-1',
   ).optional(),

@@ -71,7 +71,7 @@ export const commonFields = {
     'Input format',
     { json: 'Plain JSON', 'dynamodb-json': 'DynamoDB JSON' },
     {
-      tooltip: 'DynamoDB JSON has a type with every value, like <code>{"S": "text"}</code>.',
+      tooltip: 'In DynamoDB JSON, every value has its type, like <code>{"S": "text"}</code>.',
       initial: 'json',
       advanced: true,
     },
@@ -80,13 +80,13 @@ export const commonFields = {
     'Output format',
     { json: 'Plain JSON', 'json-typed': 'Plain JSON, types kept', 'dynamodb-json': 'DynamoDB JSON' },
     {
-      tooltip: 'With the types kept, an item that was read can be written back unchanged.',
+      tooltip: 'If the types are kept, an item that was read can be written back unchanged.',
       initial: 'json',
       advanced: true,
     },
   ).optional(),
   debug: flag('Log request and response', {
-    tooltip: 'Whatever the log level of the worker is.',
+    tooltip: 'The worker logs both at every log level.',
     advanced: true,
   }).optional(),
 };

@@ -11,27 +11,28 @@ import { MAX_LIMIT } from './page.ts';
 export const limit = wholeNumber(
   'Limit',
   1,
-  { tooltip: 'How many items are read per page, before the filter.' },
+  { tooltip: 'How many items one page reads, before the filter.' },
   MAX_LIMIT,
 ).optional();
 
 export const paging = choice(
   'Paging',
   { all: 'All pages', page: 'One page' },
-  { tooltip: 'Without a choice: one page if there is a limit, else all.' },
+  { tooltip: 'The default is one page if there is a limit, else all pages.' },
 ).optional();
 
 export const maxItems = wholeNumber('Max items', 1, {
-  tooltip: 'Ends when there are so many items. The response then has the key to go on with.',
+  tooltip: 'Reading ends after this many items. The response then has the key to go on with.',
 }).optional();
 
 export const maxBytes = wholeNumber('Max bytes', 2, {
-  tooltip: 'Ends before the items are more bytes of JSON. The response then has the key to go on with.',
+  tooltip:
+    'Reading ends before the items are larger than this many bytes of JSON. The response then has the key to go on with.',
   advanced: true,
 }).optional();
 
 export const exclusiveStartKey = data(encodeStartKey, 'Exclusive start key', {
-  tooltip: 'Goes on after this key: the <code>LastEvaluatedKey</code> of the page before.',
+  tooltip: 'The key after which to go on: the <code>LastEvaluatedKey</code> of the page before.',
   placeholder: 'page.response.LastEvaluatedKey',
 }).optional();
 
@@ -62,7 +63,7 @@ const encodeStartKeys: Encode<(Attributes | null)[]> = (value, format, place) =>
 };
 
 export const exclusiveStartKeys = data(encodeStartKeys, 'Exclusive start keys', {
-  tooltip: 'Goes on after these keys of all segments: the <code>LastEvaluatedKeys</code> of the pages before.',
+  tooltip: 'The key after which each segment goes on: the <code>LastEvaluatedKeys</code> of the pages before.',
   placeholder: 'pages.response.LastEvaluatedKeys',
   advanced: true,
 }).optional();

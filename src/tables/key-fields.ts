@@ -12,29 +12,29 @@ const types = { S: 'String', N: 'Number', B: 'Binary' };
 export const newKeyFields = {
   partitionKey: text('Partition key', {
     placeholder: 'id',
-    tooltip: 'Its name, with its type and perhaps a sort key. Or give a key schema, below.',
+    tooltip: 'The name of the partition key. Or give a key schema, below.',
   }).optional(),
   partitionKeyType: choice('Partition key type', types, { initial: 'S' }).optional(),
   partitionKeyRole: choice(
     'Partition key role',
     { HASH: 'Hash' },
-    { tooltip: 'There is no other.', advanced: true },
+    { tooltip: 'A partition key has no other role.', advanced: true },
   ).optional(),
-  sortKey: text('Sort key', { tooltip: 'Only if items are told apart by a second attribute.' }).optional(),
+  sortKey: text('Sort key', { tooltip: 'Only if a second attribute tells items apart.' }).optional(),
   sortKeyType: choice('Sort key type', types, { tooltip: 'Needed with a sort key.' }).optional(),
   sortKeyRole: choice(
     'Sort key role',
     { RANGE: 'Range' },
-    { tooltip: 'There is no other.', advanced: true },
+    { tooltip: 'A sort key has no other role.', advanced: true },
   ).optional(),
   keySchema: structure('Key schema', keySchema, {
-    tooltip: 'In place of partition key and sort key. Needs the attribute definitions.',
+    tooltip: 'Replaces the partition key and the sort key. Needs the attribute definitions.',
     placeholder: '[{"AttributeName": "id", "KeyType": "HASH"}]',
     advanced: true,
   }).optional(),
   attributeDefinitions: structure('Attribute definitions', attributeDefinitions, {
     tooltip:
-      'The type of each attribute in a key schema, of the table and of its indexes. A partition key and a sort key given by name are defined already.',
+      'The type of each attribute in the key schemas of the table and its indexes. A partition key or a sort key that is given by name needs no definition.',
     placeholder: '[{"AttributeName": "status", "AttributeType": "S"}]',
     advanced: true,
   }).optional(),

@@ -90,7 +90,7 @@ function setting(name: string, initial: string | undefined, meaning: string, sch
 }
 
 function whatJobsMayName(name: string, initial: string, what: string): Setting {
-  const meaning = `${what}, separated by commas; \`*\` stands for any text. \`none\` allows none`;
+  const meaning = `${what}, separated by commas. \`*\` stands for any text, and \`none\` allows none`;
   return { ...setting(name, initial, meaning, allowed), isNeverEmpty: true };
 }
 
@@ -100,25 +100,30 @@ export const settings: Readonly<Record<keyof Config, Setting>> = {
   workerName: setting(
     'NAME',
     undefined,
-    'The name of the worker in Operate; `camunda-dynamodb-worker` and the host without it',
+    'The name of the worker in Operate. The default is `camunda-dynamodb-worker` and the host name',
     text.optional(),
   ),
   tenantIds: setting(
     'TENANT_IDS',
     undefined,
-    "The tenants that are served, separated by commas; the SDK's `CAMUNDA_TENANT_ID` without it",
+    "The tenants that are served, separated by commas. The default is the SDK's `CAMUNDA_TENANT_ID`",
     list(text).optional(),
   ),
-  maxJobs: setting('MAX_JOBS', '32', 'How many jobs run at once', whole(1, 10_000)),
+  maxJobs: setting('MAX_JOBS', '32', 'How many jobs run at the same time', whole(1, 10_000)),
   jobTimeout: setting(
     'JOB_TIMEOUT',
     'PT5M',
-    'How long a job is locked; the lock is extended for as long as the job runs',
+    'How long a job is locked. The lock is extended for as long as the job runs',
     duration,
   ),
   stopTimeout: setting('STOP_TIMEOUT', 'PT25S', 'How long jobs may go on when the worker is stopped', duration),
-  httpHost: setting('HTTP_HOST', '0.0.0.0', 'The address of `/healthz` and `/readyz`', text),
-  httpPort: setting('HTTP_PORT', '8090', 'Their port; 0 is a free one, which is logged', whole(0, 65_535)),
+  httpHost: setting('HTTP_HOST', '0.0.0.0', 'The address on which `/healthz` and `/readyz` are served', text),
+  httpPort: setting(
+    'HTTP_PORT',
+    '8090',
+    'The port of `/healthz` and `/readyz`. 0 takes a free port, which is logged',
+    whole(0, 65_535),
+  ),
   logLevel: setting(
     'LOG_LEVEL',
     'info',
@@ -128,13 +133,13 @@ export const settings: Readonly<Record<keyof Config, Setting>> = {
   secretPrefix: setting(
     'SECRET_PREFIX',
     'SECRET_',
-    '`{{secrets.X}}` reads the variable of this prefix and `X`',
+    '`{{secrets.X}}` reads the environment variable with this prefix before `X`',
     z.string(),
   ),
   allowEndpoints: setting(
     'ALLOW_ENDPOINTS',
     '',
-    'The origins that a job may name in `configuration.endpoint`, separated by commas; `*` stands for any part of a host name',
+    'The origins that a job may name in `configuration.endpoint`, separated by commas. `*` stands for any part of a host name',
     list(
       z.string().regex(ORIGIN_PATTERN, {
         error: 'origins like https://*.example.com or http://localhost:8000, separated by commas',
