@@ -5,8 +5,9 @@ const BEGIN = '<!-- Generated from the code by `npm run generate`, from here …
 const END = '<!-- … to here. -->';
 
 /**
- * The page on connections, with the actions that its operations need in their place.
- * @throws Error when the page has lost that place
+ * Puts the table of the actions that each operation needs into the page on connections, and gives the whole page.
+ * @param page the text of docs/connections.md
+ * @throws Error when the page has lost the lines around the table
  */
 export function withPolicies(page: string, operations: readonly Operation[]): string {
   const [before, rest] = split(page, BEGIN);

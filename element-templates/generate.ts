@@ -1,4 +1,4 @@
-/** Writes what is generated from the code, or with `--check` says what is no longer what it would write. */
+/** Writes the files that are generated from the code. With `--check`, it writes nothing and names the files that would change. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import { elementTemplate } from './template.ts';
 const root = new URL('../', import.meta.url);
 const icon = readFileSync(new URL('element-templates/icon.svg', root), 'utf8');
 
-/** Written by hand but for a table in it. */
+/** This page is written by hand. Only one table in it is generated. */
 const connections = 'docs/connections.md';
 
 const generated: readonly { file: string; content: string }[] = [

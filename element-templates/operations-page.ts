@@ -8,14 +8,14 @@ import { drawingOf } from './property.ts';
 
 type Fields = Readonly<Record<string, z.ZodType>>;
 
-/** The page that lists the operations and their fields. */
+/** Gives the text of docs/operations.md: all operations with their fields. */
 export function operationsPage(operations: readonly Operation[]): string {
   const lines = [
     '# Operations',
     '',
     '<!-- Generated from the code by `npm run generate`. -->',
     '',
-    'Every operation with its fields: the label in the Modeler, the variable that the worker reads, whether it has to be there, and what it is.',
+    'This page lists every operation with its fields: the label in the Modeler, the variable that the worker reads, whether it is required, and what it is.',
     '',
   ];
   for (const [group, name] of Object.entries(operationGroups)) {

@@ -12,7 +12,9 @@ import {
 import { outcomeProperties } from './outcome-properties.ts';
 import { inputProperty } from './property.ts';
 
-/** The `:1` and the `.v1` are the contract between diagrams and the worker; `version` counts the published forms of it. */
+/**
+ * `:1` and `.v1` name the contract between diagrams and the worker. `version` counts the published templates of this contract.
+ */
 export const jobType = 'aws-dynamodb:1';
 const id = 'camunda-dynamodb-worker.aws-dynamodb.v1';
 const version = 1;
@@ -27,7 +29,10 @@ const groups: readonly Group[] = [
   { id: 'retries', label: 'Retries' },
 ];
 
-/** The element template of a list of operations, the first of them chosen at the start. `icon` is the text of an SVG. */
+/**
+ * Makes the element template of a list of operations. A new task has the first of them.
+ * @param icon the text of an SVG
+ */
 export function elementTemplate(operations: readonly Operation[], icon: string): ElementTemplate {
   return {
     $schema: 'https://unpkg.com/@camunda/zeebe-element-templates-json-schema/resources/schema.json',
@@ -93,7 +98,7 @@ function connectionProperties(): Property[] {
   ];
 }
 
-/** The operations in the Modeler's menu, where a search finds them by their own words only. */
+/** Makes the operations' entries in the Modeler's menu. A search finds an entry by its own keywords only. */
 function steps(operations: readonly Operation[]): Step[] {
   return (Object.entries(operationGroups) as [OperationGroup, string][]).map(([group, name]) => ({
     name,

@@ -2,8 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
 
 /**
- * The bytes of attributes in the JSON that is sent, with which AWS measures a batch. They can be seven times what the item
- * takes in the table.
+ * Gives the size of attributes in bytes of the JSON that is sent to AWS. AWS measures a batch by this size. It can be seven times
+ * the size of the item in the table.
  */
 export function sentSize(attributes: Attributes): number {
   let size = PAIR;
@@ -11,7 +11,7 @@ export function sentSize(attributes: Attributes): number {
   return size;
 }
 
-/** The braces around something, or the colon and the comma of a member. */
+/** Two bytes: the braces around an object, or the colon and the comma of a member. */
 const PAIR = 2;
 const QUOTES = 2;
 
@@ -39,7 +39,7 @@ function listSize<T>(list: readonly T[], size: (element: T) => number): number {
   return total;
 }
 
-/** Some characters are escaped. */
+/** JSON escapes some characters, so the text must be written to be measured. */
 function textSize(text: string): number {
   return Buffer.byteLength(JSON.stringify(text));
 }

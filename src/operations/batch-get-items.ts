@@ -45,7 +45,7 @@ export const batchGetItems = defineOperation({
   input: {
     tableName: tableName.optional(),
     keys: dataStructure('Keys', ({ key }) => dataList(key), {
-      tooltip: 'A list of keys. The items come in their order; those that are not there are left out.',
+      tooltip: 'A list of keys. The items come in the same order. Items that do not exist are left out.',
       placeholder: '[{"id": "o-1"}, {"id": "o-2"}]',
     }).optional(),
     requestItems: dataStructure(
@@ -62,7 +62,7 @@ export const batchGetItems = defineOperation({
           }),
         ),
       {
-        tooltip: 'In place of the table name and the keys: what to read of each table, as AWS has it.',
+        tooltip: 'Replaces the table name and the keys: what to read from each table, in the shape of AWS.',
         placeholder: '{"orders": {"Keys": [{"id": "o-1"}]}}',
         advanced: true,
       },

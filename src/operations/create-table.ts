@@ -69,7 +69,7 @@ export const createTable = defineOperation({
     }).optional(),
     ifNotExists: flag('Only if it does not exist', {
       tooltip:
-        'Succeeds also when a table with the same keys is there. It stays as it is, but gets the time to live if it has none.',
+        'Also succeeds if a table with the same keys exists. That table stays as it is, but gets the time to live if it has none.',
     }).optional(),
     wait: wait('the table and its indexes can be used'),
   },

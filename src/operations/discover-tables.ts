@@ -43,11 +43,11 @@ export const discoverTables = defineOperation({
   input: {
     tableNames: nameList('Table names', {
       tooltip:
-        'A text with commas between the names, or a list; <code>*</code> stands for any part of a name. All tables without it.',
+        'A text with commas between the names, or a list. <code>*</code> stands for any part of a name. The default is all tables.',
       placeholder: 'orders, customer-*',
     }).optional(),
     sampleSize: wholeNumber('Sample size', 0, {
-      tooltip: `How many items of each table are read to see their attributes: ${SAMPLE_SIZE} without a number, none with 0.`,
+      tooltip: `How many items of each table are read to see their attributes. The default is ${SAMPLE_SIZE}; 0 reads none.`,
     }).optional(),
   },
   async run(dynamodb, { tableNames = ['*'], sampleSize = SAMPLE_SIZE }) {

@@ -48,7 +48,7 @@ export const scanTable = defineOperation({
   iamActions: { needed: ['Scan'], also: toKnowKeys, resource: 'the table and its indexes' },
   input: {
     tableName,
-    indexName: text('Index name', { tooltip: 'Scans this index in place of the table.', advanced: true }).optional(),
+    indexName: text('Index name', { tooltip: 'Scans this index instead of the table.', advanced: true }).optional(),
     filterExpression,
     filter,
     projectionExpression,
@@ -62,7 +62,7 @@ export const scanTable = defineOperation({
     select,
     consistentRead,
     segment: wholeNumber('Segment', 0, {
-      tooltip: 'Reads this one of the segments, counted from 0.',
+      tooltip: 'Reads only this segment. Segments count from 0.',
       advanced: true,
     }).optional(),
     totalSegments: wholeNumber(
@@ -70,14 +70,14 @@ export const scanTable = defineOperation({
       1,
       {
         tooltip:
-          'In how many segments the table is divided. Without a segment, all of them are read, several at a time.',
+          'How many segments the table is divided into. Without a segment, all are read, several at the same time.',
         advanced: true,
       },
       1_000_000,
     ).optional(),
     exclusiveStartKeys,
     maxReadUnits: wholeNumber('Max read units', 1, {
-      tooltip: 'At most so many read capacity units are consumed a second, by all segments together.',
+      tooltip: 'How many read capacity units all segments together may consume in one second.',
       advanced: true,
     }).optional(),
     returnConsumedCapacity,

@@ -29,7 +29,8 @@ export const updateTable = defineOperation({
     ...billingFields,
     ...throughputFields,
     globalSecondaryIndexUpdates: structure('Changes of global secondary indexes', globalSecondaryIndexUpdates, {
-      tooltip: 'DynamoDB creates or deletes one index at a time. A new one needs the attribute definitions of its key.',
+      tooltip:
+        'DynamoDB creates or deletes one index at a time. A new index needs the attribute definitions of its key.',
       placeholder:
         '[{"Create": {"IndexName": "by-status", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}}]',
     }).optional(),
@@ -38,7 +39,7 @@ export const updateTable = defineOperation({
       placeholder: '[{"AttributeName": "status", "AttributeType": "S"}]',
     }).optional(),
     deletionProtection: onOrOff('Deletion protection', {
-      tooltip: 'Whether the table is kept from being deleted.',
+      tooltip: 'If on, the table cannot be deleted.',
     }).optional(),
     ...storageFields,
     replicaUpdates: structure('Changes of replicas', replicaUpdates, {

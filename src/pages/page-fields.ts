@@ -6,32 +6,33 @@ import { data, type Encode } from '../fields/data-field.ts';
 import { choice, wholeNumber } from '../fields/field.ts';
 import { MAX_LIMIT } from './page.ts';
 
-/** The fields of what is read page by page, in AWS's words where it has any. */
+/** The fields of operations that read page by page. They have AWS's names where AWS has such a field. */
 
 export const limit = wholeNumber(
   'Limit',
   1,
-  { tooltip: 'How many items are read per page, before the filter.' },
+  { tooltip: 'How many items one page reads, before the filter.' },
   MAX_LIMIT,
 ).optional();
 
 export const paging = choice(
   'Paging',
   { all: 'All pages', page: 'One page' },
-  { tooltip: 'Without a choice: one page if there is a limit, else all.' },
+  { tooltip: 'The default is one page if there is a limit, else all pages.' },
 ).optional();
 
 export const maxItems = wholeNumber('Max items', 1, {
-  tooltip: 'Ends when there are so many items. The response then has the key to go on with.',
+  tooltip: 'Reading ends after this many items. The response then has the key to go on with.',
 }).optional();
 
 export const maxBytes = wholeNumber('Max bytes', 2, {
-  tooltip: 'Ends before the items are more bytes of JSON. The response then has the key to go on with.',
+  tooltip:
+    'Reading ends before the items are larger than this many bytes of JSON. The response then has the key to go on with.',
   advanced: true,
 }).optional();
 
 export const exclusiveStartKey = data(encodeStartKey, 'Exclusive start key', {
-  tooltip: 'Goes on after this key: the <code>LastEvaluatedKey</code> of the page before.',
+  tooltip: 'The key after which to go on: the <code>LastEvaluatedKey</code> of the page before.',
   placeholder: 'page.response.LastEvaluatedKey',
 }).optional();
 
@@ -46,7 +47,7 @@ export const select = choice(
   { advanced: true },
 ).optional();
 
-/** The keys that segments go on from; null for one that is done, and an empty object for one that begins. */
+/** Reads the key after which each segment goes on: null for a segment that is finished, `{}` for one that has not begun. */
 const encodeStartKeys: Encode<(Attributes | null)[]> = (value, format, place) => {
   if (!Array.isArray(value)) {
     fault(place, 'a list of a key, or null, for each segment', value);
@@ -62,7 +63,7 @@ const encodeStartKeys: Encode<(Attributes | null)[]> = (value, format, place) =>
 };
 
 export const exclusiveStartKeys = data(encodeStartKeys, 'Exclusive start keys', {
-  tooltip: 'Goes on after these keys of all segments: the <code>LastEvaluatedKeys</code> of the pages before.',
+  tooltip: 'The key after which each segment goes on: the <code>LastEvaluatedKeys</code> of the pages before.',
   placeholder: 'pages.response.LastEvaluatedKeys',
   advanced: true,
 }).optional();
@@ -71,7 +72,7 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 }
 
-/** Adds a fault where items are only counted of which some attributes are wanted. */
+/** Adds a fault if a task wants only the number of items, but also a projection of them. */
 export function checkSelect(
   { select, projectionExpression }: { readonly select?: string | undefined; readonly projectionExpression?: unknown },
   faults: Fault[],

@@ -1,16 +1,18 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the worker says of itself. */
+/** The state of the worker. */
 export interface Health {
-  /** Whether jobs can be taken: the gateway answers, and the worker is not about to stop. */
+  /** Whether it can take jobs: the gateway answers, and the worker is not stopping. */
   readonly ready: boolean;
   readonly activeJobs: number;
 }
 
 /**
- * Serves `/healthz` (the process lives) and `/readyz` (it can take jobs; 503 when not).
- * Resolves with the port once it listens; rejects when it cannot.
+ * Serves `/healthz` (200 while the process lives) and `/readyz` (200 while it can take jobs, else 503). Both answer with the health
+ * as JSON.
+ * @param port 0 takes a free one
+ * @returns the port, when the server listens. Rejects when it cannot listen
  */
 export async function serveHealth(
   host: string,

@@ -15,7 +15,8 @@ export type CamundaSettings = Partial<Omit<CamundaPlatform8Configuration, 'zeebe
 };
 
 /**
- * The SDK's settings: its environment variables, and `settings`, which win.
+ * Reads the SDK's configuration from its environment variables.
+ * @param settings take precedence over the environment
  * @throws Error when a setting cannot be used
  */
 export function camundaConfiguration(settings: CamundaSettings): CamundaPlatform8Configuration {
@@ -23,7 +24,7 @@ export function camundaConfiguration(settings: CamundaSettings): CamundaPlatform
 }
 
 /**
- * How the gateway is reached by the SDK's settings: address, TLS with own certificates, authentication.
+ * Gives how the SDK's configuration reaches the gateway: address, TLS with certificates, authentication.
  * @throws Error when a certificate cannot be read, or the authentication lacks a setting
  */
 export async function gatewaySettings(configuration: CamundaPlatform8Configuration): Promise<GatewaySettings> {
@@ -48,7 +49,7 @@ export async function gatewaySettings(configuration: CamundaPlatform8Configurati
   };
 }
 
-/** The protocol of the address decides on TLS; the older settings do where the address has none. */
+/** The protocol of the address decides whether TLS is used. If the address has no protocol, the older settings decide. */
 function addressOf(configuration: CamundaPlatform8Configuration): { address: string; secure: boolean } {
   const given = configuration.ZEEBE_GRPC_ADDRESS;
   const match = given === undefined ? null : /^(grpcs?):\/\/(.+?)\/*$/.exec(given);
