@@ -7,7 +7,7 @@ import type { Gateway } from '../src/zeebe/gateway.ts';
 
 /** sysexits.h: something was found in an unconfigured or misconfigured state. */
 const EX_CONFIG = 78;
-/** Our defaults for settings of the SDK that suit a worker which must find its broker again soon. */
+/** Our defaults for settings of the SDK that suit a worker which must find its gateway again soon. */
 const GRPC_DEFAULTS = {
   GRPC_MAX_RECONNECT_BACKOFF_MS: 2_000,
   GRPC_KEEPALIVE_TIME_MS: 45_000,

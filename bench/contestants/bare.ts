@@ -1,5 +1,6 @@
 import { Client, type ClientReadableStream, credentials, Metadata } from '@grpc/grpc-js';
-import { type ActivatedJob, loadGatewayService } from '../../test/support/loopback/contract.ts';
+import { loadGatewayService } from '../../examples/local/gateway-service.ts';
+import type { ActivatedJob } from '../../test/support/loopback/contract.ts';
 
 const MAX_JOBS = 32;
 

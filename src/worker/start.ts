@@ -121,7 +121,7 @@ function aboutJob({ key, elementId, processInstanceKey }: ActivatedJob) {
 
 async function report(gateway: Gateway, log: Logger, job: ActivatedJob, outcome: Outcome): Promise<void> {
   const about = aboutJob(job);
-  if (outcome.kind === 'completed') log.debug(about, 'The job was done');
+  if (outcome.kind === 'completed') log.debug({ ...about, outcome: outcome.kind }, 'The job was done');
   else log.warn({ ...about, outcome: outcome.kind, message: outcome.message }, 'The job failed');
   const reported = await reportOutcome(gateway, job, outcome, (error) =>
     log.warn({ ...about, error: error.message }, 'A report failed'),
