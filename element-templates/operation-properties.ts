@@ -10,8 +10,9 @@ export const operationGroups: Readonly<Record<OperationGroup, string>> = {
   tableOperation: 'Tables',
 };
 
-/** Property ids, and at the same time the variables by which a job chooses its operation. */
+/** The id of the property, and the variable, by which a job chooses a group of operations. */
 export const operationGroupId = 'input.operationGroup';
+/** Gives the id of the property, and the variable, by which a job chooses an operation of a group. */
 export const operationId = (group: OperationGroup) => `input.${group}`;
 
 /** Makes the dropdowns in which a modeler chooses the operation. A new task has the first operation of a group. */

@@ -22,6 +22,7 @@ export function powerOf10(exponent: number): bigint {
   return POWERS[exponent] ?? 10n ** BigInt(exponent);
 }
 
+/** Gives the absolute value of an integer. */
 export const abs = (value: bigint): bigint => (value < 0n ? -value : value);
 
 /** Gives the number of digits of an integer. */
