@@ -106,7 +106,6 @@ function decided(decision: Decision, failure: Failure | undefined, ending: Endin
 /** @throws Failure (execution) when the text is larger than a job's variables may be */
 function write(variables: JsonObject, { maxResultBytes }: Ending): string {
   const text = stringifyJson(variables);
-  if (text.length * 3 <= maxResultBytes) return text;
   const bytes = Buffer.byteLength(text);
   if (bytes <= maxResultBytes) return text;
   throw new Failure(
