@@ -1,5 +1,6 @@
 import { Failure } from '../failure/failure.ts';
-import { type JsonObject, stringifyJson } from '../json/json.ts';
+import type { JsonObject } from '../json/json.ts';
+import { jsonBytes } from '../json/size.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 
 /** What a batch asked for, and what DynamoDB left of it. */
@@ -23,7 +24,7 @@ const ROOM_BYTES = 1_000;
  */
 export function listOfLeft({ maxResultBytes }: DynamoDb, { kind, asked, left, listed }: Leftovers): JsonObject {
   if (left === 0) return listed;
-  const bytes = Buffer.byteLength(stringifyJson(listed));
+  const bytes = jsonBytes(listed);
   const most = maxResultBytes - ROOM_BYTES;
   if (bytes <= most) return listed;
   const size = `${bytes} bytes of JSON, at most ${most}`;

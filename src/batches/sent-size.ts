@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
+import { textBytes } from '../json/size.ts';
 
 /**
  * Gives the size of attributes in bytes of the JSON that is sent to AWS. AWS measures a batch by this size. It can be seven times
@@ -7,7 +8,7 @@ import type { Attributes } from '../attributes/attributes.ts';
  */
 export function sentSize(attributes: Attributes): number {
   let size = PAIR;
-  for (const name in attributes) size += textSize(name) + sentValueSize(attributes[name] as AttributeValue) + PAIR;
+  for (const name in attributes) size += textBytes(name) + sentValueSize(attributes[name] as AttributeValue) + PAIR;
   return size;
 }
 
@@ -21,14 +22,14 @@ function sentValueSize(value: AttributeValue): number {
 }
 
 function contentSize(value: AttributeValue): number {
-  if (value.S !== undefined) return textSize(value.S);
-  if (value.N !== undefined) return textSize(value.N);
+  if (value.S !== undefined) return textBytes(value.S);
+  if (value.N !== undefined) return textBytes(value.N);
   if (value.M !== undefined) return sentSize(value.M);
   if (value.L !== undefined) return listSize(value.L, sentValueSize);
   if (value.B !== undefined) return base64Size(value.B);
   if (value.BOOL !== undefined) return value.BOOL ? 4 : 5;
-  if (value.SS !== undefined) return listSize(value.SS, textSize);
-  if (value.NS !== undefined) return listSize(value.NS, textSize);
+  if (value.SS !== undefined) return listSize(value.SS, textBytes);
+  if (value.NS !== undefined) return listSize(value.NS, textBytes);
   if (value.BS !== undefined) return listSize(value.BS, base64Size);
   return 'true'.length;
 }
@@ -37,11 +38,6 @@ function listSize<T>(list: readonly T[], size: (element: T) => number): number {
   let total = PAIR;
   for (const element of list) total += size(element) + 1;
   return total;
-}
-
-/** JSON escapes some characters, so the text must be written to be measured. */
-function textSize(text: string): number {
-  return Buffer.byteLength(JSON.stringify(text));
 }
 
 function base64Size({ byteLength }: Uint8Array): number {

@@ -12,8 +12,9 @@ import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import { wholeNumber } from '../fields/field.ts';
 import { nameList } from '../fields/name-list.ts';
-import { type JsonObject, stringifyJson } from '../json/json.ts';
+import type { JsonObject } from '../json/json.ts';
 import { matchesPattern } from '../json/patterns.ts';
+import { jsonBytes } from '../json/size.ts';
 import { keySchemaOf } from '../keys/key-schema.ts';
 import { type DynamoDb, defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
@@ -56,7 +57,7 @@ export const discoverTables = defineOperation({
     let done = 0;
     const tables = await eachAtOnce(names, AT_ONCE, async (sought) => {
       const table = await discover(dynamodb, sought, sampleSize, spend);
-      if (table !== undefined) spend(Buffer.byteLength(stringifyJson(table)));
+      if (table !== undefined) spend(jsonBytes(table));
       done += 1;
       dynamodb.reached({ Tables: done });
       return table;

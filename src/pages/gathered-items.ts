@@ -1,5 +1,6 @@
 import { Failure } from '../failure/failure.ts';
-import type { Json, JsonObject } from '../json/json.ts';
+import type { JsonObject } from '../json/json.ts';
+import { jsonLength } from '../json/size.ts';
 
 /** The items of several pages. */
 export interface GatheredItems {
@@ -49,26 +50,10 @@ export function itemsMemory(maxSize: number, advice = ADVICE): ItemsMemory {
   let size = 0;
   return {
     keep(items) {
-      size += sizeOf(items as JsonObject[]);
+      size += jsonLength(items as JsonObject[]);
       if (size <= maxSize) return;
       const said = `The items are too large to be read at once: ${size} characters of JSON so far, at most ${maxSize}.`;
       throw new Failure('execution', `${said} ${advice}`);
     },
   };
-}
-
-/**
- * Gives about how many characters a value has as JSON: it ignores escapes. Writing the JSON would take ten times as long, which is
- * a fifth of the time to read a page.
- */
-function sizeOf(value: Json): number {
-  if (typeof value === 'string') return value.length + 2;
-  if (typeof value !== 'object' || value === null) return String(value).length;
-  let size = 1;
-  if (Array.isArray(value)) {
-    for (const element of value) size += sizeOf(element) + 1;
-  } else {
-    for (const name in value) size += name.length + 4 + sizeOf((value as JsonObject)[name] as Json);
-  }
-  return size === 1 ? 2 : size;
 }

@@ -1,6 +1,7 @@
 import type { Attributes } from '../attributes/attributes.ts';
 import { Failure } from '../failure/failure.ts';
-import { type JsonObject, stringifyJson } from '../json/json.ts';
+import type { JsonObject } from '../json/json.ts';
+import { jsonBytes } from '../json/size.ts';
 import type { AttributesDecoder } from '../operation/response.ts';
 
 /** How many items a task wants at most, and how large they may be. */
@@ -36,7 +37,7 @@ export function givenItems(limits: ItemLimits, decode: AttributesDecoder): Given
     const items: JsonObject[] = [];
     for (const attributes of page) {
       const [item = {}] = shown([attributes]);
-      const more = Buffer.byteLength(stringifyJson(item)) + 1;
+      const more = jsonBytes(item) + 1;
       if (bytes + more > most) {
         if (bytes === 1) throw tooLarge(bytes + more, most);
         break;
