@@ -107,7 +107,7 @@ async function checkTools(): Promise<void> {
   } catch (error) {
     const docker = (process.env.PATH ?? '').split(delimiter).some((directory) => existsSync(join(directory, 'docker')));
     const hint = docker
-      ? 'Docker is here: `docker compose up` starts the same parts (broker, DynamoDB Local, worker) without Java and Maven.'
+      ? 'Docker is here: `docker compose up` starts the same parts (broker, DynamoDB, worker) without Java and Maven.'
       : 'Docker would do as well: with it, `docker compose up` starts the same parts without Java and Maven.';
     throw new Error(`${(error as Error).message}\n${hint}`);
   }

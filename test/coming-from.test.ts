@@ -7,7 +7,7 @@ import { dropTable, inOrder, itemsOf, makeTable, tablesOf } from './coming-from/
 import { plainClient } from './support/databases.ts';
 import { errorOf, jobSettings, runInput } from './support/jobs.ts';
 
-const endpoint = inject('dynamodbLocal');
+const endpoint = inject('dynoxide');
 const client = plainClient(endpoint);
 const tables = Object.values(tablesOf).flat();
 const names = new Set([...tables.map(({ name }) => name), ...examples.flatMap(({ input }) => input.tableName ?? [])]);

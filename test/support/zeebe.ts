@@ -42,7 +42,6 @@ export async function startTestWorker(
       ZEEBE_GRPC_ADDRESS: engine.grpcAddress,
       AWS_ENDPOINT_URL_DYNAMODB: endpoint,
       AWS_REGION: 'eu-central-1',
-      // DynamoDB Local takes letters and digits only.
       SECRET_AWS_ACCESS_KEY: 'testAccessKey',
       SECRET_AWS_SECRET_KEY: 'test-secret-key',
       ...settings,

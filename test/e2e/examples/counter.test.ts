@@ -9,9 +9,9 @@ const addresses = inject('broker');
 const engine = { ...addresses, ...brokerControl(addresses) };
 
 test('each visit counts, and the process knows how many there were', async () => {
-  const worker = await startTestWorker(engine, inject('dynamodbLocal'));
+  const worker = await startTestWorker(engine, inject('dynoxide'));
   onTestFinished(() => worker.stop());
-  const client = plainClient(inject('dynamodbLocal'));
+  const client = plainClient(inject('dynoxide'));
   const table = await makeTable(client);
   const { zeebe } = modelerOf(engine);
   for (const visits of [1, 2, 3]) {

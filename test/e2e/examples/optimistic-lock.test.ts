@@ -9,7 +9,7 @@ import { modelerOf, settled, startTestWorker } from '../../support/zeebe.ts';
 
 const addresses = inject('broker');
 const engine = { ...addresses, ...brokerControl(addresses) };
-const client = plainClient(inject('dynamodbLocal'));
+const client = plainClient(inject('dynoxide'));
 const Key = { id: { S: 'tea' } };
 
 /** Makes a table with one article in it, of version 1. */
@@ -36,7 +36,7 @@ async function raisePrice(TableName: string): Promise<void> {
 /** Runs the process while somebody else changes the article right after each of its first reads. */
 async function runWithConflicts(table: string, conflicts: number, variables = {}) {
   let reads = 0;
-  const relay = await startRelay(inject('dynamodbLocal'), async ({ operation }) => {
+  const relay = await startRelay(inject('dynoxide'), async ({ operation }) => {
     if (operation !== 'GetItem') return;
     reads += 1;
     if (reads <= conflicts) await raisePrice(table);
@@ -77,7 +77,7 @@ test('a write that was done, but of which the worker could not tell, is not done
   const table = await makeArticle();
   let worker: WorkerProcess;
   let killed = false;
-  const relay = await startRelay(inject('dynamodbLocal'), async ({ operation }) => {
+  const relay = await startRelay(inject('dynoxide'), async ({ operation }) => {
     if (operation !== 'TransactWriteItems' || killed) return;
     killed = true;
     await worker.kill();
