@@ -1,4 +1,4 @@
-import { startDynamoDbLocal } from '../examples/local/dynamodb-local.ts';
+import { startDynoxide } from '../examples/local/dynoxide.ts';
 import { forkModule } from '../test/support/fork.ts';
 import { interleave, median, printTable, tableOf, writeResult } from './support/figures.ts';
 import { fillTable } from './support/filled-table.ts';
@@ -26,7 +26,7 @@ interface Figures {
 /** Scans a table with all contestants. Prints the tables and writes bench/results/parallel-scan.json. */
 export async function benchParallelScan(): Promise<void> {
   const canned = await withCannedTable(ITEMS, (endpoint) => compare('a canned server', endpoint, 3));
-  const local = await withDynamoDbLocal((endpoint) => compare('DynamoDB Local', endpoint, 1));
+  const local = await withDynoxide((endpoint) => compare('dynoxide', endpoint, 1));
   const memory = await measureMemory();
   writeResult('parallel-scan', { canned, local, memory });
 }
@@ -88,8 +88,8 @@ async function withCannedTable<T>(items: number, run: (endpoint: string) => Prom
   }
 }
 
-async function withDynamoDbLocal<T>(run: (endpoint: string) => Promise<T>): Promise<T> {
-  const database = await startDynamoDbLocal();
+async function withDynoxide<T>(run: (endpoint: string) => Promise<T>): Promise<T> {
+  const database = await startDynoxide();
   try {
     await fillTable(database.endpoint, 't-bench', ITEMS);
     return await run(database.endpoint);

@@ -7,7 +7,7 @@ import { errorOf, jobSettings, runInput } from '../support/jobs.ts';
 import { examples, linkedFiles, namesHere, page } from './coming-from/page.ts';
 import { dropTable, inOrder, itemsOf, makeTable, tablesOf } from './coming-from/tables.ts';
 
-const endpoint = inject('dynamodbLocal');
+const endpoint = inject('dynoxide');
 const client = plainClient(endpoint);
 const tables = Object.values(tablesOf).flat();
 const names = new Set([...tables.map(({ name }) => name), ...examples.flatMap(({ input }) => input.tableName ?? [])]);

@@ -25,14 +25,14 @@ const patientCounter: Example = {
 test('500 visits are counted once each, though workers are killed after DynamoDB has counted and before they hear of it', async () => {
   const engine = await startLargeEngine({ heap: 512 });
   onTestFinished(() => engine.stop());
-  const client = plainClient(inject('dynamodbLocal'));
+  const client = plainClient(inject('dynoxide'));
   const table = await makeTable(client);
 
   const writesBetweenKills = Array.from({ length: kills }, () => 20 + Math.floor(Math.random() * 60));
   const left = [...writesBetweenKills];
   let writes = 0;
   const workers: TestWorker[] = [];
-  const relay = await startRelay(inject('dynamodbLocal'), async ({ operation }) => {
+  const relay = await startRelay(inject('dynoxide'), async ({ operation }) => {
     if (operation !== 'TransactWriteItems') return;
     writes += 1;
     if (left[0] === undefined || writes < left[0]) return;

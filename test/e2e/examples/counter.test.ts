@@ -6,9 +6,9 @@ import { runExample } from '../../support/examples/start.ts';
 import { modelerOf, startTestWorker } from '../../support/zeebe.ts';
 
 test('each visit counts, and the process knows how many there were', async () => {
-  const worker = await startTestWorker(engine, inject('dynamodbLocal'));
+  const worker = await startTestWorker(engine, inject('dynoxide'));
   onTestFinished(() => worker.stop());
-  const client = plainClient(inject('dynamodbLocal'));
+  const client = plainClient(inject('dynoxide'));
   const table = await makeTable(client);
   const { zeebe } = modelerOf(engine);
   for (const visits of [1, 2, 3]) {

@@ -6,7 +6,7 @@ import { runExample, startExample } from '../../support/examples/start.ts';
 import { startRelay } from '../../support/relay.ts';
 import { modelerOf, settled, startTestWorker, type TestWorker } from '../../support/zeebe.ts';
 
-const client = plainClient(inject('dynamodbLocal'));
+const client = plainClient(inject('dynoxide'));
 const Key = { id: { S: 'tea' } };
 
 /** Makes a table with one article in it, of version 1. */
@@ -33,7 +33,7 @@ async function raisePrice(TableName: string): Promise<void> {
 /** Somebody else changes the article right after each of its first reads; tells how often it was read. */
 async function startWithConflicts(table: string, conflicts: number): Promise<() => number> {
   let reads = 0;
-  const relay = await startRelay(inject('dynamodbLocal'), async ({ operation }) => {
+  const relay = await startRelay(inject('dynoxide'), async ({ operation }) => {
     if (operation !== 'GetItem') return;
     reads += 1;
     if (reads <= conflicts) await raisePrice(table);
@@ -86,7 +86,7 @@ test('a write that was done, but of which the worker could not tell, is not done
   const table = await makeArticle();
   let worker: TestWorker;
   let killed = false;
-  const relay = await startRelay(inject('dynamodbLocal'), async ({ operation }) => {
+  const relay = await startRelay(inject('dynoxide'), async ({ operation }) => {
     if (operation !== 'TransactWriteItems' || killed) return;
     killed = true;
     await worker.kill();
