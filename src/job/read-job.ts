@@ -2,8 +2,7 @@ import { type Connection, type ConnectionPolicy, readConnection } from '../conne
 import { Failure } from '../failure/failure.ts';
 import { describeValue, type Fault, formatFaults } from '../failure/faults.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../json/json.ts';
-import type { PreparedCall } from '../operation/operation.ts';
-import { operationsById } from '../operations/index.ts';
+import type { Operation, PreparedCall } from '../operation/operation.ts';
 import type { Progress } from './error-variable.ts';
 
 /** The variables that a job is given; no others are fetched. */
@@ -15,6 +14,7 @@ export const fetchedVariables = ['authentication', 'configuration', 'input'];
  */
 export function prepare(
   text: string,
+  operations: ReadonlyMap<string, Operation>,
   policy: ConnectionPolicy,
   progress: Progress,
 ): { call: PreparedCall; connection: Connection } {
@@ -22,12 +22,17 @@ export function prepare(
   const faults: Fault[] = [];
   const connection = readConnection(variables, policy, faults);
   progress.secrets = connection.secrets;
-  const call = prepareCall(variables.input, progress, faults);
+  const call = prepareCall(variables.input, operations, progress, faults);
   if (call === undefined || faults.length > 0) throw new Failure('configuration', formatFaults(faults));
   return { call, connection };
 }
 
-function prepareCall(input: Json | undefined, progress: Progress, faults: Fault[]): PreparedCall | undefined {
+function prepareCall(
+  input: Json | undefined,
+  operations: ReadonlyMap<string, Operation>,
+  progress: Progress,
+  faults: Fault[],
+): PreparedCall | undefined {
   if (!isObject(input)) {
     faults.push({ path: ['input'], expected: 'an object with an operation and its fields', got: describeValue(input) });
     return undefined;
@@ -35,11 +40,11 @@ function prepareCall(input: Json | undefined, progress: Progress, faults: Fault[
   const selector =
     ['tableOperation', 'itemOperation', 'type'].find((name) => (input[name] ?? '') !== '') ?? 'itemOperation';
   const id = input[selector];
-  const operation = typeof id === 'string' ? operationsById.get(id) : undefined;
+  const operation = typeof id === 'string' ? operations.get(id) : undefined;
   if (operation === undefined) {
     faults.push({
       path: ['input', selector],
-      expected: `one of ${[...operationsById.keys()].join(', ')}`,
+      expected: `one of ${[...operations.keys()].join(', ')}`,
       got: describeValue(id),
     });
     return undefined;

@@ -5,6 +5,7 @@ import type { Clients } from '../dynamodb/clients.ts';
 import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import type { JsonObject } from '../json/json.ts';
+import type { Operation } from '../operation/operation.ts';
 import { attributesDecoder } from '../operation/response.ts';
 import { errorVariable, type Progress } from './error-variable.ts';
 import type { Mapping } from './headers.ts';
@@ -21,6 +22,8 @@ export interface Job {
 
 /** What all jobs of a worker share. */
 export interface JobSettings {
+  /** What jobs may want, by id. */
+  readonly operations: ReadonlyMap<string, Operation>;
   readonly clients: Clients;
   readonly policy: ConnectionPolicy;
   readonly mappingOf: (customHeaders: string) => Mapping;
@@ -109,7 +112,7 @@ async function perform(
   deadline: number,
   progress: Progress,
 ): Promise<JsonObject> {
-  const { call, connection } = prepare(job.variables, settings.policy, progress);
+  const { call, connection } = prepare(job.variables, settings.operations, settings.policy, progress);
   progress.outputFormat = call.outputFormat;
   const lease = settings.clients.lease(connection);
   try {

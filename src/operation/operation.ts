@@ -7,6 +7,7 @@ import { fieldFor } from '../fields/data-field.ts';
 import { choice, flag } from '../fields/field.ts';
 import { type JsonObject, presentMembers } from '../json/json.ts';
 import type { TableKeys } from '../keys/table-keys.ts';
+import { definitionFaults, selectors } from './definition-faults.ts';
 import type { IamActions } from './iam-actions.ts';
 import type { AttributesDecoder } from './response.ts';
 
@@ -103,7 +104,10 @@ export interface Operation extends OperationWords {
   prepare(input: JsonObject): PreparedCall | readonly Fault[];
 }
 
-/** Makes an operation of its definition. Without a `prepare`, its `run` is given the input itself. */
+/**
+ * Makes an operation of its definition. Without a `prepare`, its `run` is given the input itself.
+ * @throws TypeError that names everything that is wrong with the definition
+ */
 export function defineOperation<Shape extends Fields, Call>(
   definition: Definition<Shape, Call> & Preparing<Shape, Call>,
 ): Operation;
@@ -112,6 +116,8 @@ export function defineOperation<Shape extends Fields, Call>(
   definition: Definition<Shape, Call | Input<Shape>> & Partial<Preparing<Shape, Call>>,
 ): Operation {
   const { id, group, label, description, keywords, iamActions, run } = definition;
+  const wrong = definitionFaults(definition, Object.keys(commonFields));
+  if (wrong.length > 0) throw new TypeError(`The operation ${id} cannot be defined: ${wrong.join('; ')}`);
   const fields = { ...definition.input, ...commonFields };
   const schemas = { json: schemaFor('json', fields), 'dynamodb-json': schemaFor('dynamodb-json', fields) };
   const fieldNames = `a field of ${id}, one of ${Object.keys(fields).join(', ')}`;
@@ -147,6 +153,3 @@ function schemaFor(format: InputFormat, fields: Record<string, z.ZodType>) {
     Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldFor(format, field)])),
   );
 }
-
-/** The names by which a job says which operation it wants: no fields of any operation. */
-const selectors = ['operationGroup', 'tableOperation', 'itemOperation', 'type'];

@@ -7,6 +7,7 @@ import type { Outcome } from '../job/outcome.ts';
 import { fetchedVariables } from '../job/read-job.ts';
 import { type JobSettings, runJob, STOPPED } from '../job/run-job.ts';
 import { originMatcher, textMatcher } from './../json/patterns.ts';
+import type { Operation } from '../operation/operation.ts';
 import { MAX_SEGMENTS_AT_ONCE } from '../pages/read-segments.ts';
 import type { ActivatedJob, Gateway, Subscription } from '../zeebe/gateway.ts';
 import { isGone } from '../zeebe/grpc.ts';
@@ -15,8 +16,10 @@ import type { Config } from './config.ts';
 import type { Logger } from './log.ts';
 import { type Pump, startPump } from './pump.ts';
 
-/** What a worker is made of, beside its own settings. */
+/** What the pump is made of, beside the worker's own settings. */
 export interface WorkerParts {
+  /** What jobs may want, by id. */
+  readonly operations: ReadonlyMap<string, Operation>;
   readonly gateway: Gateway;
   readonly log: Logger;
   readonly secret: SecretLookup;
@@ -56,8 +59,8 @@ export function workerClients(config: Config, aws: AwsSettings, onTrouble: Clien
   });
 }
 
-/** Starts a worker: the pump, with jobs of DynamoDB in it. */
-export function startWorker(config: Config, parts: WorkerParts): Pump & { close(): void } {
+/** Starts the pump, with jobs of DynamoDB in it. */
+export function startJobPump(config: Config, parts: WorkerParts): Pump & { close(): void } {
   const { gateway, log } = parts;
   const clients = workerClients(config, parts.aws, ({ message }) =>
     log.warn({ message }, 'AWS credentials could not be renewed yet; those that there are are still valid'),
@@ -65,6 +68,7 @@ export function startWorker(config: Config, parts: WorkerParts): Pump & { close(
   // A job that asks for it is logged whatever the log level is.
   const debugLog = log.child({}, { level: 'info' });
   const settings: JobSettings = {
+    operations: parts.operations,
     clients,
     policy: connectionPolicy(config, parts),
     mappingOf: keepMappings(),
