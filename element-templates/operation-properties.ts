@@ -4,11 +4,13 @@ import type { Comparison, Property } from './element-template.ts';
 import { merge } from './merge.ts';
 import { drawingOf, inputProperty } from './property.ts';
 
-/** The groups of operations, and what they are called in the Modeler. */
-export const operationGroups: Readonly<Record<OperationGroup, string>> = {
-  itemOperation: 'Items',
-  tableOperation: 'Tables',
-};
+const groupNames: Readonly<Record<OperationGroup, string>> = { itemOperation: 'Items', tableOperation: 'Tables' };
+
+/** The groups that the operations are in, and what they are called in the Modeler. */
+export function groupsOf(operations: readonly Operation[]): [OperationGroup, string][] {
+  const groups = Object.entries(groupNames) as [OperationGroup, string][];
+  return groups.filter(([group]) => of(group, operations).length > 0);
+}
 
 /** The property ids and the variables by which a job says which operation it wants. */
 export const operationGroupId = 'input.operationGroup';
@@ -16,7 +18,7 @@ export const operationId = (group: OperationGroup) => `input.${group}`;
 
 /** The dropdowns in which a modeler chooses the operation; the first operation of each group is chosen at the start. */
 export function operationDropdowns(operations: readonly Operation[]): Property[] {
-  const groups = Object.entries(operationGroups) as [OperationGroup, string][];
+  const groups = groupsOf(operations);
   const [[initialGroup] = []] = groups;
   return [
     {
