@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { operations } from '../src/operations/index.ts';
+import { awsDynamoDb } from './aws-dynamodb.ts';
 import { withPolicies } from './connections-page.ts';
 import { operationsPage } from './operations-page.ts';
 import { settingsPage } from './settings-page.ts';
@@ -17,7 +18,7 @@ const connections = 'docs/connections.md';
 const generated: readonly { file: string; content: string }[] = [
   {
     file: 'element-templates/aws-dynamodb.json',
-    content: `${JSON.stringify(elementTemplate(operations, icon), undefined, 2)}\n`,
+    content: `${JSON.stringify(elementTemplate(operations, { ...awsDynamoDb, icon }), undefined, 2)}\n`,
   },
   { file: 'docs/operations.md', content: operationsPage(operations) },
   { file: 'docs/settings.md', content: settingsPage() },

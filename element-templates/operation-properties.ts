@@ -4,11 +4,13 @@ import type { Comparison, Property } from './element-template.ts';
 import { merge } from './merge.ts';
 import { drawingOf, inputProperty } from './property.ts';
 
-/** The groups of operations, with their names in the Modeler. */
-export const operationGroups: Readonly<Record<OperationGroup, string>> = {
-  itemOperation: 'Items',
-  tableOperation: 'Tables',
-};
+const groupNames: Readonly<Record<OperationGroup, string>> = { itemOperation: 'Items', tableOperation: 'Tables' };
+
+/** The groups that the operations are in, and what they are called in the Modeler. */
+export function groupsOf(operations: readonly Operation[]): [OperationGroup, string][] {
+  const groups = Object.entries(groupNames) as [OperationGroup, string][];
+  return groups.filter(([group]) => of(group, operations).length > 0);
+}
 
 /** The id of the property, and the variable, by which a job chooses a group of operations. */
 export const operationGroupId = 'input.operationGroup';
@@ -17,7 +19,7 @@ export const operationId = (group: OperationGroup) => `input.${group}`;
 
 /** Makes the dropdowns in which a modeler chooses the operation. A new task has the first operation of a group. */
 export function operationDropdowns(operations: readonly Operation[]): Property[] {
-  const groups = Object.entries(operationGroups) as [OperationGroup, string][];
+  const groups = groupsOf(operations);
   const [[initialGroup] = []] = groups;
   return [
     {

@@ -3,7 +3,7 @@ import { authenticationTypes } from '../src/connection/authentication.ts';
 import { configurationFields } from '../src/connection/connection.ts';
 import type { Widget } from '../src/fields/field.ts';
 import { commonFields, type Operation } from '../src/operation/operation.ts';
-import { operationGroups } from './operation-properties.ts';
+import { groupsOf } from './operation-properties.ts';
 import { drawingOf } from './property.ts';
 
 type Fields = Readonly<Record<string, z.ZodType>>;
@@ -18,7 +18,7 @@ export function operationsPage(operations: readonly Operation[]): string {
     'This page lists every operation with its fields: the label in the Modeler, the variable that the worker reads, whether it is required, and what it is.',
     '',
   ];
-  for (const [group, name] of Object.entries(operationGroups)) {
+  for (const [group, name] of groupsOf(operations)) {
     lines.push(`## ${name}`, '');
     for (const { id, label, description, fields } of operations.filter((operation) => operation.group === group)) {
       const own = Object.fromEntries(Object.entries(fields).filter(([field]) => !(field in commonFields)));

@@ -21,7 +21,7 @@ export function inputProperty(field: z.ZodType, { id, variable, group, condition
     id,
     label: widget.label,
     ...(widget.tooltip !== undefined && { tooltip: widget.tooltip }),
-    ...(widget.placeholder !== undefined && { placeholder: widget.placeholder }),
+    ...(widget.placeholder !== undefined && isTyped(widget) && { placeholder: widget.placeholder }),
     group,
     ...controlOf(widget),
     ...(widget.initial !== undefined && { value: widget.initial }),
@@ -47,6 +47,11 @@ export function conditionOf(comparisons: readonly Comparison[]): { condition?: C
   const [first, ...others] = comparisons;
   if (first === undefined) return {};
   return { condition: others.length === 0 ? first : { allMatch: comparisons } };
+}
+
+/** Whether a modeler types into it: the format has placeholders there only. */
+function isTyped({ control }: Widget): boolean {
+  return control === 'String' || control === 'Text' || control === 'Feel';
 }
 
 function controlOf({ control, choices = {} }: Widget): Pick<Property, 'type' | 'feel' | 'choices'> {

@@ -7,6 +7,7 @@ import { fieldFor } from '../fields/data-field.ts';
 import { choice, flag } from '../fields/field.ts';
 import { type JsonObject, presentMembers } from '../json/json.ts';
 import type { TableKeys } from '../keys/table-keys.ts';
+import { definitionFaults, selectors } from './definition-faults.ts';
 import type { IamActions } from './iam-actions.ts';
 import type { AttributesDecoder } from './response.ts';
 
@@ -110,7 +111,10 @@ export interface Operation extends OperationWords {
   prepare(input: JsonObject): PreparedCall | readonly Fault[];
 }
 
-/** Makes an operation from its definition. If the definition has no `prepare`, `run` takes the checked input itself. */
+/**
+ * Makes an operation from its definition. If the definition has no `prepare`, `run` takes the checked input itself.
+ * @throws TypeError that names everything that is wrong with the definition
+ */
 export function defineOperation<Shape extends Fields, Call>(
   definition: Definition<Shape, Call> & Preparing<Shape, Call>,
 ): Operation;
@@ -119,6 +123,8 @@ export function defineOperation<Shape extends Fields, Call>(
   definition: Definition<Shape, Call | Input<Shape>> & Partial<Preparing<Shape, Call>>,
 ): Operation {
   const { id, group, label, description, keywords, iamActions, run } = definition;
+  const wrong = definitionFaults(definition, Object.keys(commonFields));
+  if (wrong.length > 0) throw new TypeError(`The operation ${id} cannot be defined: ${wrong.join('; ')}`);
   const fields = { ...definition.input, ...commonFields };
   const schemas = { json: schemaFor('json', fields), 'dynamodb-json': schemaFor('dynamodb-json', fields) };
   const fieldNames = `a field of ${id}, one of ${Object.keys(fields).join(', ')}`;
@@ -154,6 +160,3 @@ function schemaFor(format: InputFormat, fields: Record<string, z.ZodType>) {
     Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldFor(format, field)])),
   );
 }
-
-/** Members of `input` by which a job chooses its operation. They are not fields of the operation. */
-const selectors = ['operationGroup', 'tableOperation', 'itemOperation', 'type'];

@@ -40,3 +40,28 @@ export async function serveHealth(
     },
   };
 }
+
+/** What a health check may wait for an answer, in milliseconds. */
+const ASK_LIMIT_MS = 3_000;
+
+/**
+ * Asks `/healthz` of the worker that listens on this machine at `host` and `port`. Port 0 is one that nobody else knows: then
+ * nothing is asked, and nothing is wrong.
+ */
+export async function askHealth(host: string, port: number): Promise<{ ok: boolean; text: string }> {
+  if (port === 0) return { ok: true, text: 'Not asked: with DYNAMODB_WORKER_HTTP_PORT=0 only the log says the port' };
+  // What listens on all addresses is asked at the local one.
+  const asked =
+    new Map([
+      ['0.0.0.0', '127.0.0.1'],
+      ['::', '::1'],
+    ]).get(host) ?? host;
+  const url = `http://${asked.includes(':') ? `[${asked}]` : asked}:${port}/healthz`;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(ASK_LIMIT_MS) });
+    return { ok: response.ok, text: `${url} answered ${response.status}: ${await response.text()}` };
+  } catch (error) {
+    const { message, cause } = error as Error;
+    return { ok: false, text: `${url} did not answer: ${cause instanceof Error ? cause.message : message}` };
+  }
+}

@@ -7,6 +7,7 @@ import type { Outcome } from '../job/outcome.ts';
 import { fetchedVariables } from '../job/read-job.ts';
 import { type JobSettings, runJob, STOPPED } from '../job/run-job.ts';
 import { originMatcher, textMatcher } from './../json/patterns.ts';
+import type { Operation } from '../operation/operation.ts';
 import { MAX_SEGMENTS_AT_ONCE } from '../pages/read-segments.ts';
 import type { ActivatedJob, Gateway, Subscription } from '../zeebe/gateway.ts';
 import { isGone } from '../zeebe/grpc.ts';
@@ -15,8 +16,10 @@ import type { Config } from './config.ts';
 import type { Logger } from './log.ts';
 import { type Pump, startPump } from './pump.ts';
 
-/** What a worker needs beside its own settings. */
+/** What the pump needs beside the worker's own settings. */
 export interface WorkerParts {
+  /** What jobs may want, by id. */
+  readonly operations: ReadonlyMap<string, Operation>;
   readonly gateway: Gateway;
   readonly log: Logger;
   readonly secret: SecretLookup;
@@ -61,11 +64,11 @@ export function workerClients(config: Config, aws: AwsSettings, onTrouble: Clien
 }
 
 /**
- * Starts a worker that takes jobs, runs their operations on DynamoDB and reports how they end.
+ * Starts the pump: it takes jobs, runs their operations on DynamoDB and reports how they end.
  * @param config the worker's own settings, see `readConfig`
  * @returns the running pump. To end, `stop` it, then `close` it
  */
-export function startWorker(config: Config, parts: WorkerParts): Pump & { close(): void } {
+export function startJobPump(config: Config, parts: WorkerParts): Pump & { close(): void } {
   const { gateway, log } = parts;
   const clients = workerClients(config, parts.aws, ({ message }) =>
     log.warn({ message }, 'AWS credentials could not be renewed yet; those that there are are still valid'),
@@ -73,6 +76,7 @@ export function startWorker(config: Config, parts: WorkerParts): Pump & { close(
   // A job that asks for a log of its call gets one at every log level.
   const debugLog = log.child({}, { level: 'info' });
   const settings: JobSettings = {
+    operations: parts.operations,
     clients,
     policy: connectionPolicy(config, parts),
     mappingOf: keepMappings(),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import {
   CamundaEnvironmentConfigurator,
   type CamundaPlatform8Configuration,
+  CamundaSDKConfiguration,
   constructOAuthProvider,
   createUserAgentString,
   GetCustomCertificateBuffer,
@@ -13,6 +14,32 @@ import type { GatewaySettings } from './grpc.ts';
 export type CamundaSettings = Partial<Omit<CamundaPlatform8Configuration, 'zeebeGrpcSettings'>> & {
   readonly zeebeGrpcSettings?: Partial<CamundaPlatform8Configuration['zeebeGrpcSettings']>;
 };
+
+const { zeebeGrpcSettings: grpcInitial, ...mainInitial } = CamundaSDKConfiguration;
+/** Settings of the SDK that are true or false, and neither without them. */
+const flags = new Set(['CAMUNDA_SECURE_CONNECTION', 'ZEEBE_INSECURE_CONNECTION']);
+
+/**
+ * The SDK's settings among variables, as the kinds of values that the SDK reads them as. Empty ones count as absent.
+ * @throws Error when one that should be a number is none
+ */
+export function settingsAmong(variables: Readonly<Record<string, string | undefined>>): CamundaSettings {
+  const given = Object.entries(variables).flatMap(([name, text]) => (text ? [[name, text] as const] : []));
+  const grpc = given.filter(([name]) => name in grpcInitial);
+  const main = given.filter(([name]) => !(name in grpcInitial) && /^(?:CAMUNDA|ZEEBE)_/.test(name));
+  const read = (entries: typeof given, initial: object) =>
+    Object.fromEntries(entries.map(([name, text]) => [name, settingOf(name, text, new Map(Object.entries(initial)))]));
+  return { ...read(main, mainInitial), zeebeGrpcSettings: read(grpc, grpcInitial) };
+}
+
+function settingOf(name: string, text: string, initial: ReadonlyMap<string, unknown>): string | number | boolean {
+  const kind = flags.has(name) ? 'boolean' : typeof initial.get(name);
+  if (kind === 'boolean') return text.toLowerCase() === 'true' || text === '1';
+  if (kind !== 'number') return text;
+  const number = Number(text);
+  if (Number.isNaN(number)) throw new Error(`${name}: expected a number, got ${JSON.stringify(text)}`);
+  return number;
+}
 
 /**
  * Reads the SDK's configuration from its environment variables.
