@@ -48,7 +48,6 @@ export async function startTestWorker(
       ...engine.gateway,
       AWS_ENDPOINT_URL_DYNAMODB: endpoint,
       AWS_REGION: 'eu-central-1',
-      // DynamoDB Local takes letters and digits only.
       SECRET_AWS_ACCESS_KEY: 'testAccessKey',
       SECRET_AWS_SECRET_KEY: 'test-secret-key',
       DYNAMODB_WORKER_LOG_LEVEL: 'debug',
