@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { parse, stringify } from 'lossless-json';
 import { startDynalite } from './local/dynalite.ts';
@@ -32,6 +33,10 @@ interface Parts {
   readonly zeebe: ZeebeClient;
   readonly endedJobs: () => Promise<EndedJob[]>;
 }
+
+const LAST_TASK = 'remove';
+/** For the worker to write that the last task is done, in milliseconds. */
+const LOG_LIMIT = 5_000;
 
 /** Where the demo keeps its orders: a name that no table of the user's has. */
 const table = 'camunda-dynamodb-worker-demo';
@@ -123,7 +128,7 @@ async function runOrder({ zeebe, endedJobs }: Parts): Promise<void> {
   const began = Date.now();
   try {
     const { processInstanceKey, variables } = await zeebe.run('order', given);
-    const jobs = (await endedJobs()).filter((job) => job.processInstanceKey === processInstanceKey);
+    const jobs = await jobsOf(processInstanceKey, endedJobs);
     const kept = Object.entries(parse(variables) as object).filter(([name]) => !(name in given));
     say(`Process instance ${processInstanceKey} has ended`);
     const values = kept.map(([name, value]) => row(name, String(stringify(value))));
@@ -132,6 +137,18 @@ async function runOrder({ zeebe, endedJobs }: Parts): Promise<void> {
     print(tasksTable(await endedJobs(), began));
     throw error;
   }
+}
+
+/** The worker writes its log a little later than it tells Zeebe. */
+async function jobsOf(processInstanceKey: string, endedJobs: Parts['endedJobs']): Promise<EndedJob[]> {
+  const jobs: EndedJob[] = [];
+  const limit = Date.now() + LOG_LIMIT;
+  while (!jobs.some(({ elementId }) => elementId === LAST_TASK) && Date.now() < limit) {
+    const ended = await endedJobs();
+    jobs.push(...ended.filter((job) => job.processInstanceKey === processInstanceKey));
+    await sleep(20);
+  }
+  return jobs;
 }
 
 /** Each task with the time since the one before, which is the engine's and the worker's. */

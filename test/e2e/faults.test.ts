@@ -67,7 +67,7 @@ describe('on SIGTERM with 32 jobs in flight', () => {
     const other = await startTestWorker(engine, database.endpoint);
     onTestFinished(() => other.stop());
     for (const { processInstanceKey } of await ended) {
-      expect(await worker.jobsOf(processInstanceKey)).toMatchObject([{ outcome: 'failed' }]);
+      expect(await worker.jobsOf(processInstanceKey, 1)).toMatchObject([{ outcome: 'failed' }]);
       if (!startsEngines) continue;
       const { jobs } = await historyOf(engine, processInstanceKey);
       expect(jobs.find(({ intent }) => intent === 'FAILED')).toMatchObject({ retries: 3 });

@@ -28,8 +28,11 @@ const keys = {
 };
 
 export interface TestWorker extends WorkerProcess {
-  /** What it has logged of the jobs of a process instance, in order. */
-  jobsOf(processInstanceKey: string): Promise<EndedJob[]>;
+  /**
+   * The jobs of a process instance as it has logged them, in order. It writes its log a little later than it tells the engine:
+   * this waits until `count` are there.
+   */
+  jobsOf(processInstanceKey: string, count: number): Promise<EndedJob[]>;
 }
 
 /** A worker as operators run it, built, in a process of its own; it ends with the test. */
@@ -58,10 +61,13 @@ export async function startTestWorker(
   return {
     ...worker,
     stop: () => worker.stop().then(() => rm(folder, { recursive: true, force: true })),
-    async jobsOf(processInstanceKey) {
-      ended.push(...(await newlyEnded()));
-      return ended.filter((job) => job.processInstanceKey === processInstanceKey);
-    },
+    jobsOf: (processInstanceKey, count) =>
+      untilDone(async () => {
+        ended.push(...(await newlyEnded()));
+        const jobs = ended.filter((job) => job.processInstanceKey === processInstanceKey);
+        if (jobs.length < count) throw new Error(`Expected ${count} jobs, got ${JSON.stringify(jobs)}`);
+        return jobs;
+      }),
   };
 }
 

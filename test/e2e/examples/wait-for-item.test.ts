@@ -37,7 +37,7 @@ test('an item that is there already is found at the first look', async () => {
   const { zeebe } = modelerOf(engine);
   const { processInstanceKey, variables } = await runExample(zeebe, 'wait-for-item', { table, ...given });
   expect(JSON.parse(variables)).toMatchObject({ item: { id: 'expected' } });
-  expect(await worker.jobsOf(processInstanceKey)).toHaveLength(1);
+  expect(await worker.jobsOf(processInstanceKey, 1)).toHaveLength(1);
 });
 
 test.runIf(startsEngines)('an item that comes later is found at the look after that', async () => {
