@@ -20,8 +20,9 @@ export function answeredTables(tableNames: Iterable<string>): TablesReader {
     });
 }
 
-/** Adds faults for tables that answers could not tell apart: one table named twice, or tables of two accounts or regions. */
-export function checkToldApart(tableNames: Iterable<string>, faults: Fault[]): void {
+/** The tables that answers could not tell from others: one table named twice, or tables of two accounts or regions. */
+export function ambiguousTableFaults(tableNames: Iterable<string>): Fault[] {
+  const faults: Fault[] = [];
   const seen = new Map<string, string>();
   for (const tableName of tableNames) {
     const name = nameIn(tableName);
@@ -32,6 +33,7 @@ export function checkToldApart(tableNames: Iterable<string>, faults: Fault[]): v
       faults.push({ path: ['requestItems', tableName], expected, got: describeValue(name) });
     }
   }
+  return faults;
 }
 
 /** The last part of an ARN; a name is its own. */
