@@ -16,7 +16,7 @@ export interface PumpParts<Job extends LockedJob, Outcome> {
   /** Locks a job for longer. Gives false when the job is not ours any more. Rejects when nobody answers. */
   readonly extendLock: (job: Job) => Promise<boolean>;
   /** Told when a poll or an extension fails. */
-  readonly onTrouble: (error: Error) => void;
+  readonly onError: (error: Error) => void;
 }
 
 export interface PumpSettings {
@@ -86,7 +86,7 @@ export function startPump<Job extends LockedJob, Outcome>(
   function start(job: Job): void {
     const entry = { job, controller: new AbortController(), extending: false, lost: false };
     active.add(entry);
-    work(entry).catch(parts.onTrouble);
+    work(entry).catch(parts.onError);
   }
 
   /** Resolves when half of the slots are free, or some are and `REFILL_PAUSE` has passed. */
@@ -130,7 +130,7 @@ export function startPump<Job extends LockedJob, Outcome>(
       } catch (error) {
         failed++;
         openSince = Number.POSITIVE_INFINITY;
-        parts.onTrouble(error as Error);
+        parts.onError(error as Error);
         await pause(backoff(failed, FIRST_BACKOFF, LONGEST_BACKOFF), stopping.signal);
       }
     }
@@ -139,7 +139,7 @@ export function startPump<Job extends LockedJob, Outcome>(
   /** Extends the locks that are half over. */
   function extendLocks(): void {
     const soon = Date.now() + lock / 2;
-    for (const entry of active) if (entry.job.deadline < soon && !entry.extending) extend(entry).catch(parts.onTrouble);
+    for (const entry of active) if (entry.job.deadline < soon && !entry.extending) extend(entry).catch(parts.onError);
   }
 
   async function extend(entry: Active<Job>): Promise<void> {

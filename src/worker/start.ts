@@ -45,10 +45,14 @@ const REPORT_GRACE = 3_000;
 const MAX_CLIENTS = 100;
 
 /** The clients of a worker, each with a socket for every call that jobs may make at once: a request that waits for one could time out. */
-export function workerClients(config: Config, aws: AwsSettings, onTrouble: ClientSettings['onTrouble']): Clients {
+export function workerClients(
+  config: Config,
+  aws: AwsSettings,
+  onRenewalFailure: ClientSettings['onRenewalFailure'],
+): Clients {
   return keepClients({
     ...aws,
-    onTrouble,
+    onRenewalFailure,
     maxSockets: config.maxJobs * MAX_SEGMENTS_AT_ONCE,
     maxKept: MAX_CLIENTS,
     connectTimeout: CONNECT_TIMEOUT,
@@ -85,7 +89,7 @@ export function startWorker(config: Config, parts: WorkerParts): Pump & { close(
       run: (job, signal) => runJob(job, settings, signal),
       report: (job, outcome) => report(gateway, log, job, outcome),
       extendLock: (job) => extendLock(gateway, log, job, config.jobTimeout),
-      onTrouble: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
+      onError: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
     },
     { maxJobs: config.maxJobs, lock: config.jobTimeout, reportGrace: REPORT_GRACE, stopped: STOPPED },
   );

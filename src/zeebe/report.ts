@@ -8,7 +8,7 @@ import { isGone } from './grpc.ts';
 export type Reported = 'taken' | 'gone' | 'refused' | 'undelivered';
 
 /** Told of each try that failed. */
-export type OnTrouble = (error: Error) => void;
+export type OnError = (error: Error) => void;
 
 /** A gateway that answers so may take the report later. It is tried as long as the job is locked. */
 const passing = new Set<number>([
@@ -40,9 +40,9 @@ export async function reportOutcome(
   gateway: Gateway,
   job: ActivatedJob,
   outcome: Outcome,
-  onTrouble: OnTrouble,
+  onError: OnError,
 ): Promise<Reported> {
-  const first = await deliver(() => send(gateway, job, outcome), job, outcome.variables.length, onTrouble);
+  const first = await deliver(() => send(gateway, job, outcome), job, outcome.variables.length, onError);
   if (typeof first === 'string') return first;
   const incident = {
     jobKey: job.key,
@@ -51,7 +51,7 @@ export async function reportOutcome(
     retryBackOff: 0,
     variables: '{}',
   };
-  const second = await deliver(() => gateway.failJob(incident), job, 0, onTrouble);
+  const second = await deliver(() => gateway.failJob(incident), job, 0, onError);
   if (second === 'taken') return 'refused';
   return typeof second === 'string' ? second : 'undelivered';
 }
@@ -89,7 +89,7 @@ async function deliver(
   report: () => Promise<unknown>,
   job: ActivatedJob,
   size: number,
-  onTrouble: OnTrouble,
+  onError: OnError,
 ): Promise<Exclude<Reported, 'refused'> | Error> {
   const began = performance.now();
   for (let attempt = 1; ; attempt++) {
@@ -100,7 +100,7 @@ async function deliver(
       const error = thrown as ServiceError;
       // Gone also after a try that only seemed to fail.
       if (isGone(error)) return 'gone';
-      onTrouble(error);
+      onError(error);
       if (isFinal(error, size, performance.now() - began)) return error;
       const wait = backoff(attempt, 100, 3_000);
       if (Date.now() + wait >= job.deadline) return 'undelivered';
