@@ -26,7 +26,7 @@ export const pump: StartPump = async (address, type) => {
     fetchVariable: fetchedVariables,
     tenantIds: ['<default>'],
   };
-  const onTrouble = (error: Error) => console.error(error);
+  const onError = (error: Error) => console.error(error);
   startPump<ActivatedJob, Outcome>(
     {
       activate: (maxJobsToActivate, onJob, signal) =>
@@ -35,9 +35,9 @@ export const pump: StartPump = async (address, type) => {
         parseJson(job.variables);
         return { kind: 'completed', variables: '{}' };
       },
-      report: (job, outcome) => reportOutcome(gateway, job, outcome, onTrouble),
+      report: (job, outcome) => reportOutcome(gateway, job, outcome, onError),
       extendLock: async () => true,
-      onTrouble,
+      onError,
     },
     { maxJobs: 32, lock: LOCK_MS, reportGrace: 0, stopped: STOPPED },
   );

@@ -17,7 +17,7 @@ export const scanTable =
       secrets: [],
     } as const;
     const timeouts = { connectTimeout: 3_000, requestTimeout: 30_000 };
-    const environment = { variables: {}, onTrouble: () => {} };
+    const environment = { variables: {}, onRenewalFailure: () => {} };
     const settings = { maxSockets: 32, maxKept: 10, maxAttempts: 3, ...timeouts, ...environment };
     const { client, tableKeys } = keepClients(settings).lease(connection);
     const decode = attributesDecoder('json');

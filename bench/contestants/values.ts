@@ -13,7 +13,7 @@ export const values: CreateReader = async (endpoint) => {
     connectTimeout: 3_000,
     requestTimeout: 30_000,
     variables: {},
-    onTrouble: () => {},
+    onRenewalFailure: () => {},
   });
   const decode = attributesDecoder('json');
   async function withCalls<T>(run: (calls: ReturnType<typeof jobCalls>) => Promise<T>): Promise<T> {

@@ -108,7 +108,7 @@ function encodeTyped(name: string, type: Encode, object: Record<string, unknown>
 }
 
 function members(object: Record<string, unknown>, encode: Encode, place: Place, depth: number): Attributes {
-  checkDepth(depth, place);
+  refuseTooDeep(depth, place);
   const encoded: Attributes = {};
   for (const name in object) {
     place.path.push(name);
@@ -119,7 +119,7 @@ function members(object: Record<string, unknown>, encode: Encode, place: Place, 
 }
 
 function elements(list: readonly unknown[], encode: Encode, place: Place, depth: number): AttributeValue[] {
-  checkDepth(depth + 1, place);
+  refuseTooDeep(depth + 1, place);
   return list.map((element, index) => {
     place.path.push(index);
     const encoded = encode(element, place, depth + 1);
@@ -128,7 +128,8 @@ function elements(list: readonly unknown[], encode: Encode, place: Place, depth:
   });
 }
 
-function checkDepth(depth: number, place: Place): void {
+/** @throws Failure (execution) when a value is nested deeper than DynamoDB allows */
+function refuseTooDeep(depth: number, place: Place): void {
   if (depth <= MAX_DEPTH) return;
   throw new Failure(
     'execution',

@@ -22,10 +22,11 @@ export function answeredTables(tableNames: Iterable<string>): TablesReader {
 }
 
 /**
- * Adds a fault for each table that an answer could not tell from another: a table that is named twice, or two tables of the same
+ * Gives a fault for each table that an answer could not tell from another: a table that is named twice, or two tables of the same
  * name in different accounts or regions.
  */
-export function checkToldApart(tableNames: Iterable<string>, faults: Fault[]): void {
+export function ambiguousTableFaults(tableNames: Iterable<string>): Fault[] {
+  const faults: Fault[] = [];
   const seen = new Map<string, string>();
   for (const tableName of tableNames) {
     const name = nameIn(tableName);
@@ -36,6 +37,7 @@ export function checkToldApart(tableNames: Iterable<string>, faults: Fault[]): v
       faults.push({ path: ['requestItems', tableName], expected, got: describeValue(name) });
     }
   }
+  return faults;
 }
 
 /**

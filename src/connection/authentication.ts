@@ -1,6 +1,6 @@
 import { isAbsolute, normalize } from 'node:path';
 import { z } from 'zod';
-import { describeKind, type Fault, faultsOf } from '../failure/faults.ts';
+import { addFaults, describeKind, type Fault, zodFaults } from '../failure/faults.ts';
 import { wholeNumber, widgets } from '../fields/field.ts';
 import { secretText } from '../fields/secret-text.ts';
 import type { JsonObject } from '../json/json.ts';
@@ -144,11 +144,12 @@ export function readAuthentication(
   if (!checked.success) {
     const names = Object.keys(authenticationTypes[chosen as keyof Types].fields);
     const members = names.length === 0 ? `nothing beside the type ${chosen}` : `one of ${names.join(', ')}`;
-    faults.push(...faultsOf(checked.error, given, ['authentication'], members, describeKind));
+    addFaults(faults, zodFaults(checked.error, given, ['authentication'], members, describeKind));
     return { type: 'defaultCredentialsChain' };
   }
   const authentication = { type: chosen, ...checked.data } as Authentication;
-  faults.push(...halfKeys(authentication), ...forbidden(authentication, policy));
+  addFaults(faults, halfKeyFaults(authentication));
+  addFaults(faults, forbiddenFaults(authentication, policy));
   return authentication;
 }
 
@@ -157,7 +158,7 @@ function faultAt(name: string, expected: string, got: unknown): Fault {
 }
 
 /** Gives a fault for each key that is missing beside another: an assumed role has both keys, or none. */
-function halfKeys(authentication: Authentication): Fault[] {
+function halfKeyFaults(authentication: Authentication): Fault[] {
   if (authentication.type !== 'assumeRole') return [];
   const { accessKey, secretKey, sessionToken } = authentication;
   if ((accessKey ?? secretKey ?? sessionToken) === undefined) return [];
@@ -167,19 +168,25 @@ function halfKeys(authentication: Authentication): Fault[] {
     .map(([name, value]) => faultAt(name, expected, value));
 }
 
-function forbidden(authentication: Authentication, policy: AuthenticationPolicy): Fault[] {
+/** What the operator does not let a job name. */
+function forbiddenFaults(authentication: Authentication, policy: AuthenticationPolicy): Fault[] {
   const faults: Fault[] = [];
-  const check = (name: string, value: string | undefined, allows: (value: string) => boolean, setting: string) => {
+  const addUnlessAllowed = (
+    name: string,
+    value: string | undefined,
+    allows: (value: string) => boolean,
+    setting: string,
+  ) => {
     if (value !== undefined && !allows(value))
       faults.push(faultAt(name, `one that the operator of the worker allows (DYNAMODB_WORKER_${setting})`, value));
   };
   if (authentication.type === 'profile')
-    check('profile', authentication.profile, policy.allowsProfile, 'ALLOW_PROFILES');
+    addUnlessAllowed('profile', authentication.profile, policy.allowsProfile, 'ALLOW_PROFILES');
   if (authentication.type === 'assumeRole' || authentication.type === 'webIdentity')
-    check('roleArn', authentication.roleArn, policy.allowsRole, 'ALLOW_ROLES');
+    addUnlessAllowed('roleArn', authentication.roleArn, policy.allowsRole, 'ALLOW_ROLES');
   if (authentication.type === 'webIdentity') {
     const file = authentication.webIdentityTokenFile;
-    check('webIdentityTokenFile', file, policy.allowsTokenFile, 'ALLOW_TOKEN_FILES');
+    addUnlessAllowed('webIdentityTokenFile', file, policy.allowsTokenFile, 'ALLOW_TOKEN_FILES');
   }
   return faults;
 }

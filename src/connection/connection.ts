@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeKind, describeValue, type Fault, faultsOf } from '../failure/faults.ts';
+import { addFaults, describeKind, describeValue, type Fault, zodFaults } from '../failure/faults.ts';
 import { secretText } from '../fields/secret-text.ts';
 import { isObject, type Json, type JsonObject, presentMembers } from '../json/json.ts';
 import { type Authentication, type AuthenticationPolicy, readAuthentication } from './authentication.ts';
@@ -63,7 +63,7 @@ export function readConnection(variables: JsonObject, policy: ConnectionPolicy, 
   const checked = configurationSchema.safeParse(given);
   if (!checked.success) {
     const describe = secrets.length > 0 ? describeKind : describeValue;
-    faults.push(...faultsOf(checked.error, given, ['configuration'], namesOf(configurationFields), describe));
+    addFaults(faults, zodFaults(checked.error, given, ['configuration'], namesOf(configurationFields), describe));
   }
   const endpoint = typeof given.endpoint === 'string' ? readEndpoint(given.endpoint, policy, faults) : undefined;
   // The host becomes a secret of its own, because a message may show the host without the rest of the endpoint.

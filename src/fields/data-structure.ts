@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Attributes } from '../attributes/attributes.ts';
 import type { InputFormat } from '../attributes/encode.ts';
-import { describeValue, faultsOf } from '../failure/faults.ts';
+import { describeValue, zodFaults } from '../failure/faults.ts';
 import { isObject } from '../json/json.ts';
 import { attributes, data, type Encode, fieldFor, key } from './data-field.ts';
 import type { Words } from './field.ts';
@@ -21,14 +21,14 @@ export function dataStructure<T>(label: string, shapeOf: (shapes: DataShapes) =>
   const encode: Encode<T> = (value, format, place) => {
     const parsed = shapes[format].safeParse(value);
     if (parsed.success) return parsed.data;
-    for (const fault of faultsOf(parsed.error, value, place.path, 'a known member')) place.faults.push(fault);
+    for (const fault of zodFaults(parsed.error, value, place.path, 'a known member')) place.faults.push(fault);
     return value as T;
   };
   return data(encode, label, words);
 }
 
 /** After this many members that do not fit, the rest is not checked. A job may have hundreds of thousands. */
-const MAX_MISFITS = 100;
+const MAX_FAULTY_MEMBERS = 100;
 
 /** A schema for a list of any length. It stops after MAX_MISFITS elements that do not fit. */
 export function dataList<T>(shape: z.ZodType<T>): z.ZodType<T[]> {
@@ -73,13 +73,13 @@ function readMembers<Name extends PropertyKey, T>(
   context: z.RefinementCtx,
 ): [Name, T][] {
   const read: [Name, T][] = [];
-  let misfits = 0;
+  let faultyMembers = 0;
   for (const [name, member] of members) {
     const parsed = shape.safeParse(member);
     if (parsed.success) read.push([name, parsed.data]);
     else {
       addIssues(parsed.error, name, context);
-      if (++misfits === MAX_MISFITS) break;
+      if (++faultyMembers === MAX_FAULTY_MEMBERS) break;
     }
   }
   return read;

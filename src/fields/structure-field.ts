@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { faultsOf } from '../failure/faults.ts';
+import { zodFaults } from '../failure/faults.ts';
 import { isObject } from '../json/json.ts';
 import { type Words, widgets } from './field.ts';
 import { objectOf } from './value.ts';
@@ -55,7 +55,7 @@ export function listOrNone<T>(element: z.ZodType<T>): z.ZodType<T[] | undefined>
 export function readAs<T>(schema: z.ZodType<T>, given: unknown, context: z.RefinementCtx): T {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.flatMap((issue) => faultsOf(new z.ZodError([issue]), given, [], issue.message));
+  const faults = parsed.error.issues.flatMap((issue) => zodFaults(new z.ZodError([issue]), given, [], issue.message));
   for (const { path, expected, got } of faults) {
     context.addIssue({ code: 'custom', message: expected, path: [...path], params: { got }, input: given });
   }

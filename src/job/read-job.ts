@@ -1,7 +1,7 @@
 import type { OutputFormat } from '../attributes/decode.ts';
 import { type Connection, type ConnectionPolicy, readConnection } from '../connection/connection.ts';
 import { Failure } from '../failure/failure.ts';
-import { describeValue, type Fault, formatFaults } from '../failure/faults.ts';
+import { addFaults, describeValue, type Fault, formatFaults } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../json/json.ts';
 import type { Operation, PreparedCall } from '../operation/operation.ts';
@@ -91,6 +91,6 @@ function subjectOf({ operation, input }: ChosenOperation): string {
 function prepareCall({ operation, input }: ChosenOperation, faults: Fault[]): PreparedCall | undefined {
   const prepared = operation.prepare(input);
   if ('run' in prepared) return prepared;
-  faults.push(...prepared);
+  addFaults(faults, prepared);
   return undefined;
 }

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { OutputFormat } from '../attributes/decode.ts';
 import type { InputFormat } from '../attributes/encode.ts';
-import { type Fault, faultsOf } from '../failure/faults.ts';
+import { type Fault, zodFaults } from '../failure/faults.ts';
 import { fieldFor } from '../fields/data-field.ts';
 import { choice, flag } from '../fields/field.ts';
 import { type JsonObject, presentMembers } from '../json/json.ts';
@@ -140,7 +140,7 @@ export function defineOperation<Shape extends Fields, Call>(
       const members = presentMembers(given);
       for (const name of selectors) delete members[name];
       const parsed = schemas[members.inputFormat === 'dynamodb-json' ? 'dynamodb-json' : 'json'].safeParse(members);
-      if (!parsed.success) return faultsOf(parsed.error, given, ['input'], fieldNames);
+      if (!parsed.success) return zodFaults(parsed.error, given, ['input'], fieldNames);
       const input = parsed.data as Input<Shape> & { debug?: boolean; outputFormat?: OutputFormat };
       const faults: Fault[] = [];
       const call = definition.prepare === undefined ? input : definition.prepare(input, faults);

@@ -1,10 +1,10 @@
 import { BatchGetItemCommand, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
-import { answeredTables, checkToldApart } from '../batches/answered-tables.ts';
+import { ambiguousTableFaults, answeredTables } from '../batches/answered-tables.ts';
 import { askedItems } from '../batches/asked-items.ts';
 import { dataByTable } from '../batches/by-table.ts';
 import { finisher } from '../batches/finish.ts';
 import { listOfLeft } from '../batches/leftovers.ts';
-import { checkOneWay } from '../batches/one-way.ts';
+import { oneWayFaults } from '../batches/one-way.ts';
 import {
   type AskedOfTable,
   type AskedTable,
@@ -18,6 +18,7 @@ import {
   requestItemsOf,
 } from '../batches/table-reads.ts';
 import { totals } from '../batches/totals.ts';
+import { addFaults } from '../failure/faults.ts';
 import { names } from '../fields/data-field.ts';
 import { dataList, dataStructure } from '../fields/data-structure.ts';
 import { objectOfMembers } from '../fields/structure-field.ts';
@@ -73,8 +74,9 @@ export const batchGetItems = defineOperation({
     returnConsumedCapacity,
   },
   prepare(input, faults) {
-    checkOneWay(input, ['keys'], ['projectionExpression', 'expressionAttributeNames', 'consistentRead'], faults);
-    checkToldApart(input.requestItems?.keys() ?? [], faults);
+    const besideLists = ['projectionExpression', 'expressionAttributeNames', 'consistentRead'] as const;
+    addFaults(faults, oneWayFaults(input, ['keys'], besideLists));
+    addFaults(faults, ambiguousTableFaults(input.requestItems?.keys() ?? []));
     const tables = askedTables(input).map((table) => prepareReads(table, faults));
     return { tables, returnConsumedCapacity: input.returnConsumedCapacity };
   },

@@ -1,8 +1,8 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
-import { answeredTables, checkToldApart } from '../batches/answered-tables.ts';
+import { ambiguousTableFaults, answeredTables } from '../batches/answered-tables.ts';
 import { finisher } from '../batches/finish.ts';
 import { listOfLeft } from '../batches/leftovers.ts';
-import { checkOneWay } from '../batches/one-way.ts';
+import { oneWayFaults } from '../batches/one-way.ts';
 import {
   requestItemsOf,
   type TableWrite,
@@ -14,6 +14,7 @@ import {
 } from '../batches/table-writes.ts';
 import { totals } from '../batches/totals.ts';
 import { countOfNextWrites, wavesOf } from '../batches/waves.ts';
+import { addFaults } from '../failure/faults.ts';
 import { dataList, dataStructure } from '../fields/data-structure.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
@@ -50,8 +51,8 @@ export const batchWriteItems = defineOperation({
     returnItemCollectionMetrics,
   },
   prepare(input, faults) {
-    checkOneWay(input, ['putItems', 'deleteKeys'], [], faults);
-    checkToldApart(input.requestItems?.keys() ?? [], faults);
+    addFaults(faults, oneWayFaults(input, ['putItems', 'deleteKeys'], []));
+    addFaults(faults, ambiguousTableFaults(input.requestItems?.keys() ?? []));
     return { ...input, writes: writesOf(input) };
   },
   async run(dynamodb, { writes, returnConsumedCapacity, returnItemCollectionMetrics }, decode) {

@@ -6,18 +6,18 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import type { Failure } from '../failure/failure.ts';
-import type { Fault } from '../failure/faults.ts';
+import { addFaults, type Fault } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import { flag, text } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
 import { type DynamoDb, defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
 import { awaitActive, beingDeleted, findTable } from '../tables/await-table.ts';
-import { checkKeys, type NewKeys, newKeyFields, newKeysOf, type PlacedKeySchema } from '../tables/key-fields.ts';
+import { type NewKeys, newKeyFields, newKeysOf, type PlacedKeySchema, refuseOtherKeys } from '../tables/key-fields.ts';
 import {
   billingFields,
+  capacityFaults,
   capacityOf,
-  checkCapacity,
   isProvisioned,
   storageFields,
   throughputFields,
@@ -83,8 +83,8 @@ export const createTable = defineOperation({
       ],
       faults,
     );
-    checkCapacity(input, faults);
-    if (isProvisioned(input)) checkIndexCapacity(globalSecondaryIndexes, faults);
+    addFaults(faults, capacityFaults(input));
+    if (isProvisioned(input)) addFaults(faults, indexCapacityFaults(globalSecondaryIndexes));
     if (input.timeToLiveAttribute !== undefined && input.wait === false) {
       const expected = 'true with a timeToLiveAttribute, which can be set only when the table can be used';
       faults.push({ path: ['wait'], expected, got: 'false' });
@@ -140,7 +140,7 @@ async function createOrFind(
     if (!ifNotExists) throw inTheWay(error);
     const table = await findTable(dynamodb, tableName);
     if (table === undefined || table.TableStatus === 'DELETING') throw beingDeleted(tableName);
-    checkKeys(tableName, keys, table);
+    refuseOtherKeys(tableName, keys, table);
     return { table, existing: true };
   }
 }
@@ -149,13 +149,13 @@ function keySchemasOf(field: string, indexes: readonly Pick<GlobalSecondaryIndex
   return indexes.map(({ KeySchema = [] }, index) => ({ path: [field, index, 'KeySchema'], keySchema: KeySchema }));
 }
 
-function checkIndexCapacity(indexes: readonly GlobalSecondaryIndex[], faults: Fault[]): void {
-  for (const [index, { ProvisionedThroughput }] of indexes.entries()) {
-    if (ProvisionedThroughput !== undefined) continue;
-    const path = ['globalSecondaryIndexes', index, 'ProvisionedThroughput'];
-    const expected = 'the capacity of the index, as the table is provisioned';
-    faults.push({ path, expected, got: 'nothing' });
-  }
+/** The indexes of a table of fixed capacity that have none. */
+function indexCapacityFaults(indexes: readonly GlobalSecondaryIndex[]): Fault[] {
+  const expected = 'the capacity of the index, as the table is provisioned';
+  return indexes.flatMap(({ ProvisionedThroughput }, index) => {
+    if (ProvisionedThroughput !== undefined) return [];
+    return [{ path: ['globalSecondaryIndexes', index, 'ProvisionedThroughput'], expected, got: 'nothing' }];
+  });
 }
 
 /** The failure where a table is that the task would make. */

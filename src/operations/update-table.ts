@@ -3,15 +3,16 @@ import {
   type ReplicationGroupUpdate,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
+import { addFaults } from '../failure/faults.ts';
 import { onOrOff } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
 import { toReplicate, toWait } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
 import { awaitUpdated, type ChangedParts } from '../tables/await-table.ts';
-import { checkDefined, type PlacedKeySchema } from '../tables/key-fields.ts';
+import { type PlacedKeySchema, undefinedKeyFaults } from '../tables/key-fields.ts';
 import { changeTable } from '../tables/refusals.ts';
-import { billingFields, capacityOf, checkCapacity, storageFields, throughputFields } from '../tables/table-fields.ts';
+import { billingFields, capacityFaults, capacityOf, storageFields, throughputFields } from '../tables/table-fields.ts';
 import { indexPart, replicaPart } from '../tables/table-parts.ts';
 import { attributeDefinitions, globalSecondaryIndexUpdates, replicaUpdates } from '../tables/table-shapes.ts';
 import { tableName, wait } from './fields.ts';
@@ -51,8 +52,8 @@ export const updateTable = defineOperation({
   },
   prepare(input, faults) {
     const { tableName, attributeDefinitions, globalSecondaryIndexUpdates, replicaUpdates, wait = true } = input;
-    checkCapacity(input, faults);
-    checkDefined(newKeySchemas(globalSecondaryIndexUpdates), attributeDefinitions ?? [], faults);
+    addFaults(faults, capacityFaults(input));
+    addFaults(faults, undefinedKeyFaults(newKeySchemas(globalSecondaryIndexUpdates), attributeDefinitions ?? []));
     const changes = {
       BillingMode: input.billingModeStr,
       ProvisionedThroughput: capacityOf(input),

@@ -37,7 +37,7 @@ export async function awaitActive(
     if (table === undefined && !seen && looks < STALE_LOOKS) return false;
     seen = true;
     if (table?.TableStatus === 'DELETING') throw beingDeleted(tableName);
-    checkUsable(tableName, table);
+    refuseUnusable(tableName, table);
     return isReady(table);
   });
 }
@@ -55,12 +55,12 @@ export async function awaitUpdated(
   answer: TableDescription | undefined,
 ): Promise<TableDescription | undefined> {
   const isUpdated = (table: TableDescription | undefined, looks: number) => {
-    checkUsable(tableName, table);
+    refuseUnusable(tableName, table);
     if (!isReady(table)) return false;
     const parts = partsOf(table);
     const stale = changed.kept.some((name) => !parts.has(name)) || changed.removed.some((name) => parts.has(name));
     if (stale && looks < STALE_LOOKS) return false;
-    for (const name of changed.kept) checkPart(`${name} of the table ${tableName}`, parts.get(name));
+    for (const name of changed.kept) refuseUnusablePart(`${name} of the table ${tableName}`, parts.get(name));
     return true;
   };
   return answer !== undefined && isUpdated(answer, 0) ? answer : awaitTable(dynamodb, tableName, isUpdated);
@@ -97,7 +97,7 @@ export function beingDeleted(tableName: string): Failure {
 }
 
 /** @throws Failure (execution) when the table is neither active nor about to become active */
-function checkUsable(tableName: string, table: TableDescription | undefined): asserts table is TableDescription {
+function refuseUnusable(tableName: string, table: TableDescription | undefined): asserts table is TableDescription {
   if (table === undefined) {
     const what = 'is gone before it could be used; it may have been deleted by somebody else';
     throw unusable(`The table ${tableName}`, what);
@@ -107,7 +107,8 @@ function checkUsable(tableName: string, table: TableDescription | undefined): as
   throw unusable(`The table ${tableName}`, `cannot be used: its status is ${status}`);
 }
 
-function checkPart(what: string, part: Part | undefined): void {
+/** @throws Failure (execution) when the part is gone, or on no way to become active */
+function refuseUnusablePart(what: string, part: Part | undefined): void {
   if (part === undefined) throw unusable(what, 'is gone; it may have been deleted by somebody else');
   if (part.status !== 'ACTIVE') throw unusable(what, `cannot be used: its status is ${part.status}`);
 }

@@ -1,6 +1,6 @@
 import type { AttributeDefinition, KeySchemaElement, TableDescription } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../failure/failure.ts';
-import { describeValue, type Fault } from '../failure/faults.ts';
+import { addFaults, describeValue, type Fault } from '../failure/faults.ts';
 import { choice, text } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
 import { type KeyAttribute, keySchemaOf } from '../keys/key-schema.ts';
@@ -78,32 +78,32 @@ export function newKeysOf(input: KeyInput, indexes: readonly PlacedKeySchema[], 
   };
   if (faults.length > 0) return keys;
   const schemas = [{ path: ['keySchema'], keySchema: keys.KeySchema }, ...indexes];
-  checkDefined(schemas, keys.AttributeDefinitions, faults);
-  checkUsed(attributeDefinitions, schemas, faults);
+  addFaults(faults, undefinedKeyFaults(schemas, keys.AttributeDefinitions));
+  addFaults(faults, unusedDefinitionFaults(attributeDefinitions, schemas));
   return keys;
 }
 
-/** Adds a fault for each key attribute that has no definition. */
-export function checkDefined(
+/** The key attributes that have no definition. */
+export function undefinedKeyFaults(
   schemas: readonly PlacedKeySchema[],
   definitions: readonly AttributeDefinition[],
-  faults: Fault[],
-): void {
+): Fault[] {
   const defined = new Set(definitions.map(({ AttributeName }) => AttributeName));
-  for (const { path, keySchema } of schemas) {
-    for (const [index, { AttributeName }] of keySchema.entries()) {
-      if (defined.has(AttributeName)) continue;
-      const expected = 'an attribute with a type in attributeDefinitions';
-      faults.push({ path: [...path, index, 'AttributeName'], expected, got: describeValue(AttributeName) });
-    }
-  }
+  const expected = 'an attribute with a type in attributeDefinitions';
+  return schemas.flatMap(({ path, keySchema }) =>
+    keySchema.flatMap(({ AttributeName }, index) =>
+      defined.has(AttributeName)
+        ? []
+        : [{ path: [...path, index, 'AttributeName'], expected, got: describeValue(AttributeName) }],
+    ),
+  );
 }
 
 /**
  * Compares the keys of a table that exists with those that a task asks for.
  * @throws Failure (execution) when they differ
  */
-export function checkKeys(tableName: string, wanted: NewKeys, table: TableDescription): void {
+export function refuseOtherKeys(tableName: string, wanted: NewKeys, table: TableDescription): void {
   const [expected, found] = [wanted, table].map((described) =>
     keySchemaOf(described)
       .keys.map(({ name, type, role }) => `${name} ${type} ${role}`)
@@ -167,19 +167,16 @@ function otherDefinitions(
   });
 }
 
-function checkUsed(
+/** The definitions of attributes that are in no key. */
+function unusedDefinitionFaults(
   definitions: readonly AttributeDefinition[],
   schemas: readonly PlacedKeySchema[],
-  faults: Fault[],
-): void {
+): Fault[] {
   const used = new Set(schemas.flatMap(({ keySchema }) => keySchema.map(({ AttributeName }) => AttributeName)));
-  for (const [index, { AttributeName }] of definitions.entries()) {
-    if (used.has(AttributeName)) continue;
-    const path = ['attributeDefinitions', index, 'AttributeName'];
-    faults.push({
-      path,
-      expected: 'an attribute in a key of the table or an index',
-      got: describeValue(AttributeName),
-    });
-  }
+  const expected = 'an attribute in a key of the table or an index';
+  return definitions.flatMap(({ AttributeName }, index) =>
+    used.has(AttributeName)
+      ? []
+      : [{ path: ['attributeDefinitions', index, 'AttributeName'], expected, got: describeValue(AttributeName) }],
+  );
 }

@@ -61,14 +61,13 @@ export function isProvisioned({ billingModeStr, readCapacityUnits, writeCapacity
   return (billingModeStr ?? (capacity === undefined ? undefined : BillingMode.PROVISIONED)) === BillingMode.PROVISIONED;
 }
 
-/** Adds a fault for each capacity that a table of fixed capacity needs and the task does not give. */
-export function checkCapacity(input: BillingInput, faults: Fault[]): void {
-  if (!isProvisioned(input)) return;
-  for (const name of ['readCapacityUnits', 'writeCapacityUnits'] as const) {
-    if ((input[name] ?? 0) > 0) continue;
-    const expected = 'a whole number from 1 for a provisioned table';
-    faults.push({ path: [name], expected, got: describeValue(input[name]) });
-  }
+/** Gives a fault for each capacity that a table of fixed capacity needs and the task does not give. */
+export function capacityFaults(input: BillingInput): Fault[] {
+  if (!isProvisioned(input)) return [];
+  const expected = 'a whole number from 1 for a provisioned table';
+  return (['readCapacityUnits', 'writeCapacityUnits'] as const)
+    .filter((name) => (input[name] ?? 0) <= 0)
+    .map((name) => ({ path: [name], expected, got: describeValue(input[name]) }));
 }
 
 /**

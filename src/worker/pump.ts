@@ -17,7 +17,7 @@ export interface PumpParts<Job extends LockedJob, Outcome> {
   /** Locks a job for longer. Gives false when we no longer have the job. Rejects when the gateway fails. */
   readonly extendLock: (job: Job) => Promise<boolean>;
   /** Is called when a poll or an extension fails. */
-  readonly onTrouble: (error: Error) => void;
+  readonly onError: (error: Error) => void;
 }
 
 export interface PumpSettings {
@@ -87,7 +87,7 @@ export function startPump<Job extends LockedJob, Outcome>(
   function start(job: Job): void {
     const entry = { job, controller: new AbortController(), extending: false, lost: false };
     active.add(entry);
-    work(entry).catch(parts.onTrouble);
+    work(entry).catch(parts.onError);
   }
 
   /** Resolves when half of the slots are free, or when some are free and REFILL_PAUSE_MS have passed. */
@@ -132,7 +132,7 @@ export function startPump<Job extends LockedJob, Outcome>(
       } catch (error) {
         failed++;
         openSince = Number.POSITIVE_INFINITY;
-        parts.onTrouble(error as Error);
+        parts.onError(error as Error);
         await pause(backoff(failed, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS), stopping.signal);
       }
     }
@@ -141,7 +141,7 @@ export function startPump<Job extends LockedJob, Outcome>(
   /** Extends each lock of which less than half is left. */
   function extendLocks(): void {
     const soon = Date.now() + lock / 2;
-    for (const entry of active) if (entry.job.deadline < soon && !entry.extending) extend(entry).catch(parts.onTrouble);
+    for (const entry of active) if (entry.job.deadline < soon && !entry.extending) extend(entry).catch(parts.onError);
   }
 
   async function extend(entry: Active<Job>): Promise<void> {

@@ -50,12 +50,16 @@ const MAX_CLIENTS = 100;
 /**
  * Makes the clients of a worker. Each may open a socket for every call that jobs can make at the same time, because a request that
  * waits for a socket could time out.
- * @param onTrouble is called when credentials could not be renewed
+ * @param onRenewalFailure is called when credentials could not be renewed
  */
-export function workerClients(config: Config, aws: AwsSettings, onTrouble: ClientSettings['onTrouble']): Clients {
+export function workerClients(
+  config: Config,
+  aws: AwsSettings,
+  onRenewalFailure: ClientSettings['onRenewalFailure'],
+): Clients {
   return keepClients({
     ...aws,
-    onTrouble,
+    onRenewalFailure,
     maxSockets: config.maxJobs * MAX_SEGMENTS_AT_ONCE,
     maxKept: MAX_CLIENTS,
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -97,7 +101,7 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
       run: (job, signal) => runJob(job, settings, signal),
       report: (job, outcome) => report(gateway, log, job, outcome),
       extendLock: (job) => extendLock(gateway, log, job, config.jobTimeout),
-      onTrouble: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
+      onError: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
     },
     { maxJobs: config.maxJobs, lock: config.jobTimeout, reportGrace: REPORT_GRACE_MS, stopped: STOPPED },
   );

@@ -12,7 +12,7 @@ import { isGone } from './grpc.ts';
 export type Reported = 'taken' | 'gone' | 'refused' | 'undelivered';
 
 /** Is called with the error of each try that failed. */
-export type OnTrouble = (error: Error) => void;
+export type OnError = (error: Error) => void;
 
 /** Errors that may pass. The report is tried again for as long as the job is locked. */
 const passing = new Set<number>([
@@ -44,9 +44,9 @@ export async function reportOutcome(
   gateway: Gateway,
   job: ActivatedJob,
   outcome: Outcome,
-  onTrouble: OnTrouble,
+  onError: OnError,
 ): Promise<Reported> {
-  const first = await deliver(() => send(gateway, job, outcome), job, outcome.variables.length, onTrouble);
+  const first = await deliver(() => send(gateway, job, outcome), job, outcome.variables.length, onError);
   if (typeof first === 'string') return first;
   const incident = {
     jobKey: job.key,
@@ -55,7 +55,7 @@ export async function reportOutcome(
     retryBackOff: 0,
     variables: '{}',
   };
-  const second = await deliver(() => gateway.failJob(incident), job, 0, onTrouble);
+  const second = await deliver(() => gateway.failJob(incident), job, 0, onError);
   if (second === 'taken') return 'refused';
   return typeof second === 'string' ? second : 'undelivered';
 }
@@ -96,7 +96,7 @@ async function deliver(
   report: () => Promise<unknown>,
   job: ActivatedJob,
   size: number,
-  onTrouble: OnTrouble,
+  onError: OnError,
 ): Promise<Exclude<Reported, 'refused'> | Error> {
   const began = performance.now();
   for (let attempt = 1; ; attempt++) {
@@ -107,7 +107,7 @@ async function deliver(
       const error = thrown as ServiceError;
       // An earlier try may have arrived although it seemed to fail. The job is then gone, too.
       if (isGone(error)) return 'gone';
-      onTrouble(error);
+      onError(error);
       if (isFinal(error, size, performance.now() - began)) return error;
       const wait = backoff(attempt, 100, 3_000);
       if (Date.now() + wait >= job.deadline) return 'undelivered';

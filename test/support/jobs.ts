@@ -45,7 +45,7 @@ export const clientSettings: ClientSettings = {
   connectTimeout: 3_000,
   requestTimeout: 30_000,
   variables: process.env,
-  onTrouble: () => {},
+  onRenewalFailure: () => {},
 };
 
 /** The variables of a job for a database of the test. */
