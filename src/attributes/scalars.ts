@@ -71,6 +71,14 @@ export function bytes(value: unknown, place: Place): Uint8Array {
   return new Uint8Array();
 }
 
+/** Reads the member of that name or index: what is wrong with it is told with its path. */
+export function within<T>(place: Place, name: string | number, read: () => T): T {
+  place.path.push(name);
+  const result = read();
+  place.path.pop();
+  return result;
+}
+
 /** Notes that a value does not fit. */
 export function fault(place: Place, expected: string, got: unknown): AttributeValue {
   place.faults.push({ path: [...place.path], expected, got: describeValue(got) });

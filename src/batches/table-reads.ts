@@ -8,23 +8,8 @@ import type { DynamoDb } from '../operation/operation.ts';
 import { type AttributesDecoder, described } from '../operation/response.ts';
 import { checkKey } from '../preflight/check-key.ts';
 import { preflight } from '../preflight/preflight.ts';
+import type { AskedTable } from './asked-tables.ts';
 import { byTable, tableMembers } from './by-table.ts';
-
-/** AWS's members, where the projection may be a list. */
-export type AskedOfTable = Pick<KeysAndAttributes, 'Keys' | 'ConsistentRead' | 'ExpressionAttributeNames'> & {
-  readonly ProjectionExpression?: string | readonly string[] | undefined;
-};
-
-/** What is read from one table, as the task says it. */
-export interface AskedTable {
-  readonly tableName: string;
-  readonly asked: AskedOfTable;
-  /** Of the keys, and of what else is said, from `input` on. */
-  readonly keysPath: readonly PropertyKey[];
-  readonly path: readonly PropertyKey[];
-  /** Whether the expressions have AWS's names. */
-  readonly members: boolean;
-}
 
 /** What is read from one table. */
 export interface TableReads extends AskedTable {

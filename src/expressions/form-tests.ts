@@ -1,8 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { encodeValue, type InputFormat } from '../attributes/encode.ts';
-import { fault, type Place } from '../attributes/scalars.ts';
+import { fault, type Place, within } from '../attributes/scalars.ts';
 import { isObject } from '../json/json.ts';
-import { within } from './form-place.ts';
 import type { Comparator, Operator, Test } from './tree.ts';
 
 type Read = (operand: unknown, format: InputFormat, place: Place) => readonly Test[];

@@ -1,7 +1,7 @@
 import type { InputFormat } from '../attributes/encode.ts';
-import { fault, type Place } from '../attributes/scalars.ts';
+import { fault, type Place, within } from '../attributes/scalars.ts';
+import { membersOf } from './form-members.ts';
 import { parsePath } from './form-path.ts';
-import { membersOf, within } from './form-place.ts';
 import { readTests } from './form-tests.ts';
 import { type Condition, combined, type Operator, type TestForm } from './tree.ts';
 

@@ -1,10 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
 import { encodeValue, type InputFormat } from '../attributes/encode.ts';
-import { fault, type Place } from '../attributes/scalars.ts';
+import { fault, type Place, within } from '../attributes/scalars.ts';
 import { isObject } from '../json/json.ts';
+import { membersOf } from './form-members.ts';
 import { readPath } from './form-path.ts';
-import { membersOf, within } from './form-place.ts';
 import type { Assignment, Path, UpdateForm } from './tree.ts';
 
 const EXPECTED = 'an object of what to set, remove, add and delete, like {"set": {"status": "open"}}';

@@ -6,18 +6,9 @@ import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
-import { checkSelect, exclusiveStartKey, limit, maxBytes, maxItems, paging, select } from '../pages/page-fields.ts';
+import { checkSelect, itemPageFields } from '../pages/page-fields.ts';
 import { readPages } from '../pages/read-pages.ts';
-import {
-  consistentRead,
-  expressionAttributeNames,
-  expressionAttributeValues,
-  filter,
-  filterExpression,
-  projectionExpression,
-  returnConsumedCapacity,
-  tableName,
-} from './fields.ts';
+import { consistentRead, filterFields, returnConsumedCapacity, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
 export const queryItems = defineOperation({
@@ -38,20 +29,11 @@ export const queryItems = defineOperation({
       tooltip: 'The key condition as a map of attributes, in place of the expression.',
       placeholder: '{"customer": order.customer, "placed": {"beginsWith": "2026"}}',
     }).optional(),
-    filterExpression,
-    filter,
-    projectionExpression,
-    expressionAttributeNames,
-    expressionAttributeValues,
+    ...filterFields,
     scanIndexForward: onOrOff('Scan index forward', {
       tooltip: 'Off: from the last sort key to the first.',
     }).optional(),
-    limit,
-    paging,
-    maxItems,
-    maxBytes,
-    exclusiveStartKey,
-    select,
+    ...itemPageFields,
     consistentRead,
     returnConsumedCapacity,
   },

@@ -7,7 +7,7 @@ import { defineOperation } from '../operation/operation.ts';
 import { actionsOf, writeActions } from '../transactions/actions.ts';
 import { transact } from '../transactions/cancellation.ts';
 import { checkActions } from '../transactions/check-actions.ts';
-import { returnConsumedCapacity, returnItemCollectionMetrics } from './fields.ts';
+import { writeCostFields } from './fields.ts';
 
 const MAX_TOKEN_LENGTH = 36;
 
@@ -39,8 +39,7 @@ export const transactWriteItems = defineOperation({
         'The same transaction with the same token is done once within ten minutes. Without it, a task that is tried again does it once.',
       advanced: true,
     }).optional(),
-    returnConsumedCapacity,
-    returnItemCollectionMetrics,
+    ...writeCostFields,
   },
   prepare(input, faults) {
     const { clientRequestToken: token } = input;

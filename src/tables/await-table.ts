@@ -1,20 +1,13 @@
 import { DescribeTableCommand, ResourceNotFoundException, type TableDescription } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../failure/failure.ts';
 import type { DynamoDb } from '../operation/operation.ts';
-import { isReady, type Part, partsOf } from './table-parts.ts';
+import { type ChangedParts, isReady, type Part, partsOf } from './table-parts.ts';
 
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
 
 /** DescribeTable may not yet know of a change: after so many looks, some 20 seconds, it does. */
 const STALE_LOOKS = 10;
-
-/** The parts of a table that an update changes, by name. */
-export interface ChangedParts {
-  /** Those that are made or changed. */
-  readonly kept: readonly string[];
-  readonly removed: readonly string[];
-}
 
 /**
  * Waits until a new table can be used, and its indexes. Gives the description last seen.

@@ -1,4 +1,12 @@
-import { BillingMode, type ProvisionedThroughput, TableClass } from '@aws-sdk/client-dynamodb';
+import {
+  BillingMode,
+  type OnDemandThroughput,
+  type ProvisionedThroughput,
+  type SSESpecification,
+  type StreamSpecification,
+  TableClass,
+  type WarmThroughput,
+} from '@aws-sdk/client-dynamodb';
 import { describeValue, type Fault } from '../failure/faults.ts';
 import { choice, wholeNumber } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
@@ -49,6 +57,14 @@ export const storageFields = {
   ).optional(),
 };
 
+interface SettingsInput extends BillingInput {
+  readonly onDemandThroughput?: OnDemandThroughput | undefined;
+  readonly warmThroughput?: WarmThroughput | undefined;
+  readonly streamSpecification?: StreamSpecification | undefined;
+  readonly sseSpecification?: SSESpecification | undefined;
+  readonly tableClass?: TableClass | undefined;
+}
+
 interface BillingInput {
   readonly billingModeStr?: BillingMode | undefined;
   readonly readCapacityUnits?: number | undefined;
@@ -71,8 +87,20 @@ export function checkCapacity(input: BillingInput, faults: Fault[]): void {
   }
 }
 
+/** What a task says of a table's throughput and storage, as AWS takes it. */
+export function tableSettingsOf(input: SettingsInput) {
+  return {
+    ProvisionedThroughput: capacityOf(input),
+    OnDemandThroughput: input.onDemandThroughput,
+    WarmThroughput: input.warmThroughput,
+    StreamSpecification: input.streamSpecification,
+    SSESpecification: input.sseSpecification,
+    TableClass: input.tableClass,
+  };
+}
+
 /** The fixed capacity; none for a table on demand, though a form may have the units all the same. */
-export function capacityOf(input: BillingInput): ProvisionedThroughput | undefined {
+function capacityOf(input: BillingInput): ProvisionedThroughput | undefined {
   if (!isProvisioned(input)) return undefined;
   return { ReadCapacityUnits: input.readCapacityUnits, WriteCapacityUnits: input.writeCapacityUnits };
 }
