@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { isObject } from '../json/json.ts';
 import type { Attributes } from './attributes.ts';
 import { encodeMap, encodeValue, type InputFormat } from './encode.ts';
-import { fault, type Place, within } from './scalars.ts';
+import { atMember, fault, type Place } from './scalars.ts';
 
 /** The names that DynamoDB JSON has for the types of values. */
 const typeNames = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS']);
@@ -19,7 +19,7 @@ export function encodeKey(value: unknown, format: InputFormat, place: Place): At
   for (const [name, given] of Object.entries(value)) {
     const { S, N, B } = key[name] ?? {};
     if ((S ?? N ?? B) !== undefined || told.has(name)) continue;
-    within(place, name, () => fault(place, expectedFor(given, format), given));
+    atMember(place, name, () => fault(place, expectedFor(given, format), given));
   }
   return key;
 }

@@ -72,7 +72,7 @@ export function bytes(value: unknown, place: Place): Uint8Array {
 }
 
 /** Reads the member of that name or index: what is wrong with it is told with its path. */
-export function within<T>(place: Place, name: string | number, read: () => T): T {
+export function atMember<T>(place: Place, name: string | number, read: () => T): T {
   place.path.push(name);
   const result = read();
   place.path.pop();

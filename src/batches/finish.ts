@@ -1,3 +1,4 @@
+import { inLanes } from '../async/lanes.ts';
 import { isThrottling } from '../failure/of-aws.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 import { keepPatience } from './patience.ts';
@@ -43,9 +44,9 @@ export function finisher<Request>(dynamodb: DynamoDb, { countOfNext, send }: Bat
   }
 
   /** Takes batch after batch, as long as there is one and the time for it. What AWS left goes to the end of the queue. */
-  async function drain(queue: Request[], failures: unknown[]): Promise<void> {
+  async function drain(queue: Request[], failed: AbortSignal): Promise<void> {
     let fruitless = 0;
-    while (queue.length > 0 && failures.length === 0 && patience.hasTime()) {
+    while (queue.length > 0 && !failed.aborted && patience.hasTime()) {
       const batch = queue.splice(0, countOfNext(queue));
       const left = await sendOnce(batch);
       const progress = left.length < batch.length;
@@ -62,12 +63,7 @@ export function finisher<Request>(dynamodb: DynamoDb, { countOfNext, send }: Bat
   return {
     async finish(requests) {
       const queue = [...requests];
-      const failures: unknown[] = [];
-      const lanes = Array.from({ length: LANES }, () =>
-        drain(queue, failures).catch((thrown: unknown) => void failures.push(thrown)),
-      );
-      await Promise.all(lanes);
-      if (failures.length > 0) throw failures[0];
+      await inLanes(LANES, (failed) => drain(queue, failed));
       if (queue.length > 0 && !processedAny && refusal !== undefined) throw refusal;
       return queue;
     },

@@ -1,3 +1,4 @@
+import { backoff } from '../async/backoff.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 
 /** How long requests that AWS leaves unprocessed are sent again. */
@@ -45,19 +46,11 @@ export function keepPatience(dynamodb: DynamoDb): Patience {
     },
     hasTime: () => hasTimeAfter(0),
     async pause(fruitless) {
-      const milliseconds = pauseBefore(fruitless);
+      const milliseconds = backoff(Math.max(1, fruitless), FIRST_PAUSE, LONGEST_PAUSE);
       if (performance.now() + milliseconds > hopeUntil) return false;
       if (!hasTimeAfter(milliseconds)) return false;
       await dynamodb.pause(milliseconds);
       return true;
     },
   };
-}
-
-/**
- * Full jitter: anything up to a limit that doubles with each fruitless call.
- * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
- */
-function pauseBefore(fruitless: number): number {
-  return Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.max(0, fruitless - 1));
 }

@@ -4,10 +4,10 @@ import { compileExpressions, type ExpressionMembers, projectAlso, writeExpressio
 import type { Fault } from '../failure/faults.ts';
 import type { JsonObject } from '../json/json.ts';
 import { keyIdentity } from '../keys/key-identity.ts';
-import type { DynamoDb } from '../operation/operation.ts';
+import type { KeySchema } from '../keys/key-schema.ts';
 import { type AttributesDecoder, described } from '../operation/response.ts';
-import { checkKey } from '../preflight/check-key.ts';
-import { preflight } from '../preflight/preflight.ts';
+import { keyRefusals } from '../preflight/key-refusals.ts';
+import type { Refusal } from '../preflight/refusal.ts';
 import type { AskedTable } from './asked-tables.ts';
 import { byTable, tableMembers } from './by-table.ts';
 
@@ -55,16 +55,13 @@ export function readsOf(table: TableReads): KeyRead[] {
   return [...reads.values()];
 }
 
-/**
- * Holds the keys of a table against its schema before AWS is asked.
- * @throws Failure (execution) that says which key AWS would refuse
- */
-export async function checkReads(dynamodb: DynamoDb, { tableName, asked, keysPath }: TableReads): Promise<void> {
-  await preflight(dynamodb, tableName, ({ keys }) => {
-    for (const [index, key] of (asked.Keys ?? []).entries()) {
-      checkKey(key, keys, { tableName, path: ['input', ...keysPath, index] });
-    }
-  });
+/** What AWS would refuse, by the keys of the table, of the first key of which it would refuse anything. */
+export function readRefusals({ tableName, asked, keysPath }: TableReads, { keys }: KeySchema): readonly Refusal[] {
+  for (const [index, key] of (asked.Keys ?? []).entries()) {
+    const refusals = keyRefusals(key, keys, { tableName, path: ['input', ...keysPath, index] });
+    if (refusals.length > 0) return refusals;
+  }
+  return [];
 }
 
 /** Reads as the `RequestItems` of a call. */

@@ -6,8 +6,9 @@ import { objectOfMembers, oneMemberOf } from '../fields/structure-field.ts';
 import type { JsonObject } from '../json/json.ts';
 import { type KeySchema, UNKNOWN_KEY_SCHEMA } from '../keys/key-schema.ts';
 import type { AttributesDecoder } from '../operation/response.ts';
-import { checkItem } from '../preflight/check-item.ts';
-import { checkKey } from '../preflight/check-key.ts';
+import { itemRefusals } from '../preflight/item-refusals.ts';
+import { keyRefusals } from '../preflight/key-refusals.ts';
+import type { Refusal } from '../preflight/refusal.ts';
 import { byTable, dataByTable, tableMembers } from './by-table.ts';
 
 /** One write of a batch, in AWS's shape. */
@@ -80,16 +81,20 @@ export function attributesOf({ PutRequest, DeleteRequest }: WriteRequest): Attri
   return PutRequest?.Item ?? DeleteRequest?.Key ?? {};
 }
 
-/**
- * Holds all writes against the keys of their tables before AWS is asked.
- * @throws Failure (execution) that says which write AWS would refuse
- */
-export function checkWrites(writes: readonly AskedWrite[], keySchemas: ReadonlyMap<string, KeySchema>): void {
+/** What AWS would refuse, by the keys of the tables, of the first write of which it would refuse anything. */
+export function writeRefusals(
+  writes: readonly AskedWrite[],
+  keySchemas: ReadonlyMap<string, KeySchema>,
+): readonly Refusal[] {
   for (const { tableName, request, path } of writes) {
     const schema = keySchemas.get(tableName) ?? UNKNOWN_KEY_SCHEMA;
-    if (request.PutRequest) checkItem(attributesOf(request), schema, { tableName, path });
-    else checkKey(attributesOf(request), schema.keys, { tableName, path });
+    const place = { tableName, path };
+    const refusals = request.PutRequest
+      ? itemRefusals(attributesOf(request), schema, place)
+      : keyRefusals(attributesOf(request), schema.keys, place);
+    if (refusals.length > 0) return refusals;
   }
+  return [];
 }
 
 /** Writes as the `RequestItems` of a call. */

@@ -1,3 +1,4 @@
+import { within } from '../async/deadline.ts';
 import { mask } from '../connection/secrets.ts';
 import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
@@ -95,8 +96,9 @@ export function keepCredentials(ask: Ask, what: string, settings: KeepSettings):
   }
 
   /** As it may be read. What has worked before may work again. */
-  function told({ class: given, message, type, requestId, cause }: Failure): Failure {
-    return new Failure(wereGiven ? 'connection' : given, mask(message, [...secrets]), { type, requestId, cause });
+  function told(failure: Failure): Failure {
+    const message = mask(failure.message, [...secrets]);
+    return failure.retell(wereGiven ? { class: 'connection', message } : { message });
   }
 
   function tell(failure: Failure): void {
@@ -123,13 +125,9 @@ export function keepCredentials(ask: Ask, what: string, settings: KeepSettings):
     }
   }
 
-  async function withinLimit(answer: Promise<Credentials>): Promise<Credentials> {
-    let timer: NodeJS.Timeout | undefined;
-    const end = new Promise<never>((_, reject) => {
-      const late = () => reject(told(new Failure('connection', `${what} did not answer within ${limit / 1000} s.`)));
-      timer = setTimeout(late, limit);
-    });
-    return Promise.race([answer, end]).finally(() => clearTimeout(timer));
+  function withinLimit(answer: Promise<Credentials>): Promise<Credentials> {
+    const late = () => told(new Failure('connection', `${what} did not answer within ${limit / 1000} s.`));
+    return within({ milliseconds: limit, late }, answer);
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { InputFormat } from '../attributes/encode.ts';
-import { fault, type Place, within } from '../attributes/scalars.ts';
+import { atMember, fault, type Place } from '../attributes/scalars.ts';
 import { membersOf } from './form-members.ts';
 import { parsePath } from './form-path.ts';
 import { readTests } from './form-tests.ts';
@@ -17,7 +17,7 @@ export function readKeyCondition(value: unknown, format: InputFormat, place: Pla
   const before = place.faults.length;
   const members = membersOf(value, EXPECTED, place);
   const forms = members.flatMap(([name, member]) =>
-    within(place, name, () => readKeyTest(name, member, format, place)),
+    atMember(place, name, () => readKeyTest(name, member, format, place)),
   );
   if (place.faults.length === before) {
     const ranges = forms.filter(({ test }) => test.operator !== '=').length;

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { ExpressionReader } from './expression-reader.ts';
 import { readCondition } from './read-condition.ts';
 import { readUpdate } from './read-update.ts';
@@ -6,35 +7,18 @@ import type { ExpressionText, Path } from './tree.ts';
 /** Conditions, filters and key conditions have one grammar. */
 export type Grammar = 'condition' | 'projection' | 'update';
 
-const MAX_KEPT = 1_000;
-/** Characters, of one expression (AWS takes no longer ones) and of all of one grammar. */
-const MAX_KEPT_LENGTH = 4_096;
-const MAX_KEPT_LENGTHS = 500_000;
-
-class KeptExpressions {
-  private readonly parsed = new Map<string, ExpressionText>();
-  private lengths = 0;
-
-  get(text: string): ExpressionText | undefined {
-    return this.parsed.get(text);
-  }
-
-  keep(parsed: ExpressionText): void {
-    const { length } = parsed.text;
-    if (length > MAX_KEPT_LENGTH) return;
-    if (this.parsed.size >= MAX_KEPT || this.lengths + length > MAX_KEPT_LENGTHS) {
-      this.parsed.clear();
-      this.lengths = 0;
-    }
-    this.parsed.set(parsed.text, parsed);
-    this.lengths += length;
-  }
-}
-
-const kept: Readonly<Record<Grammar, KeptExpressions>> = {
-  condition: new KeptExpressions(),
-  projection: new KeptExpressions(),
-  update: new KeptExpressions(),
+const keptExpressions = () =>
+  new LRUCache<string, ExpressionText>({
+    max: 1_000,
+    /** Characters, of all of one grammar and of one (AWS takes no longer ones). */
+    maxSize: 500_000,
+    maxEntrySize: 4_096,
+    sizeCalculation: (_parsed, { length }) => length,
+  });
+const kept: Readonly<Record<Grammar, LRUCache<string, ExpressionText>>> = {
+  condition: keptExpressions(),
+  projection: keptExpressions(),
+  update: keptExpressions(),
 };
 
 /**
@@ -45,7 +29,7 @@ export function parseExpression(grammar: Grammar, text: string): ExpressionText 
   const before = kept[grammar].get(text);
   if (before !== undefined) return before;
   const parsed = parse(grammar, text);
-  kept[grammar].keep(parsed);
+  kept[grammar].set(text, parsed);
   return parsed;
 }
 

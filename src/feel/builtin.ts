@@ -1,5 +1,5 @@
 import { describe } from './text.ts';
-import { Failure, FeelFunction, type Result, type Value } from './values.ts';
+import { ErrorValue, FeelFunction, type Result, type Value } from './values.ts';
 
 /** The engine's names of what it warns about. */
 export type WarningType =
@@ -40,7 +40,7 @@ type Body = (call: Call, ...args: Value[]) => Result;
 /** A builtin: all its forms, in the engine's order; a call takes the first that fits its number or names of arguments. */
 export type Builtin = readonly FeelFunction[];
 
-/** One form of a builtin. A missing named argument is null. It gives a `Failure` for null and a warning: `illegal(args)`. */
+/** One form of a builtin. A missing named argument is null. It gives a `ErrorValue` for null and a warning: `illegal(args)`. */
 export function form(parameters: readonly string[], body: Body): FeelFunction {
   return new FeelFunction(parameters, (call, args) => body(call, ...args));
 }
@@ -51,6 +51,6 @@ export function varForm(parameters: readonly string[], body: Body): FeelFunction
 }
 
 /** What a form gives when its arguments have the wrong types: null and a warning. */
-export function illegal(args: readonly Value[]): Failure {
-  return new Failure(`Illegal arguments: ${args.map((arg) => `'${describe(arg)}'`).join(', ')}`);
+export function illegal(args: readonly Value[]): ErrorValue {
+  return new ErrorValue(`Illegal arguments: ${args.map((arg) => `'${describe(arg)}'`).join(', ')}`);
 }

@@ -5,7 +5,7 @@ import { type Budget, DEFAULT_BUDGET, Run, type Warning } from './evaluation/run
 import { Scope } from './evaluation/scope.ts';
 import { toJson } from './json.ts';
 import { parse } from './syntax/parser.ts';
-import { isFailure, type JsonContext } from './values.ts';
+import { isErrorValue, type JsonContext } from './values.ts';
 
 export type { Budget, Warning };
 export { FeelError, FeelSyntaxError };
@@ -30,30 +30,13 @@ export interface Expression {
   evaluate(context: Readonly<Record<string, unknown>>, options?: Options): Evaluation;
 }
 
-const MAX_KEPT = 500;
-/** Characters, of one expression and of all. */
-const MAX_KEPT_LENGTH = 20_000;
-const MAX_KEPT_LENGTHS = 500_000;
-const kept = new Map<string, Expression>();
-let keptLengths = 0;
-
 /**
- * Parses a FEEL expression, without a leading `=`. Expressions of moderate length are parsed once and kept.
+ * Parses a FEEL expression, without a leading `=`, and makes it ready to run. It is not kept here: who evaluates it more than
+ * once keeps it.
  * @throws FeelSyntaxError when it is none
  */
 export function compile(text: string): Expression {
-  let expression = kept.get(text);
-  if (expression === undefined) {
-    expression = new CompiledExpression(compileTree(parse(text)));
-    if (text.length > MAX_KEPT_LENGTH) return expression;
-    if (kept.size >= MAX_KEPT || keptLengths + text.length > MAX_KEPT_LENGTHS) {
-      kept.clear();
-      keptLengths = 0;
-    }
-    kept.set(text, expression);
-    keptLengths += text.length;
-  }
-  return expression;
+  return new CompiledExpression(compileTree(parse(text)));
 }
 
 class CompiledExpression implements Expression {
@@ -71,7 +54,7 @@ class CompiledExpression implements Expression {
     try {
       const result = this.code(run, new Scope(undefined, context as JsonContext));
       if (run.assertion !== undefined) run.fail(`Assertion failed: ${run.assertion}`);
-      if (isFailure(result)) return run.fail(result.message);
+      if (isErrorValue(result)) return run.fail(result.message);
       return new Done(toJson(run, result), run);
     } catch (error) {
       throw failed(error, run);

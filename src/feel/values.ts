@@ -115,7 +115,7 @@ export class FeelFunction extends FeelObject {
 }
 
 /** A failed part of an expression. What receives it passes it on or makes it null; a fatal one fails the whole expression. */
-export class Failure {
+export class ErrorValue {
   readonly message: string;
   readonly fatal: boolean;
 
@@ -150,7 +150,7 @@ export type List = readonly Value[];
 /** A FEEL value. JSON input is one as it is, without a copy. */
 export type Value = null | boolean | string | FeelNumber | TemporalValue | FeelRange | FeelFunction | List | Context;
 
-export type Result = Value | Failure;
+export type Result = Value | ErrorValue;
 
 /** The kind of a value. */
 export function kindOf(value: Value): Kind {
@@ -191,7 +191,7 @@ export function isContext(value: Result): value is Context {
     value !== null &&
     !Array.isArray(value) &&
     !(value instanceof FeelObject) &&
-    !(value instanceof Failure)
+    !(value instanceof ErrorValue)
   );
 }
 
@@ -207,8 +207,8 @@ export function isRange(value: Result): value is FeelRange {
   return value instanceof FeelRange;
 }
 
-export function isFailure(value: Result): value is Failure {
-  return value instanceof Failure;
+export function isErrorValue(value: Result): value is ErrorValue {
+  return value instanceof ErrorValue;
 }
 
 /** The entry of a context; undefined when it has none. Members that an object inherits (`constructor`) are none. */

@@ -6,7 +6,7 @@ import { key, keyValue } from '../fields/data-field.ts';
 import { numberFault } from '../json/numbers.ts';
 import type { KeyAttribute, KeySchema } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';
-import { checkKey, describeKeys } from '../preflight/check-key.ts';
+import { describeKeys, keyRefusals } from '../preflight/key-refusals.ts';
 import { fromSchema, preflight } from '../preflight/preflight.ts';
 import { refuse } from '../preflight/refusal.ts';
 
@@ -58,7 +58,7 @@ export async function withKey<T>(dynamodb: DynamoDb, input: KeyInput, ask: (key:
   const { tableName, primaryKeyComponents: given } = input;
   if (given !== undefined) {
     const place = { tableName, path: ['input', 'primaryKeyComponents'] };
-    await preflight(dynamodb, tableName, ({ keys }) => checkKey(given, keys, place));
+    await preflight(dynamodb, tableName, ({ keys }) => keyRefusals(given, keys, place));
     return ask(given);
   }
   const kept = dynamodb.tableKeys.kept(tableName);
@@ -95,7 +95,7 @@ function keyByValue(input: KeyInput, { keys }: KeySchema): Key {
     return [name, inputFormat === 'json' ? asType(type, value) : value];
   });
   const named: Key = Object.fromEntries(found);
-  checkKey(named, keys, { tableName, path: ['input'] });
+  refuse(keyRefusals(named, keys, { tableName, path: ['input'] }));
   return named;
 }
 

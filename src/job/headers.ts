@@ -1,4 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import { Failure } from '../failure/failure.ts';
+import { toFailure } from '../failure/of-aws.ts';
 import { compile, type Expression, FeelError, FeelSyntaxError } from '../feel/index.ts';
 import { parseDuration } from '../json/duration.ts';
 import { isObject, type JsonObject, parseJson } from '../json/json.ts';
@@ -15,30 +17,43 @@ export interface Mapping {
   readonly resultVariable: string | undefined;
   readonly resultExpression: HeaderExpression | undefined;
   readonly errorExpression: HeaderExpression | undefined;
-  /** Milliseconds before a failed job may be tried again. */
-  readonly retryBackoff: number;
-  /** Milliseconds the job may run; undefined is no limit. */
-  readonly jobTimeout: number | undefined;
+  /** Before a failed job may be tried again. */
+  readonly retryBackoffMs: number;
+  /** The longest that the job may run; undefined is no limit. */
+  readonly jobTimeoutMs: number | undefined;
 }
 
-const DEFAULT_BACKOFF = 10_000;
+const DEFAULT_RETRY_BACKOFF_MS = 10_000;
+/** Tasks whose headers are kept, those used last. */
 const MAX_KEPT = 1_000;
-/** Longer headers are read again for each job: a thousand of them could fill the memory. */
-const MAX_KEPT_LENGTH = 20_000;
+/** Characters of all headers that are kept. With its expressions, ready to run, each takes 40 to 110 bytes of memory. */
+const MAX_KEPT_LENGTHS = 500_000;
+/** Longer headers are read again for each job: a few of them would push out all others. */
+const MAX_KEPT_LENGTH = 50_000;
 
-/** Reads headers; those of one task are the same text for each of its jobs, so they are parsed once and kept. */
-export function keepMappings(): (customHeaders: string) => Mapping {
-  const kept = new Map<string, Mapping | Failure>();
-  return (customHeaders) => {
-    let mapping = kept.get(customHeaders);
-    if (mapping === undefined) {
-      mapping = readMapping(customHeaders);
-      if (kept.size >= MAX_KEPT) kept.clear();
-      if (customHeaders.length <= MAX_KEPT_LENGTH) kept.set(customHeaders, mapping);
-    }
-    if (mapping instanceof Failure) throw mapping;
-    return mapping;
-  };
+/** What headers say that are not there, or cannot be read. */
+export const NO_MAPPING: Mapping = {
+  resultVariable: undefined,
+  resultExpression: undefined,
+  errorExpression: undefined,
+  retryBackoffMs: DEFAULT_RETRY_BACKOFF_MS,
+  jobTimeoutMs: undefined,
+};
+
+/**
+ * Reads headers. Those of one task are the same text for each of its jobs, so they are read once and kept. The expressions in
+ * them are kept here only, where one look finds all that a task says.
+ * Gives a Failure (configuration) when they cannot be used. Never throws.
+ */
+export function keepMappings(): (customHeaders: string) => Mapping | Failure {
+  const kept = new LRUCache<string, Mapping | Failure>({
+    max: MAX_KEPT,
+    maxSize: MAX_KEPT_LENGTHS,
+    maxEntrySize: MAX_KEPT_LENGTH,
+    sizeCalculation: (_mapping, { length }) => length || 1,
+    memoMethod: readMapping,
+  });
+  return (customHeaders) => kept.memo(customHeaders);
 }
 
 function readMapping(customHeaders: string): Mapping | Failure {
@@ -48,15 +63,15 @@ function readMapping(customHeaders: string): Mapping | Failure {
       resultVariable: read(headers, 'resultVariable'),
       resultExpression: readExpression(headers, 'resultExpression'),
       errorExpression: readExpression(headers, 'errorExpression'),
-      retryBackoff: readDuration(headers, 'retryBackoff') ?? DEFAULT_BACKOFF,
-      jobTimeout: positive('jobTimeout', readDuration(headers, 'jobTimeout')),
+      retryBackoffMs: readDuration(headers, 'retryBackoff') ?? DEFAULT_RETRY_BACKOFF_MS,
+      jobTimeoutMs: positive('jobTimeout', readDuration(headers, 'jobTimeout')),
     };
   } catch (error) {
-    if (error instanceof Failure) return error;
-    throw error;
+    return toFailure(error);
   }
 }
 
+/** @throws Failure (configuration) when the text is no JSON object */
 function readHeaders(customHeaders: string): JsonObject {
   try {
     const headers = parseJson(customHeaders);

@@ -1,57 +1,55 @@
+import type { OutputFormat } from '../attributes/decode.ts';
 import { type Connection, type ConnectionPolicy, readConnection } from '../connection/connection.ts';
 import { Failure } from '../failure/failure.ts';
 import { describeValue, type Fault, formatFaults } from '../failure/faults.ts';
+import { toFailure } from '../failure/of-aws.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../json/json.ts';
-import type { PreparedCall } from '../operation/operation.ts';
+import type { Operation, PreparedCall } from '../operation/operation.ts';
 import { operationsById } from '../operations/index.ts';
-import type { Progress } from './error-variable.ts';
 
 /** The variables that a job is given; no others are fetched. */
 export const fetchedVariables = ['authentication', 'configuration', 'input'];
 
+/** What a job's variables say. */
+export interface ReadJob {
+  /** What is to be done, like `getItem on the table orders`; empty when the variables do not say it. */
+  readonly subject: string;
+  /** What must not be read in a message. */
+  readonly secrets: readonly string[];
+  readonly outputFormat: OutputFormat;
+  /** What is asked of DynamoDB, or why that cannot be asked. */
+  readonly request: JobRequest | Failure;
+}
+
+/** A call, and the connection that it is made with. */
+export interface JobRequest {
+  readonly call: PreparedCall;
+  readonly connection: Connection;
+}
+
 /**
- * Reads a job's variables: which call it wants, of which connection.
- * @throws Failure (configuration) with everything that is wrong
+ * Reads a job's variables. Never throws: where they cannot be done, `request` is the Failure with everything that is wrong, and
+ * the rest is what is known all the same.
  */
-export function prepare(
-  text: string,
-  policy: ConnectionPolicy,
-  progress: Progress,
-): { call: PreparedCall; connection: Connection } {
-  const variables = readVariables(text);
-  const faults: Fault[] = [];
-  const connection = readConnection(variables, policy, faults);
-  progress.secrets = connection.secrets;
-  const call = prepareCall(variables.input, progress, faults);
-  if (call === undefined || faults.length > 0) throw new Failure('configuration', formatFaults(faults));
-  return { call, connection };
+export function readJob(text: string, policy: ConnectionPolicy): ReadJob {
+  let subject = '';
+  let secrets: readonly string[] = [];
+  try {
+    const variables = readVariables(text);
+    const faults: Fault[] = [];
+    const connection = readConnection(variables, policy, faults);
+    secrets = connection.secrets;
+    const chosen = readOperation(variables.input, faults);
+    if (chosen !== undefined) subject = subjectOf(chosen);
+    const call = chosen && prepareCall(chosen, faults);
+    if (call === undefined || faults.length > 0) throw new Failure('configuration', formatFaults(faults));
+    return { subject, secrets, outputFormat: call.outputFormat, request: { call, connection } };
+  } catch (thrown) {
+    return { subject, secrets, outputFormat: 'json', request: toFailure(thrown) };
+  }
 }
 
-function prepareCall(input: Json | undefined, progress: Progress, faults: Fault[]): PreparedCall | undefined {
-  if (!isObject(input)) {
-    faults.push({ path: ['input'], expected: 'an object with an operation and its fields', got: describeValue(input) });
-    return undefined;
-  }
-  const selector =
-    ['tableOperation', 'itemOperation', 'type'].find((name) => (input[name] ?? '') !== '') ?? 'itemOperation';
-  const id = input[selector];
-  const operation = typeof id === 'string' ? operationsById.get(id) : undefined;
-  if (operation === undefined) {
-    faults.push({
-      path: ['input', selector],
-      expected: `one of ${[...operationsById.keys()].join(', ')}`,
-      got: describeValue(id),
-    });
-    return undefined;
-  }
-  progress.subject =
-    typeof input.tableName === 'string' ? `${operation.id} on the table ${input.tableName}` : operation.id;
-  const prepared = operation.prepare(input);
-  if ('run' in prepared) return prepared;
-  faults.push(...prepared);
-  return undefined;
-}
-
+/** @throws Failure (configuration) when the text is no JSON */
 function readVariables(text: string): JsonObject {
   try {
     const read = parseJson(text);
@@ -60,4 +58,36 @@ function readVariables(text: string): JsonObject {
     // The parser's message quotes the text, which may have keys in it.
     throw new Failure('configuration', 'The variables of the job are no JSON.', { cause: error });
   }
+}
+
+interface ChosenOperation {
+  readonly operation: Operation;
+  readonly input: JsonObject;
+}
+
+function readOperation(input: Json | undefined, faults: Fault[]): ChosenOperation | undefined {
+  if (!isObject(input)) {
+    faults.push({ path: ['input'], expected: 'an object with an operation and its fields', got: describeValue(input) });
+    return undefined;
+  }
+  const selector =
+    ['tableOperation', 'itemOperation', 'type'].find((name) => (input[name] ?? '') !== '') ?? 'itemOperation';
+  const id = input[selector];
+  const operation = typeof id === 'string' ? operationsById.get(id) : undefined;
+  if (operation !== undefined) return { operation, input };
+  const expected = `one of ${[...operationsById.keys()].join(', ')}`;
+  faults.push({ path: ['input', selector], expected, got: describeValue(id) });
+  return undefined;
+}
+
+function subjectOf({ operation, input }: ChosenOperation): string {
+  return typeof input.tableName === 'string' ? `${operation.id} on the table ${input.tableName}` : operation.id;
+}
+
+/** @throws Failure (execution) when a value is nested deeper than DynamoDB allows */
+function prepareCall({ operation, input }: ChosenOperation, faults: Fault[]): PreparedCall | undefined {
+  const prepared = operation.prepare(input);
+  if ('run' in prepared) return prepared;
+  faults.push(...prepared);
+  return undefined;
 }

@@ -15,8 +15,11 @@ export type OperationGroup = 'tableOperation' | 'itemOperation';
 /** What an operation asks DynamoDB with: each call is counted, and ends when the job's time does. */
 export interface DynamoDb {
   readonly send: DynamoDBClient['send'];
-  /** Waits so many milliseconds, or until the job's time is over. */
-  pause(milliseconds: number): Promise<void>;
+  /**
+   * Waits so many milliseconds.
+   * @throws the reason of `signal` when that aborts before, or of the job when its time is over
+   */
+  pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** How many milliseconds the job may still take; Infinity without a limit. */
   timeLeft(): number;
   /** How many bytes of JSON the items may have that an operation gathers page by page. */

@@ -5,7 +5,7 @@ import { writtenWithCondition } from '../items/condition.ts';
 import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
-import { checkItem } from '../preflight/check-item.ts';
+import { itemRefusals } from '../preflight/item-refusals.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { conditionFields, itemWriteFields, tableName } from './fields.ts';
 
@@ -33,7 +33,9 @@ export const addItem = defineOperation({
   },
   prepare: (input, faults) => ({ ...input, expressions: compileExpressions(input, faults) }),
   async run(dynamodb, { tableName, item, ...input }, decode) {
-    await preflight(dynamodb, tableName, (schema) => checkItem(item, schema, { tableName, path: ['input', 'item'] }));
+    await preflight(dynamodb, tableName, (schema) =>
+      itemRefusals(item, schema, { tableName, path: ['input', 'item'] }),
+    );
     const write = { Put: { TableName: tableName, Item: item, ...writtenWithCondition(input.expressions) } };
     return { Item: decode(item), ...(await writeItem(dynamodb, write, input, decode)) };
   },

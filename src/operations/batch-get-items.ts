@@ -6,10 +6,10 @@ import { finisher } from '../batches/finish.ts';
 import { listOfLeft } from '../batches/leftovers.ts';
 import { checkOneWay } from '../batches/one-way.ts';
 import {
-  checkReads,
   countOfNextReads,
   type KeyRead,
   prepareReads,
+  readRefusals,
   readsAsJson,
   readsIn,
   readsOf,
@@ -20,6 +20,7 @@ import { dataList, dataStructure } from '../fields/data-structure.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { itemsMemory } from '../pages/gathered-items.ts';
+import { preflight } from '../preflight/preflight.ts';
 import { keyReadFields, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
@@ -50,7 +51,7 @@ export const batchGetItems = defineOperation({
     return { tables, returnConsumedCapacity: input.returnConsumedCapacity };
   },
   async run(dynamodb, { tables, returnConsumedCapacity }, decode) {
-    for (const table of tables) await checkReads(dynamodb, table);
+    for (const table of tables) await preflight(dynamodb, table.tableName, (schema) => readRefusals(table, schema));
     const reads = tables.flatMap(readsOf);
     const items = askedItems(tables, reads, decode);
     const answered = answeredTables(tables.map(({ tableName }) => tableName));

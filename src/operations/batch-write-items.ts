@@ -4,9 +4,9 @@ import { finisher } from '../batches/finish.ts';
 import { listOfLeft } from '../batches/leftovers.ts';
 import { checkOneWay } from '../batches/one-way.ts';
 import {
-  checkWrites,
   requestItemsOf,
   type TableWrite,
+  writeRefusals,
   writesAsJson,
   writesByTable,
   writesIn,
@@ -18,6 +18,7 @@ import { dataList, dataStructure } from '../fields/data-structure.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { currentKeySchemas } from '../preflight/preflight.ts';
+import { refuse } from '../preflight/refusal.ts';
 import { tableName, writeCostFields } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
@@ -53,7 +54,7 @@ export const batchWriteItems = defineOperation({
   },
   async run(dynamodb, { writes, returnConsumedCapacity, returnItemCollectionMetrics }, decode) {
     const keySchemas = await currentKeySchemas(dynamodb, new Set(writes.map(({ tableName }) => tableName)));
-    checkWrites(writes, keySchemas);
+    refuse(writeRefusals(writes, keySchemas));
     const answered = answeredTables(keySchemas.keys());
     const sums = totals();
     let written = 0;

@@ -1,4 +1,4 @@
-import { eachAtOnce } from '../async/at-once.ts';
+import { eachAtOnce } from '../async/lanes.ts';
 import { wholeNumber } from '../fields/field.ts';
 import { nameList } from '../fields/name-list.ts';
 import { stringifyJson } from '../json/json.ts';

@@ -1,6 +1,6 @@
 import { type AttributeValue, ExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
 import { encodeValue } from '../attributes/encode.ts';
-import { fault, within } from '../attributes/scalars.ts';
+import { atMember, fault } from '../attributes/scalars.ts';
 import { data, type Encode } from '../fields/data-field.ts';
 import { expression, text } from '../fields/field.ts';
 import { defineOperation } from '../operation/operation.ts';
@@ -14,7 +14,9 @@ const encodeParameters: Encode<AttributeValue[] | undefined> = (value, format, p
     fault(place, 'a list of values', value);
     return undefined;
   }
-  const parameters = value.map((parameter, index) => within(place, index, () => encodeValue(parameter, format, place)));
+  const parameters = value.map((parameter, index) =>
+    atMember(place, index, () => encodeValue(parameter, format, place)),
+  );
   return parameters.length === 0 ? undefined : parameters;
 };
 

@@ -4,9 +4,9 @@ import { describeValue } from '../failure/faults.ts';
 import { text } from '../fields/field.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
+import { refuseInvalidActions } from '../transactions/action-refusals.ts';
 import { actionsOf, writeActions } from '../transactions/actions.ts';
 import { transact } from '../transactions/cancellation.ts';
-import { checkActions } from '../transactions/check-actions.ts';
 import { writeCostFields } from './fields.ts';
 
 const MAX_TOKEN_LENGTH = 36;
@@ -50,7 +50,7 @@ export const transactWriteItems = defineOperation({
     return { ...input, actions: actionsOf(input.transactItems, faults) };
   },
   async run(dynamodb, { actions, ...input }, decode) {
-    await checkActions(dynamodb, actions, input.transactItems.count);
+    await refuseInvalidActions(dynamodb, actions, input.transactItems.count);
     const requests = actions.map(({ request }) => request);
     const sums = totals();
     sums.add(

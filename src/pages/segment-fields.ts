@@ -1,6 +1,6 @@
 import type { Attributes } from '../attributes/attributes.ts';
 import { encodeStartKey } from '../attributes/key.ts';
-import { fault, within } from '../attributes/scalars.ts';
+import { atMember, fault } from '../attributes/scalars.ts';
 import { describeValue, type Fault } from '../failure/faults.ts';
 import { data, type Encode } from '../fields/data-field.ts';
 import { wholeNumber } from '../fields/field.ts';
@@ -15,7 +15,7 @@ const encodeStartKeys: Encode<(Attributes | null)[]> = (value, format, place) =>
   return value.map((element, index) => {
     if (element === null) return null;
     if (isObject(element) && Object.keys(element).length === 0) return {};
-    return within(place, index, () => encodeStartKey(element, format, place));
+    return atMember(place, index, () => encodeStartKey(element, format, place));
   });
 };
 

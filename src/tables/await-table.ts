@@ -1,4 +1,5 @@
 import { DescribeTableCommand, ResourceNotFoundException, type TableDescription } from '@aws-sdk/client-dynamodb';
+import { backoff } from '../async/backoff.ts';
 import { Failure } from '../failure/failure.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 import { type ChangedParts, isReady, type Part, partsOf } from './table-parts.ts';
@@ -6,8 +7,8 @@ import { type ChangedParts, isReady, type Part, partsOf } from './table-parts.ts
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
 
-/** DescribeTable may not yet know of a change: after so many looks, some 20 seconds, it does. */
-const STALE_LOOKS = 10;
+/** DescribeTable may not yet know of a change: after so many looks, 16 to 31 seconds, it does. */
+const STALE_LOOKS = 12;
 
 /**
  * Waits until a new table can be used, and its indexes. Gives the description last seen.
@@ -100,17 +101,15 @@ function unusable(what: string, why: string): Failure {
   return new Failure('execution', `${what[0]?.toUpperCase()}${what.slice(1)} ${why}.`);
 }
 
-/** Describes a table at once, then with growing pauses, until `done` says so. */
+/** Describes a table at once, then again and again after growing pauses, until `done` says so. */
 async function awaitTable(
   dynamodb: DynamoDb,
   tableName: string,
   done: (table: TableDescription | undefined, looks: number) => boolean,
 ): Promise<TableDescription | undefined> {
-  let pause = FIRST_PAUSE;
   for (let looks = 1; ; looks++) {
     const table = await findTable(dynamodb, tableName);
     if (done(table, looks)) return table;
-    await dynamodb.pause(pause);
-    pause = Math.min(pause * 2, LONGEST_PAUSE);
+    await dynamodb.pause(backoff(looks, FIRST_PAUSE, LONGEST_PAUSE));
   }
 }

@@ -1,6 +1,6 @@
 import { type CreateTableCommand, ResourceInUseException, type TableDescription } from '@aws-sdk/client-dynamodb';
 import type { Failure } from '../failure/failure.ts';
-import { retold } from '../failure/retold.ts';
+import { toFailure } from '../failure/of-aws.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 import { beingDeleted, findTable } from './await-table.ts';
 import { checkKeys, type NewKeys } from './key-fields.ts';
@@ -37,5 +37,6 @@ export async function createOrFind(
 function inTheWay(error: ResourceInUseException): Failure {
   const hint =
     'An earlier try of this task that was cut off may have made it: with ifNotExists, a table with the same keys is a success.';
-  return retold(error, (said) => `${said}. ${hint}`);
+  const failure = toFailure(error);
+  return failure.retell({ message: `${failure.message}. ${hint}` });
 }

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
 import { Failure } from '../failure/failure.ts';
-import { retold } from '../failure/retold.ts';
+import { toFailure } from '../failure/of-aws.ts';
 import type { JsonObject } from '../json/json.ts';
 import { keySchemaOf } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';
@@ -74,8 +74,9 @@ async function naming<T>(what: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof DynamoDBServiceException) throw retold(error, (said) => `${what}: ${said}`);
-    throw error;
+    if (!(error instanceof DynamoDBServiceException)) throw error;
+    const failure = toFailure(error);
+    throw failure.retell({ message: `${what}: ${failure.message}` });
   }
 }
 

@@ -1,7 +1,6 @@
 import { ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import type { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
-import { retold } from '../failure/retold.ts';
 
 /**
  * Asks DynamoDB to change a table.
@@ -17,7 +16,7 @@ export async function changeTable<T>(ask: () => Promise<T>): Promise<T> {
 
 /** The failure where a table is in use, which ends by itself. */
 export function stillInUse(error: ResourceInUseException): Failure {
-  return retold(error, (said) => said, 'connection');
+  return toFailure(error).retell({ class: 'connection' });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { Failure } from '../failure/failure.ts';
+import type { Failure } from '../failure/failure.ts';
 import { refusalMessage, toFailure } from '../failure/of-aws.ts';
 import type { Action } from './actions.ts';
 
@@ -17,13 +17,14 @@ export async function transact<T>(asked: Promise<T>, actions: readonly Action<un
 }
 
 function cancellation(error: TransactionCanceledException, actions: readonly Action<unknown>[]): Failure {
-  const { class: failureClass, message, type, requestId, reasons } = toFailure(error);
+  const failure = toFailure(error);
   const told = (error.CancellationReasons ?? []).flatMap((reason, index) => {
     const action = actions[index];
     return action === undefined || !isReason(reason) ? [] : [reasonOf(reason, action, index, actions.length)];
   });
-  const text = told.length === 0 ? message : refusalMessage(error.name, told.join('; '), requestId);
-  return new Failure(failureClass, text, { type, requestId, reasons, cause: error });
+  return told.length === 0
+    ? failure
+    : failure.retell({ message: refusalMessage(error.name, told.join('; '), failure.requestId) });
 }
 
 /** An action that others took with them has none. */

@@ -1,4 +1,5 @@
-import { backoff, pause } from '../async/backoff.ts';
+import { backoff } from '../async/backoff.ts';
+import { pause, startTimer } from '../async/deadline.ts';
 
 /** What the pump needs to know of a job: when its lock ends, in milliseconds since 1970. */
 export interface LockedJob {
@@ -175,9 +176,9 @@ export function startPump<Job extends LockedJob, Outcome>(
     },
     async stop(drain) {
       stopping.abort();
-      const cancel = setTimeout(() => polling.abort(), POLL_GRACE);
+      const cancel = startTimer(POLL_GRACE, () => polling.abort());
       await loop;
-      clearTimeout(cancel);
+      cancel();
       await drained(drain);
       for (const { controller } of active) controller.abort(settings.stopped);
       await drained(settings.reportGrace);

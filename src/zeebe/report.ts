@@ -1,5 +1,6 @@
 import { type ServiceError, status } from '@grpc/grpc-js';
-import { backoff, pause } from '../async/backoff.ts';
+import { backoff } from '../async/backoff.ts';
+import { pause } from '../async/deadline.ts';
 import type { Outcome } from '../job/outcome.ts';
 import type { ActivatedJob, Gateway } from './gateway.ts';
 import { isGone } from './grpc.ts';
@@ -78,7 +79,7 @@ function send(gateway: Gateway, { key }: ActivatedJob, outcome: Outcome): Promis
         jobKey: key,
         retries: outcome.retries,
         errorMessage: outcome.message,
-        retryBackOff: outcome.backoff,
+        retryBackOff: outcome.backoffMs,
         variables: outcome.variables,
       });
   }

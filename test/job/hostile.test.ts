@@ -75,7 +75,7 @@ function check(outcome: Outcome, job: Job): void {
       kind: 'failed',
       message: text,
       retries: expect.any(Number),
-      backoff: expect.any(Number),
+      backoffMs: expect.any(Number),
       variables: text,
     },
   };

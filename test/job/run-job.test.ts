@@ -125,6 +125,9 @@ describe('a failure says what was about to be done, and whether it was', () => {
     const before = server.requests.length;
     expect(await run(getItem, { headers: { resultExpression: '{' } })).toMatchObject({
       code: 'AwsDynamoDbConfigurationException',
+      message: expect.stringMatching(
+        /^getItem on the table t: The task header resultExpression is no FEEL expression: /,
+      ),
     });
     expect(server.requests).toHaveLength(before);
   });
@@ -144,7 +147,7 @@ describe('a job that is cut off', () => {
     expect(await run(getItem, { headers: { jobTimeout: 'PT0.05S' } })).toMatchObject({
       kind: 'failed',
       retries: 2,
-      backoff: 10_000,
+      backoffMs: 10_000,
       message:
         'getItem on the table t: not done within the jobTimeout of 0.05 s, and cut off; it may have been done or not.',
     });
@@ -171,7 +174,7 @@ describe('a job that is cut off', () => {
     const outcome = run(getItem, { headers, signal: controller.signal });
     await until(() => server.requests.length > before, 'the request is under way');
     controller.abort(STOPPED);
-    const handedBack = { kind: 'failed', message: STOPPED.message, retries: 3, backoff: 0, variables: '{}' };
+    const handedBack = { kind: 'failed', message: STOPPED.message, retries: 3, backoffMs: 0, variables: '{}' };
     expect(await outcome).toEqual(handedBack);
     expect(await run(getItem, { headers, signal: controller.signal })).toEqual(handedBack);
   });

@@ -1,6 +1,7 @@
 import type { ConnectionPolicy } from '../../src/connection/connection.ts';
 import { type ClientSettings, keepClients } from '../../src/dynamodb/clients.ts';
-import { keepMappings } from '../../src/job/headers.ts';
+import { Failure } from '../../src/failure/failure.ts';
+import { keepMappings, type Mapping } from '../../src/job/headers.ts';
 import type { Outcome } from '../../src/job/outcome.ts';
 import { type JobSettings, runJob } from '../../src/job/run-job.ts';
 import type { JsonObject } from '../../src/json/json.ts';
@@ -52,6 +53,13 @@ export function variablesFor(endpoint: string, input: object): JsonObject {
     configuration: { region: 'eu-central-1', endpoint },
     input: input as JsonObject,
   };
+}
+
+/** What task headers say. Throws the failure of headers that cannot be used. */
+export function mappingOf(headers: object): Mapping {
+  const mapping = keepMappings()(JSON.stringify(headers));
+  if (mapping instanceof Failure) throw mapping;
+  return mapping;
 }
 
 /** Runs a job whose variables are JSON values, or their text. */

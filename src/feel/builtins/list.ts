@@ -2,7 +2,7 @@ import { type Builtin, type Call, form, illegal, varForm } from '../builtin.ts';
 import { BudgetError, FeelError } from '../errors.ts';
 import { isZero, numberText, toInt32 } from '../number.ts';
 import { describe } from '../text.ts';
-import { Failure, isFunction, isList, isNumber, isString, type List, type Result, type Value } from '../values.ts';
+import { ErrorValue, isFunction, isList, isNumber, isString, type List, type Result, type Value } from '../values.ts';
 import { growing } from './growth.ts';
 import { distinct, duplicates } from './list-values.ts';
 
@@ -94,7 +94,7 @@ function sublist(parameters: readonly string[]): Builtin[number] {
     const [list = null, start = null, length = null] = args;
     const all = parameters.length === 2;
     if (!isList(list) || !isNumber(start) || !(all || isNumber(length))) return illegal(args);
-    if (isZero(start)) return new Failure('start position must be a non-zero number');
+    if (isZero(start)) return new ErrorValue('start position must be a non-zero number');
     const from = indexIn(list, toInt32(start));
     const part = slice(list, from, isNumber(length) ? (from + toInt32(length)) | 0 : list.length);
     return sized(call, part.length, () => part);
@@ -103,14 +103,14 @@ function sublist(parameters: readonly string[]): Builtin[number] {
 
 function insertBefore(call: Call, list: Value, position: Value, newItem: Value): Result {
   if (!isList(list) || !isNumber(position)) return illegal([list, position, newItem]);
-  if (isZero(position)) return new Failure('position must be a non-zero number');
+  if (isZero(position)) return new ErrorValue('position must be a non-zero number');
   const index = indexIn(list, toInt32(position));
   return sized(call, list.length + 1, () => [...slice(list, 0, index), newItem, ...slice(list, index, list.length)]);
 }
 
 function remove(call: Call, list: Value, position: Value): Result {
   if (!isList(list) || !isNumber(position)) return illegal([list, position]);
-  if (isZero(position)) return new Failure('position must be a non-zero number');
+  if (isZero(position)) return new ErrorValue('position must be a non-zero number');
   const [index, next] = [indexIn(list, toInt32(position)), indexIn(list, toInt32(position) + 1)];
   return sized(call, list.length, () => [...slice(list, 0, index), ...slice(list, next, list.length)]);
 }
@@ -125,7 +125,7 @@ function indexesOf(call: Call, list: Value, match: Value): Result {
 function partition(call: Call, list: Value, size: Value): Result {
   if (!isList(list) || !isNumber(size)) return illegal([list, size]);
   const length = toInt32(size);
-  if (length <= 0) return new Failure(`'size' should be greater than zero but was '${numberText(size)}'`);
+  if (length <= 0) return new ErrorValue(`'size' should be greater than zero but was '${numberText(size)}'`);
   call.spendList(list.length);
   const parts: List[] = [];
   for (let i = 0; i < list.length; i += length) parts.push(list.slice(i, i + length));
@@ -138,13 +138,13 @@ class NoBoolean extends Error {}
 function sort(call: Call, list: Value, precedes: Value): Result {
   if (!isList(list) || !isFunction(precedes)) return illegal([list, precedes]);
   if (precedes.parameters.length !== 2) {
-    return new Failure(`expect boolean function with 2 arguments, but found '${precedes.parameters.length}'`);
+    return new ErrorValue(`expect boolean function with 2 arguments, but found '${precedes.parameters.length}'`);
   }
   call.spendList(list.length);
   const before = (a: Value, b: Value): boolean => {
     const result = call.invoke(precedes, [a, b]);
     if (typeof result === 'boolean') return result;
-    const found = result instanceof Failure ? `error("${result.message}")` : describe(result);
+    const found = result instanceof ErrorValue ? `error("${result.message}")` : describe(result);
     throw new NoBoolean(`expected boolean but found '${found}'`);
   };
   try {
@@ -152,7 +152,7 @@ function sort(call: Call, list: Value, precedes: Value): Result {
   } catch (error) {
     const caught = error instanceof NoBoolean || (error instanceof FeelError && !(error instanceof BudgetError));
     if (!caught) throw error;
-    return new Failure(`fail to sort list by given precedes function: ${error.message}`);
+    return new ErrorValue(`fail to sort list by given precedes function: ${error.message}`);
   }
 }
 
@@ -170,7 +170,7 @@ function stringJoin(parameters: readonly string[]): Builtin[number] {
     call.spend(list.length);
     const texts = list.filter((item) => item !== null);
     if (!texts.every(isString))
-      return new Failure(
+      return new ErrorValue(
         `expected a list of strings but found 'Vector${describe(list).replace(/^\[(.*?)\]?$/s, '($1)')}'`,
       );
     const [between, before, after] = [delimiter ?? '', prefix ?? '', suffix ?? ''];

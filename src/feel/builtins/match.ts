@@ -1,5 +1,5 @@
 import { type Builtin, type Call, form, illegal } from '../builtin.ts';
-import { Failure, isString, type Result, type Value } from '../values.ts';
+import { ErrorValue, isString, type Result, type Value } from '../values.ts';
 import { growing } from './growth.ts';
 import { type Match, matchesOf, type Pattern, readPattern } from './pattern/index.ts';
 import { expand, type Part, readReplacement } from './pattern/replacement.ts';
@@ -55,7 +55,7 @@ export const matchBuiltins: readonly (readonly [string, Builtin])[] = [
 
 function withPattern(call: Call, text: string, flags: string, body: (pattern: Pattern) => Result): Result {
   const pattern = readPattern(call, text, flags);
-  return pattern === undefined ? new Failure(`Invalid pattern '${text}'`) : body(pattern);
+  return pattern === undefined ? new ErrorValue(`Invalid pattern '${text}'`) : body(pattern);
 }
 
 function matches(call: Call, input: string, text: string, flags: string): Result {
@@ -64,7 +64,7 @@ function matches(call: Call, input: string, text: string, flags: string): Result
 
 function split(call: Call, text: string, delimiter: string): Result {
   const pattern = readPattern(call, delimiter);
-  if (pattern === undefined) return new Failure(`Invalid pattern for delimiter '${delimiter}'`);
+  if (pattern === undefined) return new ErrorValue(`Invalid pattern for delimiter '${delimiter}'`);
   let from = 0;
   const parts = collect(call, pattern, text, ({ start, end }) => {
     // An empty match at the beginning separates nothing.
@@ -86,7 +86,7 @@ function replace(call: Call, input: string, text: string, replacement: string, f
     for (const match of matchesOf(call, pattern, input)) {
       // Only a replacement that is used must be one.
       parts ??= readReplacement(replacement, pattern);
-      if (parts === undefined) return new Failure(`Invalid pattern '${text}'`);
+      if (parts === undefined) return new ErrorValue(`Invalid pattern '${text}'`);
       const added = [input.slice(from, match.start), ...expand(parts, match)];
       for (const piece of added) length += piece.length;
       pay(length);

@@ -14,7 +14,7 @@ import {
   toInt32,
 } from '../number.ts';
 import { DaysTimeDuration, YearsMonthsDuration } from '../temporal/index.ts';
-import { Failure, type FeelNumber, isNumber, isString, type Result, type Value } from '../values.ts';
+import { ErrorValue, type FeelNumber, isNumber, isString, type Result, type Value } from '../values.ts';
 
 const modes: readonly string[] = ['UP', 'DOWN', 'CEILING', 'FLOOR', 'HALF_UP', 'HALF_DOWN', 'HALF_EVEN', 'UNNECESSARY'];
 
@@ -60,7 +60,7 @@ function rounding(parameters: readonly string[], mode: RoundingMode): Builtin[nu
 
 function round(n: FeelNumber, scale: FeelNumber, mode: RoundingMode): Result {
   return (
-    setScale(n, toInt32(scale), mode) ?? new Failure(`Failed to apply rounding mode '${mode}': Rounding necessary`)
+    setScale(n, toInt32(scale), mode) ?? new ErrorValue(`Failed to apply rounding mode '${mode}': Rounding necessary`)
   );
 }
 
@@ -68,7 +68,7 @@ function decimal(_call: unknown, n: Value, scale: Value, mode: Value): Result {
   if (!isNumber(n) || !isNumber(scale) || !isString(mode)) return illegal([n, scale, mode]);
   const known = mode.toUpperCase();
   if (isMode(known)) return round(n, scale, known);
-  return new Failure(`Illegal argument '${mode}' for rounding mode. Must be one of: ${modes.join(', ')}`);
+  return new ErrorValue(`Illegal argument '${mode}' for rounding mode. Must be one of: ${modes.join(', ')}`);
 }
 
 function isMode(mode: string): mode is RoundingMode {

@@ -13,7 +13,7 @@ import {
   timeText,
   YearsMonthsDuration,
 } from '../temporal/index.ts';
-import { Failure, type FeelNumber, isNumber, isString, type Result, type Value } from '../values.ts';
+import { ErrorValue, type FeelNumber, isNumber, isString, type Result, type Value } from '../values.ts';
 
 const zoneSteps = 1000;
 
@@ -60,9 +60,9 @@ function paid(call: Call, text: string): string {
   return text;
 }
 
-/** What was read of a text, or the failure to read it as something. */
+/** What was read of a text, or the error value of what it could not be read as. */
 function parsed(result: Exclude<Result, string> | string, text: string): Result {
-  return isString(result) ? new Failure(`Failed to parse ${result} from '${text}'`) : result;
+  return isString(result) ? new ErrorValue(`Failed to parse ${result} from '${text}'`) : result;
 }
 
 /** The date of a date, or of a date and time. */
@@ -80,7 +80,7 @@ function dateOf(_call: Call, year: Value, month: Value, day: Value): Result {
   const [y, m, d] = [numberText(year), numberText(month), numberText(day)];
   return (
     FeelDate.of(toInt32(year), toInt32(month), toInt32(day)) ??
-    new Failure(`Failed to parse date from: year=${y}, month=${m}, day=${d}`)
+    new ErrorValue(`Failed to parse date from: year=${y}, month=${m}, day=${d}`)
   );
 }
 
@@ -121,7 +121,7 @@ function timeWithOffset(_call: Call, hour: Value, minute: Value, second: Value, 
   return noTime('time', hour, minute, second, `, offset=${offset.toConnectorText()}`);
 }
 
-function noTime(what: string, hour: FeelNumber, minute: FeelNumber, second: FeelNumber, more = ''): Failure {
+function noTime(what: string, hour: FeelNumber, minute: FeelNumber, second: FeelNumber, more = ''): ErrorValue {
   const parts = `hour=${numberText(hour)}, minute=${numberText(minute)}, second=${numberText(second)}`;
-  return new Failure(`Failed to parse ${what} from: ${parts}${more}`);
+  return new ErrorValue(`Failed to parse ${what} from: ${parts}${more}`);
 }

@@ -2,7 +2,7 @@ import { builtins } from '../builtins/index.ts';
 import { connectorFunctions } from '../connector-functions.ts';
 import type { Arguments, Node } from '../syntax/tree.ts';
 import { describe } from '../text.ts';
-import { Failure, FeelContext, FeelFunction, isContext, isFailure, type Result, type Value } from '../values.ts';
+import { ErrorValue, FeelContext, FeelFunction, isContext, isErrorValue, type Result, type Value } from '../values.ts';
 import type { Code, Compiler } from './code.ts';
 import type { Run } from './run.ts';
 import { Scope } from './scope.ts';
@@ -13,7 +13,7 @@ type Of<Type extends Node['type']> = Extract<Node, { readonly type: Type }>;
 interface Application {
   readonly fits: (fn: FeelFunction) => boolean;
   readonly signature: string;
-  values(fn: FeelFunction, run: Run, scope: Scope): Value[] | Failure;
+  values(fn: FeelFunction, run: Run, scope: Scope): Value[] | ErrorValue;
 }
 
 function application(compiler: Compiler, args: Arguments): Application {
@@ -33,20 +33,22 @@ function application(compiler: Compiler, args: Arguments): Application {
     signature: `${count} parameters`,
     values: (fn, run, scope) => {
       const values = checked(codes.map((code) => code(run, scope)));
-      // a fatal failure among any number of arguments only fails the call
-      if (fn.varArgs && values instanceof Failure && values.fatal) return new Failure(values.message);
-      return fn.varArgs && !isFailure(values as Result) ? gather(values as Value[], fn.parameters.length - 1) : values;
+      // a fatal error value among any number of arguments only fails the call
+      if (fn.varArgs && values instanceof ErrorValue && values.fatal) return new ErrorValue(values.message);
+      return fn.varArgs && !isErrorValue(values as Result)
+        ? gather(values as Value[], fn.parameters.length - 1)
+        : values;
     },
   };
 }
 
-/** The fatal failure among the arguments, else the first one; or the arguments. */
-function checked(values: readonly Result[]): Value[] | Failure {
-  let failure: Failure | undefined;
+/** The fatal error value among the arguments, else the first one; or the arguments. */
+function checked(values: readonly Result[]): Value[] | ErrorValue {
+  let error: ErrorValue | undefined;
   for (const value of values) {
-    if (value instanceof Failure && (failure === undefined || (value.fatal && !failure.fatal))) failure = value;
+    if (value instanceof ErrorValue && (error === undefined || (value.fatal && !error.fatal))) error = value;
   }
-  return failure ?? (values as Value[]);
+  return error ?? (values as Value[]);
 }
 
 /** Further arguments become a list; a single list is that list already, if the function has no other parameter. */
@@ -68,8 +70,8 @@ export function callCode(compiler: Compiler, { name, args }: Of<'call'>): Code {
     }
     run.spend(1);
     const parameters = values(fn, run, scope);
-    const result = parameters instanceof Failure ? parameters : fn.invoke(run, parameters);
-    if (!isFailure(result) || result.fatal) return result;
+    const result = parameters instanceof ErrorValue ? parameters : fn.invoke(run, parameters);
+    if (!isErrorValue(result) || result.fatal) return result;
     if (name === 'assert') {
       run.warn('ASSERT_FAILURE', result.message);
       run.assertion ??= result.message;
@@ -80,23 +82,23 @@ export function callCode(compiler: Compiler, { name, args }: Of<'call'>): Code {
   };
 }
 
-/** `path.name(…)`: calls a function that the context holds. What fails stays a failure. */
+/** `path.name(…)`: calls a function that the context holds. An error value stays one. */
 export function methodCode(compiler: Compiler, { path, name, args }: Of<'method'>): Code {
   const { fits, signature, values } = application(compiler, args);
   const owner = compiler.code({ type: 'variable', names: path });
   return (run, scope) => {
     const context = owner(run, scope);
-    if (isFailure(context)) return context;
+    if (isErrorValue(context)) return context;
     if (!isContext(context)) {
-      return run.failure('INVALID_TYPE', () => `Expected context but found '${describe(context)}'`);
+      return run.errorValue('INVALID_TYPE', () => `Expected context but found '${describe(context)}'`);
     }
     const functions = context instanceof FeelContext ? context.functions : undefined;
     const fn = functions?.get(name)?.find(fits);
     if (fn === undefined) {
-      return run.failure('NO_FUNCTION_FOUND', () => `No function found with name '${name}' and ${signature}`);
+      return run.errorValue('NO_FUNCTION_FOUND', () => `No function found with name '${name}' and ${signature}`);
     }
     const parameters = values(fn, run, scope);
-    return parameters instanceof Failure ? parameters : fn.invoke(run, parameters);
+    return parameters instanceof ErrorValue ? parameters : fn.invoke(run, parameters);
   };
 }
 

@@ -1,11 +1,11 @@
 import { add, compareNumbers, negate, signOf, toInt32 } from '../number.ts';
 import type { Link, Node } from '../syntax/tree.ts';
 import {
-  Failure,
+  ErrorValue,
   FeelFunction,
   type FeelNumber,
   isContext,
-  isFailure,
+  isErrorValue,
   isNumber,
   type List,
   type Result,
@@ -26,8 +26,8 @@ export function chainCode(compiler: Compiler, { base, links }: Of<'chain'>): Cod
   return (run, scope) => {
     let value = first(run, scope);
     for (let i = 0; i < steps.length; i++) {
-      if (isFailure(value)) {
-        // a filter makes a failure null, a path passes it on
+      if (isErrorValue(value)) {
+        // a filter makes an error value null, a path passes it on
         if (value.fatal || (links[i] as Link).type === 'path') return value;
         value = null;
       } else value = (steps[i] as Step)(run, scope, value);
@@ -76,7 +76,7 @@ function matching(run: Run, scope: Scope, list: List, code: Code, steps: number)
     const item = list[i] as Value;
     run.spend(steps);
     const met = code(run, itemScope(run, scope, item));
-    if (isFailure(met)) return i === 0 ? met : new Failure(met.message);
+    if (isErrorValue(met)) return i === 0 ? met : new ErrorValue(met.message);
     if (i === 0 && isNumber(met)) return itemAt(list, met);
     // the engine marks the items to leave out with this text, and so loses items that are equal to it
     if (met === true && (i === 0 || item !== '_')) found.push(item);

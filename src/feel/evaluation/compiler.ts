@@ -1,10 +1,10 @@
 import type { Node } from '../syntax/tree.ts';
 import { describe } from '../text.ts';
 import {
-  Failure,
+  ErrorValue,
   type FeelFunction,
   FeelRange,
-  isFailure,
+  isErrorValue,
   isNumber,
   kindOf,
   LiteralContext,
@@ -57,7 +57,7 @@ class TreeCompiler implements Compiler {
       case 'input':
         return (_run, scope) => {
           const input = scope.read(INPUT);
-          return input === undefined ? new Failure(NO_INPUT, true) : input;
+          return input === undefined ? new ErrorValue(NO_INPUT, true) : input;
         };
       case 'variable':
         this.readsPartial ||= node.names[0] === 'partial';
@@ -94,7 +94,7 @@ class TreeCompiler implements Compiler {
         return (run, scope) => {
           const equal = compare(run, '=', left(run, scope), right(run, scope));
           if (typeof equal === 'boolean') return !equal;
-          if (isFailure(equal)) return equal.fatal ? equal : null;
+          if (isErrorValue(equal)) return equal.fatal ? equal : null;
           return run.expected('boolean', equal);
         };
       }
@@ -140,7 +140,7 @@ class TreeCompiler implements Compiler {
       const list: Value[] = [];
       for (const code of codes) {
         const item = code(run, scope);
-        if (isFailure(item)) return new Failure(item.message);
+        if (isErrorValue(item)) return new ErrorValue(item.message);
         list.push(item);
       }
       return list;
@@ -155,7 +155,7 @@ class TreeCompiler implements Compiler {
       let inner = scope;
       for (const [key, code] of codes) {
         const value = code(run, inner);
-        if (isFailure(value)) return new Failure(value.message);
+        if (isErrorValue(value)) return new ErrorValue(value.message);
         if (kindOf(value) === 'function') {
           run.bindsFunctions = true;
           functions ??= new Map();
@@ -179,12 +179,12 @@ class TreeCompiler implements Compiler {
     return (run, scope) => {
       const start = startCode(run, scope);
       const end = endCode(run, scope);
-      if (isFailure(start)) return start;
-      if (isFailure(end)) return end;
+      if (isErrorValue(start)) return start;
+      if (isErrorValue(end)) return end;
       if (kindOf(start) === kindOf(end) && (isNumber(start) || start instanceof TemporalValue)) {
         return new FeelRange(start, end, startClosed, endClosed);
       }
-      return run.failure('INVALID_TYPE', () => `Invalid range definition '${describe(start)}..${describe(end)}'`);
+      return run.errorValue('INVALID_TYPE', () => `Invalid range definition '${describe(start)}..${describe(end)}'`);
     };
   }
 
@@ -209,11 +209,11 @@ class TreeCompiler implements Compiler {
     const no = this.code(node.else);
     return (run, scope) => {
       const met = condition(run, scope);
-      if (isFailure(met) && met.fatal) return met;
-      if (typeof met !== 'boolean' && !isFailure(met)) run.expected('boolean', met);
+      if (isErrorValue(met) && met.fatal) return met;
+      if (typeof met !== 'boolean' && !isErrorValue(met)) run.expected('boolean', met);
       const value = met === true ? yes(run, scope) : no(run, scope);
       // the engine takes a failed branch for a failed condition
-      return isFailure(value) && !value.fatal ? no(run, scope) : value;
+      return isErrorValue(value) && !value.fatal ? no(run, scope) : value;
     };
   }
 }
@@ -256,7 +256,7 @@ function instanceCode(code: Code, of: string): Code {
   const type = OTHER_TYPE_NAMES.get(of) ?? of;
   return (run, scope) => {
     const value = code(run, scope);
-    if (isFailure(value)) return value;
+    if (isErrorValue(value)) return value;
     return type === 'Any' ? value !== null : typeName(kindOf(value)) === type;
   };
 }

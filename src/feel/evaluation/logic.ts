@@ -1,4 +1,4 @@
-import { isFailure, type Result } from '../values.ts';
+import { isErrorValue, type Result } from '../values.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -7,15 +7,15 @@ import type { Run } from './run.ts';
  */
 export function combine(run: Run, deciding: boolean, state: Result, operand: Result): Result {
   if (state === null) {
-    if (operand === deciding || (isFailure(operand) && operand.fatal)) return operand;
+    if (operand === deciding || (isErrorValue(operand) && operand.fatal)) return operand;
     return null;
   }
   if (typeof operand === 'boolean') return operand;
-  if (isFailure(operand)) return operand.fatal ? operand : null;
+  if (isErrorValue(operand)) return operand.fatal ? operand : null;
   return run.expected('boolean', operand);
 }
 
 /** Whether further operands cannot change what was decided. */
 export function isDecided(deciding: boolean, state: Result): boolean {
-  return state === deciding || isFailure(state);
+  return state === deciding || isErrorValue(state);
 }

@@ -1,7 +1,7 @@
 import { add, compareNumbers, subtract, toDouble } from '../number.ts';
 import type { Iterator, Node } from '../syntax/tree.ts';
 import { describe } from '../text.ts';
-import { isFailure, isNumber, type List, type Result, type Value } from '../values.ts';
+import { isErrorValue, isNumber, type List, type Result, type Value } from '../values.ts';
 import type { Code, Compiler } from './code.ts';
 import { combine, isDecided } from './logic.ts';
 import { orNull, type Run } from './run.ts';
@@ -14,19 +14,19 @@ function iteratorCodes(compiler: Compiler, iterators: readonly Iterator[]): Iter
   return iterators.map(({ name, source }) => [name, compiler.code(source)]);
 }
 
-/** The lists to go through, all of them evaluated before the loop; a failure where one is no list. */
+/** The lists to go through, all of them evaluated before the loop; an error value, or null, where one is no list. */
 function lists(run: Run, scope: Scope, iterators: Iterators): List[] | Result {
   const found: List[] = [];
-  let failure: Result | undefined;
+  let error: Result | undefined;
   for (const [, source] of iterators) {
     const list = source(run, scope);
     if (Array.isArray(list)) found.push(list);
     else {
-      const problem = isFailure(list) ? list : run.expected('list', list);
-      failure ??= problem;
+      const noList = isErrorValue(list) ? list : run.expected('list', list);
+      error ??= noList;
     }
   }
-  return failure === undefined ? found : orNull(failure);
+  return error === undefined ? found : orNull(error);
 }
 
 /** Visits every combination of items, the last list fastest, until `visit` gives false. */
@@ -67,19 +67,19 @@ export function forCode(compiler: Compiler, node: Of<'for'>): Code {
     const all = lists(run, scope, iterators);
     if (!areLists(all)) return all;
     const results: Value[] = [];
-    let failure: Result = null;
+    let error: Result = null;
     eachCombination(scope, iterators, all, (inner) => {
       run.spend(steps);
       const value = code(run, readsPartial ? inner.with('partial', snapshot(run, results)) : inner);
-      if (isFailure(value)) {
-        failure = value;
+      if (isErrorValue(value)) {
+        error = value;
         return false;
       }
       results.push(value);
       if (results.length % 256 === 0) run.spendList(results.length);
       return true;
     });
-    return failure ?? results;
+    return error ?? results;
   };
 }
 
@@ -117,10 +117,10 @@ export function iterationCode(compiler: Compiler, node: Of<'iteration'>): Code {
   return (run, scope) => {
     const start = startCode(run, scope);
     const end = endCode(run, scope);
-    if (isFailure(start)) return start;
-    if (!isNumber(start)) return run.failure('INVALID_TYPE', () => numberExpected(start));
-    if (isFailure(end)) return end;
-    if (!isNumber(end)) return run.failure('INVALID_TYPE', () => numberExpected(end));
+    if (isErrorValue(start)) return start;
+    if (!isNumber(start)) return run.errorValue('INVALID_TYPE', () => numberExpected(start));
+    if (isErrorValue(end)) return end;
+    if (!isNumber(end)) return run.errorValue('INVALID_TYPE', () => numberExpected(end));
     const up = compareNumbers(start, end) < 0;
     const distance = Math.abs(toDouble(subtract(end, start)));
     run.spendList(Math.floor(distance) + 1);

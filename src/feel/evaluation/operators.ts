@@ -16,7 +16,7 @@ import {
 import type { ArithmeticOperator, ComparisonOperator } from '../syntax/tree.ts';
 import { addTemporal, divideTemporal, multiplyTemporal, subtractTemporal } from '../temporal/index.ts';
 import { describe } from '../text.ts';
-import { type FeelNumber, isFailure, isNumber, kindOf, type Result, type Value } from '../values.ts';
+import { type FeelNumber, isErrorValue, isNumber, kindOf, type Result, type Value } from '../values.ts';
 import { orNull, type Run } from './run.ts';
 
 /** What the arithmetic of large numbers and fractions costs. */
@@ -25,22 +25,22 @@ const DECIMAL_STEPS = 10;
 interface Operation {
   readonly numbers: (a: FeelNumber, b: FeelNumber) => FeelNumber;
   readonly temporal: (a: Value, b: Value) => Value | undefined;
-  readonly failure: (a: string, b: string) => string;
+  readonly warning: (a: string, b: string) => string;
 }
 
 const OPERATIONS: { readonly [operator in Exclude<ArithmeticOperator, '**'>]: Operation } = {
-  '+': { numbers: add, temporal: addTemporal, failure: (a, b) => `Can't add '${b}' to '${a}'` },
-  '-': { numbers: subtract, temporal: subtractTemporal, failure: (a, b) => `Can't subtract '${b}' from '${a}'` },
-  '*': { numbers: multiply, temporal: multiplyTemporal, failure: (a, b) => `Can't multiply '${a}' by '${b}'` },
-  '/': { numbers: divide, temporal: divideTemporal, failure: (a, b) => `Can't divide '${a}' by '${b}'` },
+  '+': { numbers: add, temporal: addTemporal, warning: (a, b) => `Can't add '${b}' to '${a}'` },
+  '-': { numbers: subtract, temporal: subtractTemporal, warning: (a, b) => `Can't subtract '${b}' from '${a}'` },
+  '*': { numbers: multiply, temporal: multiplyTemporal, warning: (a, b) => `Can't multiply '${a}' by '${b}'` },
+  '/': { numbers: divide, temporal: divideTemporal, warning: (a, b) => `Can't divide '${a}' by '${b}'` },
 };
 
 /** Applies an operator; null where it has no meaning for the operands. */
 export function arithmetic(run: Run, operator: ArithmeticOperator, a: Result, b: Result): Result {
-  if (isFailure(a)) return orNull(a);
-  if (isFailure(b)) return orNull(b);
+  if (isErrorValue(a)) return orNull(a);
+  if (isErrorValue(b)) return orNull(b);
   if (operator === '**') return power(run, a, b);
-  const { numbers, temporal, failure } = OPERATIONS[operator];
+  const { numbers, temporal, warning } = OPERATIONS[operator];
   if (isNumber(a) && isNumber(b)) {
     if (operator !== '/' || !isZero(b)) {
       const result = numbers(a, b);
@@ -57,7 +57,7 @@ export function arithmetic(run: Run, operator: ArithmeticOperator, a: Result, b:
     const result = temporal(a, b);
     if (result !== undefined) return result;
   }
-  run.warn('INVALID_TYPE', () => failure(describe(a), describe(b)));
+  run.warn('INVALID_TYPE', () => warning(describe(a), describe(b)));
   return null;
 }
 
@@ -69,14 +69,14 @@ function power(run: Run, base: Value, exponent: Value): Value {
 }
 
 export function negation(run: Run, value: Result): Result {
-  if (isFailure(value)) return orNull(value);
+  if (isErrorValue(value)) return orNull(value);
   return isNumber(value) ? negate(value) : run.expected('number', value);
 }
 
 /** A comparison; null and a warning for values that do not compare. */
 export function compare(run: Run, operator: ComparisonOperator, a: Result, b: Result): Result {
-  if (isFailure(a)) return a;
-  if (isFailure(b)) return b;
+  if (isErrorValue(a)) return a;
+  if (isErrorValue(b)) return b;
   if (operator === '=') {
     if (typeof a === 'string' && typeof b === 'string') return a === b;
     return run.equal(a, b) ?? incomparable(run, a, b);

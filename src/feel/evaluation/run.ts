@@ -2,7 +2,7 @@ import type { Call, WarningType } from '../builtin.ts';
 import { equalValues, sameValues } from '../compare.ts';
 import { BudgetError, FeelError } from '../errors.ts';
 import { describe } from '../text.ts';
-import { Failure, type FeelFunction, isFailure, type Result, type Value } from '../values.ts';
+import { ErrorValue, type FeelFunction, isErrorValue, type Result, type Value } from '../values.ts';
 
 /** What one evaluation may use. A step is about 100 ns of work, so the default is some 50 ms. */
 export interface Budget {
@@ -53,10 +53,10 @@ export class Run implements Call {
     if (this.notes.length < MAX_WARNINGS) this.notes.push([type, message]);
   }
 
-  /** A warning, and the failure that it is about. */
-  failure(type: WarningType, message: () => string): Failure {
+  /** A warning, and the error value that it is about. */
+  errorValue(type: WarningType, message: () => string): ErrorValue {
     this.warn(type, message);
-    return new Failure(message());
+    return new ErrorValue(message());
   }
 
   expected(type: string, value: Value): null {
@@ -111,7 +111,7 @@ export class Run implements Call {
   }
 }
 
-/** Makes a failure null, unless it is fatal. */
+/** Makes an error value null, unless it is fatal. */
 export function orNull(result: Result): Result {
-  return isFailure(result) && !result.fatal ? null : result;
+  return isErrorValue(result) && !result.fatal ? null : result;
 }

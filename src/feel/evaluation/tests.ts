@@ -1,7 +1,7 @@
 import { isComparable } from '../compare.ts';
 import type { Node } from '../syntax/tree.ts';
 import { describe } from '../text.ts';
-import { FeelFunction, isFailure, kindOf, type Result, type Value } from '../values.ts';
+import { FeelFunction, isErrorValue, kindOf, type Result, type Value } from '../values.ts';
 import type { Code, Compiler } from './code.ts';
 import { combine, isDecided } from './logic.ts';
 import { compare, order } from './operators.ts';
@@ -34,7 +34,7 @@ export function inCode(compiler: Compiler, node: Of<'in'>): Code {
   const [only] = tests;
   return (run, scope) => {
     const tested = value(run, scope);
-    if (isFailure(tested)) return tested;
+    if (isErrorValue(tested)) return tested;
     if (tested instanceof FeelFunction) run.bindsFunctions = true;
     const inner = scope.with(inputName(scope), tested);
     if (tests.length === 1 && only !== undefined) return only(run, inner);
@@ -67,10 +67,10 @@ export function testRangeCode(compiler: Compiler, { range }: Of<'test range'>): 
     const start = startCode(run, scope);
     const end = endCode(run, scope);
     const input = implicitInput(run, scope);
-    if (isFailure(start) || isFailure(end) || !canCompare(input, start, end)) {
+    if (isErrorValue(start) || isErrorValue(end) || !canCompare(input, start, end)) {
       // the engine reads the input once more for its message
       const again = implicitInput(run, scope);
-      const [from, to] = [start, end].map((value) => (isFailure(value) ? value.message : describe(value)));
+      const [from, to] = [start, end].map((value) => (isErrorValue(value) ? value.message : describe(value)));
       run.warn('NOT_COMPARABLE', () => `Can't compare '${describe(again)}' with '${from}' and '${to}'`);
       return null;
     }
@@ -91,7 +91,7 @@ export function testValueCode(compiler: Compiler, node: Of<'test value'>): Code 
   return (run, scope) => {
     const input = implicitInput(run, scope);
     const value = code(run, scope);
-    if (isFailure(value)) {
+    if (isErrorValue(value)) {
       if (!value.fatal) return false;
       // only now does `?` stand for the input
       const result = code(run, scope.with(INPUT, input));

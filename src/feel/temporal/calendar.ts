@@ -44,7 +44,7 @@ export function fromEpochDay(epochDay: number): CalendarDay {
   const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
   const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
   const year = cycle * 400 + yearOfCycle + (month <= 2 ? 1 : 0);
-  checkYear(year);
+  refuseFarYear(year);
   return { year, month, day: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1 };
 }
 
@@ -53,7 +53,7 @@ export function plusMonths({ year, month, day }: CalendarDay, months: number): C
   const total = year * 12 + (month - 1) + months;
   const newYear = Math.floor(total / 12);
   const newMonth = total - newYear * 12 + 1;
-  checkYear(newYear);
+  refuseFarYear(newYear);
   return { year: newYear, month: newMonth, day: Math.min(day, daysInMonth(newYear, newMonth)) };
 }
 
@@ -74,6 +74,6 @@ export function isDay({ year, month, day }: CalendarDay): boolean {
   return Math.abs(year) <= maxYear && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
 }
 
-function checkYear(year: number): void {
+function refuseFarYear(year: number): void {
   if (Math.abs(year) > maxYear) throw new FeelError(`no year is ${year}, they end at ${maxYear}`);
 }

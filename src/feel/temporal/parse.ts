@@ -4,7 +4,7 @@ import { FeelDateTime } from './date-time.ts';
 import { DaysTimeDuration, YearsMonthsDuration } from './duration.ts';
 import { type DayTime, nanosPerDay, nanosPerSecond } from './local.ts';
 import { FeelTime } from './time.ts';
-import { checkOffset, parseOffset, parseZone, type Zone } from './zone.ts';
+import { parseOffset, parseZone, refuseFarOffset, type Zone } from './zone.ts';
 
 const date = '-?(?:[1-9]\\d{0,4})?\\d{4}-[01]\\d-[0-3]\\d';
 const clock = 'T[0-2]\\d:[0-5]\\d(?::[0-5]\\d)?(?:\\.\\d{1,9})?';
@@ -56,7 +56,8 @@ export function readZonedDateTime(text: string): FeelDateTime | undefined {
   const offset = parseOffset(offsetText);
   if (offset === undefined || (region !== undefined && zone === undefined)) return undefined;
   return orNone(() => {
-    const moment = FeelDateTime.at(local, checkOffset(offset));
+    refuseFarOffset(offset);
+    const moment = FeelDateTime.at(local, offset);
     return zone === undefined ? moment : moment.inZone(zone);
   });
 }

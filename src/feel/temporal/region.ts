@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { Temporal } from 'temporal-polyfill';
 
 const secondsPerDay = 86_400;
@@ -7,9 +8,14 @@ const lastDay = 413_993; // 3103-06-29: rules that change do so no more
 
 // A change of the clock and its return are further apart than this.
 const windowDays = 8;
-const maxKnown = 10_000;
 
-const regions = new Map<string, Region>();
+// There are some 600.
+const regions = new LRUCache<string, Region>({ max: 1_000 });
+/** The offsets of all regions at the beginnings of windows. */
+const offsets = new LRUCache<number, number>({ max: 20_000 });
+const keysPerRegion = 2 ** 20;
+let regionCount = 0;
+
 // Java has no zones of these names.
 const unknown = /^(EST|MST|HST|ROC|Systemv\/.*)$/;
 
@@ -35,7 +41,7 @@ function exists(id: string): boolean {
 /** A zone with the rules of a region. */
 export class Region {
   readonly id: string;
-  readonly #offsets = new Map<number, number>();
+  readonly #firstKey = regionCount++ * keysPerRegion - firstDay + windowDays;
   #standard = { year: Number.NaN, offset: 0 };
 
   constructor(id: string) {
@@ -63,11 +69,11 @@ export class Region {
 
   /** The offset at the beginning of a day. */
   #known(day: number): number {
-    const known = this.#offsets.get(day);
+    const key = this.#firstKey + day;
+    const known = offsets.get(key);
     if (known !== undefined) return known;
-    if (this.#offsets.size >= maxKnown) this.#offsets.clear();
     const offset = this.#lookUp(day, 0);
-    this.#offsets.set(day, offset);
+    offsets.set(key, offset);
     return offset;
   }
 

@@ -38,10 +38,9 @@ export function parseLenientZone(text: string): Zone | number | undefined {
   return readZone(text, parseLenientOffset);
 }
 
-/** A zone as Java writes one of a fixed offset. @throws FeelError when it is further from UTC than 18 hours */
-export function checkOffset(offset: number): number {
+/** @throws FeelError when an offset is further from UTC than Java's zones go, 18 hours */
+export function refuseFarOffset(offset: number): void {
   if (Math.abs(offset) > maxOffset) throw new FeelError('the offset of a time lies between -18:00 and +18:00');
-  return offset;
 }
 
 function twoDigits(number: number): string {

@@ -7,7 +7,7 @@ import { temporalLiteral } from '../../../src/feel/temporal/index.ts';
 import {
   Decimal,
   isContext,
-  isFailure,
+  isErrorValue,
   isList,
   isNumber,
   isString,
@@ -57,10 +57,10 @@ export function invoke(name: string, args: readonly Value[], call = testCall): R
   return form.invoke(call as never, [...args.slice(0, fixed), spread as Value]);
 }
 
-/** The value, or the message of the failure that the engine would warn about. */
+/** The value, or the message of the error value that the engine would warn about. */
 export function outcome(name: string, ...args: Value[]): unknown {
   const result = invoke(name, args.map(given));
-  return isFailure(result) ? { failure: result.message } : result;
+  return isErrorValue(result) ? { error: result.message } : result;
 }
 
 /** The text of a number, with its scale, or of a temporal value. */

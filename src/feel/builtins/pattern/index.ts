@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { RE2JS, RE2JSException } from 're2js';
 import type { Call } from '../../builtin.ts';
 import { InvalidPattern, UnsupportedPattern } from './reader.ts';
@@ -20,9 +21,13 @@ export interface Pattern {
   readonly translation: Translation;
 }
 
-const known = new Map<string, Pattern>();
-const maxKnown = 200;
-const maxKnownLength = 1000;
+/** By their flags and texts. Each takes memory for its text and for the instructions that it was compiled to. */
+const known = new LRUCache<string, Pattern>({
+  max: 200,
+  maxSize: 100_000,
+  maxEntrySize: 10_000,
+  sizeCalculation: ({ programSize }, key) => key.length + programSize,
+});
 
 /**
  * Reads a Java pattern; undefined when it is none. Matching takes time that grows linearly with the text: what Java has beyond
@@ -35,10 +40,7 @@ export function readPattern(call: Call, text: string, flags = ''): Pattern | und
   if (found !== undefined) return found;
   call.spend(100 + text.length);
   const pattern = compile(call, text, flags);
-  if (pattern !== undefined && key.length < maxKnownLength) {
-    if (known.size >= maxKnown) known.clear();
-    known.set(key, pattern);
-  }
+  if (pattern !== undefined) known.set(key, pattern);
   return pattern;
 }
 

@@ -3,11 +3,11 @@ import { formatPath } from '../failure/faults.ts';
 import { keyIdentity } from '../keys/key-identity.ts';
 import type { KeySchema } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';
-import { checkItem } from '../preflight/check-item.ts';
-import { checkKey } from '../preflight/check-key.ts';
+import { itemRefusals } from '../preflight/item-refusals.ts';
 import { itemSize } from '../preflight/item-size.ts';
+import { keyRefusals } from '../preflight/key-refusals.ts';
 import { preflight } from '../preflight/preflight.ts';
-import { refuse } from '../preflight/refusal.ts';
+import { type Refusal, refuse } from '../preflight/refusal.ts';
 import { type Action, MAX_ACTIONS } from './actions.ts';
 
 type AnyAction = Action<unknown>;
@@ -23,42 +23,41 @@ const PATH = ['input', 'transactItems'];
  * @param count of the actions that the task says, which may be more
  * @throws Failure (execution) that says what AWS would refuse
  */
-export async function checkActions(dynamodb: DynamoDb, actions: readonly AnyAction[], count: number): Promise<void> {
-  checkNumber(count);
+export async function refuseInvalidActions(
+  dynamodb: DynamoDb,
+  actions: readonly AnyAction[],
+  count: number,
+): Promise<void> {
+  refuse(countRefusals(count));
   for (const [tableName, ofTable] of byTable(actions)) {
-    await preflight(dynamodb, tableName, (schema) => checkTable(ofTable, schema));
+    await preflight(dynamodb, tableName, (schema) => tableRefusals(ofTable, schema));
   }
-  const size = actions.reduce((sum, { attributes }) => sum + itemSize(attributes), 0);
-  if (size > MAX_BYTES) {
-    refuse([
-      {
-        path: PATH,
-        said: `Transaction payload size cannot exceed 4MB. Payload Size: ${size} bytes, at most ${MAX_BYTES}`,
-      },
-    ]);
-  }
+  refuse(sizeRefusals(actions));
 }
 
-function checkNumber(count: number): void {
-  if (count >= 1 && count <= MAX_ACTIONS) return;
+function countRefusals(count: number): Refusal[] {
+  if (count >= 1 && count <= MAX_ACTIONS) return [];
   const limit = count < 1 ? 'greater than or equal to 1' : `less than or equal to ${MAX_ACTIONS}`;
   const said = `Value at 'transactItems' failed to satisfy constraint: Member must have length ${limit}: it has ${count}`;
-  refuse([{ path: PATH, said }]);
+  return [{ path: PATH, said }];
 }
 
-function checkTable(actions: readonly AnyAction[], schema: KeySchema): void {
+/** Those of the first action that has any. */
+function tableRefusals(actions: readonly AnyAction[], schema: KeySchema): Refusal[] {
   for (const { kind, attributes, tableName, path } of actions) {
-    if (kind === 'Put') checkItem(attributes, schema, { tableName, path });
-    else checkKey(attributes, schema.keys, { tableName, path });
+    const place = { tableName, path };
+    const refusals =
+      kind === 'Put' ? itemRefusals(attributes, schema, place) : keyRefusals(attributes, schema.keys, place);
+    if (refusals.length > 0) return refusals;
   }
-  checkOncePerItem(actions, schema);
+  return repeatedItemRefusals(actions, schema);
 }
 
-function checkOncePerItem(actions: readonly AnyAction[], { keys }: KeySchema): void {
-  if (keys.length === 0) return;
+function repeatedItemRefusals(actions: readonly AnyAction[], { keys }: KeySchema): Refusal[] {
+  if (keys.length === 0) return [];
   const names = keys.map(({ name }) => name);
   const seen = new Map<string, readonly PropertyKey[]>();
-  const problems = actions.flatMap(({ attributes, path }) => {
+  return actions.flatMap(({ attributes, path }) => {
     const identity = keyIdentity(attributes, names);
     const first = seen.get(identity);
     if (first === undefined) {
@@ -68,5 +67,11 @@ function checkOncePerItem(actions: readonly AnyAction[], { keys }: KeySchema): v
     const said = `Transaction request cannot include multiple operations on one item: it is that of ${formatPath(first)}`;
     return [{ path, said }];
   });
-  refuse(problems);
+}
+
+function sizeRefusals(actions: readonly AnyAction[]): Refusal[] {
+  const size = actions.reduce((sum, { attributes }) => sum + itemSize(attributes), 0);
+  if (size <= MAX_BYTES) return [];
+  const said = `Transaction payload size cannot exceed 4MB. Payload Size: ${size} bytes, at most ${MAX_BYTES}`;
+  return [{ path: PATH, said }];
 }

@@ -3,21 +3,20 @@ import type { Attributes } from '../attributes/attributes.ts';
 import { formatPath } from '../failure/faults.ts';
 import type { KeyAttribute } from '../keys/key-schema.ts';
 import { valueSize } from './item-size.ts';
-import { type Problem, type RequestPlace, refuse } from './refusal.ts';
+import type { Refusal, RequestPlace } from './refusal.ts';
 
 /** More attributes than this are counted, not named. */
 const MAX_NAMES = 10;
 
 /**
- * Checks a key against those of its table: names, types, and the lengths that AWS allows.
+ * What AWS would refuse of a key: other names or types than those of its table's key, or a value that is empty or too long.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
- * @throws Failure (execution) that names all that is wrong
  */
-export function checkKey(key: Attributes, keys: readonly KeyAttribute[], place: RequestPlace): void {
-  refuse([...schemaProblems(key, keys, place), ...keys.flatMap((wanted) => lengthProblem(key, wanted, place.path))]);
+export function keyRefusals(key: Attributes, keys: readonly KeyAttribute[], place: RequestPlace): Refusal[] {
+  return [...schemaRefusals(key, keys, place), ...keys.flatMap((wanted) => lengthRefusals(key, wanted, place.path))];
 }
 
-function schemaProblems(key: Attributes, keys: readonly KeyAttribute[], place: RequestPlace): Problem[] {
+function schemaRefusals(key: Attributes, keys: readonly KeyAttribute[], place: RequestPlace): Refusal[] {
   if (keys.length === 0) return [];
   const names = Object.keys(key);
   const fits = names.length === keys.length && keys.every(({ name, type }) => typeOf(attributeOf(key, name)) === type);
@@ -31,18 +30,18 @@ function schemaProblems(key: Attributes, keys: readonly KeyAttribute[], place: R
   ];
 }
 
-/** A key attribute that AWS finds empty or too long. */
-export function lengthProblem(
+/** What AWS would refuse of a key attribute that is empty or too long. */
+export function lengthRefusals(
   attributes: Attributes,
   { name, type, role }: KeyAttribute,
   path: readonly PropertyKey[],
-): Problem[] {
-  const said = lengthRefusal(attributeOf(attributes, name), type, role);
+): Refusal[] {
+  const said = lengthSaid(attributeOf(attributes, name), type, role);
   return said === undefined ? [] : [{ path: [...path, name], said }];
 }
 
 /** What AWS says to the value of a key attribute that is empty or too long; undefined when it is neither, or of another type. */
-export function lengthRefusal(
+export function lengthSaid(
   value: AttributeValue | undefined,
   type: KeyAttribute['type'],
   role: KeyAttribute['role'],

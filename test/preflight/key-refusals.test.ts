@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure/failure.ts';
 import type { KeyAttribute } from '../../src/keys/key-schema.ts';
-import { checkKey } from '../../src/preflight/check-key.ts';
+import { keyRefusals } from '../../src/preflight/key-refusals.ts';
+import { refuse } from '../../src/preflight/refusal.ts';
 import { databases, plainClient } from '../support/databases.ts';
 import { makeOrders, refusalOf } from './orders.ts';
 
@@ -17,7 +18,7 @@ const key = (id: string, day: string): Key => ({ id: { S: id }, day: { S: day } 
 
 function failureOf(given: Key, wanted: readonly KeyAttribute[] = keys): Failure | undefined {
   try {
-    checkKey(given, wanted, { tableName: 'orders', path: ['input', 'primaryKeyComponents'] });
+    refuse(keyRefusals(given, wanted, { tableName: 'orders', path: ['input', 'primaryKeyComponents'] }));
     return undefined;
   } catch (error) {
     if (error instanceof Failure) return error;

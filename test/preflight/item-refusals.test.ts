@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure/failure.ts';
 import { type KeySchema, keySchemaOf } from '../../src/keys/key-schema.ts';
-import { checkItem } from '../../src/preflight/check-item.ts';
+import { itemRefusals } from '../../src/preflight/item-refusals.ts';
+import { refuse } from '../../src/preflight/refusal.ts';
 import { databases, plainClient } from '../support/databases.ts';
 import { makeOrders, refusalOf } from './orders.ts';
 
@@ -43,7 +44,7 @@ const theKey = 'the key of orders is id (S) and day (S)';
 
 function failureOf(item: Item): Failure | undefined {
   try {
-    checkItem(item, schema, { tableName: 'orders', path: ['input', 'item'] });
+    refuse(itemRefusals(item, schema, { tableName: 'orders', path: ['input', 'item'] }));
     return undefined;
   } catch (error) {
     if (error instanceof Failure) return error;
