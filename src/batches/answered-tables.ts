@@ -2,7 +2,7 @@ import { Failure } from '../failure/failure.ts';
 import { describeValue, type Fault } from '../failure/faults.ts';
 
 /** The members of an answer by table, under the names by which the tables were asked for. */
-export type TablesReader = <T>(answer: Readonly<Record<string, T>> | undefined) => [tableName: string, member: T][];
+type TablesReader = <T>(answer: Readonly<Record<string, T>> | undefined) => [tableName: string, member: T][];
 
 /**
  * Reads AWS's answers by table: a table that was asked for by its ARN may be answered under its name. What it gives throws a

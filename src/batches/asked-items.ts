@@ -6,7 +6,7 @@ import { tableMembers } from './by-table.ts';
 import type { KeyRead, TableReads } from './table-reads.ts';
 
 /** The items of a batch that is read in several calls, in any order. */
-export interface AskedItems {
+interface AskedItems {
   /** Adds the items that a call gave of some tables. Gives them as they are kept. */
   add(responses: readonly [tableName: string, items: Attributes[]][]): JsonObject[];
   /** The items of each table in the order in which their keys were asked for; absent ones are left out. */

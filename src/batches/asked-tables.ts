@@ -7,7 +7,7 @@ import { textValue, trueOrFalse } from '../fields/value.ts';
 import { dataByTable } from './by-table.ts';
 
 /** AWS's members, where the projection may be a list. */
-export type AskedOfTable = Pick<KeysAndAttributes, 'Keys' | 'ConsistentRead' | 'ExpressionAttributeNames'> & {
+type AskedOfTable = Pick<KeysAndAttributes, 'Keys' | 'ConsistentRead' | 'ExpressionAttributeNames'> & {
   readonly ProjectionExpression?: string | readonly string[] | undefined;
 };
 

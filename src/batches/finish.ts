@@ -4,7 +4,7 @@ import type { DynamoDb } from '../operation/operation.ts';
 import { keepPatience } from './patience.ts';
 
 /** How the requests of a batch operation are sent. */
-export interface Batching<Request> {
+interface Batching<Request> {
   /** How many requests, from the first on, go into the next call. */
   readonly countOfNext: (requests: readonly Request[]) => number;
   /** Asks AWS once. Gives those that it left unprocessed. */
@@ -12,7 +12,7 @@ export interface Batching<Request> {
 }
 
 /** Requests on their way. */
-export interface Finisher<Request> {
+interface Finisher<Request> {
   /**
    * Sends requests in as many calls as it takes, what AWS leaves unprocessed again and again. Gives those that did not make it
    * while there was hope and time.

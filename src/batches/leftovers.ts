@@ -3,7 +3,7 @@ import { type JsonObject, stringifyJson } from '../json/json.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 
 /** What a batch was, and what DynamoDB left of it. */
-export interface Leftovers {
+interface Leftovers {
   /** What it was of, in the plural. */
   readonly kind: 'writes' | 'keys';
   readonly asked: number;

@@ -2,7 +2,7 @@ import { backoff } from '../async/backoff.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 
 /** How long requests that AWS leaves unprocessed are sent again. */
-export interface Patience {
+interface Patience {
   /** Gives what a call gives; the slowest call so far is a measure for the next. */
   during<T>(call: () => Promise<T>): Promise<T>;
   /** Something was processed: there is hope for another minute. */

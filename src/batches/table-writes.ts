@@ -18,7 +18,7 @@ export interface TableWrite {
 }
 
 /** A write that the task asks for, and where. */
-export interface AskedWrite extends TableWrite {
+interface AskedWrite extends TableWrite {
   readonly path: readonly PropertyKey[];
 }
 

@@ -45,7 +45,7 @@ const readers: Readonly<Record<Operator, Read>> = {
   },
 };
 
-export const operators = Object.keys(readers) as readonly Operator[];
+const operators = Object.keys(readers) as readonly Operator[];
 
 /**
  * What a form asks of one attribute: operators with what they compare with, or a value that it must be equal to.

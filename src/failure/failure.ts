@@ -14,7 +14,7 @@ export const bpmnErrorCodes: Record<FailureClass, string> = {
   execution: 'AwsDynamoDbExecutionException',
 };
 
-export interface FailureDetails {
+interface FailureDetails {
   /** AWS's name of the error, like `ResourceNotFoundException`. */
   readonly type?: string | undefined;
   readonly requestId?: string | undefined;

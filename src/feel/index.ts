@@ -11,7 +11,7 @@ export type { Budget, Warning };
 export { FeelError, FeelSyntaxError };
 
 /** What an evaluation may use beyond the defaults, and the time that it takes for now (milliseconds since 1970). */
-export interface Options extends Partial<Budget> {
+interface Options extends Partial<Budget> {
   readonly now?: number;
 }
 

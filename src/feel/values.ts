@@ -2,7 +2,7 @@ import type { Call } from './builtin.ts';
 import { engineOrder } from './key-order.ts';
 
 /** The kinds of values that the engine tells apart; times with and without an offset do not compare. */
-export type Kind =
+type Kind =
   | 'null'
   | 'boolean'
   | 'number'
@@ -20,7 +20,7 @@ export type Kind =
   | 'range';
 
 /** Base of all values that are neither plain JavaScript values nor contexts. */
-export abstract class FeelObject {
+abstract class FeelObject {
   abstract readonly kind: Kind;
 }
 
@@ -51,7 +51,7 @@ export class Decimal extends FeelObject {
   }
 }
 
-export type TemporalKind =
+type TemporalKind =
   | 'date'
   | 'local time'
   | 'time'

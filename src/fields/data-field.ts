@@ -35,11 +35,6 @@ export function data<T>(encode: Encode<T>, label: string, words: Words = {}): z.
   return inEachFormat(encode, objectOf, { label, control: 'Feel', ...words });
 }
 
-/** Whether a field has data in it, in which no secrets are replaced or refused. */
-export function isData(field: z.ZodType): boolean {
-  return dynamoDbJsonTwins.has(field instanceof z.ZodOptional ? (field.unwrap() as z.ZodType) : field);
-}
-
 /** Texts by name, as an object or as the text of one. */
 export function names(label: string, words: Words = {}): z.ZodType<Record<string, string>> {
   const encode: Encode<Record<string, string>> = (value, _format, place) => {

@@ -2,7 +2,7 @@ import { Failure } from '../failure/failure.ts';
 import type { Json, JsonObject } from '../json/json.ts';
 
 /** The items of several pages. */
-export interface GatheredItems {
+interface GatheredItems {
   readonly items: JsonObject[];
   /**
    * Adds a page.
@@ -26,7 +26,7 @@ export function gatherItems(maxSize: number): GatheredItems {
 }
 
 /** What the items of a job take up while others are read. */
-export interface ItemsMemory {
+interface ItemsMemory {
   /** @throws Failure (execution) when these items are more than may be kept, with those kept before */
   keep(items: readonly JsonObject[]): void;
 }

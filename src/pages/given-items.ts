@@ -4,7 +4,7 @@ import { type JsonObject, stringifyJson } from '../json/json.ts';
 import type { AttributesDecoder } from '../operation/response.ts';
 
 /** How many items a task wants, and of which size. */
-export interface ItemLimits {
+interface ItemLimits {
   readonly maxItems?: number | undefined;
   /** Of the JSON of all items, as a list. */
   readonly maxBytes?: number | undefined;

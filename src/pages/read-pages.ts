@@ -9,7 +9,7 @@ import { addPage, type Extent, MAX_LIMIT, type PageTotals, type ReadPage, readsA
 import { paced } from './read-rate.ts';
 
 /** What is read page after page, each from the key of the one before. */
-export interface PagesReading extends Extent {
+interface PagesReading extends Extent {
   readonly readPage: ReadPage;
   readonly ends: ItemEnds;
   readonly select?: string | undefined;

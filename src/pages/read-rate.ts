@@ -4,7 +4,7 @@ import { type Extent, type Page, type PageRequest, type ReadPage, readsAll } fro
 type Pause = (milliseconds: number) => Promise<void>;
 
 /** Pages that are read at a rate. */
-export interface PacedPages {
+interface PacedPages {
   /** Waits until the pages before are paid for, then asks. */
   readonly readPage: ReadPage;
   /** Waits until all pages are paid for: another task may then go on at the same rate. */

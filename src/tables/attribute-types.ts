@@ -7,7 +7,7 @@ import { type JsonObject, setMember } from '../json/json.ts';
 const LENGTH_AT_ONCE = 1_000_000;
 
 /** The DynamoDB types of the attributes in some items, by path. */
-export interface AttributeTypes {
+interface AttributeTypes {
   add(item: Attributes): void;
   /** The types of each path. A path comes before those within it; names and types are in alphabetical order. */
   sorted(): Promise<JsonObject>;

@@ -35,7 +35,7 @@ export interface Action<Request> {
 export const MAX_ACTIONS = 100;
 
 /** The actions that a task says: those that AWS would take, and how many there are. A job may have a hundred thousand. */
-export interface SaidActions<Request> {
+interface SaidActions<Request> {
   readonly first: readonly Request[];
   readonly count: number;
 }

@@ -6,10 +6,10 @@ import type { ActivatedJob, Gateway } from './gateway.ts';
 import { isGone } from './grpc.ts';
 
 /** What became of a report: Zeebe took it, the job was gone, Zeebe would not take it, or it could not be delivered in time. */
-export type Reported = 'taken' | 'gone' | 'refused' | 'undelivered';
+type Reported = 'taken' | 'gone' | 'refused' | 'undelivered';
 
 /** Told of each try that failed. */
-export type OnTrouble = (error: Error) => void;
+type OnTrouble = (error: Error) => void;
 
 /** A gateway that answers so may take the report later. It is tried as long as the job is locked. */
 const passing = new Set<number>([

@@ -47,12 +47,6 @@ export function toInt32(value: FeelNumber): number {
   return whole === undefined ? 0 : Number(BigInt.asIntN(32, whole));
 }
 
-/** `longValue` of Java: the integer part, of a large one the low 64 bits. */
-export function toInt64(value: FeelNumber): bigint {
-  const whole = integerPart(value);
-  return whole === undefined ? 0n : BigInt.asIntN(64, whole);
-}
-
 /** The nearest double; infinite for what is too large. */
 export function toDouble(value: FeelNumber): number {
   if (typeof value !== 'object') return Number(value);

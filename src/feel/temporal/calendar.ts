@@ -2,7 +2,7 @@ import { FeelError } from '../errors.ts';
 
 // The proleptic ISO calendar over the years that Java has. Days count from 1970-01-01.
 
-export const maxYear = 999_999_999;
+const maxYear = 999_999_999;
 
 const daysPer400Years = 146_097;
 const daysTo1970 = 719_528;
@@ -14,7 +14,7 @@ export interface CalendarDay {
   readonly day: number;
 }
 
-export function isLeapYear(year: number): boolean {
+function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
