@@ -1,8 +1,3 @@
-/** Whether a text is what a pattern stands for, in which `*` is any text. */
-export function matchesPattern(pattern: string, text: string): boolean {
-  return hasParts(text, pattern.split('*'));
-}
-
 /** Whether a text is one of those allowed, in which `*` stands for any text. */
 export function textMatcher(patterns: readonly string[]): (text: string) => boolean {
   const parts = patterns.map((pattern) => pattern.split('*'));

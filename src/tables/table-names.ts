@@ -1,5 +1,5 @@
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { matchesPattern } from '../json/patterns.ts';
+import { textMatcher } from '../json/patterns.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 
 interface PageOfTables {
@@ -33,12 +33,11 @@ export interface SoughtTable {
 export async function soughtTables(dynamodb: DynamoDb, tableNames: readonly string[]): Promise<SoughtTable[]> {
   const patterns = tableNames.filter((name) => name.includes('*'));
   const named = new Set(tableNames.filter((name) => !name.includes('*')));
+  const matches = textMatcher(patterns);
   const listed: string[] = [];
   if (patterns.length > 0) {
     for await (const { names } of pagesOfTables(dynamodb)) {
-      listed.push(
-        ...names.filter((name) => !named.has(name) && patterns.some((pattern) => matchesPattern(pattern, name))),
-      );
+      for (const name of names) if (!named.has(name) && matches(name)) listed.push(name);
     }
   }
   return [
