@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { isObject } from '../json/json.ts';
 import type { Attributes } from './attributes.ts';
 import { encodeMap, encodeValue, type InputFormat } from './encode.ts';
-import { fault, type Place } from './scalars.ts';
+import { atMember, fault, type Place } from './scalars.ts';
 
 /** All type names of DynamoDB JSON. */
 const typeNames = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS']);
@@ -20,9 +20,7 @@ export function encodeKey(value: unknown, format: InputFormat, place: Place): At
   for (const [name, given] of Object.entries(value)) {
     const { S, N, B } = key[name] ?? {};
     if ((S ?? N ?? B) !== undefined || told.has(name)) continue;
-    place.path.push(name);
-    fault(place, expectedFor(given, format), given);
-    place.path.pop();
+    atMember(place, name, () => fault(place, expectedFor(given, format), given));
   }
   return key;
 }

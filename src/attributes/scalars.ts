@@ -79,6 +79,14 @@ export function bytes(value: unknown, place: Place): Uint8Array {
   return new Uint8Array();
 }
 
+/** Reads the member with this name or index. Faults that are found meanwhile have its path. */
+export function atMember<T>(place: Place, name: string | number, read: () => T): T {
+  place.path.push(name);
+  const result = read();
+  place.path.pop();
+  return result;
+}
+
 /** Adds a fault at the current path. Gives NOTHING, which takes the place of the value. */
 export function fault(place: Place, expected: string, got: unknown): AttributeValue {
   place.faults.push({ path: [...place.path], expected, got: describeValue(got) });

@@ -2,7 +2,7 @@ import { Failure } from '../failure/failure.ts';
 import { describeValue, type Fault } from '../failure/faults.ts';
 
 /** Reads the members of an answer, one for each table. Gives each under the name by which the table was asked for. */
-export type TablesReader = <T>(answer: Readonly<Record<string, T>> | undefined) => [tableName: string, member: T][];
+type TablesReader = <T>(answer: Readonly<Record<string, T>> | undefined) => [tableName: string, member: T][];
 
 /**
  * Makes a reader of answers that have one member for each table. AWS may answer under a table's name when it was asked by the

@@ -6,7 +6,7 @@ import { tableMembers } from './by-table.ts';
 import type { KeyRead, TableReads } from './table-reads.ts';
 
 /** The items of one batch, which several calls give in any order. */
-export interface AskedItems {
+interface AskedItems {
   /** Adds the items that one call gave. Gives them as JSON, as they are kept. */
   add(responses: readonly [tableName: string, items: Attributes[]][]): JsonObject[];
   /** The items of each table, in the order of the keys that were asked for. Keys without an item are left out. */

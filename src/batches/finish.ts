@@ -4,7 +4,7 @@ import type { DynamoDb } from '../operation/operation.ts';
 import { keepPatience } from './patience.ts';
 
 /** How the requests of a batch operation are sent. */
-export interface Batching<Request> {
+interface Batching<Request> {
   /** Tells how many of the requests, from the first on, fit into the next call. */
   readonly countOfNext: (requests: readonly Request[]) => number;
   /** Calls AWS once. Gives the requests that AWS left unprocessed. */
@@ -12,7 +12,7 @@ export interface Batching<Request> {
 }
 
 /** Sends the requests of one job. */
-export interface Finisher<Request> {
+interface Finisher<Request> {
   /**
    * Sends requests in as many calls as they need. Sends again what AWS leaves unprocessed, until a minute has passed without
    * progress or the job's time is nearly over. Gives the requests that are left then.

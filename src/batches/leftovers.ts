@@ -4,7 +4,7 @@ import { jsonBytes } from '../json/size.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 
 /** What a batch asked for, and what DynamoDB left of it. */
-export interface Leftovers {
+interface Leftovers {
   /** What the batch consists of. */
   readonly kind: 'writes' | 'keys';
   /** How many were asked for. */

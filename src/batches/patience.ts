@@ -2,7 +2,7 @@ import { backoff } from '../async/backoff.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 
 /** Decides how long requests that AWS leaves unprocessed are sent again. */
-export interface Patience {
+interface Patience {
   /** Runs a call and gives its result. Remembers how long the slowest call took. */
   during<T>(call: () => Promise<T>): Promise<T>;
   /** Tells that AWS has processed something, so that patience lasts for another minute. */

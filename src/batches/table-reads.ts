@@ -8,24 +8,8 @@ import type { KeySchema } from '../keys/key-schema.ts';
 import { type AttributesDecoder, described } from '../operation/response.ts';
 import { keyRefusals } from '../preflight/key-refusals.ts';
 import type { Refusal } from '../preflight/refusal.ts';
+import type { AskedTable } from './asked-tables.ts';
 import { byTable, tableMembers } from './by-table.ts';
-
-/** Members of AWS's `KeysAndAttributes`. The projection may also be a list of names. */
-export type AskedOfTable = Pick<KeysAndAttributes, 'Keys' | 'ConsistentRead' | 'ExpressionAttributeNames'> & {
-  readonly ProjectionExpression?: string | readonly string[] | undefined;
-};
-
-/** What a task asks for from one table. */
-export interface AskedTable {
-  readonly tableName: string;
-  readonly asked: AskedOfTable;
-  /** The path of the keys within the input, like `['keys']`. */
-  readonly keysPath: readonly PropertyKey[];
-  /** The path of the projection and the names within the input. */
-  readonly path: readonly PropertyKey[];
-  /** Whether the projection and the names are under AWS's names, like `ProjectionExpression`. */
-  readonly members: boolean;
-}
 
 /** What is read from one table, ready to be sent. */
 export interface TableReads extends AskedTable {

@@ -18,7 +18,7 @@ export interface TableWrite {
 }
 
 /** A write that the task asks for, with its path, like `['input', 'putItems', 0]`. */
-export interface AskedWrite extends TableWrite {
+interface AskedWrite extends TableWrite {
   readonly path: readonly PropertyKey[];
 }
 

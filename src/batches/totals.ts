@@ -6,7 +6,7 @@ import { tableMembers } from './by-table.ts';
 type MetricsByTable = Record<string, ItemCollectionMetrics[]>;
 
 /** The sums of what several calls on several tables report beside their items. */
-export interface TableTotals {
+interface TableTotals {
   add(answer: {
     readonly ConsumedCapacity?: readonly ConsumedCapacity[] | undefined;
     readonly ItemCollectionMetrics?: MetricsByTable | undefined;

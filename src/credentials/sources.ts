@@ -14,7 +14,7 @@ export interface SourceSettings extends StsSettings, Pick<KeepSettings, 'onRenew
 }
 
 /** An authentication that is not by keys alone. */
-export type Source = Exclude<Authentication, { readonly type: 'credentials' }>;
+type Source = Exclude<Authentication, { readonly type: 'credentials' }>;
 
 /** The credentials of all sources that jobs have named, each kept once for all clients. */
 export interface Sources {

@@ -11,7 +11,7 @@ import { sendUntil } from './abortable.ts';
 export type CallObserver = (call: { command: string; input: unknown; output: unknown }) => void;
 
 /** The calls of one job: how often AWS was asked, and what it said last. */
-export interface JobCalls extends DynamoDb {
+interface JobCalls extends DynamoDb {
   /** `response.ResponseMetadata`: of the last call, but the attempts of all. */
   metadata(): JsonObject;
 }
@@ -23,7 +23,7 @@ interface Metadata {
 }
 
 /** What the calls of one job need. */
-export interface CallSettings {
+interface CallSettings {
   readonly client: DynamoDBClient;
   readonly tableKeys: TableKeys;
   /** When it aborts, a call ends at once with its reason, also while the SDK is waiting before another try. */

@@ -1,7 +1,7 @@
 import type { InputFormat } from '../attributes/encode.ts';
-import { fault, type Place } from '../attributes/scalars.ts';
+import { atMember, fault, type Place } from '../attributes/scalars.ts';
+import { membersOf } from './form-members.ts';
 import { readPath } from './form-path.ts';
-import { membersOf, within } from './form-place.ts';
 import { readTests } from './form-tests.ts';
 import { type Condition, combined } from './tree.ts';
 
@@ -26,7 +26,7 @@ export function readCondition(value: unknown, format: InputFormat, place: Place)
   const members = membersOf(value, EXPECTED, place);
   return combined(
     'and',
-    members.flatMap(([name, member]) => within(place, name, () => readMember(name, member, format, place))),
+    members.flatMap(([name, member]) => atMember(place, name, () => readMember(name, member, format, place))),
   );
 }
 
@@ -50,7 +50,7 @@ function readList(kind: 'and' | 'or', list: unknown, format: InputFormat, place:
   }
   return combined(
     kind,
-    list.map((form, index) => within(place, index, () => readCondition(form, format, place))),
+    list.map((form, index) => atMember(place, index, () => readCondition(form, format, place))),
   );
 }
 

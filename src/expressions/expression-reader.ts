@@ -17,7 +17,7 @@ export class ExpressionSyntaxError extends Error {
 }
 
 /** A path in an expression, and where it stands. A placeholder is a part like a name. */
-export interface PathUse {
+interface PathUse {
   readonly start: number;
   readonly end: number;
   readonly path: Path;

@@ -1,7 +1,6 @@
 export { compileExpressions } from './compile.ts';
 export { readCondition } from './condition-form.ts';
 export { andExists, projectAlso, projectionOfUpdate, projectOnly } from './extend.ts';
-export type { ExpressionFields } from './fields.ts';
 export { readKeyCondition } from './key-condition-form.ts';
 export type { Expressions } from './tree.ts';
 export { readUpdate, updateOfAttributes } from './update-form.ts';

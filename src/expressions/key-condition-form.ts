@@ -1,7 +1,7 @@
 import type { InputFormat } from '../attributes/encode.ts';
-import { fault, type Place } from '../attributes/scalars.ts';
+import { atMember, fault, type Place } from '../attributes/scalars.ts';
+import { membersOf } from './form-members.ts';
 import { parsePath } from './form-path.ts';
-import { membersOf, within } from './form-place.ts';
 import { readTests } from './form-tests.ts';
 import { type Condition, combined, type Operator, type TestForm } from './tree.ts';
 
@@ -17,7 +17,7 @@ export function readKeyCondition(value: unknown, format: InputFormat, place: Pla
   const before = place.faults.length;
   const members = membersOf(value, EXPECTED, place);
   const forms = members.flatMap(([name, member]) =>
-    within(place, name, () => readKeyTest(name, member, format, place)),
+    atMember(place, name, () => readKeyTest(name, member, format, place)),
   );
   if (place.faults.length === before) {
     const ranges = forms.filter(({ test }) => test.operator !== '=').length;

@@ -11,7 +11,7 @@ export type { Budget, Warning };
 export { FeelError, FeelSyntaxError };
 
 /** Limits of an evaluation that differ from the defaults, and the time that it takes as `now()`, in milliseconds since 1970. */
-export interface Options extends Partial<Budget> {
+interface Options extends Partial<Budget> {
   readonly now?: number;
 }
 

@@ -4,7 +4,7 @@ import { engineOrder } from './key-order.ts';
 /**
  * The kinds of values that the engine distinguishes. Times with and without an offset are different kinds, and do not compare.
  */
-export type Kind =
+type Kind =
   | 'null'
   | 'boolean'
   | 'number'
@@ -22,7 +22,7 @@ export type Kind =
   | 'range';
 
 /** The base of all values that are neither plain JavaScript values nor contexts. */
-export abstract class FeelObject {
+abstract class FeelObject {
   abstract readonly kind: Kind;
 }
 
@@ -53,7 +53,7 @@ export class Decimal extends FeelObject {
   }
 }
 
-export type TemporalKind =
+type TemporalKind =
   | 'date'
   | 'local time'
   | 'time'

@@ -35,11 +35,6 @@ export function data<T>(encode: Encode<T>, label: string, words: Words = {}): z.
   return inEachFormat(encode, objectOf, { label, control: 'Feel', ...words });
 }
 
-/** Whether a field has data in it. In data, a text like `{{secrets.NAME}}` is an ordinary text. */
-export function isData(field: z.ZodType): boolean {
-  return dynamoDbJsonTwins.has(field instanceof z.ZodOptional ? (field.unwrap() as z.ZodType) : field);
-}
-
 /** Makes a field for texts by name, like `{"#n": "name"}`. It takes an object, or the JSON text of one. */
 export function names(label: string, words: Words = {}): z.ZodType<Record<string, string>> {
   const encode: Encode<Record<string, string>> = (value, _format, place) => {

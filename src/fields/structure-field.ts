@@ -35,7 +35,7 @@ export function oneMemberOf<Shape extends object>(members: Members<Shape>): z.Zo
 }
 
 /** A schema for a list of any length. */
-export function anyList<T>(element: z.ZodType<T>): z.ZodType<T[]> {
+function anyList<T>(element: z.ZodType<T>): z.ZodType<T[]> {
   return z.array(element, { error: 'a list' });
 }
 

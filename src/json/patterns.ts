@@ -1,8 +1,3 @@
-/** Whether a text matches a pattern like `shop-*`. `*` stands for any text. */
-export function matchesPattern(pattern: string, text: string): boolean {
-  return hasParts(text, pattern.split('*'));
-}
-
 /** Makes a test that tells whether a text matches one of the patterns. `*` stands for any text. */
 export function textMatcher(patterns: readonly string[]): (text: string) => boolean {
   const parts = patterns.map((pattern) => pattern.split('*'));

@@ -7,16 +7,7 @@ import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { itemRefusals } from '../preflight/item-refusals.ts';
 import { preflight } from '../preflight/preflight.ts';
-import {
-  condition,
-  conditionExpression,
-  exactlyOnce,
-  expressionAttributeNames,
-  expressionAttributeValues,
-  returnConsumedCapacity,
-  returnItemCollectionMetrics,
-  tableName,
-} from './fields.ts';
+import { conditionFields, itemWriteFields, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html */
 export const addItem = defineOperation({
@@ -32,18 +23,13 @@ export const addItem = defineOperation({
       tooltip: 'All attributes of the item, including its key.',
       placeholder: '{"id": order.id, "total": order.total}',
     }),
-    conditionExpression,
-    condition,
-    expressionAttributeNames,
-    expressionAttributeValues,
+    ...conditionFields,
     returnValues: choice(
       'Return values',
       { NONE: 'None', ALL_OLD: 'The item that was replaced' },
       { tooltip: 'The default is none.', advanced: true },
     ).optional(),
-    exactlyOnce,
-    returnConsumedCapacity,
-    returnItemCollectionMetrics,
+    ...itemWriteFields,
   },
   prepare: (input, faults) => ({ ...input, expressions: compileExpressions(input, faults) }),
   async run(dynamodb, { tableName, item, ...input }, decode) {

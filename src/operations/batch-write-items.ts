@@ -20,7 +20,7 @@ import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { currentKeySchemas } from '../preflight/preflight.ts';
 import { refuse } from '../preflight/refusal.ts';
-import { returnConsumedCapacity, returnItemCollectionMetrics, tableName } from './fields.ts';
+import { tableName, writeCostFields } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 export const batchWriteItems = defineOperation({
@@ -47,8 +47,7 @@ export const batchWriteItems = defineOperation({
       placeholder: '{"orders": [{"PutRequest": {"Item": {"id": "o-1"}}}, {"DeleteRequest": {"Key": {"id": "o-2"}}}]}',
       advanced: true,
     }).optional(),
-    returnConsumedCapacity,
-    returnItemCollectionMetrics,
+    ...writeCostFields,
   },
   prepare(input, faults) {
     addFaults(faults, oneWayFaults(input, ['putItems', 'deleteKeys'], []));

@@ -5,17 +5,7 @@ import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
 import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
-import {
-  condition,
-  conditionExpression,
-  exactlyOnce,
-  expressionAttributeNames,
-  expressionAttributeValues,
-  mustExist,
-  returnConsumedCapacity,
-  returnItemCollectionMetrics,
-  tableName,
-} from './fields.ts';
+import { conditionFields, itemWriteFields, mustExist, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html */
 export const deleteItem = defineOperation({
@@ -29,18 +19,13 @@ export const deleteItem = defineOperation({
     tableName,
     ...keyFields,
     mustExist,
-    conditionExpression,
-    condition,
-    expressionAttributeNames,
-    expressionAttributeValues,
+    ...conditionFields,
     returnValues: choice(
       'Return values',
       { ALL_OLD: 'The deleted item', NONE: 'None' },
       { tooltip: 'The default is the deleted item.', advanced: true },
     ).optional(),
-    exactlyOnce,
-    returnConsumedCapacity,
-    returnItemCollectionMetrics,
+    ...itemWriteFields,
   },
   prepare(input, faults) {
     checkKeyFields(input, faults);

@@ -4,13 +4,7 @@ import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
-import {
-  consistentRead,
-  expressionAttributeNames,
-  projectionExpression,
-  returnConsumedCapacity,
-  tableName,
-} from './fields.ts';
+import { keyReadFields, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html */
 export const getItem = defineOperation({
@@ -23,10 +17,7 @@ export const getItem = defineOperation({
   input: {
     tableName,
     ...keyFields,
-    projectionExpression,
-    expressionAttributeNames,
-    consistentRead,
-    returnConsumedCapacity,
+    ...keyReadFields,
   },
   prepare(input, faults) {
     checkKeyFields(input, faults);

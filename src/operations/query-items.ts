@@ -6,18 +6,9 @@ import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
-import { checkSelect, exclusiveStartKey, limit, maxBytes, maxItems, paging, select } from '../pages/page-fields.ts';
+import { checkSelect, itemPageFields } from '../pages/page-fields.ts';
 import { readPages } from '../pages/read-pages.ts';
-import {
-  consistentRead,
-  expressionAttributeNames,
-  expressionAttributeValues,
-  filter,
-  filterExpression,
-  projectionExpression,
-  returnConsumedCapacity,
-  tableName,
-} from './fields.ts';
+import { consistentRead, filterFields, returnConsumedCapacity, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
 export const queryItems = defineOperation({
@@ -39,20 +30,11 @@ export const queryItems = defineOperation({
       tooltip: 'Replaces the key condition expression: the key condition as a map of attributes.',
       placeholder: '{"customer": order.customer, "placed": {"beginsWith": "2026"}}',
     }).optional(),
-    filterExpression,
-    filter,
-    projectionExpression,
-    expressionAttributeNames,
-    expressionAttributeValues,
+    ...filterFields,
     scanIndexForward: onOrOff('Scan index forward', {
       tooltip: 'If off, the items come in descending order of the sort key.',
     }).optional(),
-    limit,
-    paging,
-    maxItems,
-    maxBytes,
-    exclusiveStartKey,
-    select,
+    ...itemPageFields,
     consistentRead,
     returnConsumedCapacity,
   },

@@ -7,7 +7,7 @@ import { defineOperation } from '../operation/operation.ts';
 import { refuseInvalidActions } from '../transactions/action-refusals.ts';
 import { actionsOf, writeActions } from '../transactions/actions.ts';
 import { transact } from '../transactions/cancellation.ts';
-import { returnConsumedCapacity, returnItemCollectionMetrics } from './fields.ts';
+import { writeCostFields } from './fields.ts';
 
 const MAX_TOKEN_LENGTH = 36;
 
@@ -39,8 +39,7 @@ export const transactWriteItems = defineOperation({
         'The same transaction with the same token is done only once within ten minutes. The default is a token of the task, so that a task that is tried again does it once.',
       advanced: true,
     }).optional(),
-    returnConsumedCapacity,
-    returnItemCollectionMetrics,
+    ...writeCostFields,
   },
   prepare(input, faults) {
     const { clientRequestToken: token } = input;

@@ -7,17 +7,7 @@ import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
 import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
-import {
-  condition,
-  conditionExpression,
-  exactlyOnce,
-  expressionAttributeNames,
-  expressionAttributeValues,
-  mustExist,
-  returnConsumedCapacity,
-  returnItemCollectionMetrics,
-  tableName,
-} from './fields.ts';
+import { conditionFields, itemWriteFields, mustExist, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
 export const updateItem = defineOperation({
@@ -49,10 +39,7 @@ export const updateItem = defineOperation({
       placeholder: 'SET quantity = quantity + :more REMOVE draft',
     }).optional(),
     mustExist,
-    conditionExpression,
-    condition,
-    expressionAttributeNames,
-    expressionAttributeValues,
+    ...conditionFields,
     returnValues: choice(
       'Return values',
       {
@@ -64,9 +51,7 @@ export const updateItem = defineOperation({
       },
       { tooltip: 'The default is the whole item after the update.', advanced: true },
     ).optional(),
-    exactlyOnce,
-    returnConsumedCapacity,
-    returnItemCollectionMetrics,
+    ...itemWriteFields,
   },
   prepare(input, faults) {
     checkKeyFields(input, faults);

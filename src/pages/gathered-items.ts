@@ -3,7 +3,7 @@ import type { JsonObject } from '../json/json.ts';
 import { jsonLength } from '../json/size.ts';
 
 /** The items of several pages. */
-export interface GatheredItems {
+interface GatheredItems {
   readonly items: JsonObject[];
   /**
    * Adds the items of a page.
@@ -30,7 +30,7 @@ export function gatherItems(maxSize: number): GatheredItems {
 }
 
 /** Measures the items that a job keeps while it reads others. */
-export interface ItemsMemory {
+interface ItemsMemory {
   /**
    * Adds the size of these items.
    * @throws Failure (execution) when they are more than may be kept, together with those before

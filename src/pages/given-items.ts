@@ -5,7 +5,7 @@ import { jsonBytes } from '../json/size.ts';
 import type { AttributesDecoder } from '../operation/response.ts';
 
 /** How many items a task wants at most, and how large they may be. */
-export interface ItemLimits {
+interface ItemLimits {
   readonly maxItems?: number | undefined;
   /** The size of all items as one list, in bytes of JSON. */
   readonly maxBytes?: number | undefined;

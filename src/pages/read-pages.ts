@@ -9,7 +9,7 @@ import { addPage, type Extent, MAX_LIMIT, type PageTotals, type ReadPage, readsA
 import { paced } from './read-rate.ts';
 
 /** A query or a scan that is read page by page. */
-export interface PagesReading extends Extent {
+interface PagesReading extends Extent {
   readonly readPage: ReadPage;
   readonly ends: ItemEnds;
   readonly select?: string | undefined;

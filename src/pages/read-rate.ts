@@ -4,7 +4,7 @@ import { type Extent, type Page, type PageRequest, type ReadPage, readsAll } fro
 type Pause = (milliseconds: number) => Promise<void>;
 
 /** Reads pages at a rate. */
-export interface PacedPages {
+interface PacedPages {
   /** Waits until the pages before are paid for, then reads the next. */
   readonly readPage: ReadPage;
   /** Waits until all pages are paid for, so that the next task can go on at the same rate. */

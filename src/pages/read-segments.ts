@@ -8,7 +8,7 @@ import { addPage, type Extent, type Page, type PageRequest, type PageTotals, typ
 import { paced } from './read-rate.ts';
 
 /** A scan of all segments of a table. */
-export interface SegmentsReading extends Extent {
+interface SegmentsReading extends Extent {
   readonly readPage: ReadPage;
   readonly totalSegments: number;
   /** The key after which each segment goes on: `{}` for a segment that has not begun, null for one that is finished. */

@@ -14,7 +14,7 @@ type Ask = (
 type Position = Pick<ExecuteStatementCommandOutput, 'NextToken' | 'LastEvaluatedKey'>;
 
 /** A statement whose items come page by page. */
-export interface StatementReading extends Extent {
+interface StatementReading extends Extent {
   readonly ask: Ask;
   readonly nextToken?: string | undefined;
 }

@@ -56,7 +56,7 @@ export async function currentKeySchemas(
  * The keys of a table as they are now; `UNKNOWN_KEY_SCHEMA` where they cannot be looked up, or could not a short while ago: the worker
  * may not be allowed to describe tables, and the job would not need it.
  */
-export async function currentKeySchema({ tableKeys }: DynamoDb, tableName: string): Promise<KeySchema> {
+async function currentKeySchema({ tableKeys }: DynamoDb, tableName: string): Promise<KeySchema> {
   if (tableKeys.kept(tableName) === 'unknown') return UNKNOWN_KEY_SCHEMA;
   try {
     return await tableKeys.describe(tableName);

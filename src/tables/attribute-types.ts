@@ -10,7 +10,7 @@ import { type JsonObject, setMember } from '../json/json.ts';
 const CHARACTERS_PER_TURN = 1_000_000;
 
 /** The DynamoDB types of the attributes in some items, by path. */
-export interface AttributeTypes {
+interface AttributeTypes {
   add(item: Attributes): void;
   /** The types of each path, like `{"address": ["M"], "address.city": ["S"]}`. Names and types are in alphabetical order. */
   sorted(): Promise<JsonObject>;

@@ -2,7 +2,7 @@ import { DescribeTableCommand, ResourceNotFoundException, type TableDescription 
 import { backoff } from '../async/backoff.ts';
 import { Failure } from '../failure/failure.ts';
 import type { DynamoDb } from '../operation/operation.ts';
-import { isReady, type Part, partsOf } from './table-parts.ts';
+import { type ChangedParts, isReady, type Part, partsOf } from './table-parts.ts';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
@@ -13,13 +13,6 @@ const LONGEST_PAUSE_MS = 5_000;
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html
  */
 const STALE_LOOKS = 12;
-
-/** The parts of a table that an update changes, by name, like `the index by-status`. */
-export interface ChangedParts {
-  /** Parts that are created or changed. */
-  readonly kept: readonly string[];
-  readonly removed: readonly string[];
-}
 
 /**
  * Waits until a new table and its indexes can be used. Gives the last description.

@@ -1,4 +1,12 @@
-import { BillingMode, type ProvisionedThroughput, TableClass } from '@aws-sdk/client-dynamodb';
+import {
+  BillingMode,
+  type OnDemandThroughput,
+  type ProvisionedThroughput,
+  type SSESpecification,
+  type StreamSpecification,
+  TableClass,
+  type WarmThroughput,
+} from '@aws-sdk/client-dynamodb';
 import { describeValue, type Fault } from '../failure/faults.ts';
 import { choice, wholeNumber } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
@@ -49,6 +57,14 @@ export const storageFields = {
   ).optional(),
 };
 
+interface SettingsInput extends BillingInput {
+  readonly onDemandThroughput?: OnDemandThroughput | undefined;
+  readonly warmThroughput?: WarmThroughput | undefined;
+  readonly streamSpecification?: StreamSpecification | undefined;
+  readonly sseSpecification?: SSESpecification | undefined;
+  readonly tableClass?: TableClass | undefined;
+}
+
 interface BillingInput {
   readonly billingModeStr?: BillingMode | undefined;
   readonly readCapacityUnits?: number | undefined;
@@ -70,11 +86,23 @@ export function capacityFaults(input: BillingInput): Fault[] {
     .map((name) => ({ path: [name], expected, got: describeValue(input[name]) }));
 }
 
+/** Gives the throughput and storage that a task asks for, in AWS's shape. */
+export function tableSettingsOf(input: SettingsInput) {
+  return {
+    ProvisionedThroughput: capacityOf(input),
+    OnDemandThroughput: input.onDemandThroughput,
+    WarmThroughput: input.warmThroughput,
+    StreamSpecification: input.streamSpecification,
+    SSESpecification: input.sseSpecification,
+    TableClass: input.tableClass,
+  };
+}
+
 /**
  * Gives the fixed capacity, or undefined for a table on demand. A form may send capacity units for such a table; they are
  * dropped.
  */
-export function capacityOf(input: BillingInput): ProvisionedThroughput | undefined {
+function capacityOf(input: BillingInput): ProvisionedThroughput | undefined {
   if (!isProvisioned(input)) return undefined;
   return { ReadCapacityUnits: input.readCapacityUnits, WriteCapacityUnits: input.writeCapacityUnits };
 }

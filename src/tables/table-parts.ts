@@ -1,4 +1,4 @@
-import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import type { GlobalSecondaryIndexUpdate, ReplicationGroupUpdate, TableDescription } from '@aws-sdk/client-dynamodb';
 
 /** A part of a table that has a status of its own. */
 export interface Part {
@@ -8,10 +8,10 @@ export interface Part {
 }
 
 /** The name of an index in messages and in `partsOf`, like `the index by-status`. */
-export const indexPart = (indexName: string | undefined) => `the index ${indexName}`;
+const indexPart = (indexName: string | undefined) => `the index ${indexName}`;
 
 /** The name of a replica in messages and in `partsOf`, like `the replica in eu-west-1`. */
-export const replicaPart = (regionName: string | undefined) => `the replica in ${regionName}`;
+const replicaPart = (regionName: string | undefined) => `the replica in ${regionName}`;
 
 /** Gives the global indexes and the replicas of a table, by name. */
 export function partsOf(table: TableDescription): ReadonlyMap<string, Part> {
@@ -33,4 +33,27 @@ export function isReady(table: TableDescription | undefined): boolean {
 /** No status means ACTIVE. */
 function partWith(status = 'ACTIVE', backfilling = false): Part {
   return { status, changing: backfilling || ['CREATING', 'UPDATING', 'DELETING'].includes(status) };
+}
+
+/** The parts of a table that an update changes, by name. */
+export interface ChangedParts {
+  /** Those that are made or changed. */
+  readonly kept: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** What an update changes of a table. */
+export function changedParts(
+  indexes: readonly GlobalSecondaryIndexUpdate[] = [],
+  replicas: readonly ReplicationGroupUpdate[] = [],
+): ChangedParts {
+  const index = (change?: { IndexName: string | undefined }) => (change ? [indexPart(change.IndexName)] : []);
+  const replica = (change?: { RegionName: string | undefined }) => (change ? [replicaPart(change.RegionName)] : []);
+  return {
+    kept: [
+      ...indexes.flatMap(({ Create, Update }) => index(Create ?? Update)),
+      ...replicas.flatMap(({ Create, Update }) => replica(Create ?? Update)),
+    ],
+    removed: [...indexes.flatMap(({ Delete }) => index(Delete)), ...replicas.flatMap(({ Delete }) => replica(Delete))],
+  };
 }

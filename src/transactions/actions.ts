@@ -39,7 +39,7 @@ export interface Action<Request> {
 export const MAX_ACTIONS = 100;
 
 /** The actions that a task gives. There may be a hundred thousand, so only those that AWS would accept are read. */
-export interface SaidActions<Request> {
+interface SaidActions<Request> {
   /** The first MAX_ACTIONS. */
   readonly first: readonly Request[];
   /** How many there are in all. */

@@ -2,7 +2,7 @@ import { backoff } from '../async/backoff.ts';
 import { pause, startTimer } from '../async/deadline.ts';
 
 /** What the pump needs to know of a job: when its lock ends, in milliseconds since 1970. */
-export interface LockedJob {
+interface LockedJob {
   readonly deadline: number;
 }
 

@@ -9,10 +9,10 @@ import { isGone } from './grpc.ts';
  * What became of a report. `taken`: Zeebe accepted it. `gone`: the job no longer exists. `refused`: Zeebe refused it, and the job
  * is now an incident. `undelivered`: it could not be delivered in time.
  */
-export type Reported = 'taken' | 'gone' | 'refused' | 'undelivered';
+type Reported = 'taken' | 'gone' | 'refused' | 'undelivered';
 
 /** Is called with the error of each try that failed. */
-export type OnError = (error: Error) => void;
+type OnError = (error: Error) => void;
 
 /** Errors that may pass. The report is tried again for as long as the job is locked. */
 const passing = new Set<number>([

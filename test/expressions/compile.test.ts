@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  compileExpressions,
-  type ExpressionFields,
-  type ExpressionMembers,
-  writeExpressions,
-} from '../../src/expressions/index.ts';
+import type { ExpressionFields } from '../../src/expressions/fields.ts';
+import { compileExpressions, type ExpressionMembers, writeExpressions } from '../../src/expressions/index.ts';
 import { type Fault, formatFaults } from '../../src/failure/faults.ts';
 import { plainConditions } from './generated-conditions.ts';
 

@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { ExpressionFields } from '../../src/expressions/fields.ts';
 import {
   compileExpressions,
-  type ExpressionFields,
   type ExpressionMembers,
   readCondition,
   readUpdate,

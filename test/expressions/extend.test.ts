@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { ExpressionFields } from '../../src/expressions/fields.ts';
 import {
   andExists,
   compileExpressions,
-  type ExpressionFields,
   type ExpressionMembers,
   projectAlso,
   projectionOfUpdate,

@@ -51,12 +51,6 @@ export function toInt32(value: FeelNumber): number {
   return whole === undefined ? 0 : Number(BigInt.asIntN(32, whole));
 }
 
-/** Java's `longValue`: the integer part, or its low 64 bits if it is larger. */
-export function toInt64(value: FeelNumber): bigint {
-  const whole = integerPart(value);
-  return whole === undefined ? 0n : BigInt.asIntN(64, whole);
-}
-
 /** Gives the nearest double, or infinity for a number that is too large. */
 export function toDouble(value: FeelNumber): number {
   if (typeof value !== 'object') return Number(value);

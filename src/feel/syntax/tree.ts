@@ -57,7 +57,7 @@ export type Node =
   | UnaryTest;
 
 /** A test of the input value, after `in` or on its own. */
-export type UnaryTest =
+type UnaryTest =
   | { readonly type: 'test range'; readonly range: RangeNode }
   | { readonly type: 'test comparison'; readonly operator: ComparisonOperator; readonly right: Node }
   | { readonly type: 'test value'; readonly value: Node };

@@ -3,7 +3,7 @@ import { FeelError } from '../errors.ts';
 // The proleptic ISO calendar, for the years that Java has. Days are counted from 1970-01-01.
 
 /** Java's last year. The first one is -maxYear. */
-export const maxYear = 999_999_999;
+const maxYear = 999_999_999;
 
 const daysPer400Years = 146_097;
 const daysTo1970 = 719_528;
@@ -16,7 +16,7 @@ export interface CalendarDay {
 }
 
 /** Whether a year has a leap day. */
-export function isLeapYear(year: number): boolean {
+function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 

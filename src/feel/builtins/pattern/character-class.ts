@@ -3,7 +3,7 @@ import { rangesText, withBothCases } from './ranges.ts';
 import { InvalidPattern, type Reader, readEscapedCodePoint, UnsupportedPattern } from './reader.ts';
 
 /** The flags that matter in a character class. */
-export interface ClassFlags {
+interface ClassFlags {
   readonly i: boolean;
   readonly u: boolean;
   readonly x: boolean;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure/failure.ts';
 import type { DynamoDb } from '../../src/operation/operation.ts';
 import { awaitActive, awaitGone, awaitUpdated } from '../../src/tables/await-table.ts';
-import { indexPart } from '../../src/tables/table-parts.ts';
+import { changedParts } from '../../src/tables/table-parts.ts';
 import { type CannedAnswer, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { errorOf, runInput } from '../support/jobs.ts';
 import { sentBy } from '../support/wire.ts';
@@ -235,11 +235,11 @@ describe('a table that is updated', () => {
   test('is not waited for without end when what it gets never comes, or what it loses never goes', async () => {
     const stays = { TableStatus: 'ACTIVE' as const, GlobalSecondaryIndexes: [{ IndexName: 'old' }] };
     const { dynamodb, pauses } = answering(() => stays);
-    const none = { kept: [], removed: [] };
-    const never = awaitUpdated(dynamodb, 't', { ...none, kept: [indexPart('new')] }, undefined);
+    const index = (IndexName: string) => ({ IndexName, KeySchema: [], Projection: {} });
+    const never = awaitUpdated(dynamodb, 't', changedParts([{ Create: index('new') }]), undefined);
     await expect(never).rejects.toThrow('The index new of the table t is gone');
     expect(pauses()).toBeGreaterThan(15_000);
-    expect(await awaitUpdated(dynamodb, 't', { ...none, removed: [indexPart('old')] }, undefined)).toBe(stays);
+    expect(await awaitUpdated(dynamodb, 't', changedParts([{ Delete: index('old') }]), undefined)).toBe(stays);
     expect(pauses()).toBeGreaterThan(30_000);
     expect(pauses()).toBeLessThan(64_000);
   });

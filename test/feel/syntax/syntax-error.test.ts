@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compile, FeelSyntaxError } from '../../src/feel/index.ts';
+import { compile, FeelSyntaxError } from '../../../src/feel/index.ts';
 
 function errorOf(text: string): FeelSyntaxError {
   try {
