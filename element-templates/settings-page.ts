@@ -47,5 +47,7 @@ finds credentials and asks STS.
 ## Health
 
 \`GET /healthz\` is 200 as long as the process lives. \`GET /readyz\` is 200 while the gateway is connected and the worker takes jobs, else 503.
+\`camunda-dynamodb-worker --health\` asks \`/healthz\` of the worker that runs on the same machine with the same settings, and ends with 0 or 1: for the health check of a container. With port 0 it
+asks nothing and ends with 0.
 `;
 }
