@@ -27,6 +27,11 @@ export interface Call {
   spendText(length: number): void;
   /** Pays for a list (or context) to be made. @throws FeelError when it would be too long */
   spendList(length: number): void;
+  /**
+   * Looks into a value that is itself so many levels within another: gives the level of what is in it.
+   * @throws FeelError when that is too deep
+   */
+  within(levels: number): number;
   /** Calls a function value, a lambda say. */
   invoke(fn: FeelFunction, args: readonly Value[]): Result;
   /** `=` of the engine: null for values that do not compare, without a warning. */
@@ -52,5 +57,5 @@ export function varForm(parameters: readonly string[], body: Body): FeelFunction
 
 /** What a form gives when its arguments have the wrong types: null and a warning. */
 export function illegal(args: readonly Value[]): Failure {
-  return new Failure(`Illegal arguments: ${args.map((arg) => `'${describe(arg)}'`).join(', ')}`);
+  return new Failure(() => `Illegal arguments: ${args.map((arg) => `'${describe(arg)}'`).join(', ')}`);
 }

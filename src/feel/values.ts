@@ -114,14 +114,26 @@ export class FeelFunction extends FeelObject {
   }
 }
 
-/** A failed part of an expression. What receives it passes it on or makes it null; a fatal one fails the whole expression. */
+/**
+ * A failed part of an expression. What receives it passes it on or makes it null; a fatal one fails the whole expression. Most
+ * are made null, and nobody reads their messages: one that is costly to make is given as a function.
+ */
 export class Failure {
-  readonly message: string;
   readonly fatal: boolean;
+  private readonly text: string | (() => string);
 
-  constructor(message: string, fatal = false) {
-    this.message = message;
+  constructor(message: string | (() => string), fatal = false) {
+    this.text = message;
     this.fatal = fatal;
+  }
+
+  get message(): string {
+    return typeof this.text === 'string' ? this.text : this.text();
+  }
+
+  /** The failure as one that is not fatal. */
+  get suppressible(): Failure {
+    return this.fatal ? new Failure(this.text) : this;
   }
 }
 

@@ -1,7 +1,6 @@
 import { add, compareNumbers, negate, signOf, toInt32 } from '../number.ts';
 import type { Link, Node } from '../syntax/tree.ts';
 import {
-  Failure,
   FeelFunction,
   type FeelNumber,
   isContext,
@@ -76,7 +75,7 @@ function matching(run: Run, scope: Scope, list: List, code: Code, steps: number)
     const item = list[i] as Value;
     run.spend(steps);
     const met = code(run, itemScope(run, scope, item));
-    if (isFailure(met)) return i === 0 ? met : new Failure(met.message);
+    if (isFailure(met)) return i === 0 ? met : met.suppressible;
     if (i === 0 && isNumber(met)) return itemAt(list, met);
     // the engine marks the items to leave out with this text, and so loses items that are equal to it
     if (met === true && (i === 0 || item !== '_')) found.push(item);

@@ -3,11 +3,15 @@ import { describe } from '../text.ts';
 import { entryOf, isContext, keysAsTheyCame, keysOf, LiteralContext, TemporalValue, type Value } from '../values.ts';
 import type { Run } from './run.ts';
 
-/** `value.key`: of a list, a list of what each item has there; null and a warning where there is nothing. */
-export function path(run: Run, value: Value, key: string): Value {
+/**
+ * `value.key`: of a list, a list of what each item has there; null and a warning where there is nothing.
+ * @param levels how deep in other lists the value is
+ */
+export function path(run: Run, value: Value, key: string, levels = 0): Value {
   if (Array.isArray(value)) {
     run.spendList(value.length);
-    return value.map((item: Value) => path(run, item, key));
+    const inner = run.within(levels);
+    return value.map((item: Value) => path(run, item, key, inner));
   }
   if (value === null) {
     run.warn('NO_CONTEXT_ENTRY_FOUND', () => `No context entry found with key '${key}'. The context is null`);
