@@ -16,7 +16,7 @@ export function mapResult({ resultVariable, resultExpression }: Mapping, result:
   if (resultExpression !== undefined) {
     const { value, told } = evaluate(resultExpression, { ...result, response: result });
     if (value !== null && !isObject(value)) {
-      throw wrongKind(resultExpression, 'a context of process variables, or null', value, told);
+      throw wrongKind(resultExpression, 'a context of process variables, or null', value, told());
     }
     for (const name in value) setMember(variables, name, value[name] as Json);
   }
@@ -47,7 +47,7 @@ export type Decision =
 export function decide(expression: HeaderExpression, context: JsonObject): Decision | undefined {
   const { value, told } = evaluate(expression, context);
   if (value === null || (isObject(value) && Object.keys(value).length === 0)) return undefined;
-  if (!isObject(value)) throw wrongKind(expression, 'bpmnError(…), jobError(…), ignoreError(…) or null', value, told);
+  if (!isObject(value)) throw wrongKind(expression, 'bpmnError(…), jobError(…), ignoreError(…) or null', value, told());
   switch (value.errorType) {
     case 'bpmnError': {
       const code = optional(expression, value, 'errorCode', 'text', isText);
@@ -70,11 +70,14 @@ export function decide(expression: HeaderExpression, context: JsonObject): Decis
   }
 }
 
-/** The value of an expression, and what the engine warned about, in brackets. */
-function evaluate({ header, text, expression }: HeaderExpression, context: JsonObject): { value: Json; told: string } {
+/** The value of an expression, and what tells what the engine warned about, in brackets. */
+function evaluate(
+  { header, text, expression }: HeaderExpression,
+  context: JsonObject,
+): { value: Json; told: () => string } {
   try {
-    const { value, warnings } = expression.evaluate(context);
-    return { value: value as Json, told: tell(warnings) };
+    const evaluation = expression.evaluate(context);
+    return { value: evaluation.value as Json, told: () => tell(evaluation.warnings) };
   } catch (error) {
     if (!(error instanceof FeelError)) throw error;
     const message = `The task header ${header} cannot be evaluated: ${error.message}${tell(error.warnings)}, in: ${text}`;
