@@ -1,8 +1,9 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions } from '../expressions/index.ts';
+import { addFaults } from '../failure/faults.ts';
 import { choice } from '../fields/field.ts';
 import { conditionOn } from '../items/condition.ts';
-import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
+import { keyFieldFaults, keyFields, withKey } from '../items/item-key.ts';
 import { writeOnce } from '../items/write-once.ts';
 import { returnsOf, writtenResponse } from '../items/written.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
@@ -45,7 +46,7 @@ export const deleteItem = defineOperation({
     returnItemCollectionMetrics,
   },
   prepare(input, faults) {
-    checkKeyFields(input, faults);
+    addFaults(faults, keyFieldFaults(input));
     return { ...input, expressions: compileExpressions(input, faults) };
   },
   async run(dynamodb, input, decode) {

@@ -1,13 +1,12 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions } from '../expressions/index.ts';
-import { describeValue, type Fault } from '../failure/faults.ts';
+import { addFaults, describeValue, type Fault } from '../failure/faults.ts';
 import { text, wholeNumber } from '../fields/field.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
 import {
-  checkSelect,
   exclusiveStartKey,
   exclusiveStartKeys,
   limit,
@@ -15,6 +14,7 @@ import {
   maxItems,
   paging,
   select,
+  selectFaults,
 } from '../pages/page-fields.ts';
 import { readPages } from '../pages/read-pages.ts';
 import { readSegments } from '../pages/read-segments.ts';
@@ -83,8 +83,8 @@ export const scanTable = defineOperation({
     returnConsumedCapacity,
   },
   prepare(input, faults) {
-    checkSegments(input, faults);
-    checkSelect(input, faults);
+    addFaults(faults, segmentFaults(input));
+    addFaults(faults, selectFaults(input));
     return { ...input, expressions: compileExpressions(input, faults) };
   },
   async run(dynamodb, input, decode) {
@@ -113,36 +113,49 @@ export const scanTable = defineOperation({
   },
 });
 
-/** Adds what does not fit among the fields of segments: one segment is read, or all of them. */
-function checkSegments(input: SegmentFields, faults: Fault[]): void {
+/** What does not fit among the fields of segments: one segment is read, or all of them. */
+function segmentFaults(input: SegmentFields): Fault[] {
   const { segment, totalSegments } = input;
-  const add = (name: keyof SegmentFields, expected: string, got = describeValue(input[name])) =>
-    faults.push({ path: [name], expected, got });
-  if (segment !== undefined && totalSegments === undefined) {
-    add('totalSegments', 'a whole number from 1, the number of segments of which this is one');
-  } else if (segment !== undefined && totalSegments !== undefined && segment >= totalSegments) {
-    add('segment', `a whole number below totalSegments, from 0 to ${totalSegments - 1}`);
-  }
-  if (segment === undefined && totalSegments !== undefined) checkAllSegments(input, totalSegments, add);
-  else if (input.exclusiveStartKeys !== undefined) {
-    const got = segment === undefined ? 'no totalSegments' : 'a segment';
-    add('exclusiveStartKeys', 'none unless totalSegments is given without a segment', got);
-  }
+  return segment === undefined && totalSegments !== undefined
+    ? allSegmentsFaults(input, totalSegments)
+    : oneSegmentFaults(input);
 }
 
-function checkAllSegments(
-  input: SegmentFields,
-  totalSegments: number,
-  add: (name: keyof SegmentFields, expected: string) => void,
-): void {
+function oneSegmentFaults({ segment, totalSegments, exclusiveStartKeys }: SegmentFields): Fault[] {
+  const faults: Fault[] = [];
+  if (segment !== undefined && totalSegments === undefined) {
+    const expected = 'a whole number from 1, the number of segments of which this is one';
+    faults.push({ path: ['totalSegments'], expected, got: 'nothing' });
+  } else if (segment !== undefined && totalSegments !== undefined && segment >= totalSegments) {
+    const expected = `a whole number below totalSegments, from 0 to ${totalSegments - 1}`;
+    faults.push({ path: ['segment'], expected, got: describeValue(segment) });
+  }
+  if (exclusiveStartKeys !== undefined) {
+    const expected = 'none unless totalSegments is given without a segment';
+    faults.push({
+      path: ['exclusiveStartKeys'],
+      expected,
+      got: segment === undefined ? 'no totalSegments' : 'a segment',
+    });
+  }
+  return faults;
+}
+
+function allSegmentsFaults(input: SegmentFields, totalSegments: number): Fault[] {
+  const { exclusiveStartKey, exclusiveStartKeys } = input;
+  const faults: Fault[] = [];
   for (const name of ['maxItems', 'maxBytes'] as const) {
     if (input[name] === undefined) continue;
-    add(name, 'none where all segments are read: a limit or paging = page ends them after a page each');
+    const expected = 'none where all segments are read: a limit or paging = page ends them after a page each';
+    faults.push({ path: [name], expected, got: describeValue(input[name]) });
   }
-  if (input.exclusiveStartKey !== undefined) {
-    add('exclusiveStartKey', 'exclusiveStartKeys in its place, with a key for each segment');
+  if (exclusiveStartKey !== undefined) {
+    const expected = 'exclusiveStartKeys in its place, with a key for each segment';
+    faults.push({ path: ['exclusiveStartKey'], expected, got: describeValue(exclusiveStartKey) });
   }
-  if (input.exclusiveStartKeys !== undefined && input.exclusiveStartKeys.length !== totalSegments) {
-    add('exclusiveStartKeys', `a list of ${totalSegments}, one for each segment`);
+  if (exclusiveStartKeys !== undefined && exclusiveStartKeys.length !== totalSegments) {
+    const expected = `a list of ${totalSegments}, one for each segment`;
+    faults.push({ path: ['exclusiveStartKeys'], expected, got: describeValue(exclusiveStartKeys) });
   }
+  return faults;
 }

@@ -71,11 +71,14 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 }
 
-/** Adds a fault where items are only counted of which some attributes are wanted. */
-export function checkSelect(
-  { select, projectionExpression }: { readonly select?: string | undefined; readonly projectionExpression?: unknown },
-  faults: Fault[],
-): void {
-  if (select !== 'COUNT' || projectionExpression === undefined) return;
-  faults.push({ path: ['projectionExpression'], expected: 'none where select is COUNT', got: 'one' });
+/** Items of which some attributes are wanted cannot only be counted. */
+export function selectFaults({
+  select,
+  projectionExpression,
+}: {
+  readonly select?: string | undefined;
+  readonly projectionExpression?: unknown;
+}): Fault[] {
+  if (select !== 'COUNT' || projectionExpression === undefined) return [];
+  return [{ path: ['projectionExpression'], expected: 'none where select is COUNT', got: 'one' }];
 }
