@@ -11,8 +11,8 @@ export interface HeaderExpression {
   readonly expression: Expression;
 }
 
-/** What the task headers of a job say: how its result becomes variables, and how it ends when it cannot be done. */
-export interface Mapping {
+/** What the task headers of a job say: how its result becomes variables, how it ends, how long it may run. */
+export interface TaskHeaders {
   readonly resultVariable: string | undefined;
   readonly resultExpression: HeaderExpression | undefined;
   readonly errorExpression: HeaderExpression | undefined;
@@ -27,8 +27,8 @@ const MAX_KEPT = 1_000;
 /** Longer headers are read again for each job: a thousand of them could fill the memory. */
 const MAX_KEPT_LENGTH = 20_000;
 
-/** What headers say that are not there, or cannot be read. */
-export const NO_MAPPING: Mapping = {
+/** What a task without headers says. */
+export const NO_HEADERS: TaskHeaders = {
   resultVariable: undefined,
   resultExpression: undefined,
   errorExpression: undefined,
@@ -37,31 +37,31 @@ export const NO_MAPPING: Mapping = {
 };
 
 /**
- * Reads headers; those of one task are the same text for each of its jobs, so they are parsed once and kept.
- * Gives a Failure (configuration) when they cannot be used. Never throws.
+ * Reads task headers. Those of one task are the same text for each of its jobs, so they are read once and kept.
+ * @returns a reader that never throws: it gives a Failure (configuration) for headers that cannot be used
  */
-export function keepMappings(): (customHeaders: string) => Mapping | Failure {
-  const kept = new Map<string, Mapping | Failure>();
+export function keepHeaders(): (customHeaders: string) => TaskHeaders | Failure {
+  const kept = new Map<string, TaskHeaders | Failure>();
   return (customHeaders) => {
-    let mapping = kept.get(customHeaders);
-    if (mapping === undefined) {
-      mapping = readMapping(customHeaders);
+    let headers = kept.get(customHeaders);
+    if (headers === undefined) {
+      headers = readHeaders(customHeaders);
       if (kept.size >= MAX_KEPT) kept.clear();
-      if (customHeaders.length <= MAX_KEPT_LENGTH) kept.set(customHeaders, mapping);
+      if (customHeaders.length <= MAX_KEPT_LENGTH) kept.set(customHeaders, headers);
     }
-    return mapping;
+    return headers;
   };
 }
 
-function readMapping(customHeaders: string): Mapping | Failure {
+function readHeaders(customHeaders: string): TaskHeaders | Failure {
   try {
-    const headers = readHeaders(customHeaders);
+    const headers = parseHeaders(customHeaders);
     return {
       resultVariable: read(headers, 'resultVariable'),
       resultExpression: readExpression(headers, 'resultExpression'),
       errorExpression: readExpression(headers, 'errorExpression'),
-      retryBackoffMs: readDuration(headers, 'retryBackoff') ?? DEFAULT_RETRY_BACKOFF_MS,
-      jobTimeoutMs: positive('jobTimeout', readDuration(headers, 'jobTimeout')),
+      retryBackoffMs: readDurationMs(headers, 'retryBackoff') ?? DEFAULT_RETRY_BACKOFF_MS,
+      jobTimeoutMs: aboveZero('jobTimeout', readDurationMs(headers, 'jobTimeout')),
     };
   } catch (error) {
     return toFailure(error);
@@ -69,7 +69,7 @@ function readMapping(customHeaders: string): Mapping | Failure {
 }
 
 /** @throws Failure (configuration) when the text is no JSON object */
-function readHeaders(customHeaders: string): JsonObject {
+function parseHeaders(customHeaders: string): JsonObject {
   try {
     const headers = parseJson(customHeaders);
     if (isObject(headers)) return headers;
@@ -100,7 +100,7 @@ function readExpression(headers: JsonObject, header: string): HeaderExpression |
   }
 }
 
-function readDuration(headers: JsonObject, name: string): number | undefined {
+function readDurationMs(headers: JsonObject, name: string): number | undefined {
   const text = read(headers, name);
   if (text === undefined) return undefined;
   const milliseconds = parseDuration(text);
@@ -111,7 +111,7 @@ function readDuration(headers: JsonObject, name: string): number | undefined {
   );
 }
 
-function positive(name: string, milliseconds: number | undefined): number | undefined {
+function aboveZero(name: string, milliseconds: number | undefined): number | undefined {
   if (milliseconds !== 0) return milliseconds;
   throw new Failure('configuration', `The task header ${name}: expected a duration above zero.`);
 }

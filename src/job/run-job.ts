@@ -7,7 +7,7 @@ import { toFailure } from '../failure/of-aws.ts';
 import type { JsonObject } from '../json/json.ts';
 import { attributesDecoder } from '../operation/response.ts';
 import type { JobRun } from './error-variable.ts';
-import { type Mapping, NO_MAPPING } from './headers.ts';
+import { NO_HEADERS, type TaskHeaders } from './headers.ts';
 import { endOf, type Outcome } from './outcome.ts';
 import { type JobRequest, readJob } from './read-job.ts';
 
@@ -23,7 +23,7 @@ export interface Job {
 export interface JobSettings {
   readonly clients: Clients;
   readonly policy: ConnectionPolicy;
-  readonly mappingOf: (customHeaders: string) => Mapping | Failure;
+  readonly headersOf: (customHeaders: string) => TaskHeaders | Failure;
   /** The largest result that a job may complete with, in bytes of JSON. */
   readonly maxResultBytes: number;
   /** Told of the calls of jobs that ask for it. */
@@ -41,7 +41,7 @@ export const STOPPED = new Failure(
  * the reason `STOPPED` it keeps its retries.
  */
 export async function runJob(job: Job, settings: JobSettings, signal: AbortSignal): Promise<Outcome> {
-  const headers = settings.mappingOf(job.customHeaders);
+  const headers = settings.headersOf(job.customHeaders);
   const { subject, secrets, outputFormat, request } = readJob(job.variables, settings.policy);
   const run: JobRun = {
     subject,
@@ -52,7 +52,7 @@ export async function runJob(job: Job, settings: JobSettings, signal: AbortSigna
     position: null,
     done: false,
   };
-  if (headers instanceof Failure) return endOf(headers, NO_MAPPING, run);
+  if (headers instanceof Failure) return endOf(headers, NO_HEADERS, run);
   if (request instanceof Failure) return endOf(request, headers, run);
   const end = await withinTimeout(headers.jobTimeoutMs, signal, (limited, deadline) =>
     perform(request, { job, run, settings, signal: limited, deadline }),
@@ -65,7 +65,7 @@ function handedBack({ retries }: Job): Outcome {
 }
 
 /** A timer of more milliseconds ends at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 async function withinTimeout<T>(
   milliseconds: number | undefined,
@@ -78,7 +78,7 @@ async function withinTimeout<T>(
   const message = `not done within the jobTimeout of ${milliseconds / 1000} s, and cut off; it may have been done or not.`;
   const timer = setTimeout(
     () => limit.abort(new Failure('connection', message)),
-    Math.min(milliseconds, LONGEST_TIMER),
+    Math.min(milliseconds, LONGEST_TIMER_MS),
   );
   try {
     return await run(AbortSignal.any([signal, limit.signal]), deadline);

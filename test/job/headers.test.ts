@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure/failure.ts';
-import { keepMappings } from '../../src/job/headers.ts';
-import { mappingOf } from '../support/jobs.ts';
+import { keepHeaders } from '../../src/job/headers.ts';
+import { headersOf } from '../support/jobs.ts';
 
-test('without headers there is no mapping, and ten seconds between tries', () => {
-  expect(mappingOf({})).toEqual({
+test('without headers nothing is said, and there are ten seconds between tries', () => {
+  expect(headersOf({})).toEqual({
     resultVariable: undefined,
     resultExpression: undefined,
     errorExpression: undefined,
@@ -21,7 +21,7 @@ test('a blank header counts as absent', () => {
     retryBackoff: '',
     jobTimeout: '\n',
   };
-  expect(mappingOf(blank)).toEqual(mappingOf({}));
+  expect(headersOf(blank)).toEqual(headersOf({}));
 });
 
 test('headers are read without the blanks and the = around them', () => {
@@ -32,7 +32,7 @@ test('headers are read without the blanks and the = around them', () => {
     retryBackoff: 'PT0S',
     jobTimeout: 'P1D',
   };
-  expect(mappingOf(headers)).toMatchObject({
+  expect(headersOf(headers)).toMatchObject({
     resultVariable: 'r',
     resultExpression: { header: 'resultExpression', text: '{a: 1}' },
     errorExpression: { header: 'errorExpression', text: 'null' },
@@ -42,7 +42,7 @@ test('headers are read without the blanks and the = around them', () => {
 });
 
 test('headers of other tools are no concern', () => {
-  expect(mappingOf({ elementTemplateId: 'x', constructor: 'y' })).toEqual(mappingOf({}));
+  expect(headersOf({ elementTemplateId: 'x', constructor: 'y' })).toEqual(headersOf({}));
 });
 
 describe('a header that cannot be used is a matter of configuration, and is quoted', () => {
@@ -53,13 +53,13 @@ describe('a header that cannot be used is a matter of configuration, and is quot
     [{ resultExpression: '={a: ' }, /^The task header resultExpression is no FEEL expression: .* of: \{a:$/],
     [{ errorExpression: '=if a' }, /^The task header errorExpression is no FEEL expression: .* of: if a$/],
   ])('%j', (headers, message) => {
-    const failure = keepMappings()(JSON.stringify(headers));
+    const failure = keepHeaders()(JSON.stringify(headers));
     expect(failure).toBeInstanceOf(Failure);
     expect(failure).toMatchObject({ class: 'configuration', message: expect.stringMatching(message) });
   });
 
   test.each(['', 'null', '[]', '{', '"text"', '5'])('headers that are no object: %s', (customHeaders) => {
-    const failure = keepMappings()(customHeaders);
+    const failure = keepHeaders()(customHeaders);
     expect(failure).toBeInstanceOf(Failure);
     expect(failure).toMatchObject({
       class: 'configuration',
@@ -69,8 +69,8 @@ describe('a header that cannot be used is a matter of configuration, and is quot
 });
 
 test('headers are parsed once for all jobs of a task', () => {
-  const mappingOf = keepMappings();
+  const read = keepHeaders();
   const [one, other] = ['{"resultVariable":"a"}', '{"resultVariable":"b"}'];
-  expect(mappingOf(one)).toBe(mappingOf(one));
-  expect(mappingOf(other)).not.toBe(mappingOf(one));
+  expect(read(one)).toBe(read(one));
+  expect(read(other)).not.toBe(read(one));
 });
