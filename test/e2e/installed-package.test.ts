@@ -3,19 +3,25 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { validateZeebe } from '@bpmn-io/element-templates-validator';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { ElementTemplate } from '../../element-templates/element-template.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
+import { oneTaskProcess } from '../support/diagrams.ts';
 import { type InstalledProject, installPackage } from '../support/installed-package.ts';
 import { startLoopbackGateway } from '../support/loopback-gateway.ts';
+import { openDiagram } from '../support/modeler.ts';
 import { lintTemplate } from '../support/template-lint.ts';
 
 let project: InstalledProject;
 let remove = async () => {};
 
+/** Far from the half minute that a quiet machine needs to build, install and compile. */
+const INSTALL_LIMIT_MS = 600_000;
+
 beforeAll(async () => {
   project = await installPackage();
   remove = project.remove;
   await project.compile();
-});
+}, INSTALL_LIMIT_MS);
 afterAll(() => remove());
 
 const text = (file: string) => readFile(join(project.package, file), 'utf8');
@@ -49,10 +55,29 @@ test('an operation of one’s own has its template and its page', async () => {
   const template = await readFile(join(project.folder, 'stock.json'), 'utf8');
   expect(validateZeebe(template).errors).toBeNull();
   expect(lintTemplate(JSON.parse(template))).toEqual([]);
+  const xml = await taskOf(JSON.parse(template));
+  expect(xml).toContain('<zeebe:taskDefinition type="stock:1" retries="3" />');
+  expect(xml).toContain('<zeebe:input source="=2" target="input.quantity" />');
   const page = await readFile(join(project.folder, 'stock.md'), 'utf8');
   expect(page).toContain('| Quantity | `input.quantity` | yes | A whole number. Example: `2`. |');
   expect(page).toContain('| Reserve stock (`reserveStock`) | `dynamodb:UpdateItem`, `dynamodb:PutItem` |');
 });
+
+/** A process of one task that reserves two chairs, made from the project's template by the Modeler's own code. */
+async function taskOf(template: ElementTemplate): Promise<string> {
+  const diagram = await openDiagram(oneTaskProcess('stock'));
+  const values = {
+    'input.stockTable': 'stock',
+    'input.reservationTable': 'reservations',
+    'input.article': '=article',
+    'input.quantity': 2,
+    'input.order': '=order',
+    'authentication.accessKey': '{{secrets.AWS_ACCESS_KEY}}',
+    'authentication.secretKey': '{{secrets.AWS_SECRET_KEY}}',
+    resultExpression: '={reserved: response.response.Item}',
+  };
+  return diagram.apply('task', template, values, 'reserveStock').xml();
+}
 
 test('a worker with an operation of one’s own does it, checks its input, and stops when it is told to', async () => {
   const database = await startCannedDynamodb();
