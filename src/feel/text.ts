@@ -1,5 +1,6 @@
+import { entryOf, keysOf } from './contexts.ts';
 import { numberText } from './number.ts';
-import { entryOf, FeelFunction, FeelRange, isContext, isNumber, keysOf, TemporalValue, type Value } from './values.ts';
+import { FeelFunction, FeelRange, isContext, isNumber, TemporalValue, type Value } from './values.ts';
 
 /** The engine's text of a value, for messages: texts in quotes. It is cut near the limit. */
 export function describe(value: Value, limit = 1_000): string {

@@ -1,6 +1,7 @@
+import { entryOf, keysAsTheyCame, keysOf } from '../contexts.ts';
 import { engineOrder } from '../key-order.ts';
 import { describe } from '../text.ts';
-import { entryOf, isContext, keysAsTheyCame, keysOf, LiteralContext, TemporalValue, type Value } from '../values.ts';
+import { isContext, LiteralContext, TemporalValue, type Value } from '../values.ts';
 import type { Run } from './run.ts';
 
 /** `value.key`: of a list, a list of what each item has there; null and a warning where there is nothing. */

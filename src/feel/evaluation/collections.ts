@@ -1,0 +1,73 @@
+import type { Node } from '../syntax/tree.ts';
+import { describe } from '../text.ts';
+import {
+  ErrorValue,
+  type FeelFunction,
+  FeelRange,
+  isErrorValue,
+  isNumber,
+  kindOf,
+  LiteralContext,
+  TemporalValue,
+  type Value,
+} from '../values.ts';
+import type { Code, Compiler } from './code.ts';
+
+type Of<Type extends Node['type']> = Extract<Node, { readonly type: Type }>;
+
+/** A list; an item that is an error value makes it one. */
+export function listCode(compiler: Compiler, { items }: Of<'list'>): Code {
+  const codes = items.map((item) => compiler.code(item));
+  return (run, scope) => {
+    const list: Value[] = [];
+    for (const code of codes) {
+      const item = code(run, scope);
+      if (isErrorValue(item)) return new ErrorValue(item.message);
+      list.push(item);
+    }
+    return list;
+  };
+}
+
+/** A context whose entries see those before them. */
+export function contextCode(compiler: Compiler, { entries }: Of<'context'>): Code {
+  const codes = entries.map(([key, value]) => [key, compiler.code(value)] as const);
+  return (run, scope) => {
+    const made = new Map<string, Value>();
+    let functions: Map<string, FeelFunction[]> | undefined;
+    let inner = scope;
+    for (const [key, code] of codes) {
+      const value = code(run, inner);
+      if (isErrorValue(value)) return new ErrorValue(value.message);
+      if (kindOf(value) === 'function') {
+        run.bindsFunctions = true;
+        functions ??= new Map();
+        // of functions with the same name, the first one that fits is called
+        const all = [...(functions.get(key) ?? []), value as FeelFunction];
+        functions.set(key, all);
+        inner = inner.withFunctions(key, all);
+      } else {
+        made.set(key, value);
+        inner = inner.with(key, value);
+      }
+    }
+    return new LiteralContext(made, functions);
+  };
+}
+
+/** A range of numbers, or of temporal values of one kind. */
+export function rangeCode(compiler: Compiler, node: Of<'range'>): Code {
+  const startCode = compiler.code(node.start);
+  const endCode = compiler.code(node.end);
+  const { startClosed, endClosed } = node;
+  return (run, scope) => {
+    const start = startCode(run, scope);
+    const end = endCode(run, scope);
+    if (isErrorValue(start)) return start;
+    if (isErrorValue(end)) return end;
+    if (kindOf(start) === kindOf(end) && (isNumber(start) || start instanceof TemporalValue)) {
+      return new FeelRange(start, end, startClosed, endClosed);
+    }
+    return run.errorValue('INVALID_TYPE', () => `Invalid range definition '${describe(start)}..${describe(end)}'`);
+  };
+}
