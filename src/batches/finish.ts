@@ -5,32 +5,32 @@ import { keepPatience } from './patience.ts';
 
 /** How the requests of a batch operation are sent. */
 interface Batching<Request> {
-  /** How many requests, from the first on, go into the next call. */
+  /** Tells how many of the requests, from the first on, fit into the next call. */
   readonly countOfNext: (requests: readonly Request[]) => number;
-  /** Asks AWS once. Gives those that it left unprocessed. */
+  /** Calls AWS once. Gives the requests that AWS left unprocessed. */
   readonly send: (requests: readonly Request[]) => Promise<readonly Request[]>;
 }
 
-/** Requests on their way. */
+/** Sends the requests of one job. */
 interface Finisher<Request> {
   /**
-   * Sends requests in as many calls as it takes, what AWS leaves unprocessed again and again. Gives those that did not make it
-   * while there was hope and time.
-   * @throws what `send` throws, unless AWS only asks for a slower pace and has processed something before
+   * Sends requests in as many calls as they need. Sends again what AWS leaves unprocessed, until a minute has passed without
+   * progress or the job's time is nearly over. Gives the requests that are left then.
+   * @throws what `send` throws. Throttling is thrown only if AWS has processed nothing at all
    */
   finish(requests: readonly Request[]): Promise<Request[]>;
 }
 
-/** So many calls are on the way at once. */
+/** How many calls run at the same time. */
 const LANES = 4;
 
-/** Finishes the requests of one job, which may come in several waves. */
+/** Makes the finisher of one job. `finish` may be called several times, once for each wave of requests. */
 export function finisher<Request>(dynamodb: DynamoDb, { countOfNext, send }: Batching<Request>): Finisher<Request> {
   const patience = keepPatience(dynamodb);
   let processedAny = false;
   let refusal: unknown;
 
-  /** A call that AWS refuses for its pace has processed nothing. */
+  /** Sends one call. A call that AWS throttles counts as one that has processed nothing. */
   async function sendOnce(requests: readonly Request[]): Promise<readonly Request[]> {
     try {
       const left = await patience.during(() => send(requests));
@@ -43,7 +43,7 @@ export function finisher<Request>(dynamodb: DynamoDb, { countOfNext, send }: Bat
     }
   }
 
-  /** Takes batch after batch, as long as there is one and the time for it. What AWS left goes to the end of the queue. */
+  /** Sends batch after batch until the queue is empty or time is over. What AWS leaves goes to the end of the queue. */
   async function drain(queue: Request[], failed: AbortSignal): Promise<void> {
     let fruitless = 0;
     while (queue.length > 0 && !failed.aborted && patience.hasTime()) {

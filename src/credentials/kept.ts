@@ -37,7 +37,7 @@ export interface KeepSettings {
   /** Milliseconds that a source may take to answer. */
   readonly limit: number;
   /** Told when a renewal failed while the credentials are still valid: once for each time that the source is asked. */
-  readonly onTrouble: (failure: Failure) => void;
+  readonly onRenewalFailure: (failure: Failure) => void;
   /** What must not be read in any failure, beside what the source itself has. More may come. */
   readonly secrets: ReadonlySet<string>;
 }
@@ -69,7 +69,7 @@ const LEAST_USE = 60_000;
  * them.
  */
 export function keepCredentials(ask: Ask, what: string, settings: KeepSettings): KeptCredentials {
-  const { limit, onTrouble, secrets } = settings;
+  const { limit, onRenewalFailure, secrets } = settings;
   let held: Held | undefined;
   let pauseUntil = 0;
   let wereGiven = false;
@@ -105,7 +105,7 @@ export function keepCredentials(ask: Ask, what: string, settings: KeepSettings):
     const now = Date.now();
     if (held === undefined || now >= held.end) return;
     pauseUntil = now + Math.min(PAUSE, (held.end - now) * PAUSE_PART);
-    onTrouble(failure);
+    onRenewalFailure(failure);
   }
 
   /** The answer to whoever asked already. Where that failed in another region, it may be for that region: it is asked once more. */

@@ -3,12 +3,12 @@ import type { Authentication } from '../connection/authentication.ts';
 import { askChain } from './chain.ts';
 import { type Ask, type Credentials, type KeepSettings, type KeptCredentials, keepCredentials } from './kept.ts';
 import { askProfile } from './profile.ts';
-import { isRejection } from './refusals.ts';
+import { refusesCredentials } from './refusals.ts';
 import { openSts, type StsSettings } from './sts.ts';
 import { askWebIdentity } from './web-identity.ts';
 
 /** How sources of credentials are asked. */
-export interface SourceSettings extends StsSettings, Pick<KeepSettings, 'onTrouble'> {
+export interface SourceSettings extends StsSettings, Pick<KeepSettings, 'onRenewalFailure'> {
   /** The environment, for AWS's own variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
@@ -36,7 +36,7 @@ export const MAX_KEPT = 5_000;
 export function keepSources(settings: SourceSettings): Sources {
   const sts = openSts(settings);
   const kept = new LRUCache<string, KeptSource>({ max: MAX_KEPT });
-  const { variables, maxAttempts, requestTimeout: limit, onTrouble } = settings;
+  const { variables, maxAttempts, requestTimeout: limit, onRenewalFailure } = settings;
 
   function of(source: Source, secrets: readonly string[]): KeptCredentials {
     const key = JSON.stringify(source);
@@ -48,7 +48,10 @@ export function keepSources(settings: SourceSettings): Sources {
 
   function keep(source: Source): KeptSource {
     const secrets = new Set<string>();
-    return { secrets, credentials: keepCredentials(askFor(source), nameOf(source), { limit, onTrouble, secrets }) };
+    return {
+      secrets,
+      credentials: keepCredentials(askFor(source), nameOf(source), { limit, onRenewalFailure, secrets }),
+    };
   }
 
   function askFor(source: Source): Ask {
@@ -75,7 +78,7 @@ export function keepSources(settings: SourceSettings): Sources {
     try {
       return await sts.assumeRole(role, own, { region });
     } catch (failure) {
-      if (isRejection((failure as Error).cause)) chain.forget(own.accessKeyId);
+      if (refusesCredentials((failure as Error).cause)) chain.forget(own.accessKeyId);
       throw failure;
     }
   }

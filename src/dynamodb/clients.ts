@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from '../connection/connection.ts';
 import type { Credentials, KeptCredentials } from '../credentials/kept.ts';
-import { dropRejected, providerOf } from '../credentials/signing.ts';
+import { dropRefused, providerOf } from '../credentials/signing.ts';
 import { keepSources, keysOf, type SourceSettings, type Sources } from '../credentials/sources.ts';
 import { keepTableKeys, type TableKeys } from '../keys/table-keys.ts';
 import { makeAbortable } from './abortable.ts';
@@ -113,6 +113,6 @@ function makeClient(
   client.middlewareStack.remove('loggerMiddleware');
   makeAbortable(client);
   mendAnswers(client);
-  if ('current' in source) dropRejected(client, source);
+  if ('current' in source) dropRefused(client, source);
   return client;
 }

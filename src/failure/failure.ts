@@ -14,7 +14,7 @@ export const bpmnErrorCodes: Record<FailureClass, string> = {
   execution: 'AwsDynamoDbExecutionException',
 };
 
-interface FailureDetails {
+export interface FailureDetails {
   /** AWS's name of the error, like `ResourceNotFoundException`. */
   readonly type?: string | undefined;
   readonly requestId?: string | undefined;

@@ -1,23 +1,26 @@
 import { engineOrder } from './key-order.ts';
 import { type Context, FeelContext, type Value } from './values.ts';
 
-/** The entry of a context; undefined when it has none. Members that an object inherits (`constructor`) are none. */
+/**
+ * Gives an entry of a context, or undefined when there is none. Members that an object inherits, like `constructor`, do not
+ * count.
+ */
 export function entryOf(context: Context, key: string): Value | undefined {
   if (context instanceof FeelContext) return context.entries.get(key);
   return Object.hasOwn(context, key) ? context[key] : undefined;
 }
 
-/** The keys of a context, as they came. */
+/** Gives the keys of a context in the order in which they were added. */
 export function keysAsTheyCame(context: Context): readonly string[] {
   return context instanceof FeelContext ? [...context.entries.keys()] : Object.keys(context);
 }
 
-/** The keys of a context, in the engine's order. */
+/** Gives the keys of a context in the engine's order. */
 export function keysOf(context: Context): readonly string[] {
   return engineOrder(keysAsTheyCame(context), !(context instanceof FeelContext));
 }
 
-/** The entries of a context as a new map; a context made of it has the engine's order again. */
+/** Copies the entries of a context to a map. A context that is made from the map has the engine's order again. */
 export function entriesOf(context: Context): Map<string, Value> {
   if (context instanceof FeelContext) return new Map(context.entries);
   const entries = new Map<string, Value>();

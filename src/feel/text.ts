@@ -2,7 +2,10 @@ import { entryOf, keysOf } from './contexts.ts';
 import { numberText } from './number.ts';
 import { FeelFunction, FeelRange, isContext, isNumber, TemporalValue, type Value } from './values.ts';
 
-/** The engine's text of a value, for messages: texts in quotes. It is cut near the limit. */
+/**
+ * Writes a value as the engine does in messages, with texts in quotes.
+ * @param limit where the text is cut, in characters
+ */
 export function describe(value: Value, limit = 1_000): string {
   const parts: string[] = [];
   write(value, parts, { left: limit });

@@ -6,6 +6,7 @@ import type { Clients } from '../dynamodb/clients.ts';
 import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import type { JsonObject } from '../json/json.ts';
+import type { Operation } from '../operation/operation.ts';
 import { attributesDecoder } from '../operation/response.ts';
 import type { JobRun } from './error-variable.ts';
 import { type Mapping, NO_MAPPING } from './headers.ts';
@@ -22,6 +23,8 @@ export interface Job {
 
 /** What all jobs of a worker share. */
 export interface JobSettings {
+  /** What jobs may want, by id. */
+  readonly operations: ReadonlyMap<string, Operation>;
   readonly clients: Clients;
   readonly policy: ConnectionPolicy;
   readonly mappingOf: (customHeaders: string) => Mapping | Failure;
@@ -43,7 +46,7 @@ export const STOPPED = new Failure(
  */
 export async function runJob(job: Job, settings: JobSettings, signal: AbortSignal): Promise<Outcome> {
   const headers = settings.mappingOf(job.customHeaders);
-  const { subject, secrets, outputFormat, request } = readJob(job.variables, settings.policy);
+  const { subject, secrets, outputFormat, request } = readJob(job.variables, settings.operations, settings.policy);
   const run: JobRun = {
     subject,
     secrets,

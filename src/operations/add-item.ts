@@ -14,20 +14,20 @@ export const addItem = defineOperation({
   id: 'addItem',
   group: 'itemOperation',
   label: 'Add item',
-  description: 'Write one item, in place of the one with the same key if there is one',
+  description: 'Write one item. It replaces the item with the same key, if there is one',
   keywords: ['put', 'create', 'insert', 'write', 'replace'],
   iamActions: { needed: ['PutItem'], also: { ...toKnowKeys, ...toReadBesideWrite } },
   input: {
     tableName,
     item: attributes('Item', {
-      tooltip: 'All attributes of the item, its key among them.',
+      tooltip: 'All attributes of the item, including its key.',
       placeholder: '{"id": order.id, "total": order.total}',
     }),
     ...conditionFields,
     returnValues: choice(
       'Return values',
       { NONE: 'None', ALL_OLD: 'The item that was replaced' },
-      { tooltip: 'Without a choice: none.', advanced: true },
+      { tooltip: 'The default is none.', advanced: true },
     ).optional(),
     ...itemWriteFields,
   },

@@ -1,10 +1,10 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
-import { answeredTables, checkToldApart } from '../batches/answered-tables.ts';
+import { ambiguousTableFaults, answeredTables } from '../batches/answered-tables.ts';
 import { askedItems } from '../batches/asked-items.ts';
 import { askedTables, readsByTable } from '../batches/asked-tables.ts';
 import { finisher } from '../batches/finish.ts';
 import { listOfLeft } from '../batches/leftovers.ts';
-import { checkOneWay } from '../batches/one-way.ts';
+import { oneWayFaults } from '../batches/one-way.ts';
 import {
   countOfNextReads,
   type KeyRead,
@@ -16,6 +16,7 @@ import {
   requestItemsOf,
 } from '../batches/table-reads.ts';
 import { totals } from '../batches/totals.ts';
+import { addFaults } from '../failure/faults.ts';
 import { dataList, dataStructure } from '../fields/data-structure.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
@@ -34,19 +35,20 @@ export const batchGetItems = defineOperation({
   input: {
     tableName: tableName.optional(),
     keys: dataStructure('Keys', ({ key }) => dataList(key), {
-      tooltip: 'A list of keys. The items come in their order; those that are not there are left out.',
+      tooltip: 'A list of keys. The items come in the same order. Items that do not exist are left out.',
       placeholder: '[{"id": "o-1"}, {"id": "o-2"}]',
     }).optional(),
     requestItems: readsByTable('Request items', {
-      tooltip: 'In place of the table name and the keys: what to read of each table, as AWS has it.',
+      tooltip: 'Replaces the table name and the keys: what to read from each table, in the shape of AWS.',
       placeholder: '{"orders": {"Keys": [{"id": "o-1"}]}}',
       advanced: true,
     }).optional(),
     ...keyReadFields,
   },
   prepare(input, faults) {
-    checkOneWay(input, ['keys'], ['projectionExpression', 'expressionAttributeNames', 'consistentRead'], faults);
-    checkToldApart(input.requestItems?.keys() ?? [], faults);
+    const besideLists = ['projectionExpression', 'expressionAttributeNames', 'consistentRead'] as const;
+    addFaults(faults, oneWayFaults(input, ['keys'], besideLists));
+    addFaults(faults, ambiguousTableFaults(input.requestItems?.keys() ?? []));
     const tables = askedTables(input).map((table) => prepareReads(table, faults));
     return { tables, returnConsumedCapacity: input.returnConsumedCapacity };
   },

@@ -1,15 +1,16 @@
 import { BillingMode, CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { addFaults } from '../failure/faults.ts';
 import { flag, text } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
 import { awaitActive } from '../tables/await-table.ts';
 import { createOrFind } from '../tables/create-or-find.ts';
-import { checkIndexCapacity, indexKeySchemas, newIndexFields } from '../tables/index-fields.ts';
+import { indexCapacityFaults, indexKeySchemas, newIndexFields } from '../tables/index-fields.ts';
 import { newKeyFields, newKeysOf } from '../tables/key-fields.ts';
 import {
   billingFields,
-  checkCapacity,
+  capacityFaults,
   isProvisioned,
   storageFields,
   tableSettingsOf,
@@ -53,14 +54,14 @@ export const createTable = defineOperation({
     }).optional(),
     ifNotExists: flag('Only if it does not exist', {
       tooltip:
-        'Succeeds also when a table with the same keys is there. It stays as it is, but gets the time to live if it has none.',
+        'Also succeeds if a table with the same keys exists. That table stays as it is, but gets the time to live if it has none.',
     }).optional(),
     wait: wait('the table and its indexes can be used'),
   },
   prepare(input, faults) {
     const keys = newKeysOf(input, indexKeySchemas(input), faults);
-    checkCapacity(input, faults);
-    if (isProvisioned(input)) checkIndexCapacity(input, faults);
+    addFaults(faults, capacityFaults(input));
+    if (isProvisioned(input)) addFaults(faults, indexCapacityFaults(input));
     if (input.timeToLiveAttribute !== undefined && input.wait === false) {
       const expected = 'true with a timeToLiveAttribute, which can be set only when the table can be used';
       faults.push({ path: ['wait'], expected, got: 'false' });

@@ -23,7 +23,7 @@ export const deleteItem = defineOperation({
     returnValues: choice(
       'Return values',
       { ALL_OLD: 'The deleted item', NONE: 'None' },
-      { tooltip: 'Without a choice: the deleted item.', advanced: true },
+      { tooltip: 'The default is the deleted item.', advanced: true },
     ).optional(),
     ...itemWriteFields,
   },

@@ -1,7 +1,7 @@
 import { eachAtOnce } from '../async/lanes.ts';
 import { wholeNumber } from '../fields/field.ts';
 import { nameList } from '../fields/name-list.ts';
-import { stringifyJson } from '../json/json.ts';
+import { jsonBytes } from '../json/size.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { discoverTable, discoveryBudget } from '../tables/discovery.ts';
 import { soughtTables } from '../tables/table-names.ts';
@@ -29,11 +29,11 @@ export const discoverTables = defineOperation({
   input: {
     tableNames: nameList('Table names', {
       tooltip:
-        'A text with commas between the names, or a list; <code>*</code> stands for any part of a name. All tables without it.',
+        'A text with commas between the names, or a list. <code>*</code> stands for any part of a name. The default is all tables.',
       placeholder: 'orders, customer-*',
     }).optional(),
     sampleSize: wholeNumber('Sample size', 0, {
-      tooltip: `How many items of each table are read to see their attributes: ${SAMPLE_SIZE} without a number, none with 0.`,
+      tooltip: `How many items of each table are read to see their attributes. The default is ${SAMPLE_SIZE}; 0 reads none.`,
     }).optional(),
   },
   async run(dynamodb, { tableNames = ['*'], sampleSize = SAMPLE_SIZE }) {
@@ -42,7 +42,7 @@ export const discoverTables = defineOperation({
     let done = 0;
     const tables = await eachAtOnce(sought, AT_ONCE, async (each) => {
       const table = await discoverTable(dynamodb, each, sampleSize, spend);
-      if (table !== undefined) spend(Buffer.byteLength(stringifyJson(table)));
+      if (table !== undefined) spend(jsonBytes(table));
       done += 1;
       dynamodb.reached({ Tables: done });
       return table;

@@ -25,7 +25,7 @@ export const executeStatement = defineOperation({
   id: 'executeStatement',
   group: 'itemOperation',
   label: 'Execute statement',
-  description: 'Read or write items by a statement of PartiQL',
+  description: 'Read or write items with a PartiQL statement',
   keywords: ['partiql', 'sql', 'select', 'insert', 'update', 'delete'],
   iamActions: {
     needed: [],
@@ -39,7 +39,7 @@ export const executeStatement = defineOperation({
   },
   input: {
     statement: expression('Statement', {
-      tooltip: 'A statement of PartiQL, with a question mark for each parameter.',
+      tooltip: 'A PartiQL statement, with a question mark for each parameter.',
       placeholder: 'SELECT * FROM "orders" WHERE customer = ?',
     }),
     parameters: data(encodeParameters, 'Parameters', {
@@ -48,7 +48,7 @@ export const executeStatement = defineOperation({
     }).optional(),
     ...pageFields,
     nextToken: text('Next token', {
-      tooltip: 'Goes on there: the <code>NextToken</code> of the page before.',
+      tooltip: 'Where to go on: the <code>NextToken</code> of the page before.',
     }).optional(),
     consistentRead,
     returnConsumedCapacity,

@@ -7,11 +7,11 @@ import { choice, expression, flag, namesExpression, text } from '../fields/field
 export const tableName = text('Table name', { placeholder: 'orders', tooltip: 'The name or the ARN of the table.' });
 
 export const mustExist = flag('Must exist', {
-  tooltip: 'Fails when there is no item with this key, as a condition that does not hold.',
+  tooltip: 'If there is no item with this key, the task fails like a condition that does not hold.',
 }).optional();
 
 const projectionExpression = namesExpression('Projection expression', {
-  tooltip: 'The attributes to give back: a text with commas between them, or a list. All without it.',
+  tooltip: 'The attributes to give back: a text with commas between them, or a list. The default is all.',
   placeholder: 'id, quantity',
 }).optional();
 
@@ -28,25 +28,25 @@ const expressionAttributeValues = attributes('Expression attribute values', {
 /** Whether a write happens. */
 export const conditionFields = {
   conditionExpression: expression('Condition expression', {
-    tooltip: 'The write happens only if this holds for the item that is there.',
+    tooltip: 'The write happens only if this holds for the current item.',
     placeholder: 'attribute_not_exists(id)',
   }).optional(),
   condition: data(readCondition, 'Condition', {
-    tooltip: 'The condition as a map of attributes, in place of the expression.',
+    tooltip: 'Replaces the condition expression: the condition as a map of attributes.',
     placeholder: '{"status": "open", "total": {">": 10}}',
   }).optional(),
   expressionAttributeNames,
   expressionAttributeValues,
 };
 
-/** Which of the items that are read are given back, and what of them. */
+/** Which of the items that are read are given back, and which attributes of them. */
 export const filterFields = {
   filterExpression: expression('Filter expression', {
-    tooltip: 'Only items for which this holds are given back. They are read, and paid for, all the same.',
+    tooltip: 'Only items for which this holds are given back. The others are also read and paid for.',
     placeholder: 'status = :open',
   }).optional(),
   filter: data(readCondition, 'Filter', {
-    tooltip: 'The filter as a map of attributes, in place of the expression.',
+    tooltip: 'Replaces the filter expression: the filter as a map of attributes.',
     placeholder: '{"status": "open", "total": {">": 10}}',
   }).optional(),
   projectionExpression,
@@ -55,7 +55,7 @@ export const filterFields = {
 };
 
 export const consistentRead = flag('Consistent read', {
-  tooltip: 'Sees every write that was acknowledged before; costs twice the read capacity.',
+  tooltip: 'Sees every write that was acknowledged before. Costs twice the read capacity.',
   advanced: true,
 }).optional();
 
@@ -65,10 +65,10 @@ export const returnConsumedCapacity = choice(
   { advanced: true },
 ).optional();
 
-/** What is given back of items that are read by their keys, and how they are read. */
+/** How items are read by their keys, and which attributes of them are given back. */
 export const keyReadFields = { projectionExpression, expressionAttributeNames, consistentRead, returnConsumedCapacity };
 
-/** What a write gives back of its costs. */
+/** What a write tells about its costs. */
 export const writeCostFields = {
   returnConsumedCapacity,
   returnItemCollectionMetrics: choice(
@@ -78,11 +78,11 @@ export const writeCostFields = {
   ).optional(),
 };
 
-/** How a single item is written, and what the write gives back of its costs. */
+/** How a single item is written, and what the write tells about its costs. */
 export const itemWriteFields = {
   exactlyOnce: flag('Exactly once', {
     tooltip:
-      'A task that is tried again within ten minutes does not write again; the old attributes that it returns are then those it wrote. Costs twice the write capacity.',
+      'If the task is tried again within ten minutes, it does not write again. The old attributes that it then returns are those that it wrote. Costs twice the write capacity.',
     advanced: true,
   }).optional(),
   ...writeCostFields,
@@ -90,7 +90,7 @@ export const itemWriteFields = {
 
 export const wait = (until: string) =>
   flag('Wait', {
-    tooltip: `Ends the task only when ${until}. On unless switched off.`,
+    tooltip: `The task ends only when ${until}. The default is on.`,
     initial: true,
     advanced: true,
   }).optional();

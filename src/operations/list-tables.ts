@@ -16,7 +16,7 @@ export const listTables = defineOperation({
   iamActions: { needed: ['ListTables'], resource: 'all tables (`*`)' },
   input: {
     exclusiveStartTableName: text('Exclusive start table name', {
-      tooltip: 'Goes on after this table: the <code>LastEvaluatedTableName</code> of the page before.',
+      tooltip: 'The table after which to go on: the <code>LastEvaluatedTableName</code> of the page before.',
       advanced: true,
     }).optional(),
     limit: wholeNumber(
@@ -28,7 +28,7 @@ export const listTables = defineOperation({
     paging: choice(
       'Paging',
       { all: 'All pages', page: 'One page' },
-      { tooltip: 'Without a choice: one page if there is a limit, else all.', advanced: true },
+      { tooltip: 'The default is one page if there is a limit, else all pages.', advanced: true },
     ).optional(),
   },
   async run(dynamodb, { exclusiveStartTableName, limit, paging }) {

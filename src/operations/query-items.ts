@@ -15,23 +15,24 @@ export const queryItems = defineOperation({
   id: 'queryItems',
   group: 'itemOperation',
   label: 'Query items',
-  description: 'Read the items of one partition key, all or some of them, in order',
+  description: 'Read items with the same partition key, all or some, in the order of the sort key',
   keywords: ['find', 'search', 'select', 'list items', 'read by index'],
   iamActions: { needed: ['Query'], also: toKnowKeys, resource: 'the table and its indexes' },
   input: {
     tableName,
-    indexName: text('Index name', { tooltip: 'Reads this index in place of the table.' }).optional(),
+    indexName: text('Index name', { tooltip: 'Reads this index instead of the table.' }).optional(),
     keyConditionExpression: expression('Key condition expression', {
-      tooltip: 'The partition key, and what the sort key has to be. Or give the key condition below.',
+      tooltip:
+        'A value for the partition key and, if needed, a condition on the sort key. Or give the key condition below.',
       placeholder: 'customer = :customer AND begins_with(placed, :year)',
     }).optional(),
     keyCondition: data(readKeyCondition, 'Key condition', {
-      tooltip: 'The key condition as a map of attributes, in place of the expression.',
+      tooltip: 'Replaces the key condition expression: the key condition as a map of attributes.',
       placeholder: '{"customer": order.customer, "placed": {"beginsWith": "2026"}}',
     }).optional(),
     ...filterFields,
     scanIndexForward: onOrOff('Scan index forward', {
-      tooltip: 'Off: from the last sort key to the first.',
+      tooltip: 'If off, the items come in descending order of the sort key.',
     }).optional(),
     ...itemPageFields,
     consistentRead,

@@ -21,7 +21,7 @@ export const scanTable = defineOperation({
   iamActions: { needed: ['Scan'], also: toKnowKeys, resource: 'the table and its indexes' },
   input: {
     tableName,
-    indexName: text('Index name', { tooltip: 'Scans this index in place of the table.', advanced: true }).optional(),
+    indexName: text('Index name', { tooltip: 'Scans this index instead of the table.', advanced: true }).optional(),
     ...filterFields,
     ...itemPageFields,
     consistentRead,

@@ -21,7 +21,7 @@ export const updateItem = defineOperation({
     tableName,
     ...keyFields,
     keyAttributes: attributes('Attributes', {
-      tooltip: 'The attributes to put or to delete. Names are taken as they are, dots and reserved words included.',
+      tooltip: 'The attributes to put or to delete. Names are taken as they are, including dots and reserved words.',
       placeholder: '{"status": "paid"}',
     }).optional(),
     attributeAction: choiceInAnyCase(
@@ -30,11 +30,12 @@ export const updateItem = defineOperation({
       { initial: 'put' },
     ).optional(),
     update: data(readUpdate, 'Update', {
-      tooltip: 'In place of the attributes: what to set, to add to a number or a set, to remove, to delete from a set.',
+      tooltip:
+        'Replaces the attributes: which values to set, to add to a number or a set, to remove, or to delete from a set.',
       placeholder: '{"set": {"address.city": "Bonn"}, "add": {"visits": 1}, "remove": ["draft"]}',
     }).optional(),
     updateExpression: expression('Update expression', {
-      tooltip: 'In place of the attributes: an expression of DynamoDB, with its values below.',
+      tooltip: 'Replaces the attributes: an expression of DynamoDB, with its values below.',
       placeholder: 'SET quantity = quantity + :more REMOVE draft',
     }).optional(),
     mustExist,
@@ -48,7 +49,7 @@ export const updateItem = defineOperation({
         UPDATED_OLD: 'The updated attributes, before',
         NONE: 'None',
       },
-      { tooltip: 'Without a choice: the whole item after the update.', advanced: true },
+      { tooltip: 'The default is the whole item after the update.', advanced: true },
     ).optional(),
     ...itemWriteFields,
   },

@@ -1,4 +1,5 @@
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { addFaults } from '../failure/faults.ts';
 import { onOrOff } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
 import { toReplicate, toWait } from '../operation/iam-actions.ts';
@@ -6,11 +7,11 @@ import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
 import { awaitUpdated } from '../tables/await-table.ts';
 import { createdKeySchemas } from '../tables/index-fields.ts';
-import { checkDefined } from '../tables/key-fields.ts';
+import { undefinedKeyFaults } from '../tables/key-fields.ts';
 import { changeTable } from '../tables/refusals.ts';
 import {
   billingFields,
-  checkCapacity,
+  capacityFaults,
   storageFields,
   tableSettingsOf,
   throughputFields,
@@ -32,7 +33,8 @@ export const updateTable = defineOperation({
     ...billingFields,
     ...throughputFields,
     globalSecondaryIndexUpdates: structure('Changes of global secondary indexes', globalSecondaryIndexUpdates, {
-      tooltip: 'DynamoDB creates or deletes one index at a time. A new one needs the attribute definitions of its key.',
+      tooltip:
+        'DynamoDB creates or deletes one index at a time. A new index needs the attribute definitions of its key.',
       placeholder:
         '[{"Create": {"IndexName": "by-status", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}}]',
     }).optional(),
@@ -41,7 +43,7 @@ export const updateTable = defineOperation({
       placeholder: '[{"AttributeName": "status", "AttributeType": "S"}]',
     }).optional(),
     deletionProtection: onOrOff('Deletion protection', {
-      tooltip: 'Whether the table is kept from being deleted.',
+      tooltip: 'If on, the table cannot be deleted.',
     }).optional(),
     ...storageFields,
     replicaUpdates: structure('Changes of replicas', replicaUpdates, {
@@ -53,8 +55,8 @@ export const updateTable = defineOperation({
   },
   prepare(input, faults) {
     const { tableName, attributeDefinitions, globalSecondaryIndexUpdates, replicaUpdates, wait = true } = input;
-    checkCapacity(input, faults);
-    checkDefined(createdKeySchemas(globalSecondaryIndexUpdates), attributeDefinitions ?? [], faults);
+    addFaults(faults, capacityFaults(input));
+    addFaults(faults, undefinedKeyFaults(createdKeySchemas(globalSecondaryIndexUpdates), attributeDefinitions ?? []));
     const changes = {
       BillingMode: input.billingModeStr,
       ...tableSettingsOf(input),

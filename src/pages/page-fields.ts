@@ -4,25 +4,26 @@ import { data } from '../fields/data-field.ts';
 import { choice, wholeNumber } from '../fields/field.ts';
 import { MAX_LIMIT } from './page.ts';
 
-/** The fields of what is read page by page, in AWS's words where it has any. */
+/** The fields of operations that read page by page. They have AWS's names where AWS has such a field. */
 
 export const pageFields = {
   limit: wholeNumber(
     'Limit',
     1,
-    { tooltip: 'How many items are read per page, before the filter.' },
+    { tooltip: 'How many items one page reads, before the filter.' },
     MAX_LIMIT,
   ).optional(),
   paging: choice(
     'Paging',
     { all: 'All pages', page: 'One page' },
-    { tooltip: 'Without a choice: one page if there is a limit, else all.' },
+    { tooltip: 'The default is one page if there is a limit, else all pages.' },
   ).optional(),
   maxItems: wholeNumber('Max items', 1, {
-    tooltip: 'Ends when there are so many items. The response then has the key to go on with.',
+    tooltip: 'Reading ends after this many items. The response then has the key to go on with.',
   }).optional(),
   maxBytes: wholeNumber('Max bytes', 2, {
-    tooltip: 'Ends before the items are more bytes of JSON. The response then has the key to go on with.',
+    tooltip:
+      'Reading ends before the items are larger than this many bytes of JSON. The response then has the key to go on with.',
     advanced: true,
   }).optional(),
 };
@@ -31,7 +32,7 @@ export const pageFields = {
 export const itemPageFields = {
   ...pageFields,
   exclusiveStartKey: data(encodeStartKey, 'Exclusive start key', {
-    tooltip: 'Goes on after this key: the <code>LastEvaluatedKey</code> of the page before.',
+    tooltip: 'The key after which to go on: the <code>LastEvaluatedKey</code> of the page before.',
     placeholder: 'page.response.LastEvaluatedKey',
   }).optional(),
   select: choice(
@@ -46,7 +47,7 @@ export const itemPageFields = {
   ).optional(),
 };
 
-/** Adds a fault where items are only counted of which some attributes are wanted. */
+/** Adds a fault if a task wants only the number of items, but also a projection of them. */
 export function checkSelect(
   { select, projectionExpression }: { readonly select?: string | undefined; readonly projectionExpression?: unknown },
   faults: Fault[],

@@ -11,7 +11,7 @@ import { paced } from './read-rate.ts';
 interface SegmentsReading extends Extent {
   readonly readPage: ReadPage;
   readonly totalSegments: number;
-  /** The key that each segment goes on from: with no name in it at its beginning, null when nothing is left of it. */
+  /** The key after which each segment goes on: `{}` for a segment that has not begun, null for one that is finished. */
   readonly exclusiveStartKeys?: readonly (Attributes | null)[] | undefined;
   readonly maxReadUnits?: number | undefined;
   readonly select?: string | undefined;
@@ -24,13 +24,14 @@ interface Segment {
   key: Attributes | null;
 }
 
-/** More requests at once gain nothing, for one process decodes all the answers. */
+/** More requests at the same time would gain nothing, because one process decodes all the answers. */
 export const MAX_SEGMENTS_AT_ONCE = 16;
 
 /**
- * Scans all segments, several at a time, each to its end or for a page. Gives AWS's response of all of them together, with
- * the items in the order of the segments and, in `LastEvaluatedKeys`, where each goes on.
- * @throws the first error of any segment, when the pages under way have come; after it none is asked for. Failure (execution)
+ * Scans all segments, several at the same time: each to its end, or one page of each. Gives one response in AWS's shape for all of
+ * them. The items are in the order of the segments. `LastEvaluatedKeys` has the key with which each segment goes on.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html#Scan.ParallelScan
+ * @throws the first error of any segment, when the pages under way have come; no segment reads on after it. Failure (execution)
  * when the items are too large
  */
 export async function readSegments(
@@ -56,7 +57,7 @@ export async function readSegments(
     }
   }
 
-  /** A function of its own, so that no page is held while the next one comes. */
+  /** This is a function of its own so that no page stays in memory while the next one is read. */
   async function readOnePage(segment: Segment): Promise<void> {
     const page = await readPage({
       Segment: segment.number,

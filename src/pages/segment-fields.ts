@@ -6,7 +6,7 @@ import { data, type Encode } from '../fields/data-field.ts';
 import { wholeNumber } from '../fields/field.ts';
 import { isObject } from '../json/json.ts';
 
-/** The keys that segments go on from; null for one that is done, and an empty object for one that begins. */
+/** Reads the key after which each segment goes on: null for a segment that is finished, `{}` for one that has not begun. */
 const encodeStartKeys: Encode<(Attributes | null)[]> = (value, format, place) => {
   if (!Array.isArray(value)) {
     fault(place, 'a list of a key, or null, for each segment', value);
@@ -22,25 +22,26 @@ const encodeStartKeys: Encode<(Attributes | null)[]> = (value, format, place) =>
 /** The fields of a scan that reads one segment of a table, or all of them. */
 export const segmentFields = {
   segment: wholeNumber('Segment', 0, {
-    tooltip: 'Reads this one of the segments, counted from 0.',
+    tooltip: 'Reads only this segment. Segments count from 0.',
     advanced: true,
   }).optional(),
   totalSegments: wholeNumber(
     'Total segments',
     1,
     {
-      tooltip: 'In how many segments the table is divided. Without a segment, all of them are read, several at a time.',
+      tooltip:
+        'How many segments the table is divided into. Without a segment, all are read, several at the same time.',
       advanced: true,
     },
     1_000_000,
   ).optional(),
   exclusiveStartKeys: data(encodeStartKeys, 'Exclusive start keys', {
-    tooltip: 'Goes on after these keys of all segments: the <code>LastEvaluatedKeys</code> of the pages before.',
+    tooltip: 'The key after which each segment goes on: the <code>LastEvaluatedKeys</code> of the pages before.',
     placeholder: 'pages.response.LastEvaluatedKeys',
     advanced: true,
   }).optional(),
   maxReadUnits: wholeNumber('Max read units', 1, {
-    tooltip: 'At most so many read capacity units are consumed a second, by all segments together.',
+    tooltip: 'How many read capacity units all segments together may consume in one second.',
     advanced: true,
   }).optional(),
 };

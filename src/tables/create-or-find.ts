@@ -3,7 +3,7 @@ import type { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 import { beingDeleted, findTable } from './await-table.ts';
-import { checkKeys, type NewKeys } from './key-fields.ts';
+import { type NewKeys, refuseOtherKeys } from './key-fields.ts';
 
 interface Found {
   readonly table: TableDescription | undefined;
@@ -28,7 +28,7 @@ export async function createOrFind(
     if (!ifNotExists) throw inTheWay(error);
     const table = await findTable(dynamodb, tableName);
     if (table === undefined || table.TableStatus === 'DELETING') throw beingDeleted(tableName);
-    checkKeys(tableName, keys, table);
+    refuseOtherKeys(tableName, keys, table);
     return { table, existing: true };
   }
 }

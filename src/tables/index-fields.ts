@@ -28,7 +28,7 @@ interface IndexInput {
   readonly localSecondaryIndexes?: readonly LocalSecondaryIndex[] | undefined;
 }
 
-/** The keys of the indexes of a new table. */
+/** Gives the keys of the indexes of a new table. */
 export function indexKeySchemas({ globalSecondaryIndexes = [], localSecondaryIndexes = [] }: IndexInput) {
   return [
     ...globalSecondaryIndexes.map((index, at) => placed(index, ['globalSecondaryIndexes', at])),
@@ -36,7 +36,7 @@ export function indexKeySchemas({ globalSecondaryIndexes = [], localSecondaryInd
   ];
 }
 
-/** The keys of the indexes that an update creates. */
+/** Gives the keys of the indexes that an update creates. */
 export function createdKeySchemas(updates: readonly GlobalSecondaryIndexUpdate[] = []): PlacedKeySchema[] {
   return updates.map(({ Create = {} }, at) => placed(Create, ['globalSecondaryIndexUpdates', at, 'Create']));
 }
@@ -48,12 +48,11 @@ function placed(
   return { path: [...path, 'KeySchema'], keySchema: KeySchema };
 }
 
-/** Adds a fault for each index without a capacity, in a table that is provisioned. */
-export function checkIndexCapacity({ globalSecondaryIndexes = [] }: IndexInput, faults: Fault[]): void {
-  for (const [index, { ProvisionedThroughput }] of globalSecondaryIndexes.entries()) {
-    if (ProvisionedThroughput !== undefined) continue;
-    const path = ['globalSecondaryIndexes', index, 'ProvisionedThroughput'];
-    const expected = 'the capacity of the index, as the table is provisioned';
-    faults.push({ path, expected, got: 'nothing' });
-  }
+/** Gives a fault for each index without a capacity. A table of fixed capacity needs one for each. */
+export function indexCapacityFaults({ globalSecondaryIndexes = [] }: IndexInput): Fault[] {
+  const expected = 'the capacity of the index, as the table is provisioned';
+  return globalSecondaryIndexes.flatMap(({ ProvisionedThroughput }, index) => {
+    if (ProvisionedThroughput !== undefined) return [];
+    return [{ path: ['globalSecondaryIndexes', index, 'ProvisionedThroughput'], expected, got: 'nothing' }];
+  });
 }

@@ -8,23 +8,23 @@ type Headers = () => Promise<Readonly<Record<string, string>>>;
 
 /** How a gateway is reached. */
 export interface GatewaySettings {
-  /** Host and port. */
+  /** Host and port, like `localhost:26500`. */
   readonly address: string;
   readonly credentials: ChannelCredentials;
-  /** The headers of a call that prove who asks; undefined when nobody has to. */
+  /** Gives the headers that authorize a call. Undefined if the gateway asks for no authorization. */
   readonly headers: Headers | undefined;
   readonly options: Readonly<Record<string, string | number>>;
 }
 
 type Method = MethodDefinition<object, object>;
 
-/** A call that was not answered within this time will not be. */
-const CALL_TIMEOUT = 10_000;
+/** How long a call may take. */
+const CALL_TIMEOUT_MS = 10_000;
 
 const SIGNING: TimeLimit = {
-  milliseconds: CALL_TIMEOUT,
+  milliseconds: CALL_TIMEOUT_MS,
   late: () => {
-    const message = `The source of the authorization did not answer within ${CALL_TIMEOUT / 1000} s`;
+    const message = `The source of the authorization did not answer within ${CALL_TIMEOUT_MS / 1000} s`;
     return Object.assign(new Error(message), { code: status.DEADLINE_EXCEEDED });
   },
 };
@@ -37,12 +37,15 @@ const methods = loadSync(proto, { keepCase: true, longs: String, defaults: true 
   Method
 >;
 
-/** Opens a gateway: https://docs.camunda.io/docs/apis-tools/zeebe-api/grpc/. It connects with the first call. */
+/**
+ * Opens a gateway. It connects with the first call.
+ * https://docs.camunda.io/docs/apis-tools/zeebe-api/grpc/
+ */
 export function openGateway({ address, credentials, headers, options }: GatewaySettings): Gateway {
   const client = new Client(address, credentials, { 'grpc.max_receive_message_length': -1, ...options });
   const anonymous = new Metadata();
 
-  /** The headers of a call, which may have to be asked for elsewhere: that has no time-out of its own. */
+  /** Gives the headers of a call. Their source, like an OAuth server, has no time-out of its own. */
   async function sign(getHeaders: Headers, signal?: AbortSignal): Promise<Metadata> {
     const signed = new Metadata();
     const given = await within(SIGNING, getHeaders(), signal);
@@ -62,7 +65,7 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
     signed: Metadata,
   ): Promise<object> {
     return new Promise((resolve, reject) => {
-      const deadline = Date.now() + CALL_TIMEOUT;
+      const deadline = Date.now() + CALL_TIMEOUT_MS;
       client.makeUnaryRequest(
         path,
         requestSerialize,
@@ -92,7 +95,7 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
       if (signal.aborted) return;
       const { path, requestSerialize, responseDeserialize } = methods.ActivateJobs;
       const request = { ...subscription, maxJobsToActivate, requestTimeout };
-      const deadline = Date.now() + requestTimeout + CALL_TIMEOUT;
+      const deadline = Date.now() + requestTimeout + CALL_TIMEOUT_MS;
       const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, signed, {
         deadline,
       });
@@ -117,7 +120,10 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
   };
 }
 
-/** Whether Zeebe says that a job is not ours any more: cancelled, or ended by another worker after its lock was lost. */
+/**
+ * Whether Zeebe's error says that we no longer have the job: it was cancelled, or another worker ended it after its lock was
+ * lost.
+ */
 export function isGone({ code }: Partial<ServiceError>): boolean {
   return code === status.NOT_FOUND || code === status.FAILED_PRECONDITION;
 }

@@ -132,7 +132,7 @@ const failures: Record<string, (secrets: Secrets) => void> = {
       const answer = give(request, secrets);
       return answer === 'hang' ? answer : { body: `${echo(request)} ${answer.body.slice(0, -20)}` };
     }),
-  'DynamoDB rejects the session': (secrets) => {
+  'DynamoDB refuses the session': (secrets) => {
     signIn.source.answer((request) => give(request, secrets));
     const { accessKey, secretKey, token } = secrets.session;
     const message = `The Canonical String should have been 'x-amz-security-token:${token}' by ${accessKey} ${secretKey}`;
@@ -147,15 +147,19 @@ const failures: Record<string, (secrets: Secrets) => void> = {
 /** A worker that signs in so: runs jobs, and keeps what it told, by their outcomes or beside them. */
 async function worker(way: string, secrets: Secrets) {
   const told: unknown[] = [];
-  const troubles: string[] = [];
+  const renewalFailures: string[] = [];
   const settings = jobSettings({
-    clients: keepClients({ ...clientSettings, maxAttempts: 1, onTrouble: ({ message }) => troubles.push(message) }),
+    clients: keepClients({
+      ...clientSettings,
+      maxAttempts: 1,
+      onRenewalFailure: ({ message }) => renewalFailures.push(message),
+    }),
     policy: { ...anything, secret: (name) => secrets[name as 'key'] },
     debug: (_, call) => told.push(call),
   });
   const authentication = await ways[way]?.(secrets);
   return {
-    troubles,
+    renewalFailures,
     async run() {
       const outcome = await runVariables(
         {
@@ -174,7 +178,7 @@ async function worker(way: string, secrets: Secrets) {
     /** Ends the worker. Nothing that it told has a secret in it. */
     expectSecrecy() {
       settings.clients.close();
-      const text = JSON.stringify([told, troubles]);
+      const text = JSON.stringify([told, renewalFailures]);
       const { secret, token, session } = secrets;
       const hidden = way.includes('secret itself') ? [secrets.role, secrets.externalId] : [];
       for (const word of [secret, token, session.secretKey, session.token, ...hidden]) expect(text).not.toContain(word);
@@ -204,13 +208,13 @@ test.each(renewable)('nor with %s, when a renewal fails, before the session ends
     fc
       .asyncProperty(secrets, fc.constantFrom(...refusals), async (secrets, refusal) => {
         vi.useFakeTimers({ toFake: ['Date'] });
-        const { run, troubles, expectSecrecy } = await worker(way, secrets);
+        const { run, renewalFailures, expectSecrecy } = await worker(way, secrets);
         signIn.source.answer((request) => give(request, secrets));
         expect(await run()).toBe('completed');
         failures[refusal]?.(secrets);
         vi.setSystemTime(secrets.session.end.getTime() - 5_000);
         expect(await run()).toBe('completed');
-        expect(troubles).toHaveLength(1);
+        expect(renewalFailures).toHaveLength(1);
         vi.setSystemTime(secrets.session.end);
         expect(await run()).not.toBe('completed');
         expectSecrecy();

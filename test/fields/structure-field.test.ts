@@ -2,7 +2,7 @@ import type { Projection, StreamSpecification } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { drawingOf } from '../../element-templates/property.ts';
-import { faultsOf, formatFaults } from '../../src/failure/faults.ts';
+import { formatFaults, zodFaults } from '../../src/failure/faults.ts';
 import { listOf, listOrNone, objectOfMembers, oneMemberOf, structure } from '../../src/fields/structure-field.ts';
 import { oneOf, textValue, trueOrFalse, wholeNumberFrom } from '../../src/fields/value.ts';
 
@@ -21,7 +21,7 @@ function read(shape: z.ZodType, given: unknown): unknown {
   const parsed = fields.safeParse({ field: given });
   return parsed.success
     ? parsed.data.field
-    : formatFaults(faultsOf(parsed.error, { field: given }, ['input'], 'a field'));
+    : formatFaults(zodFaults(parsed.error, { field: given }, ['input'], 'a field'));
 }
 
 test('a structure is given as an object or as its text, and comes with AWS’s members', () => {

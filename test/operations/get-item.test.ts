@@ -65,7 +65,7 @@ describe.each(databases)('%s', (_, endpoint) => {
 });
 
 /** What is wrong with an input, in one text. */
-function faultsOf(fields: object): string {
+function zodFaults(fields: object): string {
   const prepared = operationsById.get('getItem')?.prepare({ ...getItem, ...fields });
   return Array.isArray(prepared) ? formatFaults(prepared) : '';
 }
@@ -77,7 +77,7 @@ test.each([
   [['{{secrets.A}}'], /^input.projectionExpression\[0\]: expected text without {{secrets/],
   [{ a: 1 }, 'input.projectionExpression: expected text, got an object with "a"'],
 ])('a projection that is no list of names is refused: %j', (projectionExpression, message) => {
-  expect(faultsOf({ projectionExpression })).toMatch(message);
+  expect(zodFaults({ projectionExpression })).toMatch(message);
 });
 
 test('sends what is said, and no more', async () => {

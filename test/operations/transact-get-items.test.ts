@@ -9,8 +9,8 @@ import { sentBy } from '../support/wire.ts';
 
 const operation = { itemOperation: 'transactGetItems' };
 
-describe('DynamoDB Local', () => {
-  const endpoint = inject('dynamodbLocal');
+describe('dynoxide', () => {
+  const endpoint = inject('dynoxide');
   const result = resultsOf(endpoint);
   let tableName: string;
   beforeAll(async () => {
@@ -39,7 +39,7 @@ describe('DynamoDB Local', () => {
           { Item: null },
           { Item: { status: 'open', tags: { $ss: ['x'] } } },
         ],
-        ConsumedCapacity: [{ TableName: tableName, CapacityUnits: 6 }],
+        ConsumedCapacity: [expect.objectContaining({ TableName: tableName, CapacityUnits: 6 })],
         ResponseMetadata: { RequestId: expect.any(String), HTTPStatusCode: 200, Attempts: 1 },
       },
     });

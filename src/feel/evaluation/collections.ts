@@ -15,7 +15,7 @@ import type { Code, Compiler } from './code.ts';
 
 type Of<Type extends Node['type']> = Extract<Node, { readonly type: Type }>;
 
-/** A list; an item that is an error value makes it one. */
+/** Makes the code of a list. */
 export function listCode(compiler: Compiler, { items }: Of<'list'>): Code {
   const codes = items.map((item) => compiler.code(item));
   return (run, scope) => {
@@ -29,7 +29,7 @@ export function listCode(compiler: Compiler, { items }: Of<'list'>): Code {
   };
 }
 
-/** A context whose entries see those before them. */
+/** Makes the code of a context. An entry can use the entries before it. */
 export function contextCode(compiler: Compiler, { entries }: Of<'context'>): Code {
   const codes = entries.map(([key, value]) => [key, compiler.code(value)] as const);
   return (run, scope) => {
@@ -42,7 +42,7 @@ export function contextCode(compiler: Compiler, { entries }: Of<'context'>): Cod
       if (kindOf(value) === 'function') {
         run.bindsFunctions = true;
         functions ??= new Map();
-        // of functions with the same name, the first one that fits is called
+        // If several functions have the same name, a call takes the first one that fits.
         const all = [...(functions.get(key) ?? []), value as FeelFunction];
         functions.set(key, all);
         inner = inner.withFunctions(key, all);
@@ -55,7 +55,7 @@ export function contextCode(compiler: Compiler, { entries }: Of<'context'>): Cod
   };
 }
 
-/** A range of numbers, or of temporal values of one kind. */
+/** Makes the code of a range. Its ends are two numbers, or two temporal values of one kind. */
 export function rangeCode(compiler: Compiler, node: Of<'range'>): Code {
   const startCode = compiler.code(node.start);
   const endCode = compiler.code(node.end);

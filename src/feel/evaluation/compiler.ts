@@ -12,7 +12,7 @@ import { INPUT, inCode, testComparisonCode, testRangeCode, testValueCode } from 
 
 type Of<Type extends Node['type']> = Extract<Node, { readonly type: Type }>;
 
-/** Makes an expression ready to run: each part becomes a closure over the parts that it consists of. */
+/** Makes code of an expression. Each part becomes a closure over the code of its own parts. */
 export function compileTree(tree: Node): Code {
   return new TreeCompiler().code(tree);
 }

@@ -7,7 +7,7 @@ import { parseExpression, parseProperty, parseQualifiedName, parseSum } from './
 import type { Scanner } from './scanner.ts';
 import type { Iterator, Link, Node } from './tree.ts';
 
-/** A value with its paths and filters: `response.items[1].id`. */
+/** Parses a value with its paths and filters, like `response.items[1].id`. */
 export function parseValue(s: Scanner): Node | undefined {
   s.skip();
   const start = s.position;
@@ -93,7 +93,6 @@ function contextEntry(s: Scanner): [string, Node] | undefined {
   return value === undefined ? undefined : [key, value];
 }
 
-/** A key: any characters up to the next bracket, quote, colon or comma; or a name in backticks; or a text, escapes as they are. */
 function contextKey(s: Scanner): string | undefined {
   const start = s.position;
   let end = start;
@@ -118,7 +117,9 @@ const TEMPORALS: readonly (readonly [name: string, read: (text: string) => Tempo
 
 const NAMED = [temporal, parseCall, variable, constant, parseFunction];
 
-/** What begins with a letter or a digit: a temporal literal, a call, a variable, a number, null, true, false or a function. */
+/**
+ * Parses a temporal literal, a call, a variable, a number, null, true, false or a function. They begin with a letter or a digit.
+ */
 function named(s: Scanner): Node | undefined {
   const start = s.position;
   const digits = s.number();
@@ -155,7 +156,7 @@ function constant(s: Scanner): Node | undefined {
   return s.match('false', 'an expression') ? { type: 'boolean', value: false } : undefined;
 }
 
-/** The iterators of a loop; an empty list where there is none. */
+/** Parses the iterators of a loop. Gives an empty list when there are none. */
 export function parseIterators(s: Scanner): Iterator[] {
   return commaList(s, iterator);
 }

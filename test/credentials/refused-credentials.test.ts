@@ -13,8 +13,8 @@ beforeEach(() => {
   signIn.source.answer((request) => stsAnswer(request, session(`orders${++count}`)));
 });
 
-describe('credentials that DynamoDB rejects are dropped at once', () => {
-  const rejected = { type: 'ExpiredTokenException', message: 'The security token included in the request is expired' };
+describe('credentials that DynamoDB refuses are dropped at once', () => {
+  const refused = { type: 'ExpiredTokenException', message: 'The security token included in the request is expired' };
 
   test.each(['ExpiredTokenException', 'UnrecognizedClientException', 'InvalidSignatureException'])(
     '%s: the next try of the job asks anew',
@@ -29,7 +29,7 @@ describe('credentials that DynamoDB rejects are dropped at once', () => {
 
   test('and the call itself is tried again, where calls are', async () => {
     const run = signIn.worker({ maxAttempts: 2 });
-    signIn.database.queue(rejected);
+    signIn.database.queue(refused);
     expect((await run(asRole)).kind).toBe('completed');
     expect(signIn.token()).toBe('orders2-token');
   });
@@ -46,7 +46,7 @@ describe('credentials that DynamoDB rejects are dropped at once', () => {
     expect(signIn.source.requests).toHaveLength(1);
   });
 
-  test('and are not told then, by whoever was rejected second', async () => {
+  test('and are not told then, by whoever was refused second', async () => {
     const run = signIn.worker();
     const told = { type: 'ExpiredTokenException', message: 'It was orders1-token of orders1-accessKey.' };
     signIn.database.queue(told, told);
@@ -72,7 +72,7 @@ describe('credentials that DynamoDB rejects are dropped at once', () => {
     expect(signIn.source.requests.filter(({ form }) => !form.Action)).toHaveLength(1);
   });
 
-  test('the worker’s own are dropped when STS rejects them', async () => {
+  test('the worker’s own are dropped when STS refuses them', async () => {
     const authorize = (key: string) => {
       vi.stubEnv('AWS_ACCESS_KEY_ID', key);
       vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
