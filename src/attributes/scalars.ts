@@ -79,7 +79,7 @@ export function bytes(value: unknown, place: Place): Uint8Array {
   return new Uint8Array();
 }
 
-/** Reads a member: faults in it get a path with its name or index. */
+/** Reads the member with this name or index. Faults that are found meanwhile have its path. */
 export function atMember<T>(place: Place, name: string | number, read: () => T): T {
   place.path.push(name);
   const result = read();

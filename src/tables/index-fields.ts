@@ -48,7 +48,7 @@ function placed(
   return { path: [...path, 'KeySchema'], keySchema: KeySchema };
 }
 
-/** Gives a fault for each index without a capacity. A table of fixed capacity needs one for each. */
+/** Gives a fault for each index without a capacity, in a table that is provisioned. */
 export function indexCapacityFaults({ globalSecondaryIndexes = [] }: IndexInput): Fault[] {
   const expected = 'the capacity of the index, as the table is provisioned';
   return globalSecondaryIndexes.flatMap(({ ProvisionedThroughput }, index) => {

@@ -86,7 +86,7 @@ export function capacityFaults(input: BillingInput): Fault[] {
     .map((name) => ({ path: [name], expected, got: describeValue(input[name]) }));
 }
 
-/** Gives a table's throughput and storage as AWS takes them. */
+/** Gives the throughput and storage that a task asks for, in AWS's shape. */
 export function tableSettingsOf(input: SettingsInput) {
   return {
     ProvisionedThroughput: capacityOf(input),

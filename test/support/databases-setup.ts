@@ -21,7 +21,7 @@ export async function setup(project: TestProject): Promise<void> {
   if (given && !(await answers(given))) {
     throw new Error(`DYNAMODB_ENDPOINT: expected the address of a DynamoDB that is running, got ${given}`);
   }
-  const [dynalite, dynoxide] = await Promise.all([start(startDynalite), given ?? start(startDynoxide)]);
+  const [dynalite, dynoxide] = await Promise.all([start(startDynalite), given || start(startDynoxide)]);
   project.provide('dynalite', dynalite);
   project.provide('dynoxide', dynoxide);
 }
