@@ -34,19 +34,22 @@ export const keyFields = {
   }).optional(),
 };
 
-/** Adds a fault unless the key is given in one way. */
-export function checkKeyFields(input: KeyInput, faults: Fault[]): void {
+/** What is wrong unless the key is given in one way. */
+export function keyFieldFaults(input: KeyInput): Fault[] {
   const { primaryKeyComponents, partitionKeyValue, sortKeyValue } = input;
   const byValue = partitionKeyValue ?? sortKeyValue;
   if (primaryKeyComponents !== undefined && byValue !== undefined) {
     const expected = 'either primaryKeyComponents or partitionKeyValue and sortKeyValue';
-    faults.push({ path: ['primaryKeyComponents'], expected, got: 'both' });
-  } else if (primaryKeyComponents === undefined && byValue === undefined) {
-    const expected = 'the key of the item, here or as partitionKeyValue';
-    faults.push({ path: ['primaryKeyComponents'], expected, got: 'neither' });
-  } else if (sortKeyValue !== undefined && partitionKeyValue === undefined) {
-    faults.push({ path: ['partitionKeyValue'], expected: 'a value beside the sortKeyValue', got: 'nothing' });
+    return [{ path: ['primaryKeyComponents'], expected, got: 'both' }];
   }
+  if (primaryKeyComponents === undefined && byValue === undefined) {
+    const expected = 'the key of the item, here or as partitionKeyValue';
+    return [{ path: ['primaryKeyComponents'], expected, got: 'neither' }];
+  }
+  if (sortKeyValue !== undefined && partitionKeyValue === undefined) {
+    return [{ path: ['partitionKeyValue'], expected: 'a value beside the sortKeyValue', got: 'nothing' }];
+  }
+  return [];
 }
 
 /**

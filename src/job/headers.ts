@@ -12,8 +12,8 @@ export interface HeaderExpression {
   readonly expression: Expression;
 }
 
-/** What the task headers of a job say: how its result becomes variables, and how it ends when it cannot be done. */
-export interface Mapping {
+/** What the task headers of a job say: how its result becomes variables, how it ends, how long it may run. */
+export interface TaskHeaders {
   readonly resultVariable: string | undefined;
   readonly resultExpression: HeaderExpression | undefined;
   readonly errorExpression: HeaderExpression | undefined;
@@ -31,8 +31,8 @@ const MAX_KEPT_LENGTHS = 500_000;
 /** Longer headers are read again for each job: a few of them would push out all others. */
 const MAX_KEPT_LENGTH = 50_000;
 
-/** What headers say that are not there, or cannot be read. */
-export const NO_MAPPING: Mapping = {
+/** What a task without headers says. */
+export const NO_HEADERS: TaskHeaders = {
   resultVariable: undefined,
   resultExpression: undefined,
   errorExpression: undefined,
@@ -41,30 +41,30 @@ export const NO_MAPPING: Mapping = {
 };
 
 /**
- * Reads headers. Those of one task are the same text for each of its jobs, so they are read once and kept. The expressions in
+ * Reads task headers. Those of one task are the same text for each of its jobs, so they are read once and kept. The expressions in
  * them are kept here only, where one look finds all that a task says.
- * Gives a Failure (configuration) when they cannot be used. Never throws.
+ * @returns a reader that never throws: it gives a Failure (configuration) for headers that cannot be used
  */
-export function keepMappings(): (customHeaders: string) => Mapping | Failure {
-  const kept = new LRUCache<string, Mapping | Failure>({
+export function keepHeaders(): (customHeaders: string) => TaskHeaders | Failure {
+  const kept = new LRUCache<string, TaskHeaders | Failure>({
     max: MAX_KEPT,
     maxSize: MAX_KEPT_LENGTHS,
     maxEntrySize: MAX_KEPT_LENGTH,
-    sizeCalculation: (_mapping, { length }) => length || 1,
-    memoMethod: readMapping,
+    sizeCalculation: (_headers, { length }) => length || 1,
+    memoMethod: readHeaders,
   });
   return (customHeaders) => kept.memo(customHeaders);
 }
 
-function readMapping(customHeaders: string): Mapping | Failure {
+function readHeaders(customHeaders: string): TaskHeaders | Failure {
   try {
-    const headers = readHeaders(customHeaders);
+    const headers = parseHeaders(customHeaders);
     return {
       resultVariable: read(headers, 'resultVariable'),
       resultExpression: readExpression(headers, 'resultExpression'),
       errorExpression: readExpression(headers, 'errorExpression'),
-      retryBackoffMs: readDuration(headers, 'retryBackoff') ?? DEFAULT_RETRY_BACKOFF_MS,
-      jobTimeoutMs: positive('jobTimeout', readDuration(headers, 'jobTimeout')),
+      retryBackoffMs: readDurationMs(headers, 'retryBackoff') ?? DEFAULT_RETRY_BACKOFF_MS,
+      jobTimeoutMs: aboveZero('jobTimeout', readDurationMs(headers, 'jobTimeout')),
     };
   } catch (error) {
     return toFailure(error);
@@ -72,7 +72,7 @@ function readMapping(customHeaders: string): Mapping | Failure {
 }
 
 /** @throws Failure (configuration) when the text is no JSON object */
-function readHeaders(customHeaders: string): JsonObject {
+function parseHeaders(customHeaders: string): JsonObject {
   try {
     const headers = parseJson(customHeaders);
     if (isObject(headers)) return headers;
@@ -103,7 +103,7 @@ function readExpression(headers: JsonObject, header: string): HeaderExpression |
   }
 }
 
-function readDuration(headers: JsonObject, name: string): number | undefined {
+function readDurationMs(headers: JsonObject, name: string): number | undefined {
   const text = read(headers, name);
   if (text === undefined) return undefined;
   const milliseconds = parseDuration(text);
@@ -114,7 +114,7 @@ function readDuration(headers: JsonObject, name: string): number | undefined {
   );
 }
 
-function positive(name: string, milliseconds: number | undefined): number | undefined {
+function aboveZero(name: string, milliseconds: number | undefined): number | undefined {
   if (milliseconds !== 0) return milliseconds;
   throw new Failure('configuration', `The task header ${name}: expected a duration above zero.`);
 }

@@ -3,13 +3,16 @@ import { describeValue } from '../failure/faults.ts';
 import { type Evaluation, FeelError } from '../feel/index.ts';
 import { parseDuration } from '../json/duration.ts';
 import { isObject, type Json, type JsonObject, setMember } from '../json/json.ts';
-import type { HeaderExpression, Mapping } from './headers.ts';
+import type { HeaderExpression, TaskHeaders } from './headers.ts';
 
 /**
  * The process variables that a result becomes; undefined when the task has neither a result variable nor an expression.
  * @throws Failure (configuration) when the result expression fails, or gives neither a context nor null
  */
-export function mapResult({ resultVariable, resultExpression }: Mapping, result: JsonObject): JsonObject | undefined {
+export function mapResult(
+  { resultVariable, resultExpression }: TaskHeaders,
+  result: JsonObject,
+): JsonObject | undefined {
   if (resultVariable === undefined && resultExpression === undefined) return undefined;
   const variables: JsonObject = {};
   if (resultVariable !== undefined) setMember(variables, resultVariable, result);

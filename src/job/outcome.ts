@@ -3,7 +3,7 @@ import { cutMessage } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import { type JsonObject, stringifyJson } from '../json/json.ts';
 import { type ErrorVariable, errorVariable, type JobRun, NO_FAILURE, withinSize } from './error-variable.ts';
-import type { Mapping } from './headers.ts';
+import type { TaskHeaders } from './headers.ts';
 import { type Decision, decide, mapResult } from './mapping.ts';
 
 /** How a job ends. Variables are JSON text. */
@@ -23,7 +23,7 @@ export type Outcome =
  * that cannot be given (the mapping fails, the variables are too large) is a failure. Never throws.
  * @param end the operation's result, or why there is none
  */
-export function endOf(end: JsonObject | Failure, headers: Mapping, run: JobRun): Outcome {
+export function endOf(end: JsonObject | Failure, headers: TaskHeaders, run: JobRun): Outcome {
   try {
     return end instanceof Failure ? endOfFailure(end, headers, run) : endOfResult(end, headers, run);
   } catch (thrown) {
@@ -32,7 +32,7 @@ export function endOf(end: JsonObject | Failure, headers: Mapping, run: JobRun):
 }
 
 /** @throws Failure when the mapping fails, or the variables are too large */
-function endOfResult(result: JsonObject, headers: Mapping, run: JobRun): Outcome {
+function endOfResult(result: JsonObject, headers: TaskHeaders, run: JobRun): Outcome {
   const variables = mapResult(headers, result);
   const completed: Outcome = { kind: 'completed', variables: write(variables ?? {}, run) };
   if (headers.errorExpression === undefined) return completed;
@@ -42,7 +42,7 @@ function endOfResult(result: JsonObject, headers: Mapping, run: JobRun): Outcome
 }
 
 /** @throws Failure when there is no telling of the failure, as `errorVariable` */
-function endOfFailure(failure: Failure, headers: Mapping, run: JobRun): Outcome {
+function endOfFailure(failure: Failure, headers: TaskHeaders, run: JobRun): Outcome {
   const error = errorVariable(failure, run);
   try {
     const context = { error, response: { error }, job: { retries: run.retries } };
@@ -61,7 +61,7 @@ function withFirst({ class: failureClass, message }: Failure, first: Failure): F
 }
 
 /** A retry where one can help, else the BPMN error. */
-function byClass(failure: Failure, error: ErrorVariable, { retryBackoffMs }: Mapping, run: JobRun): Outcome {
+function byClass(failure: Failure, error: ErrorVariable, { retryBackoffMs }: TaskHeaders, run: JobRun): Outcome {
   const { message } = error;
   const variables = stringifyJson({ error: withinSize(error, run.maxResultBytes) });
   return failure.class === 'connection' && run.retries > 1

@@ -9,7 +9,7 @@ import type { JsonObject } from '../json/json.ts';
 import type { Operation } from '../operation/operation.ts';
 import { attributesDecoder } from '../operation/response.ts';
 import type { JobRun } from './error-variable.ts';
-import { type Mapping, NO_MAPPING } from './headers.ts';
+import { NO_HEADERS, type TaskHeaders } from './headers.ts';
 import { endOf, type Outcome } from './outcome.ts';
 import { type JobRequest, readJob } from './read-job.ts';
 
@@ -27,7 +27,7 @@ export interface JobSettings {
   readonly operations: ReadonlyMap<string, Operation>;
   readonly clients: Clients;
   readonly policy: ConnectionPolicy;
-  readonly mappingOf: (customHeaders: string) => Mapping | Failure;
+  readonly headersOf: (customHeaders: string) => TaskHeaders | Failure;
   /** The largest result that a job may complete with, in bytes of JSON. */
   readonly maxResultBytes: number;
   /** Told of the calls of jobs that ask for it. */
@@ -45,7 +45,7 @@ export const STOPPED = new Failure(
  * the reason `STOPPED` it keeps its retries.
  */
 export async function runJob(job: Job, settings: JobSettings, signal: AbortSignal): Promise<Outcome> {
-  const headers = settings.mappingOf(job.customHeaders);
+  const headers = settings.headersOf(job.customHeaders);
   const { subject, secrets, outputFormat, request } = readJob(job.variables, settings.operations, settings.policy);
   const run: JobRun = {
     subject,
@@ -56,7 +56,7 @@ export async function runJob(job: Job, settings: JobSettings, signal: AbortSigna
     position: null,
     done: false,
   };
-  if (headers instanceof Failure) return endOf(headers, NO_MAPPING, run);
+  if (headers instanceof Failure) return endOf(headers, NO_HEADERS, run);
   if (request instanceof Failure) return endOf(request, headers, run);
   const end = await withinTimeout(headers.jobTimeoutMs, signal, (limited, deadline) =>
     perform(request, { job, run, settings, signal: limited, deadline }),

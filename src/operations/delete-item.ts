@@ -1,7 +1,8 @@
 import { compileExpressions } from '../expressions/index.ts';
+import { addFaults } from '../failure/faults.ts';
 import { choice } from '../fields/field.ts';
 import { conditionOn } from '../items/condition.ts';
-import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
+import { keyFieldFaults, keyFields, withKey } from '../items/item-key.ts';
 import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
@@ -28,7 +29,7 @@ export const deleteItem = defineOperation({
     ...itemWriteFields,
   },
   prepare(input, faults) {
-    checkKeyFields(input, faults);
+    addFaults(faults, keyFieldFaults(input));
     return { ...input, returnValues: input.returnValues ?? 'ALL_OLD', expressions: compileExpressions(input, faults) };
   },
   run: (dynamodb, input, decode) =>

@@ -1,6 +1,7 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions, writeExpressions } from '../expressions/index.ts';
-import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
+import { addFaults } from '../failure/faults.ts';
+import { keyFieldFaults, keyFields, withKey } from '../items/item-key.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
@@ -20,7 +21,7 @@ export const getItem = defineOperation({
     ...keyReadFields,
   },
   prepare(input, faults) {
-    checkKeyFields(input, faults);
+    addFaults(faults, keyFieldFaults(input));
     return { ...input, expressions: compileExpressions(input, faults) };
   },
   async run(dynamodb, input, decode) {

@@ -1,12 +1,13 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions, readKeyCondition } from '../expressions/index.ts';
+import { addFaults } from '../failure/faults.ts';
 import { data } from '../fields/data-field.ts';
 import { expression, onOrOff, text } from '../fields/field.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
-import { checkSelect, itemPageFields } from '../pages/page-fields.ts';
+import { itemPageFields, selectFaults } from '../pages/page-fields.ts';
 import { readPages } from '../pages/read-pages.ts';
 import { consistentRead, filterFields, returnConsumedCapacity, tableName } from './fields.ts';
 
@@ -43,7 +44,7 @@ export const queryItems = defineOperation({
       const expected = 'what the key has to be, here or as keyCondition';
       faults.push({ path: ['keyConditionExpression'], expected, got: 'neither' });
     }
-    checkSelect(input, faults);
+    addFaults(faults, selectFaults(input));
     return { ...input, expressions: compileExpressions(input, faults) };
   },
   async run(dynamodb, input, decode) {

@@ -1,14 +1,15 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions } from '../expressions/index.ts';
+import { addFaults } from '../failure/faults.ts';
 import { text } from '../fields/field.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
-import { checkSelect, itemPageFields } from '../pages/page-fields.ts';
+import { itemPageFields, selectFaults } from '../pages/page-fields.ts';
 import { readPages } from '../pages/read-pages.ts';
 import { readSegments } from '../pages/read-segments.ts';
-import { checkSegments, segmentFields } from '../pages/segment-fields.ts';
+import { segmentFaults, segmentFields } from '../pages/segment-fields.ts';
 import { consistentRead, filterFields, returnConsumedCapacity, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
@@ -29,8 +30,8 @@ export const scanTable = defineOperation({
     returnConsumedCapacity,
   },
   prepare(input, faults) {
-    checkSegments(input, faults);
-    checkSelect(input, faults);
+    addFaults(faults, segmentFaults(input));
+    addFaults(faults, selectFaults(input));
     return { ...input, expressions: compileExpressions(input, faults) };
   },
   async run(dynamodb, input, decode) {

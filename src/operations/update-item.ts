@@ -1,9 +1,9 @@
 import { compileExpressions, readUpdate, updateOfAttributes } from '../expressions/index.ts';
-import { describeValue, type Fault } from '../failure/faults.ts';
+import { addFaults, describeValue, type Fault } from '../failure/faults.ts';
 import { attributes, data } from '../fields/data-field.ts';
 import { choice, choiceInAnyCase, expression } from '../fields/field.ts';
 import { conditionOn } from '../items/condition.ts';
-import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
+import { keyFieldFaults, keyFields, withKey } from '../items/item-key.ts';
 import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
@@ -54,8 +54,8 @@ export const updateItem = defineOperation({
     ...itemWriteFields,
   },
   prepare(input, faults) {
-    checkKeyFields(input, faults);
-    checkChange(input, faults);
+    addFaults(faults, keyFieldFaults(input));
+    addFaults(faults, changeFaults(input));
     const { keyAttributes, attributeAction = 'put', update } = input;
     const change = keyAttributes === undefined ? update : updateOfAttributes(keyAttributes, attributeAction);
     const { updateExpression } = input;
@@ -80,8 +80,10 @@ interface ChangeFields {
   readonly exactlyOnce?: boolean | undefined;
 }
 
-function checkChange(input: ChangeFields, faults: Fault[]): void {
+/** What is wrong unless the change is said in one way. */
+function changeFaults(input: ChangeFields): Fault[] {
   const { keyAttributes, attributeAction, exactlyOnce } = input;
+  const faults: Fault[] = [];
   const ways = (['keyAttributes', 'update', 'updateExpression'] as const).filter((name) => input[name] !== undefined);
   if (ways.length !== 1) {
     const expected = `${ways.length === 0 ? 'one' : 'only one'} of keyAttributes, update and updateExpression`;
@@ -91,10 +93,8 @@ function checkChange(input: ChangeFields, faults: Fault[]): void {
     faults.push({ path: ['attributeAction'], expected: 'delete together with keyAttributes only', got });
   }
   if (exactlyOnce && keyAttributes !== undefined && Object.keys(keyAttributes).length === 0) {
-    faults.push({
-      path: ['keyAttributes'],
-      expected: 'at least one attribute with exactlyOnce',
-      got: 'an empty object',
-    });
+    const expected = 'at least one attribute with exactlyOnce';
+    faults.push({ path: ['keyAttributes'], expected, got: 'an empty object' });
   }
+  return faults;
 }

@@ -47,11 +47,14 @@ export const itemPageFields = {
   ).optional(),
 };
 
-/** Adds a fault if a task wants only the number of items, but also a projection of them. */
-export function checkSelect(
-  { select, projectionExpression }: { readonly select?: string | undefined; readonly projectionExpression?: unknown },
-  faults: Fault[],
-): void {
-  if (select !== 'COUNT' || projectionExpression === undefined) return;
-  faults.push({ path: ['projectionExpression'], expected: 'none where select is COUNT', got: 'one' });
+/** Gives a fault if a task wants only the number of items, but also a projection of them. */
+export function selectFaults({
+  select,
+  projectionExpression,
+}: {
+  readonly select?: string | undefined;
+  readonly projectionExpression?: unknown;
+}): Fault[] {
+  if (select !== 'COUNT' || projectionExpression === undefined) return [];
+  return [{ path: ['projectionExpression'], expected: 'none where select is COUNT', got: 'one' }];
 }

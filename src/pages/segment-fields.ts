@@ -55,36 +55,49 @@ interface SegmentInput {
   readonly maxBytes?: number | undefined;
 }
 
-/** Adds what does not fit among the fields of segments: one segment is read, or all of them. */
-export function checkSegments(input: SegmentInput, faults: Fault[]): void {
+/** Gives what does not fit among the fields of segments: one segment is read, or all of them. */
+export function segmentFaults(input: SegmentInput): Fault[] {
   const { segment, totalSegments } = input;
-  const add = (name: keyof SegmentInput, expected: string, got = describeValue(input[name])) =>
-    faults.push({ path: [name], expected, got });
-  if (segment !== undefined && totalSegments === undefined) {
-    add('totalSegments', 'a whole number from 1, the number of segments of which this is one');
-  } else if (segment !== undefined && totalSegments !== undefined && segment >= totalSegments) {
-    add('segment', `a whole number below totalSegments, from 0 to ${totalSegments - 1}`);
-  }
-  if (segment === undefined && totalSegments !== undefined) checkAllSegments(input, totalSegments, add);
-  else if (input.exclusiveStartKeys !== undefined) {
-    const got = segment === undefined ? 'no totalSegments' : 'a segment';
-    add('exclusiveStartKeys', 'none unless totalSegments is given without a segment', got);
-  }
+  return segment === undefined && totalSegments !== undefined
+    ? allSegmentsFaults(input, totalSegments)
+    : oneSegmentFaults(input);
 }
 
-function checkAllSegments(
-  input: SegmentInput,
-  totalSegments: number,
-  add: (name: keyof SegmentInput, expected: string) => void,
-): void {
+function oneSegmentFaults({ segment, totalSegments, exclusiveStartKeys }: SegmentInput): Fault[] {
+  const faults: Fault[] = [];
+  if (segment !== undefined && totalSegments === undefined) {
+    const expected = 'a whole number from 1, the number of segments of which this is one';
+    faults.push({ path: ['totalSegments'], expected, got: 'nothing' });
+  } else if (segment !== undefined && totalSegments !== undefined && segment >= totalSegments) {
+    const expected = `a whole number below totalSegments, from 0 to ${totalSegments - 1}`;
+    faults.push({ path: ['segment'], expected, got: describeValue(segment) });
+  }
+  if (exclusiveStartKeys !== undefined) {
+    const expected = 'none unless totalSegments is given without a segment';
+    faults.push({
+      path: ['exclusiveStartKeys'],
+      expected,
+      got: segment === undefined ? 'no totalSegments' : 'a segment',
+    });
+  }
+  return faults;
+}
+
+function allSegmentsFaults(input: SegmentInput, totalSegments: number): Fault[] {
+  const { exclusiveStartKey, exclusiveStartKeys } = input;
+  const faults: Fault[] = [];
   for (const name of ['maxItems', 'maxBytes'] as const) {
     if (input[name] === undefined) continue;
-    add(name, 'none where all segments are read: a limit or paging = page ends them after a page each');
+    const expected = 'none where all segments are read: a limit or paging = page ends them after a page each';
+    faults.push({ path: [name], expected, got: describeValue(input[name]) });
   }
-  if (input.exclusiveStartKey !== undefined) {
-    add('exclusiveStartKey', 'exclusiveStartKeys in its place, with a key for each segment');
+  if (exclusiveStartKey !== undefined) {
+    const expected = 'exclusiveStartKeys in its place, with a key for each segment';
+    faults.push({ path: ['exclusiveStartKey'], expected, got: describeValue(exclusiveStartKey) });
   }
-  if (input.exclusiveStartKeys !== undefined && input.exclusiveStartKeys.length !== totalSegments) {
-    add('exclusiveStartKeys', `a list of ${totalSegments}, one for each segment`);
+  if (exclusiveStartKeys !== undefined && exclusiveStartKeys.length !== totalSegments) {
+    const expected = `a list of ${totalSegments}, one for each segment`;
+    faults.push({ path: ['exclusiveStartKeys'], expected, got: describeValue(exclusiveStartKeys) });
   }
+  return faults;
 }

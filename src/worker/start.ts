@@ -2,7 +2,7 @@ import type { ServiceError } from '@grpc/grpc-js';
 import type { ConnectionPolicy } from '../connection/connection.ts';
 import type { SecretLookup } from '../connection/secrets.ts';
 import { type ClientSettings, type Clients, keepClients } from '../dynamodb/clients.ts';
-import { keepMappings } from '../job/headers.ts';
+import { keepHeaders } from '../job/headers.ts';
 import type { Outcome } from '../job/outcome.ts';
 import { fetchedVariables } from '../job/read-job.ts';
 import { type JobSettings, runJob, STOPPED } from '../job/run-job.ts';
@@ -83,7 +83,7 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
     operations: parts.operations,
     clients,
     policy: connectionPolicy(config, parts),
-    mappingOf: keepMappings(),
+    headersOf: keepHeaders(),
     maxResultBytes: config.maxResultBytes,
     debug: (job, call) => debugLog.info({ jobKey: job.key, ...call }, 'DynamoDB was called'),
   };

@@ -4,7 +4,7 @@ import { Failure, type FailureClass } from '../../src/failure/failure.ts';
 import { type ErrorVariable, errorVariable, type JobRun } from '../../src/job/error-variable.ts';
 import { endOf } from '../../src/job/outcome.ts';
 import type { JsonObject } from '../../src/json/json.ts';
-import { mappingOf } from '../support/jobs.ts';
+import { headersOf } from '../support/jobs.ts';
 
 /** All that can be known of a job and its failure. */
 const run: JobRun = {
@@ -64,7 +64,7 @@ test('its message has no secret in it, and is of bearable length', () => {
 
 /** How a job ends by its headers, as its error and the rest of what it tells. */
 function errorAtEnd(end: JsonObject | Failure, headers: Record<string, string>, more: Partial<JobRun> = {}) {
-  const outcome = endOf(end, mappingOf(headers), { ...run, ...more });
+  const outcome = endOf(end, headersOf(headers), { ...run, ...more });
   const { error } = JSON.parse(outcome.variables) as { error: ErrorVariable };
   return { error, outcome };
 }

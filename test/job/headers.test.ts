@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure/failure.ts';
-import { keepMappings } from '../../src/job/headers.ts';
-import { mappingOf } from '../support/jobs.ts';
+import { keepHeaders } from '../../src/job/headers.ts';
+import { headersOf } from '../support/jobs.ts';
 
-test('without headers there is no mapping, and ten seconds between tries', () => {
-  expect(mappingOf({})).toEqual({
+test('without headers nothing is said, and there are ten seconds between tries', () => {
+  expect(headersOf({})).toEqual({
     resultVariable: undefined,
     resultExpression: undefined,
     errorExpression: undefined,
@@ -21,7 +21,7 @@ test('a blank header counts as absent', () => {
     retryBackoff: '',
     jobTimeout: '\n',
   };
-  expect(mappingOf(blank)).toEqual(mappingOf({}));
+  expect(headersOf(blank)).toEqual(headersOf({}));
 });
 
 test('headers are read without the blanks and the = around them', () => {
@@ -32,7 +32,7 @@ test('headers are read without the blanks and the = around them', () => {
     retryBackoff: 'PT0S',
     jobTimeout: 'P1D',
   };
-  expect(mappingOf(headers)).toMatchObject({
+  expect(headersOf(headers)).toMatchObject({
     resultVariable: 'r',
     resultExpression: { header: 'resultExpression', text: '{a: 1}' },
     errorExpression: { header: 'errorExpression', text: 'null' },
@@ -42,7 +42,7 @@ test('headers are read without the blanks and the = around them', () => {
 });
 
 test('headers of other tools are no concern', () => {
-  expect(mappingOf({ elementTemplateId: 'x', constructor: 'y' })).toEqual(mappingOf({}));
+  expect(headersOf({ elementTemplateId: 'x', constructor: 'y' })).toEqual(headersOf({}));
 });
 
 describe('a header that cannot be used is a matter of configuration, and is quoted', () => {
@@ -53,13 +53,13 @@ describe('a header that cannot be used is a matter of configuration, and is quot
     [{ resultExpression: '={a: ' }, /^The task header resultExpression is no FEEL expression: .* of: \{a:$/],
     [{ errorExpression: '=if a' }, /^The task header errorExpression is no FEEL expression: .* of: if a$/],
   ])('%j', (headers, message) => {
-    const failure = keepMappings()(JSON.stringify(headers));
+    const failure = keepHeaders()(JSON.stringify(headers));
     expect(failure).toBeInstanceOf(Failure);
     expect(failure).toMatchObject({ class: 'configuration', message: expect.stringMatching(message) });
   });
 
   test.each(['', 'null', '[]', '{', '"text"', '5'])('headers that are no object: %s', (customHeaders) => {
-    const failure = keepMappings()(customHeaders);
+    const failure = keepHeaders()(customHeaders);
     expect(failure).toBeInstanceOf(Failure);
     expect(failure).toMatchObject({
       class: 'configuration',
@@ -69,44 +69,40 @@ describe('a header that cannot be used is a matter of configuration, and is quot
 });
 
 describe('headers are read once for all jobs of a task', () => {
-  const headersOf = (number: number, length = 30) => `{"resultExpression":"=${number}"}`.padEnd(length);
+  const textOf = (number: number, length = 30) => `{"resultExpression":"=${number}"}`.padEnd(length);
 
   test('with the expressions in them', () => {
-    const mappingOf = keepMappings();
-    expect(mappingOf(headersOf(1))).toBe(mappingOf(headersOf(1)));
-    expect(mappingOf(headersOf(2))).not.toBe(mappingOf(headersOf(1)));
+    const read = keepHeaders();
+    expect(read(textOf(1))).toBe(read(textOf(1)));
+    expect(read(textOf(2))).not.toBe(read(textOf(1)));
   });
 
   test('also when they cannot be used', () => {
-    const mappingOf = keepMappings();
-    const failureOf = (customHeaders: string) => {
-      try {
-        return mappingOf(customHeaders);
-      } catch (error) {
-        return error;
-      }
-    };
-    for (const headers of ['', '{"jobTimeout":"1"}']) expect(failureOf(headers)).toBe(failureOf(headers));
+    const read = keepHeaders();
+    for (const headers of ['', '{"jobTimeout":"1"}']) {
+      expect(read(headers)).toBeInstanceOf(Failure);
+      expect(read(headers)).toBe(read(headers));
+    }
   });
 
   test.each([
     ['by a thousand tasks', 1_000, 30],
     ['by tasks with headers of half a million characters', 50, 10_000],
   ])('as long as they are used %s', (_, tasks, length) => {
-    const mappingOf = keepMappings();
-    const first = mappingOf(headersOf(0, length));
-    for (let task = 1; task < tasks; task++) mappingOf(headersOf(task, length));
-    expect(mappingOf(headersOf(0, length))).toBe(first);
-    const second = mappingOf(headersOf(1, length));
-    for (let task = tasks; task < 2 * tasks - 1; task++) mappingOf(headersOf(task, length));
-    expect(mappingOf(headersOf(1, length))).toBe(second);
-    expect(mappingOf(headersOf(0, length))).not.toBe(first);
+    const read = keepHeaders();
+    const first = read(textOf(0, length));
+    for (let task = 1; task < tasks; task++) read(textOf(task, length));
+    expect(read(textOf(0, length))).toBe(first);
+    const second = read(textOf(1, length));
+    for (let task = tasks; task < 2 * tasks - 1; task++) read(textOf(task, length));
+    expect(read(textOf(1, length))).toBe(second);
+    expect(read(textOf(0, length))).not.toBe(first);
   });
 
   test('but not where they are very long', () => {
-    const mappingOf = keepMappings();
-    const short = mappingOf(headersOf(0));
-    expect(mappingOf(headersOf(1, 50_001))).not.toBe(mappingOf(headersOf(1, 50_001)));
-    expect(mappingOf(headersOf(0))).toBe(short);
+    const read = keepHeaders();
+    const short = read(textOf(0));
+    expect(read(textOf(1, 50_001))).not.toBe(read(textOf(1, 50_001)));
+    expect(read(textOf(0))).toBe(short);
   });
 });

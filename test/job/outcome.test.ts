@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bpmnErrorCodes, Failure, type FailureClass } from '../../src/failure/failure.ts';
 import type { JobRun } from '../../src/job/error-variable.ts';
 import { endOf } from '../../src/job/outcome.ts';
-import { mappingOf } from '../support/jobs.ts';
+import { headersOf } from '../support/jobs.ts';
 
 type Headers = Record<string, string>;
 
@@ -18,10 +18,10 @@ const run: JobRun = {
 const result = { action: 'getItem', status: 'OK', response: { Item: null } };
 
 const succeeded = (headers: Headers, known: Partial<JobRun> = {}) =>
-  endOf(result, mappingOf(headers), { ...run, done: true, ...known });
+  endOf(result, headersOf(headers), { ...run, done: true, ...known });
 
 const failed = (failureClass: FailureClass, headers: Headers = {}, known: Partial<JobRun> = {}) =>
-  endOf(new Failure(failureClass, 'what happened'), mappingOf(headers), { ...run, ...known });
+  endOf(new Failure(failureClass, 'what happened'), headersOf(headers), { ...run, ...known });
 
 /** The variable `error` of what `failed` fails with. */
 const errorOfClass = (failureClass: FailureClass) => ({

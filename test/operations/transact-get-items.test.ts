@@ -35,11 +35,7 @@ describe('dynoxide', () => {
       action: 'transactGetItems',
       status: 'OK',
       response: {
-        Responses: [
-          { Item: { id: 'b', status: 'paid' } },
-          { Item: null },
-          { Item: { id: 'a', tags: { $ss: ['x'] } } },
-        ],
+        Responses: [{ Item: { id: 'b', status: 'paid' } }, { Item: null }, { Item: { id: 'a', tags: { $ss: ['x'] } } }],
         ConsumedCapacity: [expect.objectContaining({ TableName: tableName, CapacityUnits: 6 })],
         ResponseMetadata: { RequestId: expect.any(String), HTTPStatusCode: 200, Attempts: 1 },
       },

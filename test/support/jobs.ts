@@ -1,7 +1,7 @@
 import type { ConnectionPolicy } from '../../src/connection/connection.ts';
 import { type ClientSettings, keepClients } from '../../src/dynamodb/clients.ts';
 import { Failure } from '../../src/failure/failure.ts';
-import { keepMappings, type Mapping } from '../../src/job/headers.ts';
+import { keepHeaders, type TaskHeaders } from '../../src/job/headers.ts';
 import type { Outcome } from '../../src/job/outcome.ts';
 import { type JobSettings, runJob } from '../../src/job/run-job.ts';
 import type { JsonObject } from '../../src/json/json.ts';
@@ -22,7 +22,7 @@ export function jobSettings(settings: Partial<JobSettings> = {}): JobSettings {
     operations: operationsById,
     clients: keepClients({ ...clientSettings, maxAttempts: 1 }),
     policy: anything,
-    mappingOf: keepMappings(),
+    headersOf: keepHeaders(),
     maxResultBytes: 1_572_864,
     debug: () => {},
     ...settings,
@@ -58,10 +58,10 @@ export function variablesFor(endpoint: string, input: object): JsonObject {
 }
 
 /** What task headers say. Throws the failure of headers that cannot be used. */
-export function mappingOf(headers: object): Mapping {
-  const mapping = keepMappings()(JSON.stringify(headers));
-  if (mapping instanceof Failure) throw mapping;
-  return mapping;
+export function headersOf(headers: object): TaskHeaders {
+  const read = keepHeaders()(JSON.stringify(headers));
+  if (read instanceof Failure) throw read;
+  return read;
 }
 
 /** Runs a job whose variables are JSON values, or their text. */

@@ -1,7 +1,6 @@
 import type { Node } from '../syntax/tree.ts';
 import { describe } from '../text.ts';
 import {
-  ErrorValue,
   type FeelFunction,
   FeelRange,
   isErrorValue,
@@ -22,7 +21,7 @@ export function listCode(compiler: Compiler, { items }: Of<'list'>): Code {
     const list: Value[] = [];
     for (const code of codes) {
       const item = code(run, scope);
-      if (isErrorValue(item)) return new ErrorValue(item.message);
+      if (isErrorValue(item)) return item.suppressible;
       list.push(item);
     }
     return list;
@@ -38,7 +37,7 @@ export function contextCode(compiler: Compiler, { entries }: Of<'context'>): Cod
     let inner = scope;
     for (const [key, code] of codes) {
       const value = code(run, inner);
-      if (isErrorValue(value)) return new ErrorValue(value.message);
+      if (isErrorValue(value)) return value.suppressible;
       if (kindOf(value) === 'function') {
         run.bindsFunctions = true;
         functions ??= new Map();
