@@ -6,23 +6,24 @@ import { objectOfMembers } from '../fields/structure-field.ts';
 import { textValue, trueOrFalse } from '../fields/value.ts';
 import { dataByTable } from './by-table.ts';
 
-/** AWS's members, where the projection may be a list. */
+/** Members of AWS's `KeysAndAttributes`. The projection may also be a list of names. */
 type AskedOfTable = Pick<KeysAndAttributes, 'Keys' | 'ConsistentRead' | 'ExpressionAttributeNames'> & {
   readonly ProjectionExpression?: string | readonly string[] | undefined;
 };
 
-/** What is read from one table, as the task says it. */
+/** What a task asks for from one table. */
 export interface AskedTable {
   readonly tableName: string;
   readonly asked: AskedOfTable;
-  /** Of the keys, and of what else is said, from `input` on. */
+  /** The path of the keys within the input, like `['keys']`. */
   readonly keysPath: readonly PropertyKey[];
+  /** The path of the projection and the names within the input. */
   readonly path: readonly PropertyKey[];
-  /** Whether the expressions have AWS's names. */
+  /** Whether the projection and the names are under AWS's names, like `ProjectionExpression`. */
   readonly members: boolean;
 }
 
-/** The field for what is read of several tables. */
+/** A field with what to read from each table. */
 export function readsByTable(label: string, words: Words) {
   return dataStructure<ReadonlyMap<string, AskedOfTable>>(
     label,
@@ -50,7 +51,7 @@ interface ReadsInput {
   readonly consistentRead?: boolean | undefined;
 }
 
-/** What a task asks of each table. */
+/** Gives what a task asks for from each table. */
 export function askedTables({ tableName = '', keys, requestItems, ...said }: ReadsInput): AskedTable[] {
   if (requestItems === undefined) {
     const asked = {

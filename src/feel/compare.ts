@@ -1,15 +1,7 @@
 import type { Call } from './builtin.ts';
+import { entryOf, keysAsTheyCame } from './contexts.ts';
 import { compareNumbers } from './number.ts';
-import {
-  entryOf,
-  isContext,
-  isNumber,
-  keysAsTheyCame,
-  kindOf,
-  LiteralContext,
-  TemporalValue,
-  type Value,
-} from './values.ts';
+import { isContext, isNumber, kindOf, LiteralContext, TemporalValue, type Value } from './values.ts';
 
 /** Pays for the comparison of nested values, and counts their levels. */
 type Payer = Pick<Call, 'spend' | 'within'>;

@@ -1,15 +1,6 @@
+import { entryOf, keysOf } from './contexts.ts';
 import { numberText } from './number.ts';
-import {
-  type Context,
-  entryOf,
-  FeelFunction,
-  FeelRange,
-  isContext,
-  isNumber,
-  keysOf,
-  TemporalValue,
-  type Value,
-} from './values.ts';
+import { type Context, FeelFunction, FeelRange, isContext, isNumber, TemporalValue, type Value } from './values.ts';
 
 /** Values that are deeper in others are left out. The engine would write them. */
 const MAX_LEVELS = 100;

@@ -39,7 +39,7 @@ export const conditionFields = {
   expressionAttributeValues,
 };
 
-/** Which of the items that are read are given back, and what of them. */
+/** Which of the items that are read are given back, and which attributes of them. */
 export const filterFields = {
   filterExpression: expression('Filter expression', {
     tooltip: 'Only items for which this holds are given back. The others are also read and paid for.',
@@ -65,10 +65,10 @@ export const returnConsumedCapacity = choice(
   { advanced: true },
 ).optional();
 
-/** What is given back of items that are read by their keys, and how they are read. */
+/** How items are read by their keys, and which attributes of them are given back. */
 export const keyReadFields = { projectionExpression, expressionAttributeNames, consistentRead, returnConsumedCapacity };
 
-/** What a write gives back of its costs. */
+/** What a write tells about its costs. */
 export const writeCostFields = {
   returnConsumedCapacity,
   returnItemCollectionMetrics: choice(
@@ -78,7 +78,7 @@ export const writeCostFields = {
   ).optional(),
 };
 
-/** How a single item is written, and what the write gives back of its costs. */
+/** How a single item is written, and what the write tells about its costs. */
 export const itemWriteFields = {
   exactlyOnce: flag('Exactly once', {
     tooltip:

@@ -6,7 +6,7 @@ import { data, type Encode } from '../fields/data-field.ts';
 import { wholeNumber } from '../fields/field.ts';
 import { isObject } from '../json/json.ts';
 
-/** The keys that segments go on from; null for one that is done, and an empty object for one that begins. */
+/** Reads the key after which each segment goes on: null for a segment that is finished, `{}` for one that has not begun. */
 const encodeStartKeys: Encode<(Attributes | null)[]> = (value, format, place) => {
   if (!Array.isArray(value)) {
     fault(place, 'a list of a key, or null, for each segment', value);

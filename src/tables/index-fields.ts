@@ -28,7 +28,7 @@ interface IndexInput {
   readonly localSecondaryIndexes?: readonly LocalSecondaryIndex[] | undefined;
 }
 
-/** The keys of the indexes of a new table. */
+/** Gives the keys of the indexes of a new table. */
 export function indexKeySchemas({ globalSecondaryIndexes = [], localSecondaryIndexes = [] }: IndexInput) {
   return [
     ...globalSecondaryIndexes.map((index, at) => placed(index, ['globalSecondaryIndexes', at])),
@@ -36,7 +36,7 @@ export function indexKeySchemas({ globalSecondaryIndexes = [], localSecondaryInd
   ];
 }
 
-/** The keys of the indexes that an update creates. */
+/** Gives the keys of the indexes that an update creates. */
 export function createdKeySchemas(updates: readonly GlobalSecondaryIndexUpdate[] = []): PlacedKeySchema[] {
   return updates.map(({ Create = {} }, at) => placed(Create, ['globalSecondaryIndexUpdates', at, 'Create']));
 }

@@ -35,14 +35,14 @@ function partWith(status = 'ACTIVE', backfilling = false): Part {
   return { status, changing: backfilling || ['CREATING', 'UPDATING', 'DELETING'].includes(status) };
 }
 
-/** The parts of a table that an update changes, by name. */
+/** The parts of a table that an update changes, by name, like `the index by-status`. */
 export interface ChangedParts {
-  /** Those that are made or changed. */
+  /** Parts that are created or changed. */
   readonly kept: readonly string[];
   readonly removed: readonly string[];
 }
 
-/** What an update changes of a table. */
+/** Gives the parts of a table that an update changes. */
 export function changedParts(
   indexes: readonly GlobalSecondaryIndexUpdate[] = [],
   replicas: readonly ReplicationGroupUpdate[] = [],

@@ -8,7 +8,7 @@ import type { AwsSettings } from './start.ts';
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What the settings say, and the gateway that they lead to. */
-export interface OpenedSettings {
+interface OpenedSettings {
   readonly config: Config;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly gateway: Gateway;

@@ -1,15 +1,12 @@
 import { type Builtin, type Call, form, illegal, varForm } from '../builtin.ts';
+import { entriesOf, entryOf, keysAsTheyCame, keysOf } from '../contexts.ts';
 import {
   type Context,
-  entriesOf,
-  entryOf,
   FeelContext,
   isContext,
   isFunction,
   isList,
   isString,
-  keysAsTheyCame,
-  keysOf,
   type Result,
   type Value,
 } from '../values.ts';

@@ -1,6 +1,7 @@
 import type { Call } from '../builtin.ts';
+import { entryOf, keysAsTheyCame } from '../contexts.ts';
 import { numberKey } from '../number.ts';
-import { entryOf, isContext, isList, isNumber, isString, isTemporal, keysAsTheyCame, type Value } from '../values.ts';
+import { isContext, isList, isNumber, isString, isTemporal, type Value } from '../values.ts';
 
 /** Gives the items without those that are equal to an earlier item. */
 export function distinct(call: Call, list: readonly Value[]): Value[] {

@@ -1,19 +1,9 @@
 import type { Call } from '../builtin.ts';
+import { entryOf, keysOf } from '../contexts.ts';
 import { numberText } from '../number.ts';
 import { FeelDateTime, FeelTime } from '../temporal/index.ts';
 import { describe } from '../text.ts';
-import {
-  entryOf,
-  isContext,
-  isFunction,
-  isList,
-  isNumber,
-  isRange,
-  isString,
-  isTemporal,
-  keysOf,
-  type Value,
-} from '../values.ts';
+import { isContext, isFunction, isList, isNumber, isRange, isString, isTemporal, type Value } from '../values.ts';
 import { growing } from './growth.ts';
 
 /** How nested values are written as text. */

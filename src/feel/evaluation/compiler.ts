@@ -1,21 +1,10 @@
 import type { Node } from '../syntax/tree.ts';
-import { describe } from '../text.ts';
-import {
-  ErrorValue,
-  type FeelFunction,
-  FeelRange,
-  isErrorValue,
-  isNumber,
-  kindOf,
-  LiteralContext,
-  TemporalValue,
-  typeName,
-  type Value,
-} from '../values.ts';
+import { ErrorValue, isErrorValue, kindOf, typeName } from '../values.ts';
 import { callCode, functionCode, methodCode } from './calls.ts';
 import { chainCode } from './chain.ts';
 import type { Code, Compiler, Repeated } from './code.ts';
-import { combine, isDecided } from './logic.ts';
+import { contextCode, listCode, rangeCode } from './collections.ts';
+import { conditionalCode, junctionCode } from './logic.ts';
 import { forCode, iterationCode, quantifiedCode } from './loops.ts';
 import { arithmetic, compare, negation } from './operators.ts';
 import { path } from './path.ts';
@@ -79,11 +68,11 @@ class TreeCompiler implements Compiler {
         this.readsPartial ||= node.names[0] === 'partial';
         return variableCode(node);
       case 'list':
-        return this.list(node);
+        return listCode(this, node);
       case 'context':
-        return this.context(node);
+        return contextCode(this, node);
       case 'range':
-        return this.range(node);
+        return rangeCode(this, node);
       case 'chain':
         return chainCode(this, node);
       case 'call':
@@ -140,7 +129,7 @@ class TreeCompiler implements Compiler {
           node.items.map((item) => this.code(item)),
         );
       case 'if':
-        return this.conditional(node);
+        return conditionalCode(this, node);
       case 'for':
         return forCode(this, node);
       case 'quantified':
@@ -148,60 +137,6 @@ class TreeCompiler implements Compiler {
       case 'iteration':
         return iterationCode(this, node);
     }
-  }
-
-  private list({ items }: Of<'list'>): Code {
-    const codes = items.map((item) => this.code(item));
-    return (run, scope) => {
-      const list: Value[] = [];
-      for (const code of codes) {
-        const item = code(run, scope);
-        if (isErrorValue(item)) return item.suppressible;
-        list.push(item);
-      }
-      return list;
-    };
-  }
-
-  private context({ entries }: Of<'context'>): Code {
-    const codes = entries.map(([key, value]) => [key, this.code(value)] as const);
-    return (run, scope) => {
-      const made = new Map<string, Value>();
-      let functions: Map<string, FeelFunction[]> | undefined;
-      let inner = scope;
-      for (const [key, code] of codes) {
-        const value = code(run, inner);
-        if (isErrorValue(value)) return value.suppressible;
-        if (kindOf(value) === 'function') {
-          run.bindsFunctions = true;
-          functions ??= new Map();
-          // If several functions have the same name, a call takes the first one that fits.
-          const all = [...(functions.get(key) ?? []), value as FeelFunction];
-          functions.set(key, all);
-          inner = inner.withFunctions(key, all);
-        } else {
-          made.set(key, value);
-          inner = inner.with(key, value);
-        }
-      }
-      return new LiteralContext(made, functions);
-    };
-  }
-
-  private range(node: Of<'range'>): Code {
-    const startCode = this.code(node.start);
-    const endCode = this.code(node.end);
-    const { startClosed, endClosed } = node;
-    return (run, scope) => {
-      const start = startCode(run, scope);
-      const end = endCode(run, scope);
-      if (isErrorValue(start)) return start;
-      if (isErrorValue(end)) return end;
-      if (kindOf(start) === kindOf(end) && (isNumber(start) || start instanceof TemporalValue)) {
-        return new FeelRange(start, end, startClosed, endClosed);
-      }
-      return run.errorValue('INVALID_TYPE', () => `Invalid range definition '${describe(start)}..${describe(end)}'`);
-    };
   }
 
   private arithmetic({ base, steps }: Of<'arithmetic'>): Code {
@@ -218,20 +153,6 @@ class TreeCompiler implements Compiler {
       return value;
     };
   }
-
-  private conditional(node: Of<'if'>): Code {
-    const condition = this.code(node.condition);
-    const yes = this.code(node.then);
-    const no = this.code(node.else);
-    return (run, scope) => {
-      const met = condition(run, scope);
-      if (isErrorValue(met) && met.fatal) return met;
-      if (typeof met !== 'boolean' && !isErrorValue(met)) run.expected('boolean', met);
-      const value = met === true ? yes(run, scope) : no(run, scope);
-      // The engine treats a failed branch like a failed condition.
-      return isErrorValue(value) && !value.fatal ? no(run, scope) : value;
-    };
-  }
 }
 
 const NO_INPUT = "No input value available. '?' can only be used inside an unary-test expression.";
@@ -246,19 +167,6 @@ function variableCode({ names }: Of<'variable'>): Code {
     }
     for (const key of keys) value = path(run, value, key);
     return value;
-  };
-}
-
-function junctionCode(deciding: boolean, codes: readonly Code[]): Code {
-  return (run, scope) => {
-    let state = combine(run, deciding, !deciding, (codes[0] as Code)(run, scope));
-    for (let i = 1; i < codes.length; i++) {
-      if (isDecided(deciding, state)) return state;
-      // `a and b and c` is `(a and b) and c`: a null of the operands before is a wrong operand, which gives a warning.
-      if (i > 1 && state === null) run.expected('boolean', null);
-      state = combine(run, deciding, state, (codes[i] as Code)(run, scope));
-    }
-    return state;
   };
 }
 

@@ -1,6 +1,7 @@
+import { entryOf, keysAsTheyCame, keysOf } from '../contexts.ts';
 import { engineOrder } from '../key-order.ts';
 import { describe } from '../text.ts';
-import { entryOf, isContext, keysAsTheyCame, keysOf, LiteralContext, TemporalValue, type Value } from '../values.ts';
+import { isContext, LiteralContext, TemporalValue, type Value } from '../values.ts';
 import type { Run } from './run.ts';
 
 /**

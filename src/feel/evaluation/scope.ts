@@ -1,4 +1,5 @@
-import { type Context, entryOf, FeelContext, FeelFunction, type Value } from '../values.ts';
+import { entryOf } from '../contexts.ts';
+import { type Context, FeelContext, FeelFunction, type Value } from '../values.ts';
 
 type Functions = ReadonlyMap<string, readonly FeelFunction[]>;
 
