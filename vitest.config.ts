@@ -32,7 +32,7 @@ export default defineConfig({
           ...limits,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/local/**/*.test.ts'],
-          globalSetup: ['test/support/databases-setup.ts', 'test/support/broker-setup.ts'],
+          globalSetup: ['test/support/databases-setup.ts', 'test/support/engine-setup.ts'],
           fileParallelism: false,
           server: { deps: { inline } },
         },

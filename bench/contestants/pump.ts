@@ -9,9 +9,9 @@ import { openGateway } from '../../src/zeebe/grpc.ts';
 import { reportOutcome } from '../../src/zeebe/report.ts';
 import type { StartPump } from '../support/pump-child.ts';
 
-const LOCK = 60_000;
+const LOCK_MS = 60_000;
 
-/** This project's own pump, with jobs that read their variables and do nothing. */
+/** This project's own pump. Its jobs read their variables and do nothing else. */
 export const pump: StartPump = async (address, type) => {
   const gateway = openGateway({
     address: address.replace('grpc://', ''),
@@ -22,7 +22,7 @@ export const pump: StartPump = async (address, type) => {
   const subscription = {
     type,
     worker: 'pump',
-    timeout: LOCK,
+    timeout: LOCK_MS,
     fetchVariable: fetchedVariables,
     tenantIds: ['<default>'],
   };
@@ -39,6 +39,6 @@ export const pump: StartPump = async (address, type) => {
       extendLock: async () => true,
       onError,
     },
-    { maxJobs: 32, lock: LOCK, reportGrace: 0, stopped: STOPPED },
+    { maxJobs: 32, lock: LOCK_MS, reportGrace: 0, stopped: STOPPED },
   );
 };

@@ -5,19 +5,24 @@ import { numberFromDigits } from '../json/numbers.ts';
 import type { Attributes } from './attributes.ts';
 
 /**
- * `json`: plain JSON, sets as lists and binary as base64 text; `json-typed`: the same, but what JSON cannot say is a typed
- * island; `dynamodb-json`: `{"S": …}` everywhere.
+ * How attribute values become JSON.
+ * - `json`: plain JSON. Sets become lists, binary becomes base64 text.
+ * - `json-typed`: plain JSON, with typed islands like `{"$ss": ["a"]}` for the types that JSON lacks.
+ * - `dynamodb-json`: every value has its type, like `{"S": "text"}`.
  */
 export type OutputFormat = 'json' | 'json-typed' | 'dynamodb-json';
 
 type Decode = (value: AttributeValue) => Json;
 
-/** One attribute value as JSON. Numbers keep every digit: see `numberFromDigits`. */
+/**
+ * Converts one attribute value to JSON. Numbers keep every digit, see `numberFromDigits`.
+ * @throws Failure (connection) when the value has no type that we know
+ */
 export function decodeValue(value: AttributeValue, format: OutputFormat): Json {
   return decoders[format](value);
 }
 
-/** A map of attributes as JSON: an item, a key. */
+/** Converts a map of attributes, like an item or a key, to a JSON object. Throws as `decodeValue` does. */
 export function decodeMap(attributes: Attributes, format: OutputFormat): JsonObject {
   return members(attributes, decoders[format]);
 }
@@ -73,7 +78,7 @@ function members(attributes: Attributes, decode: Decode): JsonObject {
   return object;
 }
 
-/** The names that mean something in plain JSON input, see `encode.ts`. */
+/** Whether a name has a meaning in plain JSON input, see `encode.ts`. */
 function isIslandName(name: string): boolean {
   return name === '$n' || name === '$b' || name === '$ss' || name === '$ns' || name === '$bs' || name === '$m';
 }

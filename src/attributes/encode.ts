@@ -7,23 +7,30 @@ import { canonicalDigits } from '../json/numbers.ts';
 import type { Attributes } from './attributes.ts';
 import { bytes, digits, digitText, fault, NOTHING, type Place, set, setText, text } from './scalars.ts';
 
-/** `json`: plain JSON with typed islands; `dynamodb-json`: `{"S": …}` wherever an attribute value is expected. */
+/**
+ * `json`: plain JSON with typed islands, like `{"$ss": ["a"]}`. `dynamodb-json`: every value has its type, like `{"S":
+ * "text"}`.
+ */
 export type InputFormat = 'json' | 'dynamodb-json';
 
 type Encode = (value: unknown, place: Place, depth: number) => AttributeValue;
 
-/** DynamoDB's limit of levels in one attribute. */
+/**
+ * DynamoDB's limit of levels of nesting.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
 const MAX_DEPTH = 32;
 
 /**
- * One value of the job as a DynamoDB attribute value. What does not fit is added to `place.faults`, with its path.
+ * Converts one value of the job to an attribute value, like `"a"` to `{S: 'a'}`. Adds a fault with its path to `place.faults`
+ * for each value that does not fit, and puts NOTHING or an empty value in its place.
  * @throws Failure (execution) when the value is nested deeper than DynamoDB allows
  */
 export function encodeValue(value: unknown, format: InputFormat, place: Place): AttributeValue {
   return encoders[format](value, place, 1);
 }
 
-/** A map of attribute names to values: an item, a key, expression values. Faults as in `encodeValue`. */
+/** Converts an object of names and values: an item, a key, or expression values. Faults and errors as in `encodeValue`. */
 export function encodeMap(value: unknown, format: InputFormat, place: Place): Attributes {
   if (!isObject(value)) {
     fault(place, 'an object of attribute names and values', value);
@@ -64,7 +71,7 @@ const encodeDynamoDbJson: Encode = (value, place, depth) => {
 
 const encoders: Record<InputFormat, Encode> = { json: encodeJson, 'dynamodb-json': encodeDynamoDbJson };
 
-/** `S`, `N`, … of DynamoDB JSON: what may stand behind each name. */
+/** How to convert the value behind each type name of DynamoDB JSON, like the list behind `L`. */
 const types: Record<string, Encode> = {
   S: (value, place) => (typeof value === 'string' ? { S: text(value, place) } : fault(place, 'a text', value)),
   N: (value, place) => ({ N: digitText(value, place) }),

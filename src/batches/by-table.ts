@@ -3,15 +3,15 @@ import { dataMap } from '../fields/data-structure.ts';
 import { someText } from '../fields/value.ts';
 import { setMember } from '../json/json.ts';
 
-/** Many more than a batch is for; each takes a call of its own when its keys are looked up. */
+/** Far more tables than a batch needs. The limit is there because each table takes a call of its own to look up its keys. */
 const MAX_TABLES = 1_000;
 
-/** What a task says of several tables, by their names or ARNs. */
+/** A schema for an object with one member for each table, like `{"orders": […]}`. It gives a map by name or ARN. */
 export function dataByTable<T>(ofTable: z.ZodType<T>): z.ZodType<ReadonlyMap<string, T>> {
   return dataMap(someText(), ofTable, MAX_TABLES);
 }
 
-/** Groups what is for tables by them, in the order in which they come. */
+/** Groups a list by table. The tables, and the elements of each table, keep their order. */
 export function byTable<T extends { readonly tableName: string }>(list: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const each of list) {
@@ -22,7 +22,7 @@ export function byTable<T extends { readonly tableName: string }>(list: readonly
   return groups;
 }
 
-/** An object with a member for each table. */
+/** Makes an object with one member for each table, like `{orders: memberOf(…)}`. */
 export function tableMembers<T, Value>(
   tables: ReadonlyMap<string, T>,
   memberOf: (ofTable: T) => Value,

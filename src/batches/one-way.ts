@@ -6,9 +6,10 @@ interface WayInput {
 }
 
 /**
- * What is wrong unless a batch is said in one way: as the lists of one table, or as AWS's `requestItems`.
- * @param lists the names of the lists, of which one at least is needed
- * @param others the names of fields that go with the lists only; false, which a form may always send, says nothing
+ * Gives faults unless a task gives its batch in exactly one way: as lists for one table, or as AWS's `requestItems`.
+ * @param lists the names of the lists. At least one of them is needed
+ * @param others the names of fields that belong to the lists only. The value false counts as absent, because a form may always
+ * send it
  */
 export function oneWayFaults<Name extends string>(
   input: WayInput & { readonly [Field in Name]?: unknown },

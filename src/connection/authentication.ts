@@ -5,7 +5,7 @@ import { wholeNumber, widgets } from '../fields/field.ts';
 import { secretText } from '../fields/secret-text.ts';
 import type { JsonObject } from '../json/json.ts';
 
-/** What a job may name in its authentication: the operator's decision. */
+/** Which roles, profiles and token files a job may name. The operator decides. */
 export interface AuthenticationPolicy {
   readonly allowsRole: (arn: string) => boolean;
   readonly allowsProfile: (name: string) => boolean;
@@ -16,7 +16,7 @@ const accessKey = secretText('Access key', { placeholder: '{{secrets.AWS_ACCESS_
 const secretKey = secretText('Secret key', { placeholder: '{{secrets.AWS_SECRET_KEY}}' });
 const sessionToken = secretText('Session token', { tooltip: 'Only with temporary credentials.' }).optional();
 
-const EACH_A_SESSION = 'Each value makes a session of its own: do not name it by the process instance.';
+const EACH_A_SESSION = 'Each value makes a session of its own, so do not use one for each process instance.';
 
 const roleArn = secretText(
   'Role ARN',
@@ -26,16 +26,16 @@ const roleArn = secretText(
 );
 const roleSessionName = secretText(
   'Session name',
-  { tooltip: `What AWS's logs call the session; camunda-dynamodb-worker without it. ${EACH_A_SESSION}` },
+  { tooltip: `The name of the session in AWS's logs. The default is camunda-dynamodb-worker. ${EACH_A_SESSION}` },
   /^[\w+=,.@-]{2,64}$/,
   '2 to 64 letters, digits or characters of _+=,.@-',
 ).optional();
 
 const tokenFile = 'an absolute path without . and .. in it';
-const MAX_PATH = 4_096;
+const MAX_PATH_LENGTH = 4_096;
 
 /**
- * The kinds of authentication: the label in the Modeler, and the fields that each has. Patterns are those of
+ * The kinds of authentication. Each has a label in the Modeler and its own fields. The patterns are those of
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export const authenticationTypes = {
@@ -66,7 +66,7 @@ export const authenticationTypes = {
       durationSeconds: wholeNumber(
         'Duration in seconds',
         900,
-        { tooltip: 'How long one session lasts: 3600 without it. Sessions are renewed before they end.' },
+        { tooltip: 'How long one session lasts. The default is 3600. Sessions are renewed before they end.' },
         43_200,
       ).optional(),
       accessKey: again(accessKey, 'Without keys, the role is assumed with the AWS credentials of the worker.'),
@@ -77,7 +77,7 @@ export const authenticationTypes = {
   webIdentity: {
     label: 'Role by web identity',
     fields: {
-      roleArn: again(roleArn, 'Without it, the one in AWS_ROLE_ARN beside the worker.'),
+      roleArn: again(roleArn, 'The default is the role in AWS_ROLE_ARN beside the worker.'),
       webIdentityTokenFile: z
         .string({ error: tokenFile })
         .trim()
@@ -86,7 +86,7 @@ export const authenticationTypes = {
           label: 'Token file',
           control: 'String',
           tooltip:
-            'A file beside the worker that its operator allows; without it, the one in AWS_WEB_IDENTITY_TOKEN_FILE.',
+            'A file on the machine of the worker, which its operator must allow. The default is the file in AWS_WEB_IDENTITY_TOKEN_FILE.',
         })
         .optional(),
       roleSessionName,
@@ -109,10 +109,10 @@ const schemas = new Map<unknown, z.ZodType<object>>(
 );
 
 function isPlainPath(file: string): boolean {
-  return file.length <= MAX_PATH && isAbsolute(file) && normalize(file) === file && !/\p{Cc}/u.test(file);
+  return file.length <= MAX_PATH_LENGTH && isAbsolute(file) && normalize(file) === file && !/\p{Cc}/u.test(file);
 }
 
-/** A field that one kind needs, where another can do without it. */
+/** Makes an optional copy of a field that another kind requires, with a tooltip of its own. */
 function again(field: z.ZodString, tooltip?: string): z.ZodOptional<z.ZodString> {
   const widget = widgets.get(field);
   const copy = field.clone();
@@ -121,8 +121,9 @@ function again(field: z.ZodString, tooltip?: string): z.ZodOptional<z.ZodString>
 }
 
 /**
- * How a job says that it signs in. Without a type, keys mean `credentials`, and nothing the default chain. Everything that is
- * wrong is added to `faults`, without any value of it; the authentication is then not to be used.
+ * Reads how a job signs in. Without a type, keys mean `credentials`, and no keys mean the default chain. Adds a fault to `faults`
+ * for each mistake. No fault shows a value, because it may be a secret. If there are faults, do not use the authentication.
+ * @param given the variable `authentication`, with its secrets put in
  */
 export function readAuthentication(
   { type, ...given }: JsonObject,
@@ -156,7 +157,7 @@ function faultAt(name: string, expected: string, got: unknown): Fault {
   return { path: ['authentication', name], expected, got: describeKind(got) };
 }
 
-/** The keys of an assumed role come together. */
+/** Gives a fault for each key that is missing beside another: an assumed role has both keys, or none. */
 function halfKeyFaults(authentication: Authentication): Fault[] {
   if (authentication.type !== 'assumeRole') return [];
   const { accessKey, secretKey, sessionToken } = authentication;

@@ -5,17 +5,18 @@ import { isObject, type Json, type JsonObject, presentMembers } from '../json/js
 import { type Authentication, type AuthenticationPolicy, readAuthentication } from './authentication.ts';
 import { replaceSecrets, type SecretLookup } from './secrets.ts';
 
-/** How a job signs in, and where DynamoDB is. Two jobs with equal connections share one client. */
+/** How a job signs in, and where DynamoDB is. Jobs with equal connections share one client. */
 export interface Connection {
   readonly authentication: Authentication;
-  /** Without one, AWS's own settings beside the worker decide. */
+  /** If there is none, AWS's own settings beside the worker decide. */
   readonly region: string | undefined;
+  /** An origin, like `https://dynamodb.example.com`. */
   readonly endpoint: string | undefined;
-  /** What must not be read in a message: the keys, and every secret that was put in. */
+  /** Texts that no message may show: the keys, and every secret that was put in. */
   readonly secrets: readonly string[];
 }
 
-/** What the operator lets a job do. */
+/** What the operator allows a job to use. */
 export interface ConnectionPolicy extends AuthenticationPolicy {
   readonly secret: SecretLookup;
   /** Whether a job may name this origin in `configuration.endpoint`. */
@@ -26,7 +27,7 @@ export interface ConnectionPolicy extends AuthenticationPolicy {
 export const configurationFields = {
   region: secretText(
     'Region',
-    { placeholder: 'eu-central-1', tooltip: 'Without one, the AWS settings beside the worker decide.' },
+    { placeholder: 'eu-central-1', tooltip: 'Without a region, the AWS settings beside the worker decide.' },
     /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
     'the name of an AWS region, like eu-central-1',
   ).optional(),
@@ -44,8 +45,9 @@ export const configurationFields = {
 const configurationSchema = z.strictObject(configurationFields);
 
 /**
- * The connection that a job asks for, its secrets put in. Everything that is wrong is added to `faults`; the connection is
- * then not to be used. No value of `authentication`, and no secret, is ever part of a fault.
+ * Reads the connection that a job asks for, and puts in its secrets. Adds a fault to `faults` for each mistake. No fault shows a
+ * secret or a value of `authentication`. If there are faults, do not use the connection.
+ * @param variables those of the job, of which `authentication` and `configuration` are read
  */
 export function readConnection(variables: JsonObject, policy: ConnectionPolicy, faults: Fault[]): Connection {
   const secrets: string[] = [];
@@ -64,7 +66,7 @@ export function readConnection(variables: JsonObject, policy: ConnectionPolicy, 
     addFaults(faults, zodFaults(checked.error, given, ['configuration'], namesOf(configurationFields), describe));
   }
   const endpoint = typeof given.endpoint === 'string' ? readEndpoint(given.endpoint, policy, faults) : undefined;
-  // A message may name the host alone.
+  // The host becomes a secret of its own, because a message may show the host without the rest of the endpoint.
   if (endpoint !== undefined && secrets.some((secret) => endpoint.includes(secret.toLowerCase()))) {
     secrets.push(new URL(endpoint).hostname);
   }
@@ -79,8 +81,8 @@ function namesOf(record: object): string {
   return `one of ${Object.keys(record).join(', ')}`;
 }
 
-/** Names in the DNS are no longer. */
-const MAX_HOST = 253;
+/** The longest name in the DNS, in characters. */
+const MAX_HOST_LENGTH = 253;
 
 function readEndpoint(text: string, policy: ConnectionPolicy, faults: Fault[]): string | undefined {
   const fault = (expected: string) =>
@@ -92,8 +94,8 @@ function readEndpoint(text: string, policy: ConnectionPolicy, faults: Fault[]): 
   const { protocol, origin, hostname, pathname, search, hash, username, password } = new URL(text);
   if (!/^https?:$/.test(protocol) || pathname !== '/' || search + hash + username + password !== '') {
     fault('an http or https address of a host and a port, and nothing more');
-  } else if (hostname.length > MAX_HOST) {
-    fault(`a host of at most ${MAX_HOST} characters`);
+  } else if (hostname.length > MAX_HOST_LENGTH) {
+    fault(`a host of at most ${MAX_HOST_LENGTH} characters`);
   } else if (!policy.allowsEndpoint(origin)) {
     fault('an endpoint that the operator of the worker allows (DYNAMODB_WORKER_ALLOW_ENDPOINTS)');
   } else {

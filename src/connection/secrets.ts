@@ -2,15 +2,16 @@ import { describeKind, type Fault } from '../failure/faults.ts';
 import { namesSecret, SECRET_PLACEHOLDER } from '../fields/secret-placeholder.ts';
 import { isObject, type Json, setMember } from '../json/json.ts';
 
-/** Looks a secret up by its name; undefined when there is none. */
+/** Gives the secret of a name, or undefined when there is none. */
 export type SecretLookup = (name: string) => string | undefined;
 
-/** Places in which secrets are replaced are not nested at all; this keeps hostile ones from the end of the stack. */
+/** Values with secrets are not nested at all. The limit keeps a hostile value from overflowing the stack. */
 const MAX_DEPTH = 10;
 
 /**
- * A copy of `value` in which each `{{secrets.NAME}}` is replaced by the secret. What is put in is final: a secret that looks
- * like a placeholder is not replaced again. A secret that is missing is added to `faults`.
+ * Copies a value and replaces each `{{secrets.NAME}}` by the secret. A secret that looks like a placeholder is not replaced again.
+ * Adds a fault to `faults` for each secret that is missing.
+ * @param path the path of the value, for the faults
  */
 export function replaceSecrets(value: Json, lookup: SecretLookup, path: PropertyKey[], faults: Fault[]): Json {
   if (typeof value === 'string') {
@@ -35,8 +36,8 @@ export function replaceSecrets(value: Json, lookup: SecretLookup, path: Property
 }
 
 /**
- * Replaces what must not be read in a text by `***`, also as a JSON text spells it, and in upper or lower case, for addresses come
- * back in lower case. Texts of fewer than four characters are no secrets.
+ * Replaces each secret in a text by `***`. Also finds a secret as JSON escapes it, and in upper or lower case, because addresses
+ * come back in lower case. Secrets of fewer than four characters are not replaced.
  */
 export function mask(text: string, secrets: readonly string[]): string {
   const spelled = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
@@ -44,7 +45,7 @@ export function mask(text: string, secrets: readonly string[]): string {
   return longestFirst.reduce(withoutSecret, text);
 }
 
-/** A regular expression would do, but for a secret that is too long for one. */
+/** Uses no regular expression, because a secret may be too long for one. */
 function withoutSecret(text: string, secret: string): string {
   const lower = inLowerCase(text);
   const wanted = inLowerCase(secret);
@@ -57,7 +58,7 @@ function withoutSecret(text: string, secret: string): string {
   return masked + text.slice(from);
 }
 
-/** Of ASCII letters only, so that no text changes its length. */
+/** Changes ASCII letters only, so that the text keeps its length. */
 function inLowerCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -1,3 +1,4 @@
+import { within } from '../async/deadline.ts';
 import { mask } from '../connection/secrets.ts';
 import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
@@ -124,13 +125,9 @@ export function keepCredentials(ask: Ask, what: string, settings: KeepSettings):
     }
   }
 
-  async function withinLimit(answer: Promise<Credentials>): Promise<Credentials> {
-    let timer: NodeJS.Timeout | undefined;
-    const end = new Promise<never>((_, reject) => {
-      const late = () => reject(told(new Failure('connection', `${what} did not answer within ${limit / 1000} s.`)));
-      timer = setTimeout(late, limit);
-    });
-    return Promise.race([answer, end]).finally(() => clearTimeout(timer));
+  function withinLimit(answer: Promise<Credentials>): Promise<Credentials> {
+    const late = () => told(new Failure('connection', `${what} did not answer within ${limit / 1000} s.`));
+    return within({ milliseconds: limit, late }, answer);
   }
 
   return {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Authentication } from '../connection/authentication.ts';
 import { askChain } from './chain.ts';
 import { type Ask, type Credentials, type KeepSettings, type KeptCredentials, keepCredentials } from './kept.ts';
@@ -13,7 +14,7 @@ export interface SourceSettings extends StsSettings, Pick<KeepSettings, 'onRenew
 }
 
 /** An authentication that is not by keys alone. */
-export type Source = Exclude<Authentication, { readonly type: 'credentials' }>;
+type Source = Exclude<Authentication, { readonly type: 'credentials' }>;
 
 /** The credentials of all sources that jobs have named, each kept once for all clients. */
 export interface Sources {
@@ -34,16 +35,13 @@ export const MAX_KEPT = 5_000;
 /** Keeps the credentials of sources: equal sources share them, whatever region or endpoint they are used for. */
 export function keepSources(settings: SourceSettings): Sources {
   const sts = openSts(settings);
-  const kept = new Map<string, KeptSource>();
+  const kept = new LRUCache<string, KeptSource>({ max: MAX_KEPT });
   const { variables, maxAttempts, requestTimeout: limit, onRenewalFailure } = settings;
 
   function of(source: Source, secrets: readonly string[]): KeptCredentials {
     const key = JSON.stringify(source);
     const entry = kept.get(key) ?? keep(source);
-    kept.delete(key);
-    kept.set(key, entry);
-    const [oldest] = kept.keys();
-    if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
+    if (!kept.has(key)) kept.set(key, entry);
     for (const secret of secrets) entry.secrets.add(secret);
     return entry.credentials;
   }

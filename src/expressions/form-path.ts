@@ -1,5 +1,5 @@
 import { fault, type Place } from '../attributes/scalars.ts';
-import type { Path } from './forms.ts';
+import type { Path } from './tree.ts';
 
 /** A name (after a point, unless it is the first), the index of a list, or a name in quotes. */
 const PART = /(?<point>\.)?(?<name>[^.[\]]+)|\[(?:(?<index>0|[1-9][0-9]{0,8})|(?<quoted>"(?:[^"\\]|\\.)*"))\]/y;

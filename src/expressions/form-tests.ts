@@ -1,9 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { encodeValue, type InputFormat } from '../attributes/encode.ts';
-import { fault, type Place } from '../attributes/scalars.ts';
+import { atMember, fault, type Place } from '../attributes/scalars.ts';
 import { isObject } from '../json/json.ts';
-import { within } from './form-place.ts';
-import type { Comparator, Operator, Test } from './forms.ts';
+import type { Comparator, Operator, Test } from './tree.ts';
 
 type Read = (operand: unknown, format: InputFormat, place: Place) => readonly Test[];
 
@@ -37,7 +36,7 @@ const readers: Readonly<Record<Operator, Read>> = {
     if (names.length === 0) fault(place, SIZE, operand);
     return names.flatMap((name) => {
       const comparator = comparators.find((known) => known === name);
-      return within(place, name, () => {
+      return atMember(place, name, () => {
         if (comparator !== undefined) return sizes(comparator, operand[name], place);
         fault(place, `one of ${comparators.join(' ')}`, operand[name]);
         return [];
@@ -46,7 +45,7 @@ const readers: Readonly<Record<Operator, Read>> = {
   },
 };
 
-export const operators = Object.keys(readers) as readonly Operator[];
+const operators = Object.keys(readers) as readonly Operator[];
 
 /**
  * What a form asks of one attribute: operators with what they compare with, or a value that it must be equal to.
@@ -65,7 +64,7 @@ export function readTests(
     return [];
   }
   return names.flatMap((name) =>
-    within(place, name, () => {
+    atMember(place, name, () => {
       if (allowed.includes(name)) return readers[name](value[name], format, place);
       fault(place, `one of the operators ${allowed.join(' ')}`, value[name]);
       return [];
@@ -93,7 +92,7 @@ function severalOf(
     fault(place, expected, operand);
     return [];
   }
-  const values = operand.map((member, index) => within(place, index, () => encodeValue(member, format, place)));
+  const values = operand.map((member, index) => atMember(place, index, () => encodeValue(member, format, place)));
   return [{ operator, values }];
 }
 

@@ -1,9 +1,9 @@
 import type { InputFormat } from '../attributes/encode.ts';
-import { fault, type Place } from '../attributes/scalars.ts';
+import { atMember, fault, type Place } from '../attributes/scalars.ts';
+import { membersOf } from './form-members.ts';
 import { parsePath } from './form-path.ts';
-import { membersOf, within } from './form-place.ts';
 import { readTests } from './form-tests.ts';
-import { type ConditionForm, combined, type Operator, type TestForm } from './forms.ts';
+import { type Condition, combined, type Operator, type TestForm } from './tree.ts';
 
 const EXPECTED = 'an object of key attributes and what must hold for them, like {"id": "o-1"}';
 const OPERATORS: readonly Operator[] = ['=', '<', '<=', '>', '>=', 'between', 'beginsWith'];
@@ -13,11 +13,11 @@ const OPERATORS: readonly Operator[] = ['=', '<', '<=', '>', '>=', 'between', 'b
  * What does not fit is added to `place.faults`, with its path.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html
  */
-export function readKeyCondition(value: unknown, format: InputFormat, place: Place): ConditionForm {
+export function readKeyCondition(value: unknown, format: InputFormat, place: Place): Condition {
   const before = place.faults.length;
   const members = membersOf(value, EXPECTED, place);
   const forms = members.flatMap(([name, member]) =>
-    within(place, name, () => readKeyTest(name, member, format, place)),
+    atMember(place, name, () => readKeyTest(name, member, format, place)),
   );
   if (place.faults.length === before) {
     const ranges = forms.filter(({ test }) => test.operator !== '=').length;

@@ -1,11 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
 import { encodeValue, type InputFormat } from '../attributes/encode.ts';
-import { fault, type Place } from '../attributes/scalars.ts';
+import { atMember, fault, type Place } from '../attributes/scalars.ts';
 import { isObject } from '../json/json.ts';
+import { membersOf } from './form-members.ts';
 import { readPath } from './form-path.ts';
-import { membersOf, within } from './form-place.ts';
-import type { Assignment, Path, UpdateForm } from './forms.ts';
+import type { Assignment, Path, UpdateForm } from './tree.ts';
 
 const EXPECTED = 'an object of what to set, remove, add and delete, like {"set": {"status": "open"}}';
 
@@ -29,7 +29,7 @@ export function readUpdate(value: unknown, format: InputFormat, place: Place): U
   const before = place.faults.length;
   const reader = new UpdateReader(format, place);
   for (const [name, member] of membersOf(value, EXPECTED, place)) {
-    within(place, name, () => reader.readClause(name, member));
+    atMember(place, name, () => reader.readClause(name, member));
   }
   const { update, changed } = reader;
   if (changed.size === 0 && place.faults.length === before) fault(place, EXPECTED, value);
@@ -72,7 +72,7 @@ class UpdateReader {
 
   private paths(list: unknown): readonly Path[] {
     if (Array.isArray(list)) {
-      return list.map((text, index) => within(this.place, index, () => this.path(text)));
+      return list.map((text, index) => atMember(this.place, index, () => this.path(text)));
     }
     fault(this.place, 'a list of paths', list);
     return [];
@@ -84,7 +84,7 @@ class UpdateReader {
       return [];
     }
     return Object.entries(object).map(([text, given]) =>
-      within(this.place, text, () => ({ path: this.path(text), value: this.operand(clause, given) })),
+      atMember(this.place, text, () => ({ path: this.path(text), value: this.operand(clause, given) })),
     );
   }
 

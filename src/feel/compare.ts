@@ -11,10 +11,10 @@ import {
   type Value,
 } from './values.ts';
 
-/** What pays for the comparison of nested values. */
+/** Pays for the comparison of nested values. */
 type Payer = Pick<Call, 'spend'>;
 
-/** `=` of the engine: null for values of different kinds, and for functions and ranges. Null equals only null. */
+/** The engine's `=`. Gives null for values of different kinds, and for functions and ranges. Null equals only null. */
 export function equalValues(a: Value, b: Value, payer: Payer): boolean | null {
   payer.spend(1);
   if (a === null || b === null) return a === b;
@@ -42,8 +42,8 @@ function equalLists(a: readonly Value[], b: readonly Value[], payer: Payer): boo
 }
 
 /**
- * Equality of the engine's own objects, which `list contains` and `in` use on the items of a list: a context that was written
- * in the expression is equal only to itself, other contexts are compared entry by entry.
+ * Equality of the engine's own objects, which `list contains` and `in` use for the items of a list. A context that is written in
+ * the expression is equal only to itself. Other contexts are compared entry by entry.
  */
 export function sameValues(a: Value, b: Value, payer: Payer): boolean {
   payer.spend(1);
@@ -64,7 +64,7 @@ export function sameValues(a: Value, b: Value, payer: Payer): boolean {
   );
 }
 
-/** Whether the engine orders such values: lists of one comparable kind count as comparable, but then fail. */
+/** Whether the engine compares values like this one with `<`. It takes lists of one comparable kind, too, but then fails. */
 export function isComparable(value: Value): boolean {
   if (typeof value === 'string' || isNumber(value) || value instanceof TemporalValue) return true;
   if (!Array.isArray(value) || value.length === 0) return false;
@@ -73,7 +73,10 @@ export function isComparable(value: Value): boolean {
   return isComparable(head) && value.every((item: Value) => kindOf(item) === kind);
 }
 
-/** Below, at or above zero; undefined for kinds that have no order. Both values must have the same kind. */
+/**
+ * Gives a number below zero, zero, or above zero when `a` is less than, equal to, or greater than `b`. Gives undefined for kinds
+ * that have no order. Both values must have the same kind.
+ */
 export function orderOf(a: Value, b: Value): number | undefined {
   if (typeof a === 'string') return a < (b as string) ? -1 : a > (b as string) ? 1 : 0;
   if (isNumber(a)) return compareNumbers(a, b as number);

@@ -1,4 +1,4 @@
-/** An expression that cannot be parsed: where (from 1), what is wrong there, and what could stand there instead. */
+/** An expression cannot be parsed. Line and column count from 1. `expected` lists what could be at that position. */
 export class FeelSyntaxError extends Error {
   override readonly name = 'FeelSyntaxError';
   readonly line: number;
@@ -13,12 +13,12 @@ export class FeelSyntaxError extends Error {
   }
 }
 
-/** An expression that was parsed, but cannot be evaluated. */
+/** An expression was parsed, but cannot be evaluated. */
 export class FeelError extends Error {
   override readonly name = 'FeelError';
-  /** What had become null before. */
+  /** The warnings before the error. */
   warnings: readonly { readonly type: string; readonly message: string }[] = [];
 }
 
-/** An evaluation that has used up its budget: nothing in the expression can catch it. */
+/** An evaluation has used up its budget. Nothing in the expression can catch this. */
 export class BudgetError extends FeelError {}

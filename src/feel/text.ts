@@ -1,7 +1,10 @@
 import { numberText } from './number.ts';
 import { entryOf, FeelFunction, FeelRange, isContext, isNumber, keysOf, TemporalValue, type Value } from './values.ts';
 
-/** The engine's text of a value, for messages: texts in quotes. It is cut near the limit. */
+/**
+ * Writes a value as the engine does in messages, with texts in quotes.
+ * @param limit where the text is cut, in characters
+ */
 export function describe(value: Value, limit = 1_000): string {
   const parts: string[] = [];
   write(value, parts, { left: limit });

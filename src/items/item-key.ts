@@ -27,7 +27,7 @@ export const keyFields = {
     placeholder: '{"id": order.id}',
   }).optional(),
   partitionKeyValue: keyValue('Partition key value', {
-    tooltip: 'In place of the primary key: the value alone; the name comes from the table.',
+    tooltip: 'Replaces the primary key: the value alone. The name comes from the table.',
   }).optional(),
   sortKeyValue: keyValue('Sort key value', {
     tooltip: 'With a partition key value, if the table has a sort key.',

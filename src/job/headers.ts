@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import { compile, type Expression, FeelError, FeelSyntaxError } from '../feel/index.ts';
@@ -23,9 +24,12 @@ export interface TaskHeaders {
 }
 
 const DEFAULT_RETRY_BACKOFF_MS = 10_000;
+/** Tasks whose headers are kept, those used last. */
 const MAX_KEPT = 1_000;
-/** Longer headers are read again for each job: a thousand of them could fill the memory. */
-const MAX_KEPT_LENGTH = 20_000;
+/** Characters of all headers that are kept. With its expressions, ready to run, each takes 40 to 110 bytes of memory. */
+const MAX_KEPT_LENGTHS = 500_000;
+/** Longer headers are read again for each job: a few of them would push out all others. */
+const MAX_KEPT_LENGTH = 50_000;
 
 /** What a task without headers says. */
 export const NO_HEADERS: TaskHeaders = {
@@ -37,20 +41,19 @@ export const NO_HEADERS: TaskHeaders = {
 };
 
 /**
- * Reads task headers. Those of one task are the same text for each of its jobs, so they are read once and kept.
+ * Reads task headers. Those of one task are the same text for each of its jobs, so they are read once and kept. The expressions
+ * in them are kept here only, where one look finds all that a task says.
  * @returns a reader that never throws: it gives a Failure (configuration) for headers that cannot be used
  */
 export function keepHeaders(): (customHeaders: string) => TaskHeaders | Failure {
-  const kept = new Map<string, TaskHeaders | Failure>();
-  return (customHeaders) => {
-    let headers = kept.get(customHeaders);
-    if (headers === undefined) {
-      headers = readHeaders(customHeaders);
-      if (kept.size >= MAX_KEPT) kept.clear();
-      if (customHeaders.length <= MAX_KEPT_LENGTH) kept.set(customHeaders, headers);
-    }
-    return headers;
-  };
+  const kept = new LRUCache<string, TaskHeaders | Failure>({
+    max: MAX_KEPT,
+    maxSize: MAX_KEPT_LENGTHS,
+    maxEntrySize: MAX_KEPT_LENGTH,
+    sizeCalculation: (_headers, { length }) => length || 1,
+    memoMethod: readHeaders,
+  });
+  return (customHeaders) => kept.memo(customHeaders);
 }
 
 function readHeaders(customHeaders: string): TaskHeaders | Failure {

@@ -94,7 +94,6 @@ function decided(decision: Decision, error: ErrorVariable | undefined, run: JobR
 /** @throws Failure (execution) when the text is larger than a job's variables may be */
 function write(variables: JsonObject, { maxResultBytes }: JobRun): string {
   const text = stringifyJson(variables);
-  if (text.length * 3 <= maxResultBytes) return text;
   const bytes = Buffer.byteLength(text);
   if (bytes <= maxResultBytes) return text;
   throw new Failure(

@@ -5,7 +5,6 @@ import { addFaults, describeValue, type Fault, formatFaults } from '../failure/f
 import { toFailure } from '../failure/of-aws.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../json/json.ts';
 import type { Operation, PreparedCall } from '../operation/operation.ts';
-import { operationsById } from '../operations/index.ts';
 
 /** The variables that a job is given; no others are fetched. */
 export const fetchedVariables = ['authentication', 'configuration', 'input'];
@@ -31,7 +30,7 @@ export interface JobRequest {
  * Reads a job's variables. Never throws: where they cannot be done, `request` is the Failure with everything that is wrong, and
  * the rest is what is known all the same.
  */
-export function readJob(text: string, policy: ConnectionPolicy): ReadJob {
+export function readJob(text: string, operations: ReadonlyMap<string, Operation>, policy: ConnectionPolicy): ReadJob {
   let subject = '';
   let secrets: readonly string[] = [];
   try {
@@ -39,7 +38,7 @@ export function readJob(text: string, policy: ConnectionPolicy): ReadJob {
     const faults: Fault[] = [];
     const connection = readConnection(variables, policy, faults);
     secrets = connection.secrets;
-    const chosen = readOperation(variables.input, faults);
+    const chosen = readOperation(variables.input, operations, faults);
     if (chosen !== undefined) subject = subjectOf(chosen);
     const call = chosen && prepareCall(chosen, faults);
     if (call === undefined || faults.length > 0) throw new Failure('configuration', formatFaults(faults));
@@ -65,7 +64,11 @@ interface ChosenOperation {
   readonly input: JsonObject;
 }
 
-function readOperation(input: Json | undefined, faults: Fault[]): ChosenOperation | undefined {
+function readOperation(
+  input: Json | undefined,
+  operations: ReadonlyMap<string, Operation>,
+  faults: Fault[],
+): ChosenOperation | undefined {
   if (!isObject(input)) {
     faults.push({ path: ['input'], expected: 'an object with an operation and its fields', got: describeValue(input) });
     return undefined;
@@ -73,9 +76,9 @@ function readOperation(input: Json | undefined, faults: Fault[]): ChosenOperatio
   const selector =
     ['tableOperation', 'itemOperation', 'type'].find((name) => (input[name] ?? '') !== '') ?? 'itemOperation';
   const id = input[selector];
-  const operation = typeof id === 'string' ? operationsById.get(id) : undefined;
+  const operation = typeof id === 'string' ? operations.get(id) : undefined;
   if (operation !== undefined) return { operation, input };
-  const expected = `one of ${[...operationsById.keys()].join(', ')}`;
+  const expected = `one of ${[...operations.keys()].join(', ')}`;
   faults.push({ path: ['input', selector], expected, got: describeValue(id) });
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { withTimeLimit } from '../async/deadline.ts';
 import type { ConnectionPolicy } from '../connection/connection.ts';
 import { mask } from '../connection/secrets.ts';
 import { type CallObserver, jobCalls } from '../dynamodb/calls.ts';
@@ -5,6 +6,7 @@ import type { Clients } from '../dynamodb/clients.ts';
 import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import type { JsonObject } from '../json/json.ts';
+import type { Operation } from '../operation/operation.ts';
 import { attributesDecoder } from '../operation/response.ts';
 import type { JobRun } from './error-variable.ts';
 import { NO_HEADERS, type TaskHeaders } from './headers.ts';
@@ -21,6 +23,8 @@ export interface Job {
 
 /** What all jobs of a worker share. */
 export interface JobSettings {
+  /** What jobs may want, by id. */
+  readonly operations: ReadonlyMap<string, Operation>;
   readonly clients: Clients;
   readonly policy: ConnectionPolicy;
   readonly headersOf: (customHeaders: string) => TaskHeaders | Failure;
@@ -42,7 +46,7 @@ export const STOPPED = new Failure(
  */
 export async function runJob(job: Job, settings: JobSettings, signal: AbortSignal): Promise<Outcome> {
   const headers = settings.headersOf(job.customHeaders);
-  const { subject, secrets, outputFormat, request } = readJob(job.variables, settings.policy);
+  const { subject, secrets, outputFormat, request } = readJob(job.variables, settings.operations, settings.policy);
   const run: JobRun = {
     subject,
     secrets,
@@ -64,9 +68,6 @@ function handedBack({ retries }: Job): Outcome {
   return { kind: 'failed', message: STOPPED.message, retries, backoffMs: 0, variables: '{}' };
 }
 
-/** A timer of more milliseconds ends at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 async function withinTimeout<T>(
   milliseconds: number | undefined,
   signal: AbortSignal,
@@ -74,17 +75,9 @@ async function withinTimeout<T>(
 ): Promise<T> {
   if (milliseconds === undefined) return run(signal, Number.POSITIVE_INFINITY);
   const deadline = performance.now() + milliseconds;
-  const limit = new AbortController();
   const message = `not done within the jobTimeout of ${milliseconds / 1000} s, and cut off; it may have been done or not.`;
-  const timer = setTimeout(
-    () => limit.abort(new Failure('connection', message)),
-    Math.min(milliseconds, LONGEST_TIMER_MS),
-  );
-  try {
-    return await run(AbortSignal.any([signal, limit.signal]), deadline);
-  } finally {
-    clearTimeout(timer);
-  }
+  const late = () => new Failure('connection', message);
+  return withTimeLimit({ milliseconds, late }, (limited) => run(limited, deadline), signal);
 }
 
 /** So many times the largest result may be gathered: a result expression may keep little of it. */

@@ -1,29 +1,23 @@
-import {
-  BillingMode,
-  CreateTableCommand,
-  type GlobalSecondaryIndex,
-  ResourceInUseException,
-  type TableDescription,
-} from '@aws-sdk/client-dynamodb';
-import type { Failure } from '../failure/failure.ts';
-import { addFaults, type Fault } from '../failure/faults.ts';
-import { toFailure } from '../failure/of-aws.ts';
+import { BillingMode, CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { addFaults } from '../failure/faults.ts';
 import { flag, text } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
-import { type DynamoDb, defineOperation } from '../operation/operation.ts';
+import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
-import { awaitActive, beingDeleted, findTable } from '../tables/await-table.ts';
-import { type NewKeys, newKeyFields, newKeysOf, type PlacedKeySchema, refuseOtherKeys } from '../tables/key-fields.ts';
+import { awaitActive } from '../tables/await-table.ts';
+import { createOrFind } from '../tables/create-or-find.ts';
+import { indexCapacityFaults, indexKeySchemas, newIndexFields } from '../tables/index-fields.ts';
+import { newKeyFields, newKeysOf } from '../tables/key-fields.ts';
 import {
   billingFields,
   capacityFaults,
-  capacityOf,
   isProvisioned,
   storageFields,
+  tableSettingsOf,
   throughputFields,
 } from '../tables/table-fields.ts';
 import { isReady } from '../tables/table-parts.ts';
-import { globalSecondaryIndexes, localSecondaryIndexes, tags } from '../tables/table-shapes.ts';
+import { tags } from '../tables/table-shapes.ts';
 import { setMissingTimeToLive, setTimeToLive } from '../tables/time-to-live.ts';
 import { tableName, wait } from './fields.ts';
 
@@ -46,16 +40,7 @@ export const createTable = defineOperation({
   input: {
     tableName,
     ...newKeyFields,
-    globalSecondaryIndexes: structure('Global secondary indexes', globalSecondaryIndexes, {
-      tooltip: 'Needs the attribute definitions of their keys.',
-      placeholder:
-        '[{"IndexName": "by-status", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}]',
-      advanced: true,
-    }).optional(),
-    localSecondaryIndexes: structure('Local secondary indexes', localSecondaryIndexes, {
-      tooltip: 'Needs the attribute definitions of their sort keys. They cannot be changed later.',
-      advanced: true,
-    }).optional(),
+    ...newIndexFields,
     ...billingFields,
     ...throughputFields,
     timeToLiveAttribute: text('Time to live attribute', {
@@ -69,22 +54,14 @@ export const createTable = defineOperation({
     }).optional(),
     ifNotExists: flag('Only if it does not exist', {
       tooltip:
-        'Succeeds also when a table with the same keys is there. It stays as it is, but gets the time to live if it has none.',
+        'Also succeeds if a table with the same keys exists. That table stays as it is, but gets the time to live if it has none.',
     }).optional(),
     wait: wait('the table and its indexes can be used'),
   },
   prepare(input, faults) {
-    const { globalSecondaryIndexes = [], localSecondaryIndexes = [] } = input;
-    const keys = newKeysOf(
-      input,
-      [
-        ...keySchemasOf('globalSecondaryIndexes', globalSecondaryIndexes),
-        ...keySchemasOf('localSecondaryIndexes', localSecondaryIndexes),
-      ],
-      faults,
-    );
+    const keys = newKeysOf(input, indexKeySchemas(input), faults);
     addFaults(faults, capacityFaults(input));
-    if (isProvisioned(input)) addFaults(faults, indexCapacityFaults(globalSecondaryIndexes));
+    if (isProvisioned(input)) addFaults(faults, indexCapacityFaults(input));
     if (input.timeToLiveAttribute !== undefined && input.wait === false) {
       const expected = 'true with a timeToLiveAttribute, which can be set only when the table can be used';
       faults.push({ path: ['wait'], expected, got: 'false' });
@@ -100,12 +77,7 @@ export const createTable = defineOperation({
       LocalSecondaryIndexes: input.localSecondaryIndexes,
       BillingMode:
         input.billingModeStr ?? (isProvisioned(input) ? BillingMode.PROVISIONED : BillingMode.PAY_PER_REQUEST),
-      ProvisionedThroughput: capacityOf(input),
-      OnDemandThroughput: input.onDemandThroughput,
-      WarmThroughput: input.warmThroughput,
-      StreamSpecification: input.streamSpecification,
-      SSESpecification: input.sseSpecification,
-      TableClass: input.tableClass,
+      ...tableSettingsOf(input),
       Tags: input.tags,
       DeletionProtectionEnabled: input.deletionProtection ?? false,
     });
@@ -119,49 +91,3 @@ export const createTable = defineOperation({
     return { TableDescription: described(table) };
   },
 });
-
-interface Found {
-  readonly table: TableDescription | undefined;
-  /** Whether it was there before. */
-  readonly existing: boolean;
-}
-
-/** @throws Failure when there is another table of this name already */
-async function createOrFind(
-  dynamodb: DynamoDb,
-  request: CreateTableCommand,
-  { tableName, keys, ifNotExists }: { tableName: string; keys: NewKeys; ifNotExists?: boolean | undefined },
-): Promise<Found> {
-  try {
-    const { TableDescription } = await dynamodb.send(request);
-    return { table: TableDescription, existing: false };
-  } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error;
-    if (!ifNotExists) throw inTheWay(error);
-    const table = await findTable(dynamodb, tableName);
-    if (table === undefined || table.TableStatus === 'DELETING') throw beingDeleted(tableName);
-    refuseOtherKeys(tableName, keys, table);
-    return { table, existing: true };
-  }
-}
-
-function keySchemasOf(field: string, indexes: readonly Pick<GlobalSecondaryIndex, 'KeySchema'>[]): PlacedKeySchema[] {
-  return indexes.map(({ KeySchema = [] }, index) => ({ path: [field, index, 'KeySchema'], keySchema: KeySchema }));
-}
-
-/** The indexes of a table of fixed capacity that have none. */
-function indexCapacityFaults(indexes: readonly GlobalSecondaryIndex[]): Fault[] {
-  const expected = 'the capacity of the index, as the table is provisioned';
-  return indexes.flatMap(({ ProvisionedThroughput }, index) => {
-    if (ProvisionedThroughput !== undefined) return [];
-    return [{ path: ['globalSecondaryIndexes', index, 'ProvisionedThroughput'], expected, got: 'nothing' }];
-  });
-}
-
-/** The failure where a table is that the task would make. */
-function inTheWay(error: ResourceInUseException): Failure {
-  const hint =
-    'An earlier try of this task that was cut off may have made it: with ifNotExists, a table with the same keys is a success.';
-  const failure = toFailure(error);
-  return failure.retell({ message: `${failure.message}. ${hint}` });
-}

@@ -1,10 +1,10 @@
 import { type AttributeValue, ExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
 import { encodeValue } from '../attributes/encode.ts';
-import { fault } from '../attributes/scalars.ts';
+import { atMember, fault } from '../attributes/scalars.ts';
 import { data, type Encode } from '../fields/data-field.ts';
 import { expression, text } from '../fields/field.ts';
 import { defineOperation } from '../operation/operation.ts';
-import { limit, maxBytes, maxItems, paging } from '../pages/page-fields.ts';
+import { pageFields } from '../pages/page-fields.ts';
 import { readStatement } from '../pages/read-statement.ts';
 import { consistentRead, returnConsumedCapacity } from './fields.ts';
 
@@ -14,12 +14,9 @@ const encodeParameters: Encode<AttributeValue[] | undefined> = (value, format, p
     fault(place, 'a list of values', value);
     return undefined;
   }
-  const parameters = value.map((parameter, index) => {
-    place.path.push(index);
-    const encoded = encodeValue(parameter, format, place);
-    place.path.pop();
-    return encoded;
-  });
+  const parameters = value.map((parameter, index) =>
+    atMember(place, index, () => encodeValue(parameter, format, place)),
+  );
   return parameters.length === 0 ? undefined : parameters;
 };
 
@@ -28,7 +25,7 @@ export const executeStatement = defineOperation({
   id: 'executeStatement',
   group: 'itemOperation',
   label: 'Execute statement',
-  description: 'Read or write items by a statement of PartiQL',
+  description: 'Read or write items with a PartiQL statement',
   keywords: ['partiql', 'sql', 'select', 'insert', 'update', 'delete'],
   iamActions: {
     needed: [],
@@ -42,19 +39,16 @@ export const executeStatement = defineOperation({
   },
   input: {
     statement: expression('Statement', {
-      tooltip: 'A statement of PartiQL, with a question mark for each parameter.',
+      tooltip: 'A PartiQL statement, with a question mark for each parameter.',
       placeholder: 'SELECT * FROM "orders" WHERE customer = ?',
     }),
     parameters: data(encodeParameters, 'Parameters', {
       tooltip: 'A list of the values that the question marks stand for, in their order.',
       placeholder: '[order.customer]',
     }).optional(),
-    limit,
-    paging,
-    maxItems,
-    maxBytes,
+    ...pageFields,
     nextToken: text('Next token', {
-      tooltip: 'Goes on there: the <code>NextToken</code> of the page before.',
+      tooltip: 'Where to go on: the <code>NextToken</code> of the page before.',
     }).optional(),
     consistentRead,
     returnConsumedCapacity,

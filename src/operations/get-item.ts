@@ -1,17 +1,11 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { compileExpressions } from '../expressions/index.ts';
+import { compileExpressions, writeExpressions } from '../expressions/index.ts';
 import { addFaults } from '../failure/faults.ts';
 import { keyFieldFaults, keyFields, withKey } from '../items/item-key.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
-import {
-  consistentRead,
-  expressionAttributeNames,
-  projectionExpression,
-  returnConsumedCapacity,
-  tableName,
-} from './fields.ts';
+import { keyReadFields, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html */
 export const getItem = defineOperation({
@@ -24,10 +18,7 @@ export const getItem = defineOperation({
   input: {
     tableName,
     ...keyFields,
-    projectionExpression,
-    expressionAttributeNames,
-    consistentRead,
-    returnConsumedCapacity,
+    ...keyReadFields,
   },
   prepare(input, faults) {
     addFaults(faults, keyFieldFaults(input));
@@ -39,7 +30,7 @@ export const getItem = defineOperation({
         new GetItemCommand({
           TableName: input.tableName,
           Key,
-          ...input.expressions,
+          ...writeExpressions(input.expressions),
           ConsistentRead: input.consistentRead,
           ReturnConsumedCapacity: input.returnConsumedCapacity,
         }),

@@ -1,6 +1,7 @@
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { choice, text, wholeNumber } from '../fields/field.ts';
-import { type DynamoDb, defineOperation } from '../operation/operation.ts';
+import { defineOperation } from '../operation/operation.ts';
+import { readsAll } from '../pages/page.ts';
+import { pagesOfTables } from '../tables/table-names.ts';
 
 /** DynamoDB lists no more tables at once. */
 const MAX_LISTED = 100;
@@ -15,7 +16,7 @@ export const listTables = defineOperation({
   iamActions: { needed: ['ListTables'], resource: 'all tables (`*`)' },
   input: {
     exclusiveStartTableName: text('Exclusive start table name', {
-      tooltip: 'Goes on after this table: the <code>LastEvaluatedTableName</code> of the page before.',
+      tooltip: 'The table after which to go on: the <code>LastEvaluatedTableName</code> of the page before.',
       advanced: true,
     }).optional(),
     limit: wholeNumber(
@@ -27,38 +28,18 @@ export const listTables = defineOperation({
     paging: choice(
       'Paging',
       { all: 'All pages', page: 'One page' },
-      { tooltip: 'Without a choice: one page if there is a limit, else all.', advanced: true },
+      { tooltip: 'The default is one page if there is a limit, else all pages.', advanced: true },
     ).optional(),
   },
-  async run(dynamodb, { exclusiveStartTableName, limit, paging = limit === undefined ? 'all' : 'page' }) {
+  async run(dynamodb, { exclusiveStartTableName, limit, paging }) {
     const names: string[] = [];
     let last = exclusiveStartTableName;
     for await (const page of pagesOfTables(dynamodb, exclusiveStartTableName, limit)) {
       names.push(...page.names);
       last = page.last;
       if (last !== undefined) dynamodb.reached({ LastEvaluatedTableName: last });
-      if (paging === 'page') break;
+      if (!readsAll({ paging, limit })) break;
     }
     return { TableNames: names, LastEvaluatedTableName: last ?? null };
   },
 });
-
-interface PageOfTables {
-  readonly names: readonly string[];
-  /** The name to go on after; undefined when there is no more. */
-  readonly last: string | undefined;
-}
-
-/** Lists the tables of an account in a region, page by page. */
-export async function* pagesOfTables(
-  dynamodb: DynamoDb,
-  start?: string | undefined,
-  limit?: number | undefined,
-): AsyncGenerator<PageOfTables> {
-  let last = start;
-  do {
-    const page = await dynamodb.send(new ListTablesCommand({ ExclusiveStartTableName: last, Limit: limit }));
-    last = page.LastEvaluatedTableName;
-    yield { names: page.TableNames ?? [], last };
-  } while (last !== undefined);
-}

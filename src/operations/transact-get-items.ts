@@ -17,7 +17,7 @@ export const transactGetItems = defineOperation({
   iamActions: { needed: ['GetItem'], also: toKnowKeys },
   input: {
     transactItems: readActions('Transaction', {
-      tooltip: 'A list of up to 100 reads, as AWS has them.',
+      tooltip: 'A list of up to 100 reads, in the shape of AWS.',
       placeholder: '[{"Get": {"TableName": "orders", "Key": {"id": "o-1"}}}]',
     }),
     returnConsumedCapacity,

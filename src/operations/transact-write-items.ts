@@ -7,7 +7,7 @@ import { defineOperation } from '../operation/operation.ts';
 import { refuseInvalidActions } from '../transactions/action-refusals.ts';
 import { actionsOf, writeActions } from '../transactions/actions.ts';
 import { transact } from '../transactions/cancellation.ts';
-import { returnConsumedCapacity, returnItemCollectionMetrics } from './fields.ts';
+import { writeCostFields } from './fields.ts';
 
 const MAX_TOKEN_LENGTH = 36;
 
@@ -31,16 +31,15 @@ export const transactWriteItems = defineOperation({
   input: {
     transactItems: writeActions('Transaction', {
       tooltip:
-        'A list of up to 100 actions, each a <code>Put</code>, <code>Update</code>, <code>Delete</code> or <code>ConditionCheck</code> as AWS has it.',
+        'A list of up to 100 actions, in the shape of AWS. Each is a <code>Put</code>, <code>Update</code>, <code>Delete</code> or <code>ConditionCheck</code>.',
       placeholder: '[{"Put": {"TableName": "orders", "Item": {"id": "o-1"}}}]',
     }),
     clientRequestToken: text('Client request token', {
       tooltip:
-        'The same transaction with the same token is done once within ten minutes. Without it, a task that is tried again does it once.',
+        'The same transaction with the same token is done only once within ten minutes. The default is a token of the task, so that a task that is tried again does it once.',
       advanced: true,
     }).optional(),
-    returnConsumedCapacity,
-    returnItemCollectionMetrics,
+    ...writeCostFields,
   },
   prepare(input, faults) {
     const { clientRequestToken: token } = input;

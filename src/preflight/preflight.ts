@@ -1,4 +1,4 @@
-import { eachAtOnce } from '../async/at-once.ts';
+import { eachAtOnce } from '../async/lanes.ts';
 import { Failure } from '../failure/failure.ts';
 import { type KeySchema, UNKNOWN_KEY_SCHEMA } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';
@@ -56,7 +56,7 @@ export async function currentKeySchemas(
  * The keys of a table as they are now; `UNKNOWN_KEY_SCHEMA` where they cannot be looked up, or could not a short while ago: the worker
  * may not be allowed to describe tables, and the job would not need it.
  */
-export async function currentKeySchema({ tableKeys }: DynamoDb, tableName: string): Promise<KeySchema> {
+async function currentKeySchema({ tableKeys }: DynamoDb, tableName: string): Promise<KeySchema> {
   if (tableKeys.kept(tableName) === 'unknown') return UNKNOWN_KEY_SCHEMA;
   try {
     return await tableKeys.describe(tableName);

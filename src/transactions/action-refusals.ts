@@ -12,15 +12,15 @@ import { type Action, MAX_ACTIONS } from './actions.ts';
 
 type AnyAction = Action<unknown>;
 
-/** AWS's limit of all items of a transaction together, 4 MB. */
+/** AWS's limit for all items of a transaction together, 4 MB. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
 const PATH = ['input', 'transactItems'];
 
 /**
- * Holds a transaction against AWS's limits and the keys of its tables before AWS is asked.
+ * Compares a transaction with AWS's limits and with the keys of its tables before AWS is asked.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-dynamodb-transactions
- * @param count of the actions that the task says, which may be more
+ * @param count how many actions the task gives. It may be more than those in `actions`
  * @throws Failure (execution) that says what AWS would refuse
  */
 export async function refuseInvalidActions(

@@ -4,9 +4,11 @@ import { refusalMessage, toFailure } from '../failure/of-aws.ts';
 import type { Action } from './actions.ts';
 
 /**
- * Gives what a transaction gives.
- * @throws Failure that says which actions AWS cancelled it for, and why, with AWS's reasons in the order of the actions; what
- *   else AWS says is thrown as it is
+ * Waits for a transaction and gives its answer.
+ * @param asked the call to AWS
+ * @param actions the actions of the call, in their order
+ * @throws Failure when AWS cancelled the transaction. It names the actions that were the cause, and has AWS's reasons in the order
+ *   of the actions. Any other error is thrown as it is
  */
 export async function transact<T>(asked: Promise<T>, actions: readonly Action<unknown>[]): Promise<T> {
   try {
@@ -27,7 +29,9 @@ function cancellation(error: TransactionCanceledException, actions: readonly Act
     : failure.retell({ message: refusalMessage(error.name, told.join('; '), failure.requestId) });
 }
 
-/** An action that others took with them has none. */
+/**
+ * Whether an action is a cause of the cancellation. AWS gives the code `None` to an action that only shares the fate of others.
+ */
 function isReason({ Code = 'None' }: CancellationReason): boolean {
   return Code !== 'None';
 }

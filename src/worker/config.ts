@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { parseDuration } from '../json/duration.ts';
 
-/** The worker's own settings, checked. Durations are milliseconds. */
+/** The worker's own settings, checked. Durations are in milliseconds. */
 export interface Config {
   readonly jobType: string;
   readonly workerName: string | undefined;
-  /** Undefined: the tenant of the SDK's settings. */
+  /** If undefined, the tenant of the SDK's settings. */
   readonly tenantIds: readonly string[] | undefined;
   readonly maxJobs: number;
   readonly jobTimeout: number;
@@ -21,21 +21,24 @@ export interface Config {
   readonly maxResultBytes: number;
 }
 
-/** One setting: its variable's name, what it is for, and what may be said. */
+/** One setting. */
 interface Setting {
+  /** The name of its environment variable. */
   readonly name: string;
+  /** The text that counts if the variable is not set. */
   readonly initial: string | undefined;
+  /** What it is for, as the documentation shows it. */
   readonly meaning: string;
   readonly schema: z.ZodType<unknown, string | undefined>;
-  /** An empty variable does not count as absent: whoever cleared it may have meant the opposite. */
+  /** An empty variable is a fault. It does not count as absent, because someone who cleared it may have meant the opposite. */
   readonly isNeverEmpty?: true;
 }
 
 const PREFIX = 'DYNAMODB_WORKER_';
-/** Kubernetes gives these to every pod beside a service that is called `dynamodb-worker`. */
+/** Kubernetes sets these variables in every pod beside a service with the name `dynamodb-worker`. */
 const SERVICE_LINK = /^DYNAMODB_WORKER_(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?)$/;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
-/** An origin, in whose host `*` stands for any part of a name. */
+/** Matches an origin like `https://*.example.com:8443`. In its host, `*` stands for any part of a name. */
 const ORIGIN_PATTERN = /^https?:\/\/(?:[A-Za-z0-9._*-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?$/;
 
 const text = z.string({ error: 'text' }).min(1, { error: 'text' });
@@ -49,18 +52,21 @@ const list = (item: z.ZodType<string, string>) =>
         .filter((part) => part !== ''),
     )
     .pipe(z.array(item));
-/** Patterns of what jobs may name, `*` for all; or `none` for nothing. */
+/** Reads patterns of what jobs may name, like `orders,invoices` or `*`. `none` allows nothing. */
 const allowed = checked('* or none, or a list separated by commas', (value) => {
   const patterns = value.split(',').map((part) => part.trim());
   if (patterns.length === 1 && patterns[0] === 'none') return [];
   const given = patterns.filter((part) => part !== '');
   return given.length === 0 || given.includes('none') ? undefined : given;
 });
-/** Timers of Node hold no more milliseconds than fit 31 bits. */
-const LONGEST = 2 ** 31 - 1;
+/**
+ * The longest time of Node's timers.
+ * https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
+ */
+const LONGEST_MS = 2 ** 31 - 1;
 const duration = checked('an ISO 8601 duration above zero and up to P24D, like PT30S', (value) => {
   const milliseconds = parseDuration(value);
-  return milliseconds !== undefined && milliseconds > 0 && milliseconds <= LONGEST ? milliseconds : undefined;
+  return milliseconds !== undefined && milliseconds > 0 && milliseconds <= LONGEST_MS ? milliseconds : undefined;
 });
 
 function checked<T>(expected: string, read: (value: string) => T | undefined) {
@@ -84,35 +90,40 @@ function setting(name: string, initial: string | undefined, meaning: string, sch
 }
 
 function whatJobsMayName(name: string, initial: string, what: string): Setting {
-  const meaning = `${what}, separated by commas; \`*\` stands for any text. \`none\` allows none`;
+  const meaning = `${what}, separated by commas. \`*\` stands for any text, and \`none\` allows none`;
   return { ...setting(name, initial, meaning, allowed), isNeverEmpty: true };
 }
 
-/** All settings that are the worker's own, in the order of the documentation. */
+/** The worker's own settings, in the order of the documentation. */
 export const settings: Readonly<Record<keyof Config, Setting>> = {
   jobType: setting('JOB_TYPE', 'aws-dynamodb:1', 'The job type that the worker subscribes to', text),
   workerName: setting(
     'NAME',
     undefined,
-    'The name of the worker in Operate; `camunda-dynamodb-worker` and the host without it',
+    'The name of the worker in Operate. The default is `camunda-dynamodb-worker` and the host name',
     text.optional(),
   ),
   tenantIds: setting(
     'TENANT_IDS',
     undefined,
-    "The tenants that are served, separated by commas; the SDK's `CAMUNDA_TENANT_ID` without it",
+    "The tenants that are served, separated by commas. The default is the SDK's `CAMUNDA_TENANT_ID`",
     list(text).optional(),
   ),
-  maxJobs: setting('MAX_JOBS', '32', 'How many jobs run at once', whole(1, 10_000)),
+  maxJobs: setting('MAX_JOBS', '32', 'How many jobs run at the same time', whole(1, 10_000)),
   jobTimeout: setting(
     'JOB_TIMEOUT',
     'PT5M',
-    'How long a job is locked; the lock is extended for as long as the job runs',
+    'How long a job is locked. The lock is extended for as long as the job runs',
     duration,
   ),
   stopTimeout: setting('STOP_TIMEOUT', 'PT25S', 'How long jobs may go on when the worker is stopped', duration),
-  httpHost: setting('HTTP_HOST', '0.0.0.0', 'The address of `/healthz` and `/readyz`', text),
-  httpPort: setting('HTTP_PORT', '8090', 'Their port; 0 is a free one, which is logged', whole(0, 65_535)),
+  httpHost: setting('HTTP_HOST', '0.0.0.0', 'The address on which `/healthz` and `/readyz` are served', text),
+  httpPort: setting(
+    'HTTP_PORT',
+    '8090',
+    'The port of `/healthz` and `/readyz`. 0 takes a free port, which is logged',
+    whole(0, 65_535),
+  ),
   logLevel: setting(
     'LOG_LEVEL',
     'info',
@@ -122,13 +133,13 @@ export const settings: Readonly<Record<keyof Config, Setting>> = {
   secretPrefix: setting(
     'SECRET_PREFIX',
     'SECRET_',
-    '`{{secrets.X}}` reads the variable of this prefix and `X`',
+    '`{{secrets.X}}` reads the environment variable with this prefix before `X`',
     z.string(),
   ),
   allowEndpoints: setting(
     'ALLOW_ENDPOINTS',
     '',
-    'The origins that a job may name in `configuration.endpoint`, separated by commas; `*` stands for any part of a host name',
+    'The origins that a job may name in `configuration.endpoint`, separated by commas. `*` stands for any part of a host name',
     list(
       z.string().regex(ORIGIN_PATTERN, {
         error: 'origins like https://*.example.com or http://localhost:8000, separated by commas',
@@ -150,7 +161,7 @@ export const settings: Readonly<Record<keyof Config, Setting>> = {
   ),
 };
 
-/** Settings that cannot be used: one line for each fault. */
+/** Settings cannot be used. The message has one line for each fault. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly faults: readonly string[];
@@ -162,8 +173,9 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the worker's own settings from variables. An empty variable counts as absent, but where that could allow more than was meant.
- * @throws ConfigError that names everything that is wrong
+ * Reads the worker's own settings from environment variables. An empty variable counts as absent, except where that could allow
+ * more than was meant.
+ * @throws ConfigError that names every fault
  */
 export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
   const faults: string[] = [];

@@ -107,7 +107,7 @@ function comparableJson(json: Json): unknown {
     .sort();
 }
 
-/** An item to compare: DynamoDB keeps sets in no order, and DynamoDB Local keeps the spelling of some numbers. */
+/** An item to compare: DynamoDB keeps sets in no order, and numbers by their value. */
 function ordered(value: unknown): unknown {
   if (value instanceof Uint8Array) return base64(value);
   if (Array.isArray(value)) return value.map(ordered);

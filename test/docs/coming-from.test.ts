@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { afterAll, afterEach, expect, inject, test } from 'vitest';
-import { elementTemplate } from '../../element-templates/template.ts';
 import { operations } from '../../src/operations/index.ts';
 import { plainClient } from '../support/databases.ts';
 import { errorOf, jobSettings, runInput } from '../support/jobs.ts';
+import { template } from '../support/template.ts';
 import { examples, linkedFiles, namesHere, page } from './coming-from/page.ts';
 import { dropTable, inOrder, itemsOf, makeTable, tablesOf } from './coming-from/tables.ts';
 
-const endpoint = inject('dynamodbLocal');
+const endpoint = inject('dynoxide');
 const client = plainClient(endpoint);
 const tables = Object.values(tablesOf).flat();
 const names = new Set([...tables.map(({ name }) => name), ...examples.flatMap(({ input }) => input.tableName ?? [])]);
@@ -44,7 +44,7 @@ test('no block of the page is left out', () => {
 });
 
 test('what the tables name as ours is in the form of the Modeler', () => {
-  const bound = elementTemplate(operations, '').properties.map(({ binding }) =>
+  const bound = template.properties.map(({ binding }) =>
     'key' in binding ? binding.key : 'name' in binding ? binding.name : '',
   );
   const known = new Set([...bound.map((name) => name.replace(/^input\./, '')), ...operations.map(({ id }) => id)]);

@@ -107,7 +107,7 @@ describe.each(commands)('the answer of a %s', (_, ask, bodyWith) => {
 });
 
 /** dynalite cannot hold an attribute named `__proto__`. */
-const endpoint = inject('dynamodbLocal');
+const endpoint = inject('dynoxide');
 const result = resultsOf(endpoint);
 
 test('an attribute named __proto__ is read like any other, at every level and of a failed condition too', async () => {

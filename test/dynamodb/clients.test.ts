@@ -109,6 +109,16 @@ test('two thousand connections in turn leave few sockets and little memory behin
   expect(most).toBeLessThan(100);
 });
 
+test('a client that was dropped while it was in use is destroyed when it is released, also after closing', async () => {
+  const dropped = clients.lease(connection('a'));
+  for (const name of ['b', 'c']) clients.lease(connection(name)).release();
+  await ask(dropped);
+  clients.close();
+  expect(sockets.size).toBe(1);
+  dropped.release();
+  await until(() => sockets.size === 0, 'its socket is closed');
+});
+
 test('closing closes all sockets', async () => {
   for (const name of ['a', 'b']) await ask(clients.lease(connection(name)));
   expect(sockets.size).toBe(2);

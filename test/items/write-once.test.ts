@@ -4,8 +4,8 @@ import { makeTable, plainClient } from '../support/databases.ts';
 import { errorOf, resultsOf, runInput } from '../support/jobs.ts';
 import { sentBy } from '../support/wire.ts';
 
-describe('on DynamoDB Local', () => {
-  const endpoint = inject('dynamodbLocal');
+describe('on dynoxide', () => {
+  const endpoint = inject('dynoxide');
   const result = resultsOf(endpoint);
   let tableName: string;
   beforeAll(async () => {

@@ -9,8 +9,8 @@ import { sentBy } from '../support/wire.ts';
 
 const operation = { itemOperation: 'transactGetItems' };
 
-describe('DynamoDB Local', () => {
-  const endpoint = inject('dynamodbLocal');
+describe('dynoxide', () => {
+  const endpoint = inject('dynoxide');
   const result = resultsOf(endpoint);
   let tableName: string;
   beforeAll(async () => {
@@ -28,18 +28,15 @@ describe('DynamoDB Local', () => {
   const get = (id: string, more = {}) => ({ Get: { TableName: tableName, Key: { id }, ...more } });
 
   test('gives the items in the order of the actions, null for one that is not there', async () => {
-    const transactItems = [get('b'), get('none'), get('a', { ProjectionExpression: 'status, tags' })];
+    // dynoxide adds the key to every projection.
+    const transactItems = [get('b'), get('none'), get('a', { ProjectionExpression: 'id, tags' })];
     const all = { transactItems, returnConsumedCapacity: 'TOTAL', outputFormat: 'json-typed' };
     expect(await result({ ...operation, ...all })).toEqual({
       action: 'transactGetItems',
       status: 'OK',
       response: {
-        Responses: [
-          { Item: { id: 'b', status: 'paid' } },
-          { Item: null },
-          { Item: { status: 'open', tags: { $ss: ['x'] } } },
-        ],
-        ConsumedCapacity: [{ TableName: tableName, CapacityUnits: 6 }],
+        Responses: [{ Item: { id: 'b', status: 'paid' } }, { Item: null }, { Item: { id: 'a', tags: { $ss: ['x'] } } }],
+        ConsumedCapacity: [expect.objectContaining({ TableName: tableName, CapacityUnits: 6 })],
         ResponseMetadata: { RequestId: expect.any(String), HTTPStatusCode: 200, Attempts: 1 },
       },
     });

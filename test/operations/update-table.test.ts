@@ -174,7 +174,7 @@ describe.each(databases)('%s', (_, endpoint) => {
   });
 });
 
-describe('DynamoDB Local', () => {
+describe('dynoxide', () => {
   const endpoint = databases[1][1];
   const result = resultsOf(endpoint);
   const client = plainClient(endpoint);

@@ -5,6 +5,7 @@ import { keepHeaders, type TaskHeaders } from '../../src/job/headers.ts';
 import type { Outcome } from '../../src/job/outcome.ts';
 import { type JobSettings, runJob } from '../../src/job/run-job.ts';
 import type { JsonObject } from '../../src/json/json.ts';
+import { operationsById } from '../../src/operations/index.ts';
 
 /** What a test may say of a job; the rest is that of a first try without headers. */
 export interface JobWords {
@@ -18,6 +19,7 @@ export interface JobWords {
 /** The settings of a worker that lets jobs name any endpoint, and tries a call once. */
 export function jobSettings(settings: Partial<JobSettings> = {}): JobSettings {
   return {
+    operations: operationsById,
     clients: keepClients({ ...clientSettings, maxAttempts: 1 }),
     policy: anything,
     headersOf: keepHeaders(),

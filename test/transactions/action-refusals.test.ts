@@ -6,8 +6,8 @@ const operation = { itemOperation: 'transactWriteItems' };
 
 const put = (TableName: string, Item: object) => ({ Put: { TableName, Item } });
 
-describe('DynamoDB Local', () => {
-  const endpoint = inject('dynamodbLocal');
+describe('dynoxide', () => {
+  const endpoint = inject('dynoxide');
   let orders: string;
   let stock: string;
   beforeAll(async () => {

@@ -1,5 +1,6 @@
-import { afterEach, expect, test } from 'vitest';
-import { serveHealth } from '../../src/worker/health.ts';
+import { createServer } from 'node:http';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { askHealth, serveHealth } from '../../src/worker/health.ts';
 
 let health = { ready: true, activeJobs: 3 };
 let close = () => {};
@@ -28,4 +29,23 @@ test.each([
 test('a port that is taken is an error', async () => {
   const port = Number(new URL(await serve()).port);
   await expect(serveHealth('127.0.0.1', port, () => health)).rejects.toThrow('EADDRINUSE');
+});
+
+test.each([
+  ['127.0.0.1', '127.0.0.1'],
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '[::1]'],
+])('a worker that listens at %s is asked at %s', async (host, asked) => {
+  const served = await serveHealth(host, 0, () => ({ ready: false, activeJobs: 3 }));
+  onTestFinished(() => served.close());
+  const text = `http://${asked}:${served.port}/healthz answered 200: {"ready":false,"activeJobs":3}`;
+  expect(await askHealth(host, served.port)).toEqual({ ok: true, text });
+});
+
+test('a port where something else answers is no worker that lives', async () => {
+  const other = createServer((_request, response) => response.writeHead(500).end('broken'));
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void other.close());
+  const { port } = other.address() as { port: number };
+  expect(await askHealth('127.0.0.1', port)).toMatchObject({ ok: false, text: expect.stringContaining('500: broken') });
 });

@@ -23,7 +23,7 @@ import {
   type Value,
 } from '../values.ts';
 
-/** Functions that make one value of a list, or of any number of arguments. */
+/** Functions that make one value from a list, or from any number of arguments. */
 export const aggregateBuiltins: readonly (readonly [string, Builtin])[] = [
   ['min', [over((call, list) => extreme(call, list, (order) => order <= 0))]],
   ['max', [over((call, list) => extreme(call, list, (order) => order >= 0))]],
@@ -47,7 +47,7 @@ function over(body: (call: Call, list: List) => Result): Builtin[number] {
   });
 }
 
-/** A function of a list of numbers; of an empty list it is null. */
+/** Makes a function of a list of numbers. It gives null for an empty list. */
 function numbers(body: (list: readonly FeelNumber[], call: Call) => Result): Builtin[number] {
   return over((call, list) => (list.length === 0 ? null : withNumbers(call, list, body)));
 }
@@ -86,7 +86,7 @@ function deviation(list: readonly FeelNumber[], call: Call): FeelNumber {
   return fromDouble(Math.sqrt(toDouble(divide(squares, list.length - 1))));
 }
 
-/** The most frequent numbers, in order. */
+/** Gives the most frequent numbers, in ascending order. */
 function mode(list: readonly FeelNumber[]): Value {
   const counts = new Map<string, { item: FeelNumber; count: number }>();
   for (const item of list) {
@@ -100,7 +100,7 @@ function mode(list: readonly FeelNumber[]): Value {
   return items.sort(compareNumbers);
 }
 
-/** All or any: the first item that decides it, null if another one is no boolean. */
+/** Gives the opposite of `start` if an item is that, else null if an item is not a boolean, else `start`. `all` starts with true. */
 function fold(list: List, start: boolean): boolean | null {
   let result: boolean | null = start;
   for (const item of list) {

@@ -3,7 +3,7 @@ import { ErrorValue, isBoolean, isString } from '../values.ts';
 
 const unfulfilled = 'The condition is not fulfilled';
 
-/** Functions of truth and absence. */
+/** Functions of booleans and of null. */
 export const booleanBuiltins: readonly (readonly [string, Builtin])[] = [
   ['not', [form(['negand'], (_call, negand) => (isBoolean(negand) ? !negand : null))]],
   ['is defined', [form(['value'], (_call, value) => value !== null)]],

@@ -7,7 +7,7 @@ import { toJson, toText } from './write.ts';
 const groupings = [' ', ',', '.'];
 const decimals = [',', '.'];
 
-/** Functions from and to texts; those of temporal values are in `temporal-conversion.ts`. */
+/** Functions that convert from and to texts. Those for temporal values are in `temporal-conversion.ts`. */
 export const conversionBuiltins: readonly (readonly [string, Builtin])[] = [
   [
     'number',

@@ -2,17 +2,17 @@ import type { Call } from '../builtin.ts';
 import { numberKey } from '../number.ts';
 import { entryOf, isContext, isList, isNumber, isString, isTemporal, keysAsTheyCame, type Value } from '../values.ts';
 
-/** The items without those equal to an earlier one. */
+/** Gives the items without those that are equal to an earlier item. */
 export function distinct(call: Call, list: readonly Value[]): Value[] {
   return counted(call, list).map(([item]) => item);
 }
 
-/** The items that come more than once. */
+/** Gives the items that occur more than once, each once. */
 export function duplicates(call: Call, list: readonly Value[]): Value[] {
   return counted(call, list).flatMap(([item, count]) => (count > 1 ? [item] : []));
 }
 
-/** Each item that differs from those before, and how often it comes. Functions and ranges equal nothing, not even themselves. */
+/** Gives each distinct item, and how often it occurs. A function or a range equals nothing, not even itself. */
 function counted(call: Call, list: readonly Value[]): [Value, number][] {
   const counts: [Value, number][] = [];
   const byKey = new Map<string, [Value, number]>();
@@ -32,7 +32,7 @@ function counted(call: Call, list: readonly Value[]): [Value, number][] {
   return counts;
 }
 
-/** Writes a text that is the same for equal values only. False for what equals nothing. */
+/** Writes a text that only equal values share. Gives false for a value that equals nothing. */
 function writeKey(call: Call, value: Value, parts: string[]): boolean {
   call.spend(1);
   if (isString(value)) parts.push(`s${value.length}:${value}`);

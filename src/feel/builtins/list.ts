@@ -6,7 +6,7 @@ import { ErrorValue, isFunction, isList, isNumber, isString, type List, type Res
 import { growing } from './growth.ts';
 import { distinct, duplicates } from './list-values.ts';
 
-/** Functions that look into lists, and make lists of lists. Positions count from 1, negative ones from the end. */
+/** Functions that search lists, or make lists from lists. Positions count from 1. Negative positions count from the end. */
 export const listBuiltins: readonly (readonly [string, Builtin])[] = [
   [
     'list contains',
@@ -63,7 +63,7 @@ function indexIn(list: List, position: number): number {
   return position > 0 ? position - 1 : list.length + position;
 }
 
-/** The items from an index up to another one, as far as there are any. */
+/** Gives the items from one index up to another, or fewer if the list ends before. */
 function slice(list: List, from: number, to: number): List {
   return list.slice(Math.max(from, 0), Math.max(to, 0));
 }
@@ -132,7 +132,7 @@ function partition(call: Call, list: Value, size: Value): Result {
   return parts;
 }
 
-/** Thrown out of a comparison, which must be a boolean. */
+/** Is thrown when a comparison of `sort` gives no boolean. */
 class NoBoolean extends Error {}
 
 function sort(call: Call, list: Value, precedes: Value): Result {

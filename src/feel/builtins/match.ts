@@ -4,7 +4,7 @@ import { growing } from './growth.ts';
 import { type Match, matchesOf, type Pattern, readPattern } from './pattern/index.ts';
 import { expand, type Part, readReplacement } from './pattern/replacement.ts';
 
-/** Functions of texts that take patterns: regular expressions as in Java, but matched in linear time. */
+/** Functions of texts that take patterns. Patterns are regular expressions as in Java, but are matched in linear time. */
 export const matchBuiltins: readonly (readonly [string, Builtin])[] = [
   [
     'replace',
@@ -84,7 +84,7 @@ function replace(call: Call, input: string, text: string, replacement: string, f
     const pieces: string[] = [];
     const pay = growing((size) => call.spendText(size));
     for (const match of matchesOf(call, pattern, input)) {
-      // Only a replacement that is used must be one.
+      // As in Java, a wrong replacement fails only when it is used.
       parts ??= readReplacement(replacement, pattern);
       if (parts === undefined) return new ErrorValue(`Invalid pattern '${text}'`);
       const added = [input.slice(from, match.start), ...expand(parts, match)];

@@ -18,7 +18,7 @@ import { ErrorValue, type FeelNumber, isNumber, isString, type Result, type Valu
 
 const modes: readonly string[] = ['UP', 'DOWN', 'CEILING', 'FLOOR', 'HALF_UP', 'HALF_DOWN', 'HALF_EVEN', 'UNNECESSARY'];
 
-/** Functions of numbers. The parameters that the engine misspells are misspelt here, too. */
+/** Functions of numbers. Parameters that the engine misspells are misspelled here, too. */
 export const numberBuiltins: readonly (readonly [string, Builtin])[] = [
   ['decimal', [rounding(['n', 'scale'], 'HALF_EVEN'), form(['n', 'scale', 'mode'], decimal)]],
   ['floor', [rounding(['n'], 'FLOOR'), rounding(['n', 'scala'], 'FLOOR')]],
@@ -50,7 +50,7 @@ function one(body: (n: FeelNumber) => Result): Builtin[number] {
   return form(['number'], (_call, n) => (isNumber(n) ? body(n) : illegal([n])));
 }
 
-/** Rounding to a number of digits after the point, without one to an integer. */
+/** Makes a function that rounds to a number of digits after the point, or to an integer if the number is not given. */
 function rounding(parameters: readonly string[], mode: RoundingMode): Builtin[number] {
   return form(parameters, (_call, ...args) => {
     const [n = null, scale = 0] = args;

@@ -54,18 +54,18 @@ export const temporalConversionBuiltins: readonly (readonly [string, Builtin])[]
   ],
 ];
 
-/** A zone may have to be looked up, which takes long. */
+/** Pays for reading a text. A zone costs more, because it may have to be looked up. */
 function paid(call: Call, text: string): string {
   call.spend(/[@[]/.test(text) ? zoneSteps : 50);
   return text;
 }
 
-/** What was read of a text, or the error value of what it could not be read as. */
+/** Gives what was read from a text. If it is a name, the text could not be read as that; then gives the error value. */
 function parsed(result: Exclude<Result, string> | string, text: string): Result {
   return isString(result) ? new ErrorValue(`Failed to parse ${result} from '${text}'`) : result;
 }
 
-/** The date of a date, or of a date and time. */
+/** Gives a date itself, or the date of a date and time. Gives undefined for any other value. */
 function dateIn(value: Value): FeelDate | undefined {
   if (value instanceof FeelDateTime) return value.date;
   return value instanceof FeelDate ? value : undefined;
@@ -113,7 +113,7 @@ function timeWithOffset(_call: Call, hour: Value, minute: Value, second: Value, 
   const numbers = isNumber(hour) && isNumber(minute) && isNumber(second);
   if (!numbers || !(offset === null || offset instanceof DaysTimeDuration))
     return illegal([hour, minute, second, offset]);
-  // Without an offset the engine drops the fraction of the second.
+  // If the offset is null, the engine drops the fraction of the second.
   if (offset === null) return timeOf(hour, minute, toInt32(second));
   const local = timeOf(hour, minute, second);
   const seconds = Number(BigInt.asIntN(32, offset.seconds));

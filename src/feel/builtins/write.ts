@@ -16,9 +16,9 @@ import {
 } from '../values.ts';
 import { growing } from './growth.ts';
 
-/** How a text of nested values is written. */
+/** How nested values are written as text. */
 interface Style {
-  /** The text of what is neither a list nor a context. */
+  /** Writes a value that is neither a list nor a context. */
   scalar(value: Value): string;
   key(key: string): string;
   readonly separator: string;
@@ -36,12 +36,12 @@ const json: Style = {
   separator: ',',
 };
 
-/** The text of a value as `string` writes it. */
+/** Writes a value as the function `string` does. @throws FeelError when the text would be too long */
 export function toText(call: Call, value: Value): string {
   return write(call, value, feel);
 }
 
-/** The text of a value as `to json` writes it. */
+/** Writes a value as the function `to json` does. @throws FeelError when the text would be too long */
 export function toJson(call: Call, value: Value): string {
   return write(call, value, json);
 }
@@ -87,7 +87,7 @@ function jsonScalar(value: Value): string {
   return String(value);
 }
 
-/** As JSON.stringify, but with lone surrogates as they are, and hexadecimal digits in capitals. */
+/** Writes a text as `JSON.stringify` does, but leaves lone surrogates as they are, and writes hexadecimal digits in capitals. */
 function quote(text: string): string {
   const json = JSON.stringify(text);
   return json.includes('\\u') ? json.replace(/(\\\\)|\\u([0-9a-f]{4})/g, mended) : json;

@@ -9,7 +9,7 @@ import { Scope } from './scope.ts';
 
 type Of<Type extends Node['type']> = Extract<Node, { readonly type: Type }>;
 
-/** How a call's arguments choose a function, and become its parameters. */
+/** How the arguments of a call choose a function and become the values of its parameters. */
 interface Application {
   readonly fits: (fn: FeelFunction) => boolean;
   readonly signature: string;
@@ -33,7 +33,7 @@ function application(compiler: Compiler, args: Arguments): Application {
     signature: `${count} parameters`,
     values: (fn, run, scope) => {
       const values = checked(codes.map((code) => code(run, scope)));
-      // a fatal error value among any number of arguments only fails the call
+      // A fatal error value among any number of arguments fails only the call, as in the engine.
       if (fn.varArgs && values instanceof ErrorValue && values.fatal) return new ErrorValue(values.message);
       return fn.varArgs && !isErrorValue(values as Result)
         ? gather(values as Value[], fn.parameters.length - 1)
@@ -42,7 +42,7 @@ function application(compiler: Compiler, args: Arguments): Application {
   };
 }
 
-/** The fatal error value among the arguments, else the first one; or the arguments. */
+/** Gives the arguments. If some are error values, gives the first fatal one, else the first one. */
 function checked(values: readonly Result[]): Value[] | ErrorValue {
   let error: ErrorValue | undefined;
   for (const value of values) {
@@ -51,14 +51,17 @@ function checked(values: readonly Result[]): Value[] | ErrorValue {
   return error ?? (values as Value[]);
 }
 
-/** Further arguments become a list; a single list is that list already, if the function has no other parameter. */
+/**
+ * Makes a list of all arguments after the first `fixed`. If there are no others, a single argument that is a list stays that
+ * list.
+ */
 function gather(values: Value[], fixed: number): Value[] {
   const rest = values.slice(fixed);
   const only = rest.length === 1 && fixed === 0 && Array.isArray(rest[0]);
   return [...values.slice(0, fixed), only ? (rest[0] as Value) : rest];
 }
 
-/** `name(…)`: what fails is null, with a warning. */
+/** Makes code of `name(…)`. A call that fails gives null, with a warning. */
 export function callCode(compiler: Compiler, { name, args }: Of<'call'>): Code {
   const { fits, signature, values } = application(compiler, args);
   const builtin = builtins.get(name)?.find(fits) ?? connectorFunctions.get(name)?.find(fits);
@@ -82,7 +85,7 @@ export function callCode(compiler: Compiler, { name, args }: Of<'call'>): Code {
   };
 }
 
-/** `path.name(…)`: calls a function that the context holds. An error value stays one. */
+/** Makes code of `path.name(…)`, which calls a function in a context. A call that fails gives an error value. */
 export function methodCode(compiler: Compiler, { path, name, args }: Of<'method'>): Code {
   const { fits, signature, values } = application(compiler, args);
   const owner = compiler.code({ type: 'variable', names: path });
@@ -102,7 +105,7 @@ export function methodCode(compiler: Compiler, { path, name, args }: Of<'method'
   };
 }
 
-/** `function(…) body`: the body sees the names around it, and the parameters. */
+/** Makes code of `function(…) body`. The body sees the names around it and the parameters. */
 export function functionCode(compiler: Compiler, { parameters, body }: Of<'function'>): Code {
   const { code, steps } = compiler.repeated(body);
   return (run, scope) =>

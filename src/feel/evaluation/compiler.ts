@@ -23,7 +23,7 @@ import { INPUT, inCode, testComparisonCode, testRangeCode, testValueCode } from 
 
 type Of<Type extends Node['type']> = Extract<Node, { readonly type: Type }>;
 
-/** Makes an expression ready to run: each part becomes a closure over the parts that it consists of. */
+/** Makes code of an expression. Each part becomes a closure over the code of its own parts. */
 export function compileTree(tree: Node): Code {
   return new TreeCompiler().code(tree);
 }
@@ -159,7 +159,7 @@ class TreeCompiler implements Compiler {
         if (kindOf(value) === 'function') {
           run.bindsFunctions = true;
           functions ??= new Map();
-          // of functions with the same name, the first one that fits is called
+          // If several functions have the same name, a call takes the first one that fits.
           const all = [...(functions.get(key) ?? []), value as FeelFunction];
           functions.set(key, all);
           inner = inner.withFunctions(key, all);
@@ -212,7 +212,7 @@ class TreeCompiler implements Compiler {
       if (isErrorValue(met) && met.fatal) return met;
       if (typeof met !== 'boolean' && !isErrorValue(met)) run.expected('boolean', met);
       const value = met === true ? yes(run, scope) : no(run, scope);
-      // the engine takes a failed branch for a failed condition
+      // The engine treats a failed branch like a failed condition.
       return isErrorValue(value) && !value.fatal ? no(run, scope) : value;
     };
   }
@@ -238,7 +238,7 @@ function junctionCode(deciding: boolean, codes: readonly Code[]): Code {
     let state = combine(run, deciding, !deciding, (codes[0] as Code)(run, scope));
     for (let i = 1; i < codes.length; i++) {
       if (isDecided(deciding, state)) return state;
-      // the operands before stand in brackets of their own, as one operand
+      // `a and b and c` is `(a and b) and c`: a null of the operands before is a wrong operand, which gives a warning.
       if (i > 1 && state === null) run.expected('boolean', null);
       state = combine(run, deciding, state, (codes[i] as Code)(run, scope));
     }

@@ -2,8 +2,9 @@ import { isErrorValue, type Result } from '../values.ts';
 import type { Run } from './run.ts';
 
 /**
- * One more operand of `and` (decided by false) or `or` (decided by true); an operand that is no boolean makes the rest null,
- * unless a later one decides. `state` is what the operands so far have given.
+ * Adds one operand to `and` or `or`. If an operand is not a boolean, the result is null, unless a later operand decides.
+ * @param deciding the operand that decides: false for `and`, true for `or`
+ * @param state the result of the operands before
  */
 export function combine(run: Run, deciding: boolean, state: Result, operand: Result): Result {
   if (state === null) {
@@ -15,7 +16,7 @@ export function combine(run: Run, deciding: boolean, state: Result, operand: Res
   return run.expected('boolean', operand);
 }
 
-/** Whether further operands cannot change what was decided. */
+/** Whether further operands can no longer change the result. */
 export function isDecided(deciding: boolean, state: Result): boolean {
   return state === deciding || isErrorValue(state);
 }

@@ -14,7 +14,7 @@ function iteratorCodes(compiler: Compiler, iterators: readonly Iterator[]): Iter
   return iterators.map(({ name, source }) => [name, compiler.code(source)]);
 }
 
-/** The lists to go through, all of them evaluated before the loop; an error value, or null, where one is no list. */
+/** Evaluates the lists of all iterators, before the loop begins. Gives an error value or null when one of them is not a list. */
 function lists(run: Run, scope: Scope, iterators: Iterators): List[] | Result {
   const found: List[] = [];
   let error: Result | undefined;
@@ -29,7 +29,7 @@ function lists(run: Run, scope: Scope, iterators: Iterators): List[] | Result {
   return error === undefined ? found : orNull(error);
 }
 
-/** Visits every combination of items, the last list fastest, until `visit` gives false. */
+/** Visits every combination of items, until `visit` gives false. The item of the last list changes fastest. */
 function eachCombination(
   scope: Scope,
   iterators: Iterators,
@@ -46,7 +46,7 @@ function eachCombination(
   const at = all.map(() => 0);
   for (;;) {
     let inner = scope;
-    // of two iterators with the same name, the first one counts
+    // If two iterators have the same name, the first one counts.
     for (let i = all.length - 1; i >= 0; i--) {
       const item = (all[i] as List)[at[i] as number] as Value;
       inner = new Scope(inner, undefined, (iterators[i] as Iterators[number])[0], item);
@@ -59,7 +59,7 @@ function eachCombination(
   }
 }
 
-/** `for … return …`: inside, `partial` is the list of the results so far. */
+/** Makes code of `for … return …`. In the body, `partial` is the list of the results so far. */
 export function forCode(compiler: Compiler, node: Of<'for'>): Code {
   const iterators = iteratorCodes(compiler, node.iterators);
   const { code, steps, readsPartial } = compiler.repeated(node.body);
@@ -92,7 +92,7 @@ function snapshot(run: Run, results: readonly Value[]): List {
   return results.slice();
 }
 
-/** `some … satisfies …` and `every … satisfies …`. */
+/** Makes code of `some … satisfies …` and `every … satisfies …`. */
 export function quantifiedCode(compiler: Compiler, node: Of<'quantified'>): Code {
   const iterators = iteratorCodes(compiler, node.iterators);
   const { code, steps } = compiler.repeated(node.body);
@@ -110,7 +110,7 @@ export function quantifiedCode(compiler: Compiler, node: Of<'quantified'>): Code
   };
 }
 
-/** `from..to` in a loop: up or down in steps of one. */
+/** Makes code of `from..to` in a loop, which counts up or down in steps of one. */
 export function iterationCode(compiler: Compiler, node: Of<'iteration'>): Code {
   const startCode = compiler.code(node.start);
   const endCode = compiler.code(node.end);

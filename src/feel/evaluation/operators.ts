@@ -19,7 +19,7 @@ import { describe } from '../text.ts';
 import { type FeelNumber, isErrorValue, isNumber, kindOf, type Result, type Value } from '../values.ts';
 import { orNull, type Run } from './run.ts';
 
-/** What the arithmetic of large numbers and fractions costs. */
+/** How many steps arithmetic with large numbers and fractions costs. */
 const DECIMAL_STEPS = 10;
 
 interface Operation {
@@ -35,7 +35,7 @@ const OPERATIONS: { readonly [operator in Exclude<ArithmeticOperator, '**'>]: Op
   '/': { numbers: divide, temporal: divideTemporal, warning: (a, b) => `Can't divide '${a}' by '${b}'` },
 };
 
-/** Applies an operator; null where it has no meaning for the operands. */
+/** Applies an operator. Gives null, with a warning, when the operator has no meaning for the operands. */
 export function arithmetic(run: Run, operator: ArithmeticOperator, a: Result, b: Result): Result {
   if (isErrorValue(a)) return orNull(a);
   if (isErrorValue(b)) return orNull(b);
@@ -68,12 +68,13 @@ function power(run: Run, base: Value, exponent: Value): Value {
   return isWhole(exponent) ? powerOf(base, toInt32(exponent)) : fromDouble(toDouble(base) ** toDouble(exponent));
 }
 
+/** Negates a number. Gives null, with a warning, for any other value. */
 export function negation(run: Run, value: Result): Result {
   if (isErrorValue(value)) return orNull(value);
   return isNumber(value) ? negate(value) : run.expected('number', value);
 }
 
-/** A comparison; null and a warning for values that do not compare. */
+/** Compares two values. Gives null, with a warning, for values that do not compare. */
 export function compare(run: Run, operator: ComparisonOperator, a: Result, b: Result): Result {
   if (isErrorValue(a)) return a;
   if (isErrorValue(b)) return b;
@@ -89,7 +90,7 @@ function incomparable(run: Run, a: Value, b: Value): null {
   return null;
 }
 
-/** Whether an order holds; undefined for values that have none between them. */
+/** Whether two values are in this order. Gives undefined for values of different kinds, or of a kind without an order. */
 export function order(run: Run, operator: Exclude<ComparisonOperator, '='>, a: Value, b: Value): boolean | undefined {
   let sign: number | undefined;
   if (typeof a === 'number' && typeof b === 'number') sign = compareNumbers(a, b);

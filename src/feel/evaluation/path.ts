@@ -3,7 +3,10 @@ import { describe } from '../text.ts';
 import { entryOf, isContext, keysAsTheyCame, keysOf, LiteralContext, TemporalValue, type Value } from '../values.ts';
 import type { Run } from './run.ts';
 
-/** `value.key`: of a list, a list of what each item has there; null and a warning where there is nothing. */
+/**
+ * Evaluates `value.key`. Gives null, with a warning, when there is no such key. For a list, gives a list with the result of each
+ * item.
+ */
 export function path(run: Run, value: Value, key: string): Value {
   if (Array.isArray(value)) {
     run.spendList(value.length);
@@ -19,7 +22,7 @@ export function path(run: Run, value: Value, key: string): Value {
     run.warn('NO_CONTEXT_ENTRY_FOUND', () => {
       const literal = value instanceof LiteralContext;
       const keys = literal ? keysAsTheyCame(value) : keysOf(value);
-      // the engine puts the quoted keys into a set
+      // The engine puts the quoted keys into a set, which changes their order.
       const quoted = engineOrder(
         keys.map((name) => `'${name}'`),
         false,

@@ -4,34 +4,34 @@ import { BudgetError, FeelError } from '../errors.ts';
 import { describe } from '../text.ts';
 import { ErrorValue, type FeelFunction, isErrorValue, type Result, type Value } from '../values.ts';
 
-/** What one evaluation may use. A step is about 100 ns of work, so the default is some 50 ms. */
+/** What one evaluation may use. A step is about 100 ns of work, so the default is about 50 ms. */
 export interface Budget {
   readonly steps: number;
-  /** Calls of functions within calls. */
+  /** How deep calls of functions may be nested. */
   readonly depth: number;
-  /** Items of a list, or entries of a context. */
+  /** How many items a list, or entries a context, may have. */
   readonly listLength: number;
-  /** UTF-16 units of a text. */
+  /** How many UTF-16 units a text may have. */
   readonly textLength: number;
 }
 
 export const DEFAULT_BUDGET: Budget = { steps: 500_000, depth: 100, listLength: 100_000, textLength: 1_000_000 };
 
-/** Something that did not fit and became null: the engine's suppressed failures. */
+/** Why a part of the expression became null: one of the engine's suppressed failures. */
 export interface Warning {
   readonly type: WarningType;
   readonly message: string;
 }
 
 const MAX_WARNINGS = 100;
-const TEXT_PER_STEP = 16;
+const CHARACTERS_PER_STEP = 16;
 
-/** One evaluation: what is left of its budget, and what it warned about. */
+/** One evaluation: what is left of its budget, and its warnings. */
 export class Run implements Call {
   readonly now: number;
-  /** Whether any function was bound to a name: only then calls must look for one. */
+  /** Whether a function was bound to a name. Only then must calls look for one. */
   bindsFunctions = false;
-  /** The message of the first failed assertion; it fails the expression at its end. */
+  /** The message of the first failed assertion. It fails the expression at the end. */
   assertion: string | undefined;
   private left: number;
   private depth = 0;
@@ -53,7 +53,7 @@ export class Run implements Call {
     if (this.notes.length < MAX_WARNINGS) this.notes.push([type, message]);
   }
 
-  /** A warning, and the error value that it is about. */
+  /** Adds a warning, and gives the error value that it is about. */
   errorValue(type: WarningType, message: () => string): ErrorValue {
     this.warn(type, message);
     return new ErrorValue(message());
@@ -77,7 +77,7 @@ export class Run implements Call {
     if (length > this.budget.textLength) {
       throw new BudgetError(`The evaluation makes a text of more than ${this.budget.textLength} characters`);
     }
-    this.spend(1 + length / TEXT_PER_STEP);
+    this.spend(1 + length / CHARACTERS_PER_STEP);
   }
 
   spendList(length: number): void {
@@ -111,7 +111,7 @@ export class Run implements Call {
   }
 }
 
-/** Makes an error value null, unless it is fatal. */
+/** Gives null for an error value that is not fatal. Gives anything else as it is. */
 export function orNull(result: Result): Result {
   return isErrorValue(result) && !result.fatal ? null : result;
 }

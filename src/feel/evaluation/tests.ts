@@ -10,10 +10,11 @@ import type { Scope } from './scope.ts';
 
 type Of<Type extends Node['type']> = Extract<Node, { readonly type: Type }>;
 
-/** The name of what is tested, where a test writes it as `?`. */
+/** The name by which a test reads the value that it tests. */
 export const INPUT = '?';
-/** The names under which the engine keeps what is tested, and the name of another variable for it. */
+/** The variable in which the engine keeps the value that is tested. */
 const IMPLICIT_INPUT = 'cellInput';
+/** The variable that can name another variable for it. */
 const INPUT_NAME = 'inputVariableName';
 
 function inputName(scope: Scope): string {
@@ -27,7 +28,7 @@ function implicitInput(run: Run, scope: Scope): Value {
   return value ?? null;
 }
 
-/** `value in test` and `value in (test, test)`. */
+/** Makes code of `value in test` and `value in (test, test)`. */
 export function inCode(compiler: Compiler, node: Of<'in'>): Code {
   const value = compiler.code(node.value);
   const tests = node.tests.map((test) => compiler.code(test));
@@ -47,7 +48,7 @@ export function inCode(compiler: Compiler, node: Of<'in'>): Code {
   };
 }
 
-/** `< 5` and the like. */
+/** Makes code of a test like `< 5`. */
 export function testComparisonCode(compiler: Compiler, node: Of<'test comparison'>): Code {
   const { operator } = node;
   const right = compiler.code(node.right);
@@ -57,7 +58,7 @@ export function testComparisonCode(compiler: Compiler, node: Of<'test comparison
   };
 }
 
-/** `[1..5]` and the like. */
+/** Makes code of a test like `[1..5]`. */
 export function testRangeCode(compiler: Compiler, { range }: Of<'test range'>): Code {
   const startCode = compiler.code(range.start);
   const endCode = compiler.code(range.end);
@@ -68,7 +69,7 @@ export function testRangeCode(compiler: Compiler, { range }: Of<'test range'>): 
     const end = endCode(run, scope);
     const input = implicitInput(run, scope);
     if (isErrorValue(start) || isErrorValue(end) || !canCompare(input, start, end)) {
-      // the engine reads the input once more for its message
+      // The engine reads the input once more for its message, which can give one more warning.
       const again = implicitInput(run, scope);
       const [from, to] = [start, end].map((value) => (isErrorValue(value) ? value.message : describe(value)));
       run.warn('NOT_COMPARABLE', () => `Can't compare '${describe(again)}' with '${from}' and '${to}'`);
@@ -85,7 +86,10 @@ function canCompare(input: Value, start: Value, end: Value): boolean {
   );
 }
 
-/** Any other expression: it is met by being true, by being equal to the input, or by being a list that holds the input. */
+/**
+ * Makes code of a test that is any other expression. The test holds if its value is true, equals the input, or is a list with the
+ * input.
+ */
 export function testValueCode(compiler: Compiler, node: Of<'test value'>): Code {
   const code = compiler.code(node.value);
   return (run, scope) => {
@@ -93,7 +97,7 @@ export function testValueCode(compiler: Compiler, node: Of<'test value'>): Code 
     const value = code(run, scope);
     if (isErrorValue(value)) {
       if (!value.fatal) return false;
-      // only now does `?` stand for the input
+      // Only now is `?` the input.
       const result = code(run, scope.with(INPUT, input));
       return typeof result === 'boolean' ? result : null;
     }

@@ -6,7 +6,7 @@ import { parseExpression, parseProperty, parseQualifiedName, parseSum } from './
 import type { Scanner } from './scanner.ts';
 import type { Arguments, Iterator, Link, Node } from './tree.ts';
 
-/** A value with its paths and filters: `response.items[1].id`. */
+/** Parses a value with its paths and filters, like `response.items[1].id`. */
 export function parseValue(s: Scanner): Node | undefined {
   s.skip();
   const start = s.position;
@@ -103,7 +103,10 @@ function context(s: Scanner): Node | undefined {
   return s.eat('}') ? { type: 'context', entries } : undefined;
 }
 
-/** A key: any characters up to the next bracket, quote, colon or comma; or a name in backticks; or a text, escapes as they are. */
+/**
+ * Reads a key: any characters up to the next bracket, quote, colon or comma; a name in backticks; or a text, whose escapes stay as
+ * they are.
+ */
 function contextKey(s: Scanner): string | undefined {
   const start = s.position;
   let end = start;
@@ -129,7 +132,9 @@ const SPACED_FUNCTIONS = ['and', 'or', 'date and time', 'years and months durati
 
 const NAMED = [temporal, call, variable, constant, functionDefinition];
 
-/** What begins with a letter or a digit: a temporal literal, a call, a variable, a number, null, true, false or a function. */
+/**
+ * Parses a temporal literal, a call, a variable, a number, null, true, false or a function. They begin with a letter or a digit.
+ */
 function named(s: Scanner): Node | undefined {
   const start = s.position;
   const digits = s.number();
@@ -239,7 +244,7 @@ function functionDefinition(s: Scanner): Node | undefined {
   return body === undefined ? undefined : { type: 'function', parameters, body };
 }
 
-/** The iterators of a loop; an empty list where there is none. */
+/** Parses the iterators of a loop. Gives an empty list when there are none. */
 export function parseIterators(s: Scanner): Iterator[] {
   const iterators: Iterator[] = [];
   let end = s.position;

@@ -146,3 +146,39 @@ test.each<[string, string]>([
   };
   expect(() => invoke('matches', ['a'.repeat(1_000_000), pattern], poor)).toThrow('too much');
 });
+
+describe('patterns that were used last are kept', () => {
+  /** The steps of reading a pattern and of matching it. */
+  const stepsOf = (pattern: string) => {
+    let steps = 0;
+    const spend = (more: number) => {
+      steps += more;
+    };
+    invoke('matches', ['', pattern], { ...testCall, spend });
+    return steps;
+  };
+  const isKept = (pattern: string) => stepsOf(pattern) < 100;
+
+  test('and read once', () => {
+    expect(isKept('kept 1')).toBe(false);
+    expect(isKept('kept 1')).toBe(true);
+  });
+
+  test('but no more than two hundred', () => {
+    isKept('kept 2');
+    isKept('kept 3');
+    for (let other = 0; other < 199; other++) {
+      isKept(`other ${other}`);
+      expect(isKept('kept 3')).toBe(true);
+    }
+    expect(isKept('kept 2')).toBe(false);
+  });
+
+  test.each([
+    ['a long text', 'x'.repeat(6_000)],
+    ['a long program', '(x{10}){600}'],
+  ])('and none of %s', (_, pattern) => {
+    isKept(pattern);
+    expect(isKept(pattern)).toBe(false);
+  });
+});
