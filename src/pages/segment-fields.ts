@@ -1,6 +1,6 @@
 import type { Attributes } from '../attributes/attributes.ts';
 import { encodeStartKey } from '../attributes/key.ts';
-import { atMember, fault } from '../attributes/scalars.ts';
+import { addFault, atMember } from '../attributes/scalars.ts';
 import { describeValue, type Fault } from '../failure/faults.ts';
 import { data, type Encode } from '../fields/data-field.ts';
 import { wholeNumber } from '../fields/field.ts';
@@ -9,7 +9,7 @@ import { isObject } from '../json/json.ts';
 /** The keys that segments go on from; null for one that is done, and an empty object for one that begins. */
 const encodeStartKeys: Encode<(Attributes | null)[]> = (value, format, place) => {
   if (!Array.isArray(value)) {
-    fault(place, 'a list of a key, or null, for each segment', value);
+    addFault(place, 'a list of a key, or null, for each segment', value);
     return [];
   }
   return value.map((element, index) => {
