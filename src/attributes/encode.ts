@@ -5,7 +5,7 @@ import { formatPath } from '../failure/faults.ts';
 import { isObject, setMember } from '../json/json.ts';
 import { canonicalDigits } from '../json/numbers.ts';
 import type { Attributes } from './attributes.ts';
-import { bytes, digits, digitText, fault, NOTHING, type Place, set, setText, text } from './scalars.ts';
+import { addFault, bytes, digits, digitText, NOTHING, type Place, set, setText, text } from './scalars.ts';
 
 /**
  * `json`: plain JSON with typed islands, like `{"$ss": ["a"]}`. `dynamodb-json`: every value has its type, like `{"S":
@@ -33,7 +33,7 @@ export function encodeValue(value: unknown, format: InputFormat, place: Place): 
 /** Converts an object of names and values: an item, a key, or expression values. Faults and errors as in `encodeValue`. */
 export function encodeMap(value: unknown, format: InputFormat, place: Place): Attributes {
   if (!isObject(value)) {
-    fault(place, 'an object of attribute names and values', value);
+    addFault(place, 'an object of attribute names and values', value);
     return {};
   }
   return members(value, encoders[format], place, 1);
@@ -66,25 +66,25 @@ const encodeDynamoDbJson: Encode = (value, place, depth) => {
       if (type !== undefined) return encodeTyped(name, type, value, place, depth);
     }
   }
-  return fault(place, 'an attribute value with its type, like {"S": "text"}', value);
+  return addFault(place, 'an attribute value with its type, like {"S": "text"}', value);
 };
 
 const encoders: Record<InputFormat, Encode> = { json: encodeJson, 'dynamodb-json': encodeDynamoDbJson };
 
 /** How to convert the value behind each type name of DynamoDB JSON, like the list behind `L`. */
 const types: Record<string, Encode> = {
-  S: (value, place) => (typeof value === 'string' ? { S: text(value, place) } : fault(place, 'a text', value)),
+  S: (value, place) => (typeof value === 'string' ? { S: text(value, place) } : addFault(place, 'a text', value)),
   N: (value, place) => ({ N: digitText(value, place) }),
   B: (value, place) => ({ B: bytes(value, place) }),
-  BOOL: (value, place) => (typeof value === 'boolean' ? { BOOL: value } : fault(place, 'true or false', value)),
-  NULL: (value, place) => (value === true ? NOTHING : fault(place, 'true', value)),
+  BOOL: (value, place) => (typeof value === 'boolean' ? { BOOL: value } : addFault(place, 'true or false', value)),
+  NULL: (value, place) => (value === true ? NOTHING : addFault(place, 'true', value)),
   SS: (value, place) => ({ SS: set(value, place, setText, (member) => member) }),
   NS: (value, place) => ({ NS: set(value, place, digitText, canonicalDigits) }),
   BS: (value, place) => ({ BS: set(value, place, bytes, (member) => Buffer.from(member).toString('base64')) }),
   L: (value, place, depth) =>
-    Array.isArray(value) ? { L: elements(value, encodeDynamoDbJson, place, depth) } : fault(place, 'a list', value),
+    Array.isArray(value) ? { L: elements(value, encodeDynamoDbJson, place, depth) } : addFault(place, 'a list', value),
   M: (value, place, depth) =>
-    isObject(value) ? { M: members(value, encodeDynamoDbJson, place, depth + 1) } : fault(place, 'an object', value),
+    isObject(value) ? { M: members(value, encodeDynamoDbJson, place, depth + 1) } : addFault(place, 'an object', value),
 };
 
 /** The typed islands of plain JSON. `$m` is a map whose own names may look like an island. */
@@ -95,12 +95,12 @@ const islands: Record<string, Encode | undefined> = {
   $ns: types.NS,
   $bs: types.BS,
   $m: (value, place, depth) =>
-    isObject(value) ? { M: members(value, encodeJson, place, depth + 1) } : fault(place, 'an object', value),
+    isObject(value) ? { M: members(value, encodeJson, place, depth + 1) } : addFault(place, 'an object', value),
 };
 
 function encodeTyped(name: string, type: Encode, object: Record<string, unknown>, place: Place, depth: number) {
   if (Object.keys(object).length > 1)
-    return fault(place, `${JSON.stringify(name)} as the only name beside a typed value`, object);
+    return addFault(place, `${JSON.stringify(name)} as the only name beside a typed value`, object);
   place.path.push(name);
   const encoded = type(object[name], place, depth);
   place.path.pop();

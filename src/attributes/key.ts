@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { isObject } from '../json/json.ts';
 import type { Attributes } from './attributes.ts';
 import { encodeMap, encodeValue, type InputFormat } from './encode.ts';
-import { atMember, fault, type Place } from './scalars.ts';
+import { addFault, atMember, type Place } from './scalars.ts';
 
 /** All type names of DynamoDB JSON. */
 const typeNames = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS']);
@@ -15,12 +15,12 @@ const typeNames = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 
 export function encodeKey(value: unknown, format: InputFormat, place: Place): Attributes {
   const key = encodeMap(value, format, place);
   if (!isObject(value)) return key;
-  if (Object.keys(key).length === 0) fault(place, 'the name of at least one key attribute with its value', value);
+  if (Object.keys(key).length === 0) addFault(place, 'the name of at least one key attribute with its value', value);
   const told = new Set(place.faults.map(({ path }) => path[place.path.length]));
   for (const [name, given] of Object.entries(value)) {
     const { S, N, B } = key[name] ?? {};
     if ((S ?? N ?? B) !== undefined || told.has(name)) continue;
-    atMember(place, name, () => fault(place, expectedFor(given, format), given));
+    atMember(place, name, () => addFault(place, expectedFor(given, format), given));
   }
   return key;
 }
@@ -30,7 +30,7 @@ export function encodeKeyValue(value: unknown, format: InputFormat, place: Place
   const before = place.faults.length;
   const encoded = encodeValue(value, format, place);
   const { S, N, B } = encoded;
-  if ((S ?? N ?? B) === undefined && place.faults.length === before) fault(place, expectedFor(value, format), value);
+  if ((S ?? N ?? B) === undefined && place.faults.length === before) addFault(place, expectedFor(value, format), value);
   return encoded;
 }
 

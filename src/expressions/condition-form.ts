@@ -1,5 +1,5 @@
 import type { InputFormat } from '../attributes/encode.ts';
-import { atMember, fault, type Place } from '../attributes/scalars.ts';
+import { addFault, atMember, type Place } from '../attributes/scalars.ts';
 import { membersOf } from './form-members.ts';
 import { readPath } from './form-path.ts';
 import { readTests } from './form-tests.ts';
@@ -20,7 +20,7 @@ const NOTHING: Condition = { kind: 'and', conditions: [] };
  */
 export function readCondition(value: unknown, format: InputFormat, place: Place): Condition {
   if (place.path.length > MAX_DEPTH) {
-    fault(place, 'fewer levels of $and, $or and $not', value);
+    addFault(place, 'fewer levels of $and, $or and $not', value);
     return NOTHING;
   }
   const members = membersOf(value, EXPECTED, place);
@@ -45,7 +45,7 @@ function readMember(name: string, member: unknown, format: InputFormat, place: P
 
 function readList(kind: 'and' | 'or', list: unknown, format: InputFormat, place: Place): Condition {
   if (!Array.isArray(list) || list.length === 0) {
-    fault(place, 'a list of at least one condition', list);
+    addFault(place, 'a list of at least one condition', list);
     return NOTHING;
   }
   return combined(
@@ -56,7 +56,7 @@ function readList(kind: 'and' | 'or', list: unknown, format: InputFormat, place:
 
 function readTestsAt(name: string, member: unknown, format: InputFormat, place: Place): readonly Condition[] {
   if (name.startsWith('$')) {
-    fault(place, COMBINED, name);
+    addFault(place, COMBINED, name);
     return [];
   }
   const path = readPath(name, place);

@@ -1,4 +1,4 @@
-import { fault, type Place } from '../attributes/scalars.ts';
+import { addFault, type Place } from '../attributes/scalars.ts';
 import type { Path } from './tree.ts';
 
 /** A name (after a point, unless it is the first), the index of a list, or a name in quotes. */
@@ -12,7 +12,7 @@ const EXPECTED = 'a path, like a.b[0] or ["name.with.points"].c';
  */
 export function readPath(text: unknown, place: Place): Path {
   const path = typeof text === 'string' ? parsePath(text) : undefined;
-  if (path === undefined) fault(place, EXPECTED, text);
+  if (path === undefined) addFault(place, EXPECTED, text);
   return path ?? [];
 }
 

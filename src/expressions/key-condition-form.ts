@@ -1,5 +1,5 @@
 import type { InputFormat } from '../attributes/encode.ts';
-import { atMember, fault, type Place } from '../attributes/scalars.ts';
+import { addFault, atMember, type Place } from '../attributes/scalars.ts';
 import { membersOf } from './form-members.ts';
 import { parsePath } from './form-path.ts';
 import { readTests } from './form-tests.ts';
@@ -21,8 +21,8 @@ export function readKeyCondition(value: unknown, format: InputFormat, place: Pla
   );
   if (place.faults.length === before) {
     const ranges = forms.filter(({ test }) => test.operator !== '=').length;
-    if (ranges === forms.length) fault(place, 'the partition key with the value it is equal to', value);
-    else if (ranges > 1) fault(place, 'at most one operator beside =', value);
+    if (ranges === forms.length) addFault(place, 'the partition key with the value it is equal to', value);
+    else if (ranges > 1) addFault(place, 'at most one operator beside =', value);
   }
   return combined('and', forms);
 }
@@ -30,10 +30,10 @@ export function readKeyCondition(value: unknown, format: InputFormat, place: Pla
 function readKeyTest(name: string, member: unknown, format: InputFormat, place: Place): readonly TestForm[] {
   const path = name.startsWith('$') ? undefined : parsePath(name);
   if (path?.length !== 1) {
-    fault(place, 'the name of a key attribute, with ["…"] around one that has points or begins with $', name);
+    addFault(place, 'the name of a key attribute, with ["…"] around one that has points or begins with $', name);
     return [];
   }
   const tests = readTests(member, format, place, OPERATORS);
-  if (tests.length > 1) fault(place, 'one operator, which is between for a range', member);
+  if (tests.length > 1) addFault(place, 'one operator, which is between for a range', member);
   return tests.map((test) => ({ kind: 'test', path, test }));
 }

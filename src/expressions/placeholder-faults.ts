@@ -29,10 +29,13 @@ export function placeholderFaults(
   fields: ExpressionFields,
   place: FieldsPlace,
 ): readonly Fault[] {
-  return kinds.flatMap((kind) => [...missing(kind, texts, fields, place), ...superfluous(kind, texts, fields, place)]);
+  return kinds.flatMap((kind) => [
+    ...missingFaults(kind, texts, fields, place),
+    ...superfluousFaults(kind, texts, fields, place),
+  ]);
 }
 
-function missing(
+function missingFaults(
   { uses, field, meaning }: Kind,
   texts: readonly ParsedText[],
   fields: ExpressionFields,
@@ -51,7 +54,7 @@ function missing(
   return faults;
 }
 
-function superfluous(
+function superfluousFaults(
   { uses, sign, field, meaning }: Kind,
   texts: readonly ParsedText[],
   fields: ExpressionFields,

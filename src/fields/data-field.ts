@@ -7,7 +7,7 @@ import type { Place } from '../attributes/scalars.ts';
 import { describeValue } from '../failure/faults.ts';
 import { isObject } from '../json/json.ts';
 import { type Widget, type Words, widgets } from './field.ts';
-import { objectOf, textFault } from './value.ts';
+import { addFieldFaults, expectedText, objectOf } from './value.ts';
 
 /** Reads a value of the job. Adds a fault with its path to `place.faults` for each mistake. */
 export type Encode<T> = (value: unknown, format: InputFormat, place: Place) => T;
@@ -41,7 +41,7 @@ export function names(label: string, words: Words = {}): z.ZodType<Record<string
     const entries = isObject(value) ? Object.entries(value) : [];
     if (!isObject(value)) place.faults.push({ path: [], expected: 'an object of texts', got: describeValue(value) });
     for (const [name, member] of entries) {
-      const expected = textFault(member);
+      const expected = expectedText(member);
       if (expected !== undefined) place.faults.push({ path: [name], expected, got: describeValue(member) });
     }
     return Object.fromEntries(entries) as Record<string, string>;
@@ -75,9 +75,7 @@ function encoded<T>(format: InputFormat, encode: Encode<T>, read: Read) {
   return z.unknown().transform((given, context): T => {
     const place: Place = { path: [], faults: [] };
     const result = encode(read(given), format, place);
-    for (const { path, expected, got } of place.faults.slice(0, MAX_FAULTS)) {
-      context.issues.push({ code: 'custom', message: expected, path: [...path], params: { got }, input: given });
-    }
+    addFieldFaults(place.faults.slice(0, MAX_FAULTS), given, context);
     return result;
   });
 }

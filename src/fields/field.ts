@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { checked, objectOf, oneOf, textFault, textValue, trueOrFalse, wholeNumberFrom } from './value.ts';
+import { describeValue, type Fault } from '../failure/faults.ts';
+import {
+  addFieldFaults,
+  checked,
+  expectedText,
+  objectOf,
+  oneOf,
+  textValue,
+  trueOrFalse,
+  wholeNumberFrom,
+} from './value.ts';
 
 /** What the Modeler needs to draw a field. */
 export interface Widget {
@@ -44,7 +54,7 @@ export function namesExpression(label: string, words: Words = {}) {
       const list = objectOf(value);
       const given = Array.isArray(list) ? list : value;
       const faults = Array.isArray(given) ? listFaults(given) : textFaults(given);
-      for (const { path, message } of faults) context.issues.push({ code: 'custom', message, path, input: given });
+      addFieldFaults(faults, given, context);
       return given as string | readonly string[];
     })
     .register(widgets, { label, control: 'Text', ...words });
@@ -97,19 +107,14 @@ export function widgetOf(field: z.ZodType): { widget: Widget; optional: boolean 
   return widget && { widget, optional };
 }
 
-interface ValueFault {
-  readonly path: number[];
-  readonly message: string;
-}
-
-function listFaults(list: readonly unknown[]): ValueFault[] {
-  if (list.length === 0) return [{ path: [], message: 'text, or a list of at least one' }];
+function listFaults(list: readonly unknown[]): Fault[] {
+  if (list.length === 0) return [{ path: [], expected: 'text, or a list of at least one', got: describeValue(list) }];
   return list.flatMap((name, index) =>
-    name === '' ? [{ path: [index], message: 'text' }] : textFaults(name, [index]),
+    name === '' ? [{ path: [index], expected: 'text', got: describeValue(name) }] : textFaults(name, [index]),
   );
 }
 
-function textFaults(value: unknown, path: number[] = []): ValueFault[] {
-  const message = textFault(value);
-  return message === undefined ? [] : [{ path, message }];
+function textFaults(value: unknown, path: number[] = []): Fault[] {
+  const expected = expectedText(value);
+  return expected === undefined ? [] : [{ path, expected, got: describeValue(value) }];
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { zodFaults } from '../failure/faults.ts';
 import { isObject } from '../json/json.ts';
 import { type Words, widgets } from './field.ts';
-import { objectOf } from './value.ts';
+import { addFieldFaults, objectOf } from './value.ts';
 
 /** A schema for each member of one of AWS's shapes. A member that AWS requires must have a schema that requires it. */
 type Members<Shape> = {
@@ -56,9 +56,7 @@ export function readAs<T>(schema: z.ZodType<T>, given: unknown, context: z.Refin
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.flatMap((issue) => zodFaults(new z.ZodError([issue]), given, [], issue.message));
-  for (const { path, expected, got } of faults) {
-    context.addIssue({ code: 'custom', message: expected, path: [...path], params: { got }, input: given });
-  }
+  addFieldFaults(faults, given, context);
   return z.NEVER;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Fault } from '../failure/faults.ts';
 import { parseJson } from '../json/json.ts';
 import { namesSecret } from './secret-placeholder.ts';
 
@@ -8,7 +9,7 @@ import { namesSecret } from './secret-placeholder.ts';
 const NO_SECRET = 'text without {{secrets.…}}, which is replaced in authentication and configuration only';
 
 /** Gives what was expected when a value is not a text or names a secret, else undefined. */
-export function textFault(value: unknown): string | undefined {
+export function expectedText(value: unknown): string | undefined {
   if (typeof value !== 'string') return 'text';
   return namesSecret(value) ? NO_SECRET : undefined;
 }
@@ -73,5 +74,12 @@ export function objectOf(given: unknown): unknown {
   } catch (error) {
     if (error instanceof SyntaxError) return given;
     throw error;
+  }
+}
+
+/** Adds faults of a value to the issues of its field, each with what came. */
+export function addFieldFaults(faults: readonly Fault[], given: unknown, context: z.RefinementCtx): void {
+  for (const { path, expected, got } of faults) {
+    context.issues.push({ code: 'custom', message: expected, path: [...path], params: { got }, input: given });
   }
 }

@@ -3,7 +3,7 @@ import type { Attributes } from '../attributes/attributes.ts';
 import type { Fault } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import { key, keyValue } from '../fields/data-field.ts';
-import { numberFault } from '../json/numbers.ts';
+import { expectedNumber } from '../json/numbers.ts';
 import type { KeyAttribute, KeySchema } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 import { describeKeys, keyRefusals } from '../preflight/key-refusals.ts';
@@ -104,5 +104,5 @@ function keyByValue(input: KeyInput, { keys }: KeySchema): Key {
 
 /** A form field without FEEL sends text: the digits of a number are one, where the table wants one. */
 function asType(type: 'S' | 'N' | 'B', value: AttributeValue): AttributeValue {
-  return type === 'N' && value.S !== undefined && numberFault(value.S) === undefined ? { N: value.S } : value;
+  return type === 'N' && value.S !== undefined && expectedNumber(value.S) === undefined ? { N: value.S } : value;
 }

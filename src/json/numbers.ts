@@ -57,7 +57,7 @@ function same(a: Decimal, b: Decimal | undefined): boolean {
  * DynamoDB keeps up to 38 significant digits, and magnitudes between 1E-130 and 9.99…E+125.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-data-types-number
  */
-export function numberFault(text: string): string | undefined {
+export function expectedNumber(text: string): string | undefined {
   const decimal = parseDecimal(text);
   if (decimal === undefined) return 'the digits of a number';
   if (decimal.digits.length > 38) return 'a number of at most 38 digits';

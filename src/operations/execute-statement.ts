@@ -1,6 +1,6 @@
 import { type AttributeValue, ExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
 import { encodeValue } from '../attributes/encode.ts';
-import { atMember, fault } from '../attributes/scalars.ts';
+import { addFault, atMember } from '../attributes/scalars.ts';
 import { data, type Encode } from '../fields/data-field.ts';
 import { expression, text } from '../fields/field.ts';
 import { defineOperation } from '../operation/operation.ts';
@@ -11,7 +11,7 @@ import { consistentRead, returnConsumedCapacity } from './fields.ts';
 /** AWS refuses an empty list: it counts as none. */
 const encodeParameters: Encode<AttributeValue[] | undefined> = (value, format, place) => {
   if (!Array.isArray(value)) {
-    fault(place, 'a list of values', value);
+    addFault(place, 'a list of values', value);
     return undefined;
   }
   const parameters = value.map((parameter, index) =>

@@ -47,14 +47,13 @@ export const itemPageFields = {
   ).optional(),
 };
 
-/** Gives a fault if a task wants only the number of items, but also a projection of them. */
-export function selectFaults({
-  select,
-  projectionExpression,
-}: {
+interface SelectInput {
   readonly select?: string | undefined;
   readonly projectionExpression?: unknown;
-}): Fault[] {
+}
+
+/** A task that wants only the number of items cannot have a projection of them. */
+export function selectFaults({ select, projectionExpression }: SelectInput): Fault[] {
   if (select !== 'COUNT' || projectionExpression === undefined) return [];
   return [{ path: ['projectionExpression'], expected: 'none where select is COUNT', got: 'one' }];
 }

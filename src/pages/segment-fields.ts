@@ -1,6 +1,6 @@
 import type { Attributes } from '../attributes/attributes.ts';
 import { encodeStartKey } from '../attributes/key.ts';
-import { atMember, fault } from '../attributes/scalars.ts';
+import { addFault, atMember } from '../attributes/scalars.ts';
 import { describeValue, type Fault } from '../failure/faults.ts';
 import { data, type Encode } from '../fields/data-field.ts';
 import { wholeNumber } from '../fields/field.ts';
@@ -9,7 +9,7 @@ import { isObject } from '../json/json.ts';
 /** Reads the key after which each segment goes on: null for a segment that is finished, `{}` for one that has not begun. */
 const encodeStartKeys: Encode<(Attributes | null)[]> = (value, format, place) => {
   if (!Array.isArray(value)) {
-    fault(place, 'a list of a key, or null, for each segment', value);
+    addFault(place, 'a list of a key, or null, for each segment', value);
     return [];
   }
   return value.map((element, index) => {
@@ -74,11 +74,8 @@ function oneSegmentFaults({ segment, totalSegments, exclusiveStartKeys }: Segmen
   }
   if (exclusiveStartKeys !== undefined) {
     const expected = 'none unless totalSegments is given without a segment';
-    faults.push({
-      path: ['exclusiveStartKeys'],
-      expected,
-      got: segment === undefined ? 'no totalSegments' : 'a segment',
-    });
+    const got = segment === undefined ? 'no totalSegments' : 'a segment';
+    faults.push({ path: ['exclusiveStartKeys'], expected, got });
   }
   return faults;
 }

@@ -1,7 +1,7 @@
 import { type AttributeValue, DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { numberFault } from '../../src/json/numbers.ts';
+import { expectedNumber } from '../../src/json/numbers.ts';
 import { keyIdentity } from '../../src/keys/key-identity.ts';
 import { databases, makeTable, plainClient } from '../support/databases.ts';
 import { decimals } from '../support/decimals.ts';
@@ -18,7 +18,7 @@ const numberPairs = fc
       (digits) => [digits, digits.replace(/\d(?=E|$)/, (digit) => String((Number(digit) + 1) % 10))] as const,
     ),
   )
-  .filter(([, other]) => numberFault(other) === undefined);
+  .filter(([, other]) => expectedNumber(other) === undefined);
 
 describe.each(databases)('%s', (_, endpoint) => {
   const client = plainClient(endpoint);

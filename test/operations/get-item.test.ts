@@ -65,7 +65,7 @@ describe.each(databases)('%s', (_, endpoint) => {
 });
 
 /** What is wrong with an input, in one text. */
-function zodFaults(fields: object): string {
+function faultsOf(fields: object): string {
   const prepared = operationsById.get('getItem')?.prepare({ ...getItem, ...fields });
   return Array.isArray(prepared) ? formatFaults(prepared) : '';
 }
@@ -75,9 +75,10 @@ test.each([
   [['a', ''], 'input.projectionExpression[1]: expected text, got an empty text'],
   [['a', null, 5], /\[1\]: expected text, got null; input.projectionExpression\[2\]: expected text, got the number 5$/],
   [['{{secrets.A}}'], /^input.projectionExpression\[0\]: expected text without {{secrets/],
+  ['["a", 5]', 'input.projectionExpression[1]: expected text, got the number 5'],
   [{ a: 1 }, 'input.projectionExpression: expected text, got an object with "a"'],
 ])('a projection that is no list of names is refused: %j', (projectionExpression, message) => {
-  expect(zodFaults({ projectionExpression })).toMatch(message);
+  expect(faultsOf({ projectionExpression })).toMatch(message);
 });
 
 test('sends what is said, and no more', async () => {
