@@ -7,7 +7,6 @@ import { toJson } from './json.ts';
 import { parse } from './syntax/parser.ts';
 import { isErrorValue, type JsonContext } from './values.ts';
 
-export type { Budget, Warning };
 export { FeelError, FeelSyntaxError };
 
 /** Limits of an evaluation that differ from the defaults, and the time that it takes as `now()`, in milliseconds since 1970. */

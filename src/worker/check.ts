@@ -6,7 +6,7 @@ import { isRegionMissing, toFailure } from '../failure/of-aws.ts';
 import type { Gateway } from '../zeebe/gateway.ts';
 
 /** What one try of a connection showed: whether it works, and a text that says so. */
-export interface Finding {
+interface Finding {
   readonly ok: boolean;
   readonly text: string;
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** The state of the worker. */
-export interface Health {
+interface Health {
   /** Whether it can take jobs: the gateway answers, and the worker is not stopping. */
   readonly ready: boolean;
   readonly activeJobs: number;

@@ -17,7 +17,7 @@ import type { Logger } from './log.ts';
 import { type Pump, startPump } from './pump.ts';
 
 /** What the pump needs beside the worker's own settings. */
-export interface WorkerParts {
+interface WorkerParts {
   /** What jobs may want, by id. */
   readonly operations: ReadonlyMap<string, Operation>;
   readonly gateway: Gateway;
