@@ -1,7 +1,7 @@
 import { type Connection, type ConnectionPolicy, readConnection } from '../connection/connection.ts';
 import { Failure } from '../failure/failure.ts';
 import { describeValue, type Fault, formatFaults } from '../failure/faults.ts';
-import { isObject, type Json, type JsonObject, parseJson } from '../json/json.ts';
+import { isObject, type Json, type JsonObject, NestingError, parseJson } from '../json/json.ts';
 import type { PreparedCall } from '../operation/operation.ts';
 import { operationsById } from '../operations/index.ts';
 import type { Progress } from './error-variable.ts';
@@ -58,6 +58,7 @@ function readVariables(text: string): JsonObject {
     return isObject(read) ? read : {};
   } catch (error) {
     // The parser's message quotes the text, which may have keys in it.
-    throw new Failure('configuration', 'The variables of the job are no JSON.', { cause: error });
+    const said = error instanceof NestingError ? `have ${error.message}` : 'are no JSON';
+    throw new Failure('configuration', `The variables of the job ${said}.`, { cause: error });
   }
 }
