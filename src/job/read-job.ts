@@ -3,7 +3,7 @@ import { type Connection, type ConnectionPolicy, readConnection } from '../conne
 import { Failure } from '../failure/failure.ts';
 import { addFaults, describeValue, type Fault, formatFaults } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
-import { isObject, type Json, type JsonObject, parseJson } from '../json/json.ts';
+import { isObject, type Json, type JsonObject, NestingError, parseJson } from '../json/json.ts';
 import type { Operation, PreparedCall } from '../operation/operation.ts';
 
 /** The variables that a job is given; no others are fetched. */
@@ -55,7 +55,8 @@ function readVariables(text: string): JsonObject {
     return isObject(read) ? read : {};
   } catch (error) {
     // The parser's message quotes the text, which may have keys in it.
-    throw new Failure('configuration', 'The variables of the job are no JSON.', { cause: error });
+    const said = error instanceof NestingError ? `have ${error.message}` : 'are no JSON';
+    throw new Failure('configuration', `The variables of the job ${said}.`, { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
+import { refuseDeep } from '../attributes/decode.ts';
 import { type JsonObject, setMember } from '../json/json.ts';
 
 /**
@@ -32,17 +33,18 @@ interface Seen {
 export function gatherTypes(spend: (length: number) => void): AttributeTypes {
   const all: Seen = { path: '', types: [] };
 
-  function see(value: AttributeValue, seen: Seen): void {
+  function see(value: AttributeValue, seen: Seen, levels: number): void {
+    refuseDeep(levels);
     const [type = ''] = Object.keys(value);
     if (!seen.types.includes(type)) seen.types.push(type);
-    if (value.M !== undefined) seeMembers(value.M, seen);
+    if (value.M !== undefined) seeMembers(value.M, seen, levels + 1);
     for (const element of value.L ?? []) {
       seen.elements ??= begin(`${seen.path}[]`);
-      see(element, seen.elements);
+      see(element, seen.elements, levels + 1);
     }
   }
 
-  function seeMembers(values: Attributes, within: Seen): void {
+  function seeMembers(values: Attributes, within: Seen, levels: number): void {
     within.members ??= new Map();
     for (const name in values) {
       let seen = within.members.get(name);
@@ -50,7 +52,7 @@ export function gatherTypes(spend: (length: number) => void): AttributeTypes {
         seen = begin(memberPath(within.path, name));
         within.members.set(name, seen);
       }
-      see(values[name] as AttributeValue, seen);
+      see(values[name] as AttributeValue, seen, levels);
     }
   }
 
@@ -60,7 +62,7 @@ export function gatherTypes(spend: (length: number) => void): AttributeTypes {
   }
 
   return {
-    add: (item) => seeMembers(item, all),
+    add: (item) => seeMembers(item, all, 0),
     async sorted() {
       const sorted: JsonObject = {};
       let length = 0;

@@ -85,6 +85,16 @@ test('values nested too deeply are DynamoDB’s limit, not a fault of the form',
   });
 });
 
+test('variables of more levels than Camunda can have are refused as such, without a word of them', async () => {
+  const deep = (inner: string) => `{"input":${'['.repeat(100_000)}${inner}${']'.repeat(100_000)}}`;
+  for (const inner of ['"secret"', '12345678901234567890']) {
+    expect(errorOf(await runVariables(deep(inner)))).toMatchObject({
+      code: 'AwsDynamoDbConfigurationException',
+      message: 'The variables of the job have more than 1000 levels of nesting.',
+    });
+  }
+});
+
 test('digits beyond a double go in and come out unharmed', async () => {
   const digits = '12345678901234567890.123456789';
   server.queue({ body: { Item: { n: { N: '9007199254740993' }, x: { N: digits } } } });
