@@ -47,5 +47,7 @@ credentials and asks STS.
 ## Health
 
 \`GET /healthz\` gives 200 while the process lives. \`GET /readyz\` gives 200 while the gateway is connected and the worker takes jobs, else 503.
+\`camunda-dynamodb-worker --health\` asks \`/healthz\` of the worker that runs on the same machine with the same settings, and ends with 0 or 1: for the health check of a container. With port 0 it
+asks nothing and ends with 0.
 `;
 }

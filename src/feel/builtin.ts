@@ -29,6 +29,11 @@ export interface Call {
   spendText(length: number): void;
   /** Pays for a list or a context of this length, before it is made. @throws FeelError when it would be too long */
   spendList(length: number): void;
+  /**
+   * Looks into a value that is itself `levels` deep within another. Gives the level of what is in it.
+   * @throws FeelError when that is too deep
+   */
+  within(levels: number): number;
   /** Calls a function value, like a lambda. */
   invoke(fn: FeelFunction, args: readonly Value[]): Result;
   /** The engine's `=`. Gives null, without a warning, for values that do not compare. */
@@ -59,5 +64,5 @@ export function varForm(parameters: readonly string[], body: Body): FeelFunction
 
 /** Gives the error value of a form whose arguments have the wrong types. The call becomes null, with a warning. */
 export function illegal(args: readonly Value[]): ErrorValue {
-  return new ErrorValue(`Illegal arguments: ${args.map((arg) => `'${describe(arg)}'`).join(', ')}`);
+  return new ErrorValue(() => `Illegal arguments: ${args.map((arg) => `'${describe(arg)}'`).join(', ')}`);
 }

@@ -13,11 +13,25 @@ export class FeelSyntaxError extends Error {
   }
 }
 
+interface Warnings {
+  readonly warnings: readonly { readonly type: string; readonly message: string }[];
+}
+
 /** An expression was parsed, but cannot be evaluated. */
 export class FeelError extends Error {
   override readonly name = 'FeelError';
+  private evaluation: Warnings | undefined;
+
   /** The warnings before the error. */
-  warnings: readonly { readonly type: string; readonly message: string }[] = [];
+  get warnings(): Warnings['warnings'] {
+    return this.evaluation?.warnings ?? [];
+  }
+
+  /** Notes which evaluation failed. */
+  during(evaluation: Warnings): this {
+    this.evaluation = evaluation;
+    return this;
+  }
 }
 
 /** An evaluation has used up its budget. Nothing in the expression can catch this. */

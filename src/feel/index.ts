@@ -35,31 +35,36 @@ export interface Expression {
  * Parses a FEEL expression, and makes it ready to run. The text has no leading `=`. Nothing is kept here: who evaluates an
  * expression more than once keeps it.
  * https://docs.camunda.io/docs/components/modeler/feel/what-is-feel/
- * @throws FeelSyntaxError when the text is not FEEL
+ * @throws FeelSyntaxError when the text is not FEEL, FeelError when it is nested too deep to be evaluated
  */
 export function compile(text: string): Expression {
-  return new CompiledExpression(compileTree(parse(text)));
+  const { code, levels } = compileTree(parse(text));
+  if (levels >= DEFAULT_BUDGET.levels) throw new FeelError(`More than ${DEFAULT_BUDGET.levels} parts within parts`);
+  return new CompiledExpression(code, levels);
 }
 
 class CompiledExpression implements Expression {
   private readonly code: Code;
+  private readonly levels: number;
 
-  constructor(code: Code) {
+  constructor(code: Code, levels: number) {
     this.code = code;
+    this.levels = levels;
   }
 
   evaluate(context: Readonly<Record<string, unknown>>, options?: Options): Evaluation {
     const run = new Run(
       options === undefined ? DEFAULT_BUDGET : { ...DEFAULT_BUDGET, ...options },
       options?.now ?? Date.now(),
+      this.levels,
     );
     try {
       const result = this.code(run, new Scope(undefined, context as JsonContext));
-      if (run.assertion !== undefined) run.fail(`Assertion failed: ${run.assertion}`);
+      if (run.assertion !== undefined) run.fail(`Assertion failed: ${run.assertion.message}`);
       if (isErrorValue(result)) return run.fail(result.message);
       return new Done(toJson(run, result), run);
     } catch (error) {
-      throw failed(error, run);
+      throw error instanceof FeelError ? error.during(run) : error;
     }
   }
 }
@@ -77,12 +82,4 @@ class Done implements Evaluation {
   get warnings(): readonly Warning[] {
     return this.run.warnings;
   }
-}
-
-function failed(error: unknown, run: Run): unknown {
-  // A RangeError here is always a full stack, from deeply nested values or functions.
-  const known =
-    error instanceof RangeError ? new FeelError('The evaluation is nested too deep', { cause: error }) : error;
-  if (known instanceof FeelError) known.warnings = run.warnings;
-  return known;
 }

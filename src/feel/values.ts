@@ -118,14 +118,24 @@ export class FeelFunction extends FeelObject {
 
 /**
  * A failed part of an expression. The part around it passes it on or turns it into null. A fatal one fails the whole expression.
+ * Most become null, and nobody reads their messages. So a message that is costly to make is given as a function.
  */
 export class ErrorValue {
-  readonly message: string;
   readonly fatal: boolean;
+  private readonly text: string | (() => string);
 
-  constructor(message: string, fatal = false) {
-    this.message = message;
+  constructor(message: string | (() => string), fatal = false) {
+    this.text = message;
     this.fatal = fatal;
+  }
+
+  get message(): string {
+    return typeof this.text === 'string' ? this.text : this.text();
+  }
+
+  /** The failure as one that is not fatal. */
+  get suppressible(): ErrorValue {
+    return this.fatal ? new ErrorValue(this.text) : this;
   }
 }
 

@@ -41,8 +41,8 @@ export const NO_HEADERS: TaskHeaders = {
 };
 
 /**
- * Reads task headers. Those of one task are the same text for each of its jobs, so they are read once and kept. The expressions
- * in them are kept here only, where one look finds all that a task says.
+ * Reads task headers. Those of one task are the same text for each of its jobs, so they are read once and kept. The expressions in
+ * them are kept here only, where one look finds all that a task says.
  * @returns a reader that never throws: it gives a Failure (configuration) for headers that cannot be used
  */
 export function keepHeaders(): (customHeaders: string) => TaskHeaders | Failure {

@@ -47,13 +47,14 @@ export const itemPageFields = {
   ).optional(),
 };
 
-interface SelectInput {
+/** Gives a fault if a task wants only the number of items, but also a projection of them. */
+export function selectFaults({
+  select,
+  projectionExpression,
+}: {
   readonly select?: string | undefined;
   readonly projectionExpression?: unknown;
-}
-
-/** A task that wants only the number of items cannot have a projection of them. */
-export function selectFaults({ select, projectionExpression }: SelectInput): Fault[] {
+}): Fault[] {
   if (select !== 'COUNT' || projectionExpression === undefined) return [];
   return [{ path: ['projectionExpression'], expected: 'none where select is COUNT', got: 'one' }];
 }

@@ -55,7 +55,7 @@ interface SegmentInput {
   readonly maxBytes?: number | undefined;
 }
 
-/** What does not fit among the fields of segments: one segment is read, or all of them. */
+/** Gives what does not fit among the fields of segments: one segment is read, or all of them. */
 export function segmentFaults(input: SegmentInput): Fault[] {
   const { segment, totalSegments } = input;
   return segment === undefined && totalSegments !== undefined
@@ -74,8 +74,11 @@ function oneSegmentFaults({ segment, totalSegments, exclusiveStartKeys }: Segmen
   }
   if (exclusiveStartKeys !== undefined) {
     const expected = 'none unless totalSegments is given without a segment';
-    const got = segment === undefined ? 'no totalSegments' : 'a segment';
-    faults.push({ path: ['exclusiveStartKeys'], expected, got });
+    faults.push({
+      path: ['exclusiveStartKeys'],
+      expected,
+      got: segment === undefined ? 'no totalSegments' : 'a segment',
+    });
   }
   return faults;
 }

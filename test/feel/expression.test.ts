@@ -55,3 +55,29 @@ test.each([
 ])('%s decides how a job ends', (text, decision) => {
   expect(evaluate(text)).toEqual(decision);
 });
+
+test.each([
+  ...['1 < spy', 'spy + 1', '-spy', 'spy and true', 'if spy then 1 else 2', 'upper case(spy)', 'string join([spy])'],
+  ...[
+    'spy.none',
+    '[spy].none',
+    'sum([spy])',
+    'max([spy])',
+    '1 in [spy..2]',
+    'for i in spy return i',
+    '[1][upper case(spy)]',
+  ],
+  ...['sort([1, 2], function(a, b) spy)', '[matches(spy, "a")]', '{b: matches(spy, "a")}', 'not(1 between spy and 2)'],
+])('%s warns of a value that is looked at only when the warning is read', (text) => {
+  let looks = 0;
+  const spy = {
+    get a() {
+      looks++;
+      return 1;
+    },
+  };
+  const { warnings } = compile(text).evaluate({ spy });
+  expect(warnings.length).toBeGreaterThan(0);
+  expect(looks).toBe(0);
+  expect(warnings.map(({ message }) => message).join()).toMatch(/\{a:1\}|none/);
+});

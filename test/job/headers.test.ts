@@ -69,17 +69,20 @@ describe('a header that cannot be used is a matter of configuration, and is quot
 });
 
 describe('headers are read once for all jobs of a task', () => {
-  const headersNumbered = (number: number, length = 30) => `{"resultExpression":"=${number}"}`.padEnd(length);
+  const textOf = (number: number, length = 30) => `{"resultExpression":"=${number}"}`.padEnd(length);
 
   test('with the expressions in them', () => {
     const read = keepHeaders();
-    expect(read(headersNumbered(1))).toBe(read(headersNumbered(1)));
-    expect(read(headersNumbered(2))).not.toBe(read(headersNumbered(1)));
+    expect(read(textOf(1))).toBe(read(textOf(1)));
+    expect(read(textOf(2))).not.toBe(read(textOf(1)));
   });
 
   test('also when they cannot be used', () => {
     const read = keepHeaders();
-    for (const headers of ['', '{"jobTimeout":"1"}']) expect(read(headers)).toBe(read(headers));
+    for (const headers of ['', '{"jobTimeout":"1"}']) {
+      expect(read(headers)).toBeInstanceOf(Failure);
+      expect(read(headers)).toBe(read(headers));
+    }
   });
 
   test.each([
@@ -87,19 +90,19 @@ describe('headers are read once for all jobs of a task', () => {
     ['by tasks with headers of half a million characters', 50, 10_000],
   ])('as long as they are used %s', (_, tasks, length) => {
     const read = keepHeaders();
-    const first = read(headersNumbered(0, length));
-    for (let task = 1; task < tasks; task++) read(headersNumbered(task, length));
-    expect(read(headersNumbered(0, length))).toBe(first);
-    const second = read(headersNumbered(1, length));
-    for (let task = tasks; task < 2 * tasks - 1; task++) read(headersNumbered(task, length));
-    expect(read(headersNumbered(1, length))).toBe(second);
-    expect(read(headersNumbered(0, length))).not.toBe(first);
+    const first = read(textOf(0, length));
+    for (let task = 1; task < tasks; task++) read(textOf(task, length));
+    expect(read(textOf(0, length))).toBe(first);
+    const second = read(textOf(1, length));
+    for (let task = tasks; task < 2 * tasks - 1; task++) read(textOf(task, length));
+    expect(read(textOf(1, length))).toBe(second);
+    expect(read(textOf(0, length))).not.toBe(first);
   });
 
   test('but not where they are very long', () => {
     const read = keepHeaders();
-    const short = read(headersNumbered(0));
-    expect(read(headersNumbered(1, 50_001))).not.toBe(read(headersNumbered(1, 50_001)));
-    expect(read(headersNumbered(0))).toBe(short);
+    const short = read(textOf(0));
+    expect(read(textOf(1, 50_001))).not.toBe(read(textOf(1, 50_001)));
+    expect(read(textOf(0))).toBe(short);
   });
 });

@@ -1,10 +1,24 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Failure } from '../../src/failure/failure.ts';
+import type { Evaluation } from '../../src/feel/index.ts';
+import type { HeaderExpression } from '../../src/job/headers.ts';
 import { decide, mapResult } from '../../src/job/mapping.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { headersOf } from '../support/jobs.ts';
 
 const result = { action: 'getItem', status: 'OK', response: { Item: { id: 'a', total: 5 } } };
+
+test('what an expression warned about is asked for only when it is told', () => {
+  const warnings = vi.fn(() => [{ type: 'INVALID_TYPE', message: 'so' }]);
+  const giving = (value: unknown): HeaderExpression => {
+    const evaluate = () => Object.defineProperty({ value }, 'warnings', { get: warnings }) as Evaluation;
+    return { header: 'errorExpression', text: 'x', expression: { evaluate } };
+  };
+  expect(mapResult({ ...headersOf({}), resultExpression: giving({ a: 1 }) }, result)).toEqual({ a: 1 });
+  expect(decide(giving(null), {})).toBeUndefined();
+  expect(warnings).not.toHaveBeenCalled();
+  expect(() => decide(giving(1), {})).toThrow('gave the number 1 (so), in: x');
+});
 
 describe('a result becomes process variables', () => {
   test.each<[object, JsonObject | undefined]>([

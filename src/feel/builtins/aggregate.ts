@@ -54,14 +54,14 @@ function numbers(body: (list: readonly FeelNumber[], call: Call) => Result): Bui
 
 function withNumbers(call: Call, list: List, body: (list: readonly FeelNumber[], call: Call) => Result): Result {
   const other = list.find((item) => !isNumber(item));
-  if (other !== undefined) return new ErrorValue(`expected number but found '${describe(other)}'`);
+  if (other !== undefined) return new ErrorValue(() => `expected number but found '${describe(other)}'`);
   call.spend(list.length * 10);
   return body(list as readonly FeelNumber[], call);
 }
 
 function extreme(call: Call, list: List, stays: (order: number) => boolean): Result {
   if (list.length === 0) return null;
-  if (!isComparable(list)) return new ErrorValue(`${describe(list)} is not comparable`);
+  if (!isComparable(list, call)) return new ErrorValue(() => `${describe(list)} is not comparable`);
   return list.reduce((best, item) => {
     const order = orderOf(best, item) ?? call.fail(`${describe(best)} can not be compared to ${describe(item)}`);
     return stays(order) ? best : item;

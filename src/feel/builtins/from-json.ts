@@ -35,6 +35,7 @@ class JsonReader {
 
   value(depth: number): Value {
     if (depth > maxDepth) throw new NoJson();
+    this.#call.within(depth);
     this.#call.spend(1);
     this.#blanks();
     switch (this.#text.charAt(this.#position)) {

@@ -18,7 +18,7 @@ function counted(call: Call, list: readonly Value[]): [Value, number][] {
   const byKey = new Map<string, [Value, number]>();
   for (const item of list) {
     const parts: string[] = [];
-    const comparable = writeKey(call, item, parts);
+    const comparable = writeKey(call, item, parts, 0);
     const key = parts.join('');
     call.spend(1 + (key.length >> 4));
     const found = byKey.get(key);
@@ -33,7 +33,7 @@ function counted(call: Call, list: readonly Value[]): [Value, number][] {
 }
 
 /** Writes a text that only equal values share. Gives false for a value that equals nothing. */
-function writeKey(call: Call, value: Value, parts: string[]): boolean {
+function writeKey(call: Call, value: Value, parts: string[], levels: number): boolean {
   call.spend(1);
   if (isString(value)) parts.push(`s${value.length}:${value}`);
   else if (isNumber(value)) parts.push(`n${numberKey(value)};`);
@@ -41,13 +41,15 @@ function writeKey(call: Call, value: Value, parts: string[]): boolean {
   else if (isTemporal(value)) parts.push(`${value.kind}:${value.toText()}|${value.toConnectorText()};`);
   else if (isList(value)) {
     parts.push(`l${value.length}:`);
-    return value.every((item) => writeKey(call, item, parts));
+    const inner = call.within(levels);
+    return value.every((item) => writeKey(call, item, parts, inner));
   } else if (isContext(value)) {
     const keys = [...keysAsTheyCame(value)].sort();
     parts.push(`c${keys.length}:`);
+    const inner = call.within(levels);
     return keys.every((key) => {
       parts.push(`${key.length}:${key}`);
-      return writeKey(call, entryOf(value, key) ?? null, parts);
+      return writeKey(call, entryOf(value, key) ?? null, parts, inner);
     });
   } else return false;
   return true;

@@ -2,7 +2,17 @@ import { type Builtin, type Call, form, illegal, varForm } from '../builtin.ts';
 import { BudgetError, FeelError } from '../errors.ts';
 import { isZero, numberText, toInt32 } from '../number.ts';
 import { describe } from '../text.ts';
-import { ErrorValue, isFunction, isList, isNumber, isString, type List, type Result, type Value } from '../values.ts';
+import {
+  ErrorValue,
+  isErrorValue,
+  isFunction,
+  isList,
+  isNumber,
+  isString,
+  type List,
+  type Result,
+  type Value,
+} from '../values.ts';
 import { growing } from './growth.ts';
 import { distinct, duplicates } from './list-values.ts';
 
@@ -77,15 +87,15 @@ function joined(call: Call, all: List): List {
 function flatten(call: Call, list: List): List {
   const items: Value[] = [];
   const pay = growing((size) => call.spendList(size));
-  const add = (from: List): void => {
+  const add = (from: List, levels: number): void => {
     for (const item of from) {
       call.spend(1);
-      if (isList(item)) add(item);
+      if (isList(item)) add(item, call.within(levels));
       else items.push(item);
       pay(items.length);
     }
   };
-  add(list);
+  add(list, 0);
   return items;
 }
 
@@ -133,7 +143,19 @@ function partition(call: Call, list: Value, size: Value): Result {
 }
 
 /** Is thrown when a comparison of `sort` gives no boolean. */
-class NoBoolean extends Error {}
+class NoBoolean extends Error {
+  readonly found: Result;
+
+  constructor(found: Result) {
+    super();
+    this.found = found;
+  }
+
+  get failure(): string {
+    const { found } = this;
+    return `expected boolean but found '${isErrorValue(found) ? `error("${found.message}")` : describe(found)}'`;
+  }
+}
 
 function sort(call: Call, list: Value, precedes: Value): Result {
   if (!isList(list) || !isFunction(precedes)) return illegal([list, precedes]);
@@ -144,16 +166,19 @@ function sort(call: Call, list: Value, precedes: Value): Result {
   const before = (a: Value, b: Value): boolean => {
     const result = call.invoke(precedes, [a, b]);
     if (typeof result === 'boolean') return result;
-    const found = result instanceof ErrorValue ? `error("${result.message}")` : describe(result);
-    throw new NoBoolean(`expected boolean but found '${found}'`);
+    throw new NoBoolean(result);
   };
   try {
     return list.toSorted((a, b) => (before(a, b) ? -1 : Number(before(b, a))));
   } catch (error) {
-    const caught = error instanceof NoBoolean || (error instanceof FeelError && !(error instanceof BudgetError));
-    if (!caught) throw error;
-    return new ErrorValue(`fail to sort list by given precedes function: ${error.message}`);
+    if (error instanceof NoBoolean) return unsorted(() => error.failure);
+    if (error instanceof FeelError && !(error instanceof BudgetError)) return unsorted(() => error.message);
+    throw error;
   }
+}
+
+function unsorted(why: () => string): ErrorValue {
+  return new ErrorValue(() => `fail to sort list by given precedes function: ${why()}`);
 }
 
 function stringJoin(parameters: readonly string[]): Builtin[number] {
@@ -171,7 +196,7 @@ function stringJoin(parameters: readonly string[]): Builtin[number] {
     const texts = list.filter((item) => item !== null);
     if (!texts.every(isString))
       return new ErrorValue(
-        `expected a list of strings but found 'Vector${describe(list).replace(/^\[(.*?)\]?$/s, '($1)')}'`,
+        () => `expected a list of strings but found 'Vector${describe(list).replace(/^\[(.*?)\]?$/s, '($1)')}'`,
       );
     const [between, before, after] = [delimiter ?? '', prefix ?? '', suffix ?? ''];
     let length = before.length + after.length + between.length * texts.length;

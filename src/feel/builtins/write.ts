@@ -55,25 +55,27 @@ function write(call: Call, value: Value, style: Style): string {
     length += part.length;
     pay(length);
   };
-  const visit = (item: Value): void => {
+  const visit = (item: Value, levels: number): void => {
     call.spend(8);
     if (isList(item)) {
+      const within = call.within(levels);
       push('[');
       for (const [index, inner] of item.entries()) {
         if (index > 0) push(style.separator);
-        visit(inner);
+        visit(inner, within);
       }
       push(']');
     } else if (isContext(item)) {
+      const within = call.within(levels);
       push('{');
       for (const [index, key] of keysOf(item).entries()) {
         push((index > 0 ? style.separator : '') + style.key(key));
-        visit(entryOf(item, key) ?? null);
+        visit(entryOf(item, key) ?? null, within);
       }
       push('}');
     } else push(style.scalar(item));
   };
-  visit(value);
+  visit(value, 0);
   call.spendText(length);
   return parts.join('');
 }

@@ -34,7 +34,7 @@ function application(compiler: Compiler, args: Arguments): Application {
     values: (fn, run, scope) => {
       const values = checked(codes.map((code) => code(run, scope)));
       // A fatal error value among any number of arguments fails only the call, as in the engine.
-      if (fn.varArgs && values instanceof ErrorValue && values.fatal) return new ErrorValue(values.message);
+      if (fn.varArgs && values instanceof ErrorValue) return values.suppressible;
       return fn.varArgs && !isErrorValue(values as Result)
         ? gather(values as Value[], fn.parameters.length - 1)
         : values;
@@ -76,10 +76,10 @@ export function callCode(compiler: Compiler, { name, args }: Of<'call'>): Code {
     const result = parameters instanceof ErrorValue ? parameters : fn.invoke(run, parameters);
     if (!isErrorValue(result) || result.fatal) return result;
     if (name === 'assert') {
-      run.warn('ASSERT_FAILURE', result.message);
-      run.assertion ??= result.message;
+      run.warn('ASSERT_FAILURE', () => result.message);
+      run.assertion ??= result;
     } else {
-      run.warn('FUNCTION_INVOCATION_FAILURE', `Failed to invoke function '${name}': ${result.message}`);
+      run.warn('FUNCTION_INVOCATION_FAILURE', () => `Failed to invoke function '${name}': ${result.message}`);
     }
     return null;
   };
@@ -107,11 +107,11 @@ export function methodCode(compiler: Compiler, { path, name, args }: Of<'method'
 
 /** Makes code of `function(…) body`. The body sees the names around it and the parameters. */
 export function functionCode(compiler: Compiler, { parameters, body }: Of<'function'>): Code {
-  const { code, steps } = compiler.repeated(body);
+  const { code, steps, levels } = compiler.repeated(body);
   return (run, scope) =>
     new FeelFunction(parameters, (_call, args) => {
       run.spend(steps);
-      run.enter();
+      run.enter(levels);
       let inner = scope;
       for (let i = 0; i < parameters.length && i < args.length; i++) {
         inner = new Scope(inner, undefined, parameters[i], args[i]);
@@ -119,7 +119,7 @@ export function functionCode(compiler: Compiler, { parameters, body }: Of<'funct
       try {
         return code(run, inner);
       } finally {
-        run.leave();
+        run.leave(levels);
       }
     });
 }

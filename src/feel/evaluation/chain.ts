@@ -1,7 +1,6 @@
 import { add, compareNumbers, negate, signOf, toInt32 } from '../number.ts';
 import type { Link, Node } from '../syntax/tree.ts';
 import {
-  ErrorValue,
   FeelFunction,
   type FeelNumber,
   isContext,
@@ -76,7 +75,7 @@ function matching(run: Run, scope: Scope, list: List, code: Code, steps: number)
     const item = list[i] as Value;
     run.spend(steps);
     const met = code(run, itemScope(run, scope, item));
-    if (isErrorValue(met)) return i === 0 ? met : new ErrorValue(met.message);
+    if (isErrorValue(met)) return i === 0 ? met : met.suppressible;
     if (i === 0 && isNumber(met)) return itemAt(list, met);
     // The engine marks the items to leave out with this text, so it also loses items that are equal to it.
     if (met === true && (i === 0 || item !== '_')) found.push(item);

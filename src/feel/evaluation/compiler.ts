@@ -14,7 +14,7 @@ import {
 } from '../values.ts';
 import { callCode, functionCode, methodCode } from './calls.ts';
 import { chainCode } from './chain.ts';
-import type { Code, Compiler } from './code.ts';
+import type { Code, Compiler, Repeated } from './code.ts';
 import { combine, isDecided } from './logic.ts';
 import { forCode, iterationCode, quantifiedCode } from './loops.ts';
 import { arithmetic, compare, negation } from './operators.ts';
@@ -24,26 +24,42 @@ import { INPUT, inCode, testComparisonCode, testRangeCode, testValueCode } from 
 type Of<Type extends Node['type']> = Extract<Node, { readonly type: Type }>;
 
 /** Makes code of an expression. Each part becomes a closure over the code of its own parts. */
-export function compileTree(tree: Node): Code {
-  return new TreeCompiler().code(tree);
+export function compileTree(tree: Node): Repeated {
+  return new TreeCompiler().repeated(tree);
 }
 
 class TreeCompiler implements Compiler {
   private steps = 0;
+  private levels = 0;
   private readsPartial = false;
 
-  repeated(node: Node): { readonly code: Code; readonly steps: number; readonly readsPartial: boolean } {
-    const before = { steps: this.steps, readsPartial: this.readsPartial };
+  repeated(node: Node): Repeated {
+    const { steps, levels, readsPartial } = this;
     this.steps = 0;
+    this.levels = 0;
     this.readsPartial = false;
-    const result = { code: this.code(node), steps: this.steps + 2, readsPartial: this.readsPartial };
-    this.steps += before.steps;
-    this.readsPartial ||= before.readsPartial;
+    const result = {
+      code: this.code(node),
+      steps: this.steps + 2,
+      levels: this.levels,
+      readsPartial: this.readsPartial,
+    };
+    this.steps += steps;
+    this.levels = Math.max(this.levels, levels);
+    this.readsPartial ||= readsPartial;
     return result;
   }
 
   code(node: Node): Code {
     this.steps += node.type === 'call' ? 3 : 1;
+    const { levels } = this;
+    this.levels = 0;
+    const code = this.partCode(node);
+    this.levels = Math.max(this.levels + 1, levels);
+    return code;
+  }
+
+  private partCode(node: Node): Code {
     switch (node.type) {
       case 'null':
         return () => null;
@@ -140,7 +156,7 @@ class TreeCompiler implements Compiler {
       const list: Value[] = [];
       for (const code of codes) {
         const item = code(run, scope);
-        if (isErrorValue(item)) return new ErrorValue(item.message);
+        if (isErrorValue(item)) return item.suppressible;
         list.push(item);
       }
       return list;
@@ -155,7 +171,7 @@ class TreeCompiler implements Compiler {
       let inner = scope;
       for (const [key, code] of codes) {
         const value = code(run, inner);
-        if (isErrorValue(value)) return new ErrorValue(value.message);
+        if (isErrorValue(value)) return value.suppressible;
         if (kindOf(value) === 'function') {
           run.bindsFunctions = true;
           functions ??= new Map();

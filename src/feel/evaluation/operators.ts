@@ -95,7 +95,7 @@ export function order(run: Run, operator: Exclude<ComparisonOperator, '='>, a: V
   let sign: number | undefined;
   if (typeof a === 'number' && typeof b === 'number') sign = compareNumbers(a, b);
   else {
-    if (!isComparable(a) || !isComparable(b) || kindOf(a) !== kindOf(b)) return undefined;
+    if (!isComparable(a, run) || !isComparable(b, run) || kindOf(a) !== kindOf(b)) return undefined;
     sign = orderOf(a, b);
     if (sign === undefined) run.fail(`${describe(a)} can not be compared to ${describe(b)}`);
   }

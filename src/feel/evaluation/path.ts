@@ -6,11 +6,13 @@ import type { Run } from './run.ts';
 /**
  * Evaluates `value.key`. Gives null, with a warning, when there is no such key. For a list, gives a list with the result of each
  * item.
+ * @param levels how deep in other lists the value is
  */
-export function path(run: Run, value: Value, key: string): Value {
+export function path(run: Run, value: Value, key: string, levels = 0): Value {
   if (Array.isArray(value)) {
     run.spendList(value.length);
-    return value.map((item: Value) => path(run, item, key));
+    const inner = run.within(levels);
+    return value.map((item: Value) => path(run, item, key, inner));
   }
   if (value === null) {
     run.warn('NO_CONTEXT_ENTRY_FOUND', () => `No context entry found with key '${key}'. The context is null`);

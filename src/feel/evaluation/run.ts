@@ -9,13 +9,24 @@ export interface Budget {
   readonly steps: number;
   /** How deep calls of functions may be nested. */
   readonly depth: number;
+  /**
+   * Levels of nesting: of the expression, of the functions that it is calling and of the values that they look into, all
+   * together. A level takes up to 640 bytes of the stack, of which Node has 984 KB.
+   */
+  readonly levels: number;
   /** How many items a list, or entries a context, may have. */
   readonly listLength: number;
   /** How many UTF-16 units a text may have. */
   readonly textLength: number;
 }
 
-export const DEFAULT_BUDGET: Budget = { steps: 500_000, depth: 100, listLength: 100_000, textLength: 1_000_000 };
+export const DEFAULT_BUDGET: Budget = {
+  steps: 500_000,
+  depth: 100,
+  levels: 1_200,
+  listLength: 100_000,
+  textLength: 1_000_000,
+};
 
 /** Why a part of the expression became null: one of the engine's suppressed failures. */
 export interface Warning {
@@ -32,20 +43,29 @@ export class Run implements Call {
   /** Whether a function was bound to a name. Only then must calls look for one. */
   bindsFunctions = false;
   /** The message of the first failed assertion. It fails the expression at the end. */
-  assertion: string | undefined;
+  assertion: ErrorValue | undefined;
   private left: number;
   private depth = 0;
+  private levels: number;
   private readonly budget: Budget;
   private readonly notes: (readonly [type: WarningType, message: string | (() => string)])[] = [];
 
-  constructor(budget: Budget, now: number) {
+  /** @param levels those of the expression */
+  constructor(budget: Budget, now: number, levels: number) {
     this.budget = budget;
     this.left = budget.steps;
     this.now = now;
+    this.levels = levels;
   }
 
+  /** Each makes its message when that is read. */
   get warnings(): readonly Warning[] {
-    return this.notes.map(([type, message]) => ({ type, message: typeof message === 'string' ? message : message() }));
+    return this.notes.map(([type, message]) => ({
+      type,
+      get message() {
+        return typeof message === 'string' ? message : message();
+      },
+    }));
   }
 
   warn(type: WarningType, message: string | (() => string)): void {
@@ -56,7 +76,7 @@ export class Run implements Call {
   /** Adds a warning, and gives the error value that it is about. */
   errorValue(type: WarningType, message: () => string): ErrorValue {
     this.warn(type, message);
-    return new ErrorValue(message());
+    return new ErrorValue(message);
   }
 
   expected(type: string, value: Value): null {
@@ -87,14 +107,23 @@ export class Run implements Call {
     this.spend(1 + length);
   }
 
-  enter(): void {
+  within(levels: number): number {
+    if (this.levels + levels < this.budget.levels) return levels + 1;
+    throw new BudgetError(`The evaluation is nested deeper than ${this.budget.levels} levels`);
+  }
+
+  /** Begins a call of a function whose body has so many levels. */
+  enter(levels: number): void {
     if (++this.depth > this.budget.depth) {
       throw new BudgetError(`The evaluation takes more than ${this.budget.depth} calls within calls`);
     }
+    this.within(levels);
+    this.levels += levels;
   }
 
-  leave(): void {
+  leave(levels: number): void {
     this.depth--;
+    this.levels -= levels;
   }
 
   invoke(fn: FeelFunction, args: readonly Value[]): Result {

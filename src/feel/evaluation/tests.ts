@@ -68,22 +68,20 @@ export function testRangeCode(compiler: Compiler, { range }: Of<'test range'>): 
     const start = startCode(run, scope);
     const end = endCode(run, scope);
     const input = implicitInput(run, scope);
-    if (isErrorValue(start) || isErrorValue(end) || !canCompare(input, start, end)) {
+    if (isErrorValue(start) || isErrorValue(end) || !canCompare(run, input, start, end)) {
       // The engine reads the input once more for its message, which can give one more warning.
       const again = implicitInput(run, scope);
-      const [from, to] = [start, end].map((value) => (isErrorValue(value) ? value.message : describe(value)));
-      run.warn('NOT_COMPARABLE', () => `Can't compare '${describe(again)}' with '${from}' and '${to}'`);
+      const told = (value: Result) => (isErrorValue(value) ? value.message : describe(value));
+      run.warn('NOT_COMPARABLE', () => `Can't compare '${describe(again)}' with '${told(start)}' and '${told(end)}'`);
       return null;
     }
     return order(run, above, input, start) === true && order(run, below, input, end) === true;
   };
 }
 
-function canCompare(input: Value, start: Value, end: Value): boolean {
-  const kind = kindOf(input);
-  return (
-    isComparable(input) && kindOf(start) === kind && kindOf(end) === kind && isComparable(start) && isComparable(end)
-  );
+function canCompare(run: Run, ...values: readonly Value[]): boolean {
+  const [kind, ...others] = values.map(kindOf);
+  return others.every((other) => other === kind) && values.every((value) => isComparable(value, run));
 }
 
 /**

@@ -28,6 +28,7 @@ export const testCall: Call = {
   spend: free,
   spendText: free,
   spendList: free,
+  within: (levels) => levels + 1,
   invoke: (fn, args) => fn.invoke(testCall as never, args),
   equal: (a, b) => equalValues(a, b, testCall),
   same: (a, b) => sameValues(a, b, testCall),
