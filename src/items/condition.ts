@@ -15,5 +15,5 @@ export function conditionOn(key: Attributes, { mustExist = false, expressions }:
 /** Expressions as AWS takes them. With a condition the item that is there is asked for, should it fail: the failure then carries it. */
 export function writtenWithCondition(expressions: Expressions) {
   const ReturnValuesOnConditionCheckFailure = expressions.condition && ('ALL_OLD' as const);
-  return { ...writeExpressions(expressions), ReturnValuesOnConditionCheckFailure };
+  return { ReturnValuesOnConditionCheckFailure, ...writeExpressions(expressions) };
 }

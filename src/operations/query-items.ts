@@ -50,7 +50,7 @@ export const queryItems = defineOperation({
   async run(dynamodb, input, decode) {
     const ends = await itemEnds(dynamodb, input);
     const readPage: ReadPage = (page) =>
-      dynamodb.send(new QueryCommand({ ...ends.request, ScanIndexForward: input.scanIndexForward, ...page }));
+      dynamodb.send(new QueryCommand({ ScanIndexForward: input.scanIndexForward, ...ends.request, ...page }));
     return readPages(dynamodb, { ...input, ends, readPage }, decode);
   },
 });

@@ -41,9 +41,9 @@ export const scanTable = defineOperation({
     const readPage: ReadPage = (page) =>
       dynamodb.send(
         new ScanCommand({
-          ...ends.request,
           Segment: segment,
           TotalSegments: totalSegments,
+          ...ends.request,
           ...(measures && { ReturnConsumedCapacity: 'TOTAL' }),
           ...page,
         }),
