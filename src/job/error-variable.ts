@@ -1,5 +1,5 @@
 import { decodeMap, type OutputFormat } from '../attributes/decode.ts';
-import { mask } from '../connection/secrets.ts';
+import { mask } from '../connection/mask.ts';
 import { bpmnErrorCodes, type Failure } from '../failure/failure.ts';
 import { cutMessage } from '../failure/faults.ts';
 import { isObject, type Json, type JsonObject } from '../json/json.ts';

@@ -1,5 +1,5 @@
 import type { ConnectionPolicy } from '../connection/connection.ts';
-import { mask } from '../connection/secrets.ts';
+import { mask } from '../connection/mask.ts';
 import { type CallObserver, jobCalls } from '../dynamodb/calls.ts';
 import type { Clients } from '../dynamodb/clients.ts';
 import { Failure } from '../failure/failure.ts';

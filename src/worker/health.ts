@@ -8,6 +8,12 @@ export interface Health {
   readonly activeJobs: number;
 }
 
+/** More connections at once are dropped: each holds a file descriptor that a job may need. */
+const MAX_CONNECTIONS = 50;
+/** A client that takes longer to say what it wants is dropped. */
+const REQUEST_TIMEOUT_MS = 5_000;
+const CHECK_INTERVAL_MS = 1_000;
+
 /**
  * Serves `/healthz` (the process lives) and `/readyz` (it can take jobs; 503 when not).
  * Resolves with the port once it listens; rejects when it cannot.
@@ -17,7 +23,13 @@ export async function serveHealth(
   port: number,
   health: () => Health,
 ): Promise<{ port: number; close(): void }> {
-  const server = createServer((request, response) => {
+  const limits = {
+    headersTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: CHECK_INTERVAL_MS,
+  };
+  const server = createServer(limits, (request, response) => {
     const path = request.url?.split('?', 1)[0];
     const { ready, activeJobs } = health();
     let status = 404;
@@ -26,6 +38,7 @@ export async function serveHealth(
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(status === 404 ? '{"paths":["/healthz","/readyz"]}' : JSON.stringify({ ready, activeJobs }));
   });
+  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
