@@ -39,6 +39,7 @@ function slowConnection(address: string, said: string) {
   // a reset is an end like another
   socket.on('error', () => socket.destroy());
   socket.on('connect', () => socket.write(said));
+  socket.resume();
   return new Promise((resolve) => socket.on('close', resolve));
 }
 
