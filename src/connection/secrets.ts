@@ -34,31 +34,3 @@ export function replaceSecrets(value: Json, lookup: SecretLookup, path: Property
   for (const name in value) setMember(copy, name, replaceSecrets(value[name] as Json, lookup, [...path, name], faults));
   return copy;
 }
-
-/**
- * Replaces each secret in a text by `***`. Also finds a secret as JSON escapes it, and in upper or lower case, because addresses
- * come back in lower case. Secrets of fewer than four characters are not replaced.
- */
-export function mask(text: string, secrets: readonly string[]): string {
-  const spelled = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
-  const longestFirst = spelled.filter(({ length }) => length >= 4).sort((a, b) => b.length - a.length);
-  return longestFirst.reduce(withoutSecret, text);
-}
-
-/** Uses no regular expression, because a secret may be too long for one. */
-function withoutSecret(text: string, secret: string): string {
-  const lower = inLowerCase(text);
-  const wanted = inLowerCase(secret);
-  let masked = '';
-  let from = 0;
-  for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, from)) {
-    masked += `${text.slice(from, at)}***`;
-    from = at + wanted.length;
-  }
-  return masked + text.slice(from);
-}
-
-/** Changes ASCII letters only, so that the text keeps its length. */
-function inLowerCase(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-}

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fromHttp, fromInstanceMetadata } from '@aws-sdk/credential-providers';
-import { mask } from '../connection/secrets.ts';
+import { mask } from '../connection/mask.ts';
 import { Failure } from '../failure/failure.ts';
 import { networkMessage } from '../failure/of-aws.ts';
 import type { Credentials } from './kept.ts';

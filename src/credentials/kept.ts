@@ -1,5 +1,5 @@
 import { within } from '../async/deadline.ts';
-import { mask } from '../connection/secrets.ts';
+import { mask } from '../connection/mask.ts';
 import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
 

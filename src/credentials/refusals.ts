@@ -1,4 +1,4 @@
-import { mask } from '../connection/secrets.ts';
+import { mask } from '../connection/mask.ts';
 import { Failure } from '../failure/failure.ts';
 import { isRegionError, messageOf, networkMessage, toFailure } from '../failure/of-aws.ts';
 

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { mask } from '../connection/secrets.ts';
+import { mask } from '../connection/mask.ts';
 import type { KeptCredentials } from './kept.ts';
 import { mayBeRevoked, refusesCredentials } from './refusals.ts';
 

@@ -61,9 +61,12 @@ export function describeKind(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value === 'string' ? 'text' : typeof value}`;
 }
 
-/** Operate shows long messages, but nobody reads them. */
+/** Characters of the longest message. Operate shows longer ones, but nobody reads them. */
+export const MAX_MESSAGE_LENGTH = 6_000;
+
+/** Cuts a message to the length of the longest. */
 export function cutMessage(message: string): string {
-  return cut(message, 6_000);
+  return cut(message, MAX_MESSAGE_LENGTH);
 }
 
 function cut(text: string, length = 80): string {

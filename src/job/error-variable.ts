@@ -1,8 +1,8 @@
 import type { Attributes } from '../attributes/attributes.ts';
 import { decodeMap, type OutputFormat } from '../attributes/decode.ts';
-import { mask } from '../connection/secrets.ts';
+import { mask } from '../connection/mask.ts';
 import { bpmnErrorCodes, type Failure } from '../failure/failure.ts';
-import { cutMessage } from '../failure/faults.ts';
+import { cutMessage, MAX_MESSAGE_LENGTH } from '../failure/faults.ts';
 import { isObject, type Json, stringifyJson } from '../json/json.ts';
 import type { ReadJob } from './read-job.ts';
 
@@ -72,7 +72,9 @@ export function withinSize(error: ErrorVariable, maxBytes: number): ErrorVariabl
 
 function messageOf({ message }: Failure, { subject, secrets, done }: JobRun): string {
   const about = subject === '' ? message : `${subject}: ${message}`;
-  return cutMessage(mask(done ? `${about} (The operation itself was done.)` : about, secrets));
+  const told = done ? `${about} (The operation itself was done.)` : about;
+  // Masked before it is cut, or a secret could be cut in its middle; and no further than it is read.
+  return cutMessage(mask(told, secrets, MAX_MESSAGE_LENGTH + 1));
 }
 
 /** A cancellation reason may have the current item; a throttling reason has none. */

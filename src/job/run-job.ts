@@ -1,6 +1,6 @@
 import { withTimeLimit } from '../async/deadline.ts';
 import type { ConnectionPolicy } from '../connection/connection.ts';
-import { mask } from '../connection/secrets.ts';
+import { mask } from '../connection/mask.ts';
 import { type CallObserver, jobCalls } from '../dynamodb/calls.ts';
 import type { Clients } from '../dynamodb/clients.ts';
 import { Failure } from '../failure/failure.ts';

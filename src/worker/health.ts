@@ -8,6 +8,12 @@ interface Health {
   readonly activeJobs: number;
 }
 
+/** More connections at once are dropped: each holds a file descriptor that a job may need. */
+const MAX_CONNECTIONS = 50;
+/** A client that takes longer to say what it wants is dropped. */
+const REQUEST_TIMEOUT_MS = 5_000;
+const CHECK_INTERVAL_MS = 1_000;
+
 /**
  * Serves `/healthz` (200 while the process lives) and `/readyz` (200 while it can take jobs, else 503). Both answer with the health
  * as JSON.
@@ -19,7 +25,13 @@ export async function serveHealth(
   port: number,
   health: () => Health,
 ): Promise<{ port: number; close(): void }> {
-  const server = createServer((request, response) => {
+  const limits = {
+    headersTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: CHECK_INTERVAL_MS,
+  };
+  const server = createServer(limits, (request, response) => {
     const path = request.url?.split('?', 1)[0];
     const { ready, activeJobs } = health();
     let status = 404;
@@ -28,6 +40,7 @@ export async function serveHealth(
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(status === 404 ? '{"paths":["/healthz","/readyz"]}' : JSON.stringify({ ready, activeJobs }));
   });
+  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -76,7 +76,7 @@ export function forCode(compiler: Compiler, node: Of<'for'>): Code {
         return false;
       }
       results.push(value);
-      if (results.length % 256 === 0) run.spendList(results.length);
+      run.limitList(results.length);
       return true;
     });
     return error ?? results;

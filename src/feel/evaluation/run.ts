@@ -100,11 +100,17 @@ export class Run implements Call {
     this.spend(1 + length / CHARACTERS_PER_STEP);
   }
 
+  /** For a list that is made at once. */
   spendList(length: number): void {
+    this.limitList(length);
+    this.spend(1 + length);
+  }
+
+  /** For a list that grows item by item, each of which has been paid for. */
+  limitList(length: number): void {
     if (length > this.budget.listLength) {
       throw new BudgetError(`The evaluation makes a list of more than ${this.budget.listLength} items`);
     }
-    this.spend(1 + length);
   }
 
   within(levels: number): number {
