@@ -26,9 +26,9 @@ interface Figures {
 /** Scans a table with all contestants. Prints the tables and writes bench/results/parallel-scan.json. */
 export async function benchParallelScan(): Promise<void> {
   const canned = await withCannedTable(ITEMS, (endpoint) => compare('a canned server', endpoint, 3));
-  const local = await withDynoxide((endpoint) => compare('dynoxide', endpoint, 1));
+  const dynoxide = await withDynoxide((endpoint) => compare('dynoxide', endpoint, 1));
   const memory = await measureMemory();
-  writeResult('parallel-scan', { canned, local, memory });
+  writeResult('parallel-scan', { canned, dynoxide, memory });
 }
 
 async function compare(server: string, endpoint: string, times: number): Promise<object> {

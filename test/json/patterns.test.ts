@@ -69,7 +69,7 @@ describe('an origin is allowed when a pattern matches all of it', () => {
     ['https://*.example.com', 'https://a.example.com:8443', false],
     ['https://a.example.com', 'https://aXexample.com', false],
     ['http://localhost:8000', 'http://localhost:80001', false],
-    ['http://dynamodb_local:8000', 'http://dynamodb_local:8000', true],
+    ['http://dynamodb_tests:8000', 'http://dynamodb_tests:8000', true],
     ['http://[::1]:8000', 'http://[::1]:8000', true],
     ['http://*', 'http://a.example.com', true],
     ['http://*', 'http://a.example.com:8000', false],

@@ -64,7 +64,7 @@ test.each([
   'https://A.Example.com',
   'https://*.dynamodb.*.amazonaws.com',
   'https://db.example.com:443',
-  'http://dynamodb_local:8000',
+  'http://dynamodb_tests:8000',
   'http://[::1]:8000',
   'http://*',
 ])('ALLOW_ENDPOINTS takes the origin %s', (origin) => {
