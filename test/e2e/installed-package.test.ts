@@ -1,15 +1,19 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { validateZeebe } from '@bpmn-io/element-templates-validator';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import type { ElementTemplate } from '../../element-templates/element-template.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
+import { freshName, makeTableOf, plainClient } from '../support/databases.ts';
 import { oneTaskProcess } from '../support/diagrams.ts';
+import { sharedEngine as engine } from '../support/engine.ts';
 import { type InstalledProject, installPackage } from '../support/installed-package.ts';
 import { startLoopbackGateway } from '../support/loopback-gateway.ts';
 import { openDiagram } from '../support/modeler.ts';
 import { lintTemplate } from '../support/template-lint.ts';
+import { modelerOf } from '../support/zeebe.ts';
 
 let project: InstalledProject;
 let remove = async () => {};
@@ -63,12 +67,17 @@ test('an operation of one’s own has its template and its page', async () => {
   expect(page).toContain('| Reserve stock (`reserveStock`) | `dynamodb:UpdateItem`, `dynamodb:PutItem` |');
 });
 
-/** A process of one task that reserves two chairs, made from the project's template by the Modeler's own code. */
-async function taskOf(template: ElementTemplate): Promise<string> {
-  const diagram = await openDiagram(oneTaskProcess('stock'));
+/** A process of one task that reserves two of an article, made from the project's template by the Modeler's own code. */
+async function taskOf(
+  template: ElementTemplate,
+  id = 'stock',
+  stockTable = 'stock',
+  reservationTable = 'reservations',
+) {
+  const diagram = await openDiagram(oneTaskProcess(id));
   const values = {
-    'input.stockTable': 'stock',
-    'input.reservationTable': 'reservations',
+    'input.stockTable': stockTable,
+    'input.reservationTable': reservationTable,
     'input.article': '=article',
     'input.quantity': 2,
     'input.order': '=order',
@@ -125,4 +134,26 @@ test('a worker with an operation of one’s own does it, checks its input, and s
 
   await worker.stop();
   expect(await worker.exited).toBe(0);
+});
+
+test('a process with the task of one’s own operation runs on an engine', async () => {
+  const client = plainClient(inject('dynoxide'));
+  onTestFinished(() => client.destroy());
+  const [id, stock, reservations] = [freshName(), freshName(), freshName()];
+  await makeTableOf(client, stock, { article: 'S' });
+  await makeTableOf(client, reservations, { order: 'S' });
+  await client.send(new PutItemCommand({ TableName: stock, Item: { article: { S: 'chair' }, available: { N: '5' } } }));
+  await project.run('generate.js');
+  const template = JSON.parse(await readFile(join(project.folder, 'stock.json'), 'utf8'));
+  const { ZEEBE_GRPC_ADDRESS: gateway = '' } = engine.gateway;
+  const worker = await project.startWorker({ gateway, database: inject('dynoxide') });
+  onTestFinished(() => worker.kill());
+  const { zeebe } = modelerOf(engine);
+  await zeebe.deploy(`${id}.bpmn`, await taskOf(template, id, stock, reservations));
+
+  const { variables } = await zeebe.run(id, { article: 'chair', order: 'o-1' });
+  expect(JSON.parse(variables)).toMatchObject({ reserved: { order: 'o-1', article: 'chair', quantity: 2 } });
+  const left = await client.send(new GetItemCommand({ TableName: stock, Key: { article: { S: 'chair' } } }));
+  expect(left.Item?.available).toEqual({ N: '3' });
+  await worker.stop();
 });
