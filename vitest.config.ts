@@ -18,6 +18,8 @@ const modeler = ['test/modeler/**/*.test.ts'];
 /** The rings of tests, each with what it needs and nothing else: `npm run test:fast`, `test:db`, `test:e2e`, `test:soak`. */
 export default defineConfig({
   test: {
+    // All cores: without it one is left idle.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
