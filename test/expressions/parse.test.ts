@@ -98,6 +98,12 @@ test('as many levels as AWS allows are read', () => {
   expect(aliased('condition', text)).toEqual([]);
 });
 
+test('310 levels are read, and 311 are refused', () => {
+  const nested = (levels: number) => `${'NOT ('.repeat(levels)}a = :v${')'.repeat(levels)}`;
+  expect(aliased('condition', nested(310))).toEqual([]);
+  expect(aliased('condition', nested(311))).toMatch(/^expected at most 310 levels of parentheses at/);
+});
+
 test('a text is parsed once for each grammar', () => {
   expect(parseExpression('condition', 'a = :once')).toBe(parseExpression('condition', 'a = :once'));
   expect(parseExpression('projection', 'a-b').aliased).toHaveLength(1);
