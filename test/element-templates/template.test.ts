@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { Step } from '../../element-templates/element-template.ts';
 import { merge } from '../../element-templates/merge.ts';
 import { elementTemplate } from '../../element-templates/template.ts';
+import { fetchedVariables } from '../../src/job/read-job.ts';
 import { operations } from '../../src/operations/index.ts';
 import { publishedTemplate, template } from '../support/template.ts';
 import { lintTemplate } from '../support/template-lint.ts';
@@ -37,6 +38,19 @@ test('the menu offers every operation, in the order of the list', () => {
     steps.flatMap((step) => ('steps' in step ? leaves(step.steps) : [step.presetId]));
   expect(leaves(template.steps)).toEqual(operations.map(({ id }) => id));
 });
+
+test.each(fetchedVariables)(
+  'whatever is chosen, %s is an input of the task, so that no variable of the process stands in for it',
+  (variable) => {
+    const always = template.properties.filter(
+      ({ condition, optional }) => condition === undefined && optional !== true,
+    );
+    const inputs = always.flatMap(({ binding }) =>
+      binding.type === 'zeebe:input' ? [binding.name.split('.')[0]] : [],
+    );
+    expect(inputs).toContain(variable);
+  },
+);
 
 test('every input that is not required may be left out of the diagram', () => {
   const inputs = template.properties.filter(({ binding, type }) => binding.type === 'zeebe:input' && type !== 'Hidden');
