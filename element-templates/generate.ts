@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { operations } from '../src/operations/index.ts';
 import { withPolicies } from './connections-page.ts';
 import { operationsPage } from './operations-page.ts';
+import { partitionsFile, sdkPartitions } from './partitions-file.ts';
 import { settingsPage } from './settings-page.ts';
 import { elementTemplate } from './template.ts';
 
@@ -19,6 +20,7 @@ const generated: readonly { file: string; content: string }[] = [
     file: 'element-templates/aws-dynamodb.json',
     content: `${JSON.stringify(elementTemplate(operations, icon), undefined, 2)}\n`,
   },
+  { file: 'src/connection/partitions.ts', content: partitionsFile(await sdkPartitions()) },
   { file: 'docs/operations.md', content: operationsPage(operations) },
   { file: 'docs/settings.md', content: settingsPage() },
   { file: connections, content: withPolicies(readFileSync(new URL(connections, root), 'utf8'), operations) },

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
+import { awsFaults } from '../src/worker/aws-settings.ts';
 import { type Config, ConfigError, readConfig, settings } from '../src/worker/config.ts';
 import type { Gateway } from '../src/zeebe/gateway.ts';
 
@@ -56,8 +57,9 @@ async function open(): Promise<Parts> {
     }
   };
   const config = await collect(async () => readConfig(process.env));
+  faults.push(...awsFaults(process.env));
   const camunda = await collect(openCamunda);
-  if (config === undefined || camunda === undefined) throw new ConfigError(faults);
+  if (config === undefined || camunda === undefined || faults.length > 0) throw new ConfigError(faults);
   const tenantIds = config.tenantIds ?? [camunda.configuration.CAMUNDA_TENANT_ID ?? '<default>'];
   const longPoll = camunda.configuration.zeebeGrpcSettings.ZEEBE_GRPC_WORKER_LONGPOLL_SECONDS * 1_000;
   return { config, gateway: camunda.gateway, address: camunda.address, longPoll, tenantIds };

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import { dataMap } from '../fields/data-structure.ts';
 import { someText } from '../fields/value.ts';
 import { setMember } from '../json/json.ts';
+import type { Named } from '../operation/operation.ts';
+import { ownTable } from '../operation/tables.ts';
 
 /** Many more than a batch is for; each takes a call of its own when its keys are looked up. */
 const MAX_TABLES = 1_000;
@@ -9,6 +11,15 @@ const MAX_TABLES = 1_000;
 /** What a task says of several tables, by their names or ARNs. */
 export function dataByTable<T>(ofTable: z.ZodType<T>): z.ZodType<ReadonlyMap<string, T>> {
   return dataMap(someText(), ofTable, MAX_TABLES);
+}
+
+/** The tables that a batch names. */
+export function tablesOfBatch(input: {
+  readonly tableName?: string | undefined;
+  readonly requestItems?: ReadonlyMap<string, unknown> | undefined;
+}): Named[] {
+  const names = [...(input.requestItems?.keys() ?? [])];
+  return [...ownTable(input), ...names.map((name) => ({ path: ['requestItems', name], name }))];
 }
 
 /** Groups what is for tables by them, in the order in which they come. */

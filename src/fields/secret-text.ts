@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Words, widgets } from './field.ts';
 
-/** A text in which secrets are replaced: of `authentication` or `configuration`. */
+/** A text of `authentication`, in which secrets are replaced. */
 export function secretText(
   label: string,
   words: Words = {},

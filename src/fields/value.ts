@@ -5,7 +5,7 @@ import { namesSecret } from './secret-placeholder.ts';
 /** What a field, or a member of a field, may hold: each with a message that says what was expected. */
 
 /** What the messages say of a secret in a place where none is replaced. */
-const NO_SECRET = 'text without {{secrets.…}}, which is replaced in authentication and configuration only';
+const NO_SECRET = 'text without {{secrets.…}}, which is replaced in authentication only';
 
 /** What is expected in place of a value that is no text, or has a secret in it where none is replaced. */
 export function textFault(value: unknown): string | undefined {

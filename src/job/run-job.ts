@@ -1,4 +1,3 @@
-import type { ConnectionPolicy } from '../connection/connection.ts';
 import { mask } from '../connection/mask.ts';
 import { type CallObserver, jobCalls } from '../dynamodb/calls.ts';
 import type { Clients } from '../dynamodb/clients.ts';
@@ -6,6 +5,8 @@ import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import type { JsonObject } from '../json/json.ts';
 import { attributesDecoder } from '../operation/response.ts';
+import { refuseRegion } from '../policy/faults.ts';
+import type { Policy } from '../policy/policy.ts';
 import { errorVariable, type Progress } from './error-variable.ts';
 import type { Mapping } from './headers.ts';
 import { byClass, type Ending, endOfFailure, endOfResult, type Outcome } from './outcome.ts';
@@ -22,7 +23,8 @@ export interface Job {
 /** What all jobs of a worker share. */
 export interface JobSettings {
   readonly clients: Clients;
-  readonly policy: ConnectionPolicy;
+  /** What the operator lets the jobs of a tenant do. */
+  readonly policy: Policy;
   readonly mappingOf: (customHeaders: string) => Mapping;
   /** The largest result that a job may complete with, in bytes of JSON. */
   readonly maxResultBytes: number;
@@ -118,6 +120,8 @@ async function perform(
         ...seen,
         output: output instanceof Error ? mask(String(output), connection.secrets) : output,
       });
+    if (connection.region === undefined) await refuseRegion(lease.client.config.region, settings.policy);
+    const { allowsAnyTable, allowsTable } = settings.policy;
     const calls = jobCalls({
       client: lease.client,
       tableKeys: lease.tableKeys,
@@ -125,6 +129,7 @@ async function perform(
       deadline,
       maxItemsBytes: ITEMS_PER_RESULT * settings.maxResultBytes,
       maxResultBytes: settings.maxResultBytes,
+      allowsTable: allowsAnyTable ? undefined : allowsTable,
       jobKey: job.key,
       reached: (position) => {
         progress.position = position;

@@ -23,6 +23,11 @@ export interface DynamoDb {
   readonly maxItemsBytes: number;
   /** How many bytes of JSON the variables may have with which a job ends. */
   readonly maxResultBytes: number;
+  /**
+   * Whether the operator lets the job touch a table; undefined where he has no rule on tables. Only for names that DynamoDB told:
+   * those that an input names have been looked at before.
+   */
+  readonly allowsTable?: ((tableName: string) => boolean) | undefined;
   /** The keys of the tables that the connection has seen. They are looked up for all its jobs, and not counted as calls of one. */
   readonly tableKeys: TableKeys;
   /** Notes how far the work has come: `error.position`, should it fail from here on. */
@@ -45,10 +50,33 @@ interface OperationWords {
   readonly iamActions: IamActions;
 }
 
+/** Something that an input names, and where; or, in place of its name, what is expected there for anybody to know it. */
+export type Named = { readonly path: readonly PropertyKey[] } & (
+  | { readonly name: string }
+  | { readonly unclear: string; readonly got: string }
+);
+
+/** What a job would touch: the rules of the operator are held against it before AWS is asked anything. */
+export interface Touched {
+  /** Whether it changes items, tables or their settings. */
+  readonly writes: boolean;
+  /** The tables that the job names, by name or ARN. */
+  readonly tables: readonly Named[];
+  /** The regions that it names beside that of its connection. */
+  readonly regions: readonly Named[];
+}
+
+/** What the inputs of an operation touch, as `Touched`, with paths from `input` on. */
+interface Touching<Input> {
+  readonly writes: boolean | ((input: Input) => boolean);
+  readonly tables: (input: Input) => readonly Named[];
+  readonly regions?: (input: Input) => readonly Named[];
+}
+
 type Fields = Record<string, z.ZodType>;
 type Input<Shape extends Fields> = z.output<z.ZodObject<Shape>>;
 
-interface Definition<Shape extends Fields, Call> extends OperationWords {
+interface Definition<Shape extends Fields, Call> extends OperationWords, Touching<Input<Shape>> {
   readonly input: Shape;
   /** The action in the result, where that is not the id. */
   readonly action?: (input: Input<Shape>) => string;
@@ -90,6 +118,7 @@ export const commonFields = {
 /** An input that passed all checks. */
 export interface PreparedCall {
   readonly action: string;
+  readonly touched: Touched;
   readonly debug: boolean;
   readonly outputFormat: OutputFormat;
   run(dynamodb: DynamoDb, decode: AttributesDecoder): Promise<JsonObject>;
@@ -97,6 +126,8 @@ export interface PreparedCall {
 
 /** One thing that can be done with DynamoDB: its words and fields for the Modeler, its checks, its calls. */
 export interface Operation extends OperationWords {
+  /** Whether it changes items, tables or their settings: `sometimes`, where that depends on the input. */
+  readonly writes: boolean | 'sometimes';
   /** All fields by name, the common ones last. */
   readonly fields: Readonly<Record<string, z.ZodType>>;
   /** Checks an input. Gives the call, or everything that is wrong with the input. */
@@ -111,7 +142,10 @@ export function defineOperation<Shape extends Fields>(definition: Definition<Sha
 export function defineOperation<Shape extends Fields, Call>(
   definition: Definition<Shape, Call | Input<Shape>> & Partial<Preparing<Shape, Call>>,
 ): Operation {
-  const { id, group, label, description, keywords, iamActions, run } = definition;
+  const { id, group, label, description, keywords, iamActions, writes, tables, run } = definition;
+  // A definition in JavaScript may have forgotten them: the rules of an operator would then let it do anything.
+  if (!['boolean', 'function'].includes(typeof writes) || typeof tables !== 'function')
+    throw new TypeError(`The operation ${id} does not say what it touches: expected writes and tables.`);
   const fields = { ...definition.input, ...commonFields };
   const schemas = { json: schemaFor('json', fields), 'dynamodb-json': schemaFor('dynamodb-json', fields) };
   const fieldNames = `a field of ${id}, one of ${Object.keys(fields).join(', ')}`;
@@ -122,6 +156,7 @@ export function defineOperation<Shape extends Fields, Call>(
     description,
     keywords,
     iamActions,
+    writes: typeof writes === 'function' ? 'sometimes' : writes,
     fields,
     prepare(given) {
       const members = presentMembers(given);
@@ -134,11 +169,21 @@ export function defineOperation<Shape extends Fields, Call>(
       if (faults.length > 0) return faults.map((fault) => ({ ...fault, path: ['input', ...fault.path] }));
       return {
         action: definition.action?.(input) ?? id,
+        touched: touchedBy(definition, input),
         debug: input.debug ?? false,
         outputFormat: input.outputFormat ?? 'json',
         run: (dynamodb, decode) => run(dynamodb, call, decode),
       };
     },
+  };
+}
+
+function touchedBy<Input>({ writes, tables, regions }: Touching<Input>, input: Input): Touched {
+  const within = ({ path, ...named }: Named) => ({ ...named, path: ['input', ...path] }) as Named;
+  return {
+    writes: typeof writes === 'function' ? writes(input) : writes,
+    tables: tables(input).map(within),
+    regions: (regions?.(input) ?? []).map(within),
   };
 }
 

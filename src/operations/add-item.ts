@@ -8,6 +8,7 @@ import { writeOnce } from '../items/write-once.ts';
 import { returnsOf, writtenResponse } from '../items/written.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
+import { ownTable } from '../operation/tables.ts';
 import { checkItem } from '../preflight/check-item.ts';
 import { preflight } from '../preflight/preflight.ts';
 import {
@@ -29,6 +30,8 @@ export const addItem = defineOperation({
   description: 'Write one item, in place of the one with the same key if there is one',
   keywords: ['put', 'create', 'insert', 'write', 'replace'],
   iamActions: { needed: ['PutItem'], also: { ...toKnowKeys, ...toReadBesideWrite } },
+  writes: true,
+  tables: ownTable,
   input: {
     tableName,
     item: attributes('Item', {

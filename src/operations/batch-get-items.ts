@@ -1,7 +1,7 @@
 import { BatchGetItemCommand, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
 import { answeredTables, checkToldApart } from '../batches/answered-tables.ts';
 import { askedItems } from '../batches/asked-items.ts';
-import { dataByTable } from '../batches/by-table.ts';
+import { dataByTable, tablesOfBatch } from '../batches/by-table.ts';
 import { finisher } from '../batches/finish.ts';
 import { listOfLeft } from '../batches/leftovers.ts';
 import { checkOneWay } from '../batches/one-way.ts';
@@ -41,6 +41,8 @@ export const batchGetItems = defineOperation({
   description: 'Read many items by their keys, of one table or several',
   keywords: ['batch', 'bulk', 'many', 'read items', 'look up'],
   iamActions: { needed: ['BatchGetItem'], also: toKnowKeys },
+  writes: false,
+  tables: tablesOfBatch,
   input: {
     tableName: tableName.optional(),
     keys: dataStructure('Keys', ({ key }) => dataList(key), {

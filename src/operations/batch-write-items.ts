@@ -1,5 +1,6 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { answeredTables, checkToldApart } from '../batches/answered-tables.ts';
+import { tablesOfBatch } from '../batches/by-table.ts';
 import { finisher } from '../batches/finish.ts';
 import { listOfLeft } from '../batches/leftovers.ts';
 import { checkOneWay } from '../batches/one-way.ts';
@@ -28,6 +29,8 @@ export const batchWriteItems = defineOperation({
   description: 'Put and delete many items, of one table or several; what DynamoDB leaves is in UnprocessedItems',
   keywords: ['batch', 'bulk', 'many', 'put items', 'delete items', 'import', 'copy'],
   iamActions: { needed: ['BatchWriteItem'], also: toKnowKeys },
+  writes: true,
+  tables: tablesOfBatch,
   input: {
     tableName: tableName.optional(),
     putItems: dataStructure('Items to put', ({ attributes }) => dataList(attributes), {

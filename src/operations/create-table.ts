@@ -12,6 +12,7 @@ import { flag, text } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
 import { type DynamoDb, defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
+import { ownTable } from '../operation/tables.ts';
 import { awaitActive, beingDeleted, findTable } from '../tables/await-table.ts';
 import { checkKeys, type NewKeys, newKeyFields, newKeysOf, type PlacedKeySchema } from '../tables/key-fields.ts';
 import {
@@ -43,6 +44,8 @@ export const createTable = defineOperation({
       DescribeTimeToLive: 'with `timeToLiveAttribute` and `ifNotExists`',
     },
   },
+  writes: true,
+  tables: ownTable,
   input: {
     tableName,
     ...newKeyFields,

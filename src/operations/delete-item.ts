@@ -7,6 +7,7 @@ import { writeOnce } from '../items/write-once.ts';
 import { returnsOf, writtenResponse } from '../items/written.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
+import { ownTable } from '../operation/tables.ts';
 import {
   condition,
   conditionExpression,
@@ -27,6 +28,8 @@ export const deleteItem = defineOperation({
   description: 'Delete one item by its key',
   keywords: ['remove', 'erase'],
   iamActions: { needed: ['DeleteItem'], also: { ...toKnowKeys, ...toReadBesideWrite } },
+  writes: true,
+  tables: ownTable,
   input: {
     tableName,
     ...keyFields,

@@ -40,6 +40,9 @@ export const discoverTables = defineOperation({
     also: { ListTables: 'unless all tables are named', Scan: 'to sample items' },
     resource: 'all tables (`*`)',
   },
+  writes: false,
+  tables: ({ tableNames = [] }) =>
+    tableNames.flatMap((name, index) => (isPattern(name) ? [] : [{ path: ['tableNames', index], name }])),
   input: {
     tableNames: nameList('Table names', {
       tooltip:
@@ -65,6 +68,10 @@ export const discoverTables = defineOperation({
   },
 });
 
+function isPattern(name: string): boolean {
+  return name.includes('*');
+}
+
 /** A table to look at. */
 interface Sought {
   readonly tableName: string;
@@ -74,8 +81,8 @@ interface Sought {
 
 /** The tables that are named, and then those listed whose names match a pattern. */
 async function namesOf(dynamodb: DynamoDb, tableNames: readonly string[]): Promise<Sought[]> {
-  const patterns = tableNames.filter((name) => name.includes('*'));
-  const named = new Set(tableNames.filter((name) => !name.includes('*')));
+  const patterns = tableNames.filter(isPattern);
+  const named = new Set(tableNames.filter((name) => !isPattern(name)));
   const listed: string[] = [];
   if (patterns.length > 0) {
     for await (const { names } of pagesOfTables(dynamodb)) {

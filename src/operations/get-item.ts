@@ -4,6 +4,7 @@ import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
+import { ownTable } from '../operation/tables.ts';
 import {
   consistentRead,
   expressionAttributeNames,
@@ -20,6 +21,8 @@ export const getItem = defineOperation({
   description: 'Read one item by its key',
   keywords: ['read', 'fetch', 'look up', 'find by key'],
   iamActions: { needed: ['GetItem'], also: toKnowKeys },
+  writes: false,
+  tables: ownTable,
   input: {
     tableName,
     ...keyFields,

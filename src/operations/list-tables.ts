@@ -13,6 +13,10 @@ export const listTables = defineOperation({
   description: 'Read the names of all tables',
   keywords: ['table names', 'all tables'],
   iamActions: { needed: ['ListTables'], resource: 'all tables (`*`)' },
+  writes: false,
+  // Those that the operator does not allow are left out of the list, so that no job can have got one to go on after.
+  tables: ({ exclusiveStartTableName: name }) =>
+    name === undefined ? [] : [{ path: ['exclusiveStartTableName'], name }],
   input: {
     exclusiveStartTableName: text('Exclusive start table name', {
       tooltip: 'Goes on after this table: the <code>LastEvaluatedTableName</code> of the page before.',
@@ -49,11 +53,22 @@ interface PageOfTables {
   readonly last: string | undefined;
 }
 
-/** Lists the tables of an account in a region, page by page. */
-export async function* pagesOfTables(
+/** Lists the tables of an account in a region, page by page: those that the operator lets the job touch. */
+export function pagesOfTables(
   dynamodb: DynamoDb,
   start?: string | undefined,
   limit?: number | undefined,
+): AsyncGenerator<PageOfTables> {
+  const { allowsTable } = dynamodb;
+  return allowsTable === undefined
+    ? allPages(dynamodb, start, limit)
+    : pagesOfThose(allowsTable, allPages(dynamodb, start, undefined), limit);
+}
+
+async function* allPages(
+  dynamodb: DynamoDb,
+  start: string | undefined,
+  limit: number | undefined,
 ): AsyncGenerator<PageOfTables> {
   let last = start;
   do {
@@ -61,4 +76,24 @@ export async function* pagesOfTables(
     last = page.LastEvaluatedTableName;
     yield { names: page.TableNames ?? [], last };
   } while (last !== undefined);
+}
+
+/**
+ * Pages of some of the names only, as if there were no others: each but the last is full, and ends with a name after which
+ * there are more of them.
+ */
+async function* pagesOfThose(
+  isOne: (name: string) => boolean,
+  pages: AsyncGenerator<PageOfTables>,
+  limit = MAX_LISTED,
+): AsyncGenerator<PageOfTables> {
+  let waiting: string[] = [];
+  for await (const { names } of pages) {
+    waiting.push(...names.filter(isOne));
+    while (waiting.length > limit) {
+      yield { names: waiting.slice(0, limit), last: waiting[limit - 1] };
+      waiting = waiting.slice(limit);
+    }
+  }
+  yield { names: waiting, last: undefined };
 }

@@ -4,6 +4,7 @@ import { data } from '../fields/data-field.ts';
 import { expression, onOrOff, text } from '../fields/field.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
+import { ownTable } from '../operation/tables.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
 import { checkSelect, exclusiveStartKey, limit, maxBytes, maxItems, paging, select } from '../pages/page-fields.ts';
@@ -27,6 +28,8 @@ export const queryItems = defineOperation({
   description: 'Read the items of one partition key, all or some of them, in order',
   keywords: ['find', 'search', 'select', 'list items', 'read by index'],
   iamActions: { needed: ['Query'], also: toKnowKeys, resource: 'the table and its indexes' },
+  writes: false,
+  tables: ownTable,
   input: {
     tableName,
     indexName: text('Index name', { tooltip: 'Reads this index in place of the table.' }).optional(),

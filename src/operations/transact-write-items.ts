@@ -4,7 +4,7 @@ import { describeValue } from '../failure/faults.ts';
 import { text } from '../fields/field.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
-import { actionsOf, writeActions } from '../transactions/actions.ts';
+import { actionsOf, tablesOfActions, writeActions } from '../transactions/actions.ts';
 import { transact } from '../transactions/cancellation.ts';
 import { checkActions } from '../transactions/check-actions.ts';
 import { returnConsumedCapacity, returnItemCollectionMetrics } from './fields.ts';
@@ -28,6 +28,8 @@ export const transactWriteItems = defineOperation({
       ...toKnowKeys,
     },
   },
+  writes: true,
+  tables: tablesOfActions,
   input: {
     transactItems: writeActions('Transaction', {
       tooltip:

@@ -9,6 +9,7 @@ import { writeOnce } from '../items/write-once.ts';
 import { returnsOf, writtenResponse } from '../items/written.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
+import { ownTable } from '../operation/tables.ts';
 import {
   condition,
   conditionExpression,
@@ -29,6 +30,8 @@ export const updateItem = defineOperation({
   description: 'Change some attributes of one item, or add it if there is none',
   keywords: ['change', 'modify', 'edit', 'set', 'upsert', 'counter'],
   iamActions: { needed: ['UpdateItem'], also: { ...toKnowKeys, ...toReadBesideWrite } },
+  writes: true,
+  tables: ownTable,
   input: {
     tableName,
     ...keyFields,

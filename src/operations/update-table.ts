@@ -8,6 +8,7 @@ import { structure } from '../fields/structure-field.ts';
 import { toReplicate, toWait } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
+import { ownTable } from '../operation/tables.ts';
 import { awaitUpdated, type ChangedParts } from '../tables/await-table.ts';
 import { checkDefined, type PlacedKeySchema } from '../tables/key-fields.ts';
 import { changeTable } from '../tables/refusals.ts';
@@ -24,6 +25,14 @@ export const updateTable = defineOperation({
   description: 'Change the capacity, the indexes or other settings of a table, and wait until it can be used',
   keywords: ['alter table', 'capacity', 'index', 'billing mode', 'replica'],
   iamActions: { needed: ['UpdateTable'], also: { ...toWait, ...toReplicate } },
+  writes: true,
+  tables: ownTable,
+  regions: ({ replicaUpdates = [] }) =>
+    replicaUpdates.flatMap((update, index) =>
+      Object.entries(update).flatMap(([kind, { RegionName }]: [string, { RegionName?: string | undefined }]) =>
+        RegionName === undefined ? [] : [{ path: ['replicaUpdates', index, kind, 'RegionName'], name: RegionName }],
+      ),
+    ),
   input: {
     tableName,
     ...billingFields,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { parseDuration } from '../json/duration.ts';
+import type { Rules } from '../policy/policy.ts';
 
 /** The worker's own settings, checked. Durations are milliseconds. */
-export interface Config {
+export interface Config extends Rules {
   readonly jobType: string;
   readonly workerName: string | undefined;
   /** Undefined: the tenant of the SDK's settings. */
@@ -14,11 +15,9 @@ export interface Config {
   readonly httpPort: number;
   readonly logLevel: string;
   readonly secretPrefix: string;
-  readonly allowEndpoints: readonly string[];
-  readonly allowRoles: readonly string[];
-  readonly allowProfiles: readonly string[];
-  readonly allowTokenFiles: readonly string[];
   readonly maxResultBytes: number;
+  /** Of a tenant, what takes the place of the rules for all. */
+  readonly tenantRules: ReadonlyMap<string, Partial<Rules>>;
 }
 
 /** One setting: its variable's name, what it is for, and what may be said. */
@@ -29,6 +28,8 @@ interface Setting {
   readonly schema: z.ZodType<unknown, string | undefined>;
   /** An empty variable does not count as absent: whoever cleared it may have meant the opposite. */
   readonly isNeverEmpty?: true;
+  /** It says what jobs may do, and may be set for one tenant. */
+  readonly isRule?: true;
 }
 
 const PREFIX = 'DYNAMODB_WORKER_';
@@ -49,13 +50,23 @@ const list = (item: z.ZodType<string, string>) =>
         .filter((part) => part !== ''),
     )
     .pipe(z.array(item));
-/** Patterns of what jobs may name, `*` for all; or `none` for nothing. */
-const allowed = checked('* or none, or a list separated by commas', (value) => {
-  const patterns = value.split(',').map((part) => part.trim());
-  if (patterns.length === 1 && patterns[0] === 'none') return [];
-  const given = patterns.filter((part) => part !== '');
-  return given.length === 0 || given.includes('none') ? undefined : given;
-});
+/**
+ * Patterns of what jobs may name; or `none` for nothing.
+ * @param fits what one pattern may be; anything, where that is not said
+ */
+function allowed(expected: string, fits: (pattern: string) => boolean = () => true) {
+  return checked(expected, (value) => {
+    const patterns = value.split(',').map((part) => part.trim());
+    if (patterns.length === 1 && patterns[0] === 'none') return [];
+    const given = patterns.filter((part) => part !== '');
+    return given.length === 0 || given.includes('none') || !given.every(fits) ? undefined : given;
+  });
+}
+
+const ANY_LIST = '* or none, or a list separated by commas';
+const yesOrNo = checked('true or false', (value) =>
+  value === 'true' || value === 'false' ? value === 'true' : undefined,
+);
 /** Timers of Node hold no more milliseconds than fit 31 bits. */
 const LONGEST = 2 ** 31 - 1;
 const duration = checked('an ISO 8601 duration above zero and up to P24D, like PT30S', (value) => {
@@ -83,13 +94,16 @@ function setting(name: string, initial: string | undefined, meaning: string, sch
   return { name: PREFIX + name, initial, meaning, schema };
 }
 
-function whatJobsMayName(name: string, initial: string, what: string): Setting {
-  const meaning = `${what}, separated by commas; \`*\` stands for any text. \`none\` allows none`;
-  return { ...setting(name, initial, meaning, allowed), isNeverEmpty: true };
+function rule(name: string, initial: string, meaning: string, schema: Setting['schema']): Setting {
+  return { ...setting(name, initial, meaning, schema), isNeverEmpty: true, isRule: true };
+}
+
+function whatJobsMayName(name: string, initial: string, what: string, schema = allowed(ANY_LIST)): Setting {
+  return rule(name, initial, `${what}, separated by commas; \`*\` stands for any text. \`none\` allows none`, schema);
 }
 
 /** All settings that are the worker's own, in the order of the documentation. */
-export const settings: Readonly<Record<keyof Config, Setting>> = {
+export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Setting>> = {
   jobType: setting('JOB_TYPE', 'aws-dynamodb:1', 'The job type that the worker subscribes to', text),
   workerName: setting(
     'NAME',
@@ -125,16 +139,48 @@ export const settings: Readonly<Record<keyof Config, Setting>> = {
     '`{{secrets.X}}` reads the variable of this prefix and `X`',
     z.string(),
   ),
-  allowEndpoints: setting(
-    'ALLOW_ENDPOINTS',
-    '',
-    'The origins that a job may name in `configuration.endpoint`, separated by commas; `*` stands for any part of a host name',
-    list(
-      z.string().regex(ORIGIN_PATTERN, {
-        error: 'origins like https://*.example.com or http://localhost:8000, separated by commas',
-      }),
-    ),
+  allowDefaultCredentials: rule(
+    'ALLOW_DEFAULT_CREDENTIALS',
+    'true',
+    "`false`: a job must say how it signs in, and never signs with the worker's own AWS credentials",
+    yesOrNo,
   ),
+  allowOperations: whatJobsMayName(
+    'ALLOW_OPERATIONS',
+    '*',
+    'The operations that a job may ask for, by their ids like `getItem`',
+  ),
+  allowTables: whatJobsMayName(
+    'ALLOW_TABLES',
+    '*',
+    'The names of the tables that a job may touch',
+    allowed('* or none, or names of tables (no ARNs) separated by commas', (pattern) => /^[\w.*-]+$/.test(pattern)),
+  ),
+  allowRegions: whatJobsMayName(
+    'ALLOW_REGIONS',
+    '*',
+    'The regions that a job may ask',
+    allowed('* or none, or names of regions separated by commas', (pattern) => /^[a-z0-9*-]+$/.test(pattern)),
+  ),
+  readOnly: rule('READ_ONLY', 'false', '`true`: no job writes anything, be it by PartiQL or in a transaction', yesOrNo),
+  allowSecrets: whatJobsMayName('ALLOW_SECRETS', '*', 'The secrets that a job may name'),
+  allowDebug: rule(
+    'ALLOW_DEBUG',
+    'true',
+    '`false`: no job may have its requests and responses logged, which have items in them. With `true` 16 KB of each call are logged',
+    yesOrNo,
+  ),
+  allowEndpoints: {
+    ...setting(
+      'ALLOW_ENDPOINTS',
+      'none',
+      'The origins that a job may name in `configuration.endpoint`, separated by commas; `*` stands for any part of a host name. `none` allows none',
+      allowed('origins like https://*.example.com or http://localhost:8000, separated by commas, or none', (pattern) =>
+        ORIGIN_PATTERN.test(pattern),
+      ),
+    ),
+    isRule: true,
+  },
   allowRoles: whatJobsMayName('ALLOW_ROLES', '*', 'The ARNs of the roles that a job may name'),
   allowProfiles: whatJobsMayName('ALLOW_PROFILES', '*', 'The profiles that a job may name'),
   allowTokenFiles: whatJobsMayName(
@@ -161,11 +207,16 @@ export class ConfigError extends Error {
   }
 }
 
+/** Between the name of a rule and the id of the tenant for which it is set. */
+const FOR_TENANT = '__TENANT_';
+const TENANT_ID = /^[\w.-]{1,31}$/;
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
  * Reads the worker's own settings from variables. An empty variable counts as absent, but where that could allow more than was meant.
  * @throws ConfigError that names everything that is wrong
  */
-export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(variables: Variables): Config {
   const faults: string[] = [];
   const config: Record<string, unknown> = {};
   for (const [key, { name, initial, schema, isNeverEmpty = false }] of Object.entries(settings)) {
@@ -174,11 +225,48 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     if (checked.success) config[key] = checked.data;
     else faults.push(`${name}: expected ${checked.error.issues[0]?.message}, got ${JSON.stringify(given)}`);
   }
+  config.tenantRules = readTenantRules(variables, config.tenantIds as Config['tenantIds'], faults);
   const known = new Set(Object.values(settings).map(({ name }) => name));
   for (const name of Object.keys(variables)) {
-    if (name.startsWith(PREFIX) && !known.has(name) && !SERVICE_LINK.test(name))
+    if (name.startsWith(PREFIX) && !known.has(name) && !name.includes(FOR_TENANT) && !SERVICE_LINK.test(name))
       faults.push(`${name}: there is no such setting`);
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return config as unknown as Config;
+}
+
+/** The rules that are set for one tenant, by the tenant's id. An empty one is wrong: it could mean either all or nothing. */
+function readTenantRules(
+  variables: Variables,
+  served: readonly string[] | undefined,
+  faults: string[],
+): Config['tenantRules'] {
+  const rules = new Map<string, Partial<Rules>>();
+  const ruleNames = Object.entries(settings).filter(([, { isRule }]) => isRule);
+  for (const name of Object.keys(variables)) {
+    const at = name.indexOf(FOR_TENANT);
+    if (at < 0 || !name.startsWith(PREFIX)) continue;
+    const [general, id, value] = [name.slice(0, at), name.slice(at + FOR_TENANT.length), variables[name]];
+    const [key, rule] = ruleNames.find(([, { name }]) => name === general) ?? [];
+    const checked = rule?.schema.safeParse(value === '' ? ',' : value);
+    if (key === undefined || checked === undefined) {
+      const names = ruleNames.map(([, rule]) => rule.name.slice(PREFIX.length)).join(', ');
+      faults.push(`${name}: expected one of ${names} before ${FOR_TENANT}, got ${general.slice(PREFIX.length)}`);
+    } else if (!TENANT_ID.test(id)) {
+      const expected = 'the id of a tenant, 1 to 31 letters, digits or characters of _.-';
+      faults.push(`${name}: expected ${expected} after ${FOR_TENANT}, got ${JSON.stringify(id)}`);
+    } else if (served !== undefined && !served.includes(id)) {
+      faults.push(`${name}: expected a tenant that is served (${settings.tenantIds.name}), got ${id}`);
+    } else if (!checked.success) {
+      faults.push(`${name}: expected ${checked.error.issues[0]?.message}, got ${JSON.stringify(value)}`);
+    } else {
+      rules.set(id, { ...rules.get(id), [key]: checked.data });
+    }
+  }
+  return rules;
+}
+
+/** The rules for the jobs of a tenant: those of its own, and those for all where it has none. */
+export function rulesFor(config: Config, tenantId: string): Rules {
+  return { ...config, ...config.tenantRules.get(tenantId) };
 }

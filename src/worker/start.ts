@@ -1,17 +1,17 @@
 import type { ServiceError } from '@grpc/grpc-js';
-import type { ConnectionPolicy } from '../connection/connection.ts';
 import type { SecretLookup } from '../connection/secrets.ts';
 import { type ClientSettings, type Clients, keepClients } from '../dynamodb/clients.ts';
 import { keepMappings } from '../job/headers.ts';
 import type { Outcome } from '../job/outcome.ts';
 import { fetchedVariables } from '../job/read-job.ts';
 import { type JobSettings, runJob, STOPPED } from '../job/run-job.ts';
-import { originMatcher, textMatcher } from './../json/patterns.ts';
+import { cutJson } from '../json/cut.ts';
 import { MAX_SEGMENTS_AT_ONCE } from '../pages/read-segments.ts';
+import { type Policy, policyOf } from '../policy/policy.ts';
 import type { ActivatedJob, Gateway, Subscription } from '../zeebe/gateway.ts';
 import { isGone } from '../zeebe/grpc.ts';
 import { reportOutcome } from '../zeebe/report.ts';
-import type { Config } from './config.ts';
+import { type Config, rulesFor } from './config.ts';
 import type { Logger } from './log.ts';
 import { type Pump, startPump } from './pump.ts';
 
@@ -39,6 +39,8 @@ export interface AwsSettings {
 /** AWS calls that take longer are cut off, and tried again by the SDK. */
 const CONNECT_TIMEOUT = 3_000;
 const REQUEST_TIMEOUT = 30_000;
+/** The log of one call of a job with `debug`. */
+const MAX_DEBUG_BYTES = 16 * 1024;
 /** On stop, for the reports of jobs that were cut off. */
 const REPORT_GRACE = 3_000;
 /** Connections that are kept when no job uses them. */
@@ -62,15 +64,16 @@ export function startWorker(config: Config, parts: WorkerParts): Pump & { close(
   const clients = workerClients(config, parts.aws, ({ message }) =>
     log.warn({ message }, 'AWS credentials could not be renewed yet; those that there are are still valid'),
   );
-  // A job that asks for it is logged whatever the log level is.
-  const debugLog = log.child({}, { level: 'info' });
-  const settings: JobSettings = {
+  // A job that asks for it is logged whatever the log level is, unless nothing is to be logged.
+  const debugLog = log.child({}, { level: log.level === 'silent' ? 'silent' : 'info' });
+  const settings: Omit<JobSettings, 'policy'> = {
     clients,
-    policy: connectionPolicy(config, parts),
     mappingOf: keepMappings(),
     maxResultBytes: config.maxResultBytes,
-    debug: (job, call) => debugLog.info({ jobKey: job.key, ...call }, 'DynamoDB was called'),
+    debug: (job, call) =>
+      debugLog.info({ jobKey: job.key, ...(cutJson(call, MAX_DEBUG_BYTES) as object) }, 'DynamoDB was called'),
   };
+  const policyFor = keepPolicies(config, parts);
   const subscription: Subscription = {
     type: config.jobType,
     worker: parts.name,
@@ -82,7 +85,7 @@ export function startWorker(config: Config, parts: WorkerParts): Pump & { close(
     {
       activate: (maxJobsToActivate, onJob, signal) =>
         gateway.activateJobs(subscription, { maxJobsToActivate, requestTimeout: parts.longPoll, signal }, onJob),
-      run: (job, signal) => runJob(job, settings, signal),
+      run: (job, signal) => runJob(job, { ...settings, policy: policyFor(job.tenantId) }, signal),
       report: (job, outcome) => report(gateway, log, job, outcome),
       extendLock: (job) => extendLock(gateway, log, job, config.jobTimeout),
       onTrouble: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
@@ -92,19 +95,15 @@ export function startWorker(config: Config, parts: WorkerParts): Pump & { close(
   return Object.assign(pump, { close: () => clients.close() });
 }
 
-/** What the settings let a job name. */
-export function connectionPolicy(
+/** What the settings let the jobs of each tenant do. */
+export function keepPolicies(
   config: Config,
   { secret, aws }: Pick<WorkerParts, 'secret' | 'aws'>,
-): ConnectionPolicy {
-  const allowsTokenFile = textMatcher(config.allowTokenFiles);
-  return {
-    secret,
-    allowsEndpoint: originMatcher(config.allowEndpoints),
-    allowsRole: textMatcher(config.allowRoles),
-    allowsProfile: textMatcher(config.allowProfiles),
-    allowsTokenFile: (file) => file === aws.variables.AWS_WEB_IDENTITY_TOKEN_FILE || allowsTokenFile(file),
-  };
+): (tenantId: string) => Policy {
+  const parts = { secret, tokenFile: aws.variables.AWS_WEB_IDENTITY_TOKEN_FILE };
+  const general = policyOf(config, parts);
+  const ofTenants = new Map([...config.tenantRules.keys()].map((id) => [id, policyOf(rulesFor(config, id), parts)]));
+  return (tenantId) => ofTenants.get(tenantId) ?? general;
 }
 
 function aboutJob({ key, elementId, processInstanceKey }: ActivatedJob) {

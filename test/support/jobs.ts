@@ -1,9 +1,10 @@
-import type { ConnectionPolicy } from '../../src/connection/connection.ts';
 import { type ClientSettings, keepClients } from '../../src/dynamodb/clients.ts';
 import { keepMappings } from '../../src/job/headers.ts';
 import type { Outcome } from '../../src/job/outcome.ts';
 import { type JobSettings, runJob } from '../../src/job/run-job.ts';
 import type { JsonObject } from '../../src/json/json.ts';
+import { type Policy, policyOf } from '../../src/policy/policy.ts';
+import { readConfig } from '../../src/worker/config.ts';
 
 /** What a test may say of a job; the rest is that of a first try without headers. */
 export interface JobWords {
@@ -27,11 +28,9 @@ export function jobSettings(settings: Partial<JobSettings> = {}): JobSettings {
 }
 
 /** A policy that lets jobs name anything, and has no secrets. */
-export const anything: ConnectionPolicy = {
-  secret: () => undefined,
+export const anything: Policy = {
+  ...policyOf(readConfig({}), { secret: () => undefined, tokenFile: undefined }),
   allowsEndpoint: () => true,
-  allowsRole: () => true,
-  allowsProfile: () => true,
   allowsTokenFile: () => true,
 };
 
