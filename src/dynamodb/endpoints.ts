@@ -18,13 +18,17 @@ interface EndpointParameters {
  * endpoint too, so that only the client knows them.
  */
 export function guardEndpoints({ config }: DynamoDBClient): void {
-  const resolve = config.endpointProvider;
+  const { endpointProvider: resolve, serviceConfiguredEndpoint: findConfigured } = config;
   const allowed = new WeakSet<object>();
+  config.serviceConfiguredEndpoint = async () => {
+    const configured = await findConfigured?.();
+    if (configured) refuseAddress(configured);
+    return configured;
+  };
   config.endpointProvider = (parameters, context) => {
     const { Region, Endpoint } = parameters as EndpointParameters;
-    // Before the rules: they know regions that stand for other hosts, and say less of an address that is none.
+    // Before the rules, which know regions that stand for other hosts.
     refuseRegion(Region);
-    if (Endpoint !== undefined) refuseAddress(Endpoint);
     const endpoint = said(() => resolve(parameters, context));
     if (!allowed.has(endpoint)) {
       refuseHost(endpoint.url, Endpoint !== undefined);
