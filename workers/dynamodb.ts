@@ -163,7 +163,7 @@ function version(): string {
 
 function help(): string {
   const lines = Object.values(settings).map(
-    ({ name, initial, meaning }) => `  ${name.padEnd(34)}${meaning}${initial ? ` (${initial})` : ''}`,
+    ({ name, initial, meaning }) => `  ${name.padEnd(43)}${meaning}${initial ? ` (${initial})` : ''}`,
   );
   return [
     'camunda-dynamodb-worker: does the DynamoDB tasks of BPMN processes, as a job worker of Camunda 8 (Zeebe).',
@@ -173,6 +173,8 @@ function help(): string {
     '',
     'Settings are environment variables. Its own:',
     ...lines,
+    '',
+    'A setting that begins with ALLOW_, and READ_ONLY, may be set for one tenant: DYNAMODB_WORKER_ALLOW_TABLES__TENANT_<id>.',
     "The gateway's are those of @camunda8/sdk (ZEEBE_GRPC_ADDRESS, CAMUNDA_AUTH_STRATEGY, …), AWS's those of the AWS SDK (AWS_REGION, …).",
   ].join('\n');
 }

@@ -110,7 +110,7 @@ export const commonFields = {
     },
   ).optional(),
   debug: flag('Log request and response', {
-    tooltip: 'Whatever the log level of the worker is.',
+    tooltip: 'Whatever the log level of the worker is, unless its operator forbids it. They have items in them.',
     advanced: true,
   }).optional(),
 };

@@ -130,7 +130,7 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
   logLevel: setting(
     'LOG_LEVEL',
     'info',
-    `One of ${LOG_LEVELS.join(', ')}`,
+    `One of ${LOG_LEVELS.join(', ')}; \`silent\` logs nothing, whatever a job asks for`,
     z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }),
   ),
   secretPrefix: setting(
