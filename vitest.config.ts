@@ -10,33 +10,46 @@ const inline = [/bpmn/, /diagram-js/, /camunda\/linting/, /bpmn-io/, /zeebe/];
 /** Limits for what hangs, far from what a slow machine needs. */
 const limits = { testTimeout: 180_000, hookTimeout: 180_000 };
 
+const db = ['test/**/*.db.test.ts'];
+const soak = ['test/**/*.soak.test.ts'];
+const processes = ['test/e2e/**/*.test.ts', 'test/local/**/*.test.ts', 'test/workers/**/*.test.ts'];
+const modeler = ['test/modeler/**/*.test.ts'];
+
+/** The rings of tests, each with what it needs and nothing else: `npm run test:fast`, `test:db`, `test:e2e`, `test:soak`. */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           ...limits,
-          name: 'unit',
+          name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/modeler/**', 'test/local/**'],
-          globalSetup: ['test/support/databases-setup.ts'],
+          exclude: [...db, ...soak, ...processes, ...modeler],
+          // One process for many files: what a file changes of the process (variables, mocks) is set back after each test.
+          isolate: false,
+          pool: 'forks',
+          restoreMocks: true,
+          unstubEnvs: true,
+          unstubGlobals: true,
         },
       },
+      { test: { ...limits, name: 'db', include: db, globalSetup: ['test/support/databases-setup.ts'] } },
       {
         ...modelerPackages,
-        test: { ...limits, name: 'modeler', include: ['test/modeler/**/*.test.ts'], server: { deps: { inline } } },
+        test: { ...limits, name: 'modeler', include: modeler, server: { deps: { inline } } },
       },
       {
         ...modelerPackages,
         test: {
           ...limits,
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts', 'test/local/**/*.test.ts'],
-          globalSetup: ['test/support/databases-setup.ts', 'test/support/broker-setup.ts'],
+          include: processes,
+          globalSetup: ['test/support/databases-setup.ts', 'test/support/engine-setup.ts'],
           fileParallelism: false,
           server: { deps: { inline } },
         },
       },
+      { test: { ...limits, name: 'soak', include: soak } },
     ],
   },
 });

@@ -11,7 +11,7 @@ const figures = ['parsed', 'unparsed', 'parsing'] as const;
 type Figures = Record<(typeof figures)[number], number>;
 type Run = Record<FeelCase, Figures & { sample: string }>;
 
-/** Evaluates FEEL with both engines, prints the tables and writes bench/results/feel.json. */
+/** Evaluates FEEL with both engines. Prints the tables and writes bench/results/feel.json. */
 export async function benchFeel(): Promise<void> {
   const names = Object.keys(titles) as FeelContestantName[];
   const { runs, absent } = await interleave(names, ROUNDS, runOnce);
@@ -44,7 +44,7 @@ export async function benchFeel(): Promise<void> {
   writeResult('feel', { medians, ratios, runs: Object.fromEntries(runs), absent: Object.fromEntries(absent) });
 }
 
-/** How many evaluations a second would be left if parsing took no time. */
+/** Gives how many evaluations a second there would be if parsing took no time. */
 function withoutParsing({ parsed, parsing }: Figures): number {
   return 1 / (1 / parsed - 1 / parsing);
 }

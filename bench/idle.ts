@@ -7,7 +7,10 @@ import type { PumpAnswers } from './support/pump-child.ts';
 const IDLE_MS = 10_000;
 const JOBS = 40;
 
-/** Idles at a gateway that answers every poll empty at once, then measures how soon single jobs are done there. */
+/**
+ * Idles at a gateway that answers every poll at once and without jobs, and measures the CPU time. Then measures how soon single
+ * jobs are done there.
+ */
 export async function benchIdle(): Promise<void> {
   const gateway = await forkLoopbackGateway();
   const pump = forkModule<PumpAnswers>(new URL('./support/pump-child.ts', import.meta.url));

@@ -1,4 +1,4 @@
-import { startDynamoDbLocal } from '../examples/local/dynamodb-local.ts';
+import { startDynoxide } from '../examples/local/dynoxide.ts';
 import { forkModule } from '../test/support/fork.ts';
 import { interleave, median, printTable, tableOf, writeResult } from './support/figures.ts';
 import { fillTable } from './support/filled-table.ts';
@@ -23,10 +23,10 @@ interface Figures {
   peakRssMb: number;
 }
 
-/** Scans a table with all contestants, prints the tables and writes bench/results/parallel-scan.json. */
+/** Scans a table with all contestants. Prints the tables and writes bench/results/parallel-scan.json. */
 export async function benchParallelScan(): Promise<void> {
   const canned = await withCannedTable(ITEMS, (endpoint) => compare('a canned server', endpoint, 3));
-  const local = await withDynamoDbLocal((endpoint) => compare('DynamoDB Local', endpoint, 1));
+  const local = await withDynoxide((endpoint) => compare('dynoxide', endpoint, 1));
   const memory = await measureMemory();
   writeResult('parallel-scan', { canned, local, memory });
 }
@@ -51,7 +51,7 @@ async function compare(server: string, endpoint: string, times: number): Promise
   return { table: tableOf(header, rows), runs: Object.fromEntries(runs), absent: Object.fromEntries(absent) };
 }
 
-/** Page after page, as many items of a small table as of a large one: what a scan holds must not depend on the table. */
+/** Reads the same number of items of a small table and of a large one, page by page: the memory must not depend on the table. */
 async function measureMemory(): Promise<object> {
   const { runs } = await interleave([String(FEW_ITEMS), String(ITEMS)], ROUNDS, (items) =>
     withCannedTable(Number(items), (endpoint) => runOnce('paged', endpoint, SEGMENTS, (2 * ITEMS) / Number(items))),
@@ -88,8 +88,8 @@ async function withCannedTable<T>(items: number, run: (endpoint: string) => Prom
   }
 }
 
-async function withDynamoDbLocal<T>(run: (endpoint: string) => Promise<T>): Promise<T> {
-  const database = await startDynamoDbLocal();
+async function withDynoxide<T>(run: (endpoint: string) => Promise<T>): Promise<T> {
+  const database = await startDynoxide();
   try {
     await fillTable(database.endpoint, 't-bench', ITEMS);
     return await run(database.endpoint);

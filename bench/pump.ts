@@ -19,7 +19,7 @@ const template = {
   }),
 };
 
-/** `jobs` is what is measured, `warmUp` what runs before; the SDK's defaults allow some 107 jobs a second. */
+/** `jobs` is how many jobs are measured, `warmUp` how many run before. The SDK's defaults allow about 107 jobs a second. */
 const contestants: Record<PumpName, { title: string; jobs: number; warmUp: number }> = {
   bare: { title: 'bare grpc-js loop, 32', jobs: 20_000, warmUp: 2_000 },
   sdk: { title: 'SDK worker, defaults', jobs: 600, warmUp: 64 },
@@ -34,7 +34,7 @@ interface Figures {
   peakRssMb: number;
 }
 
-/** Runs no-op jobs through all contestants, prints the table and writes bench/results/pump.json. */
+/** Runs no-op jobs through all contestants. Prints the table and writes bench/results/pump.json. */
 export async function benchPump(): Promise<void> {
   const names = Object.keys(contestants) as PumpName[];
   const { runs, absent } = await interleave(names, ROUNDS, runOnce);

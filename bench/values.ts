@@ -24,7 +24,7 @@ interface Figures {
 }
 type Run = Record<ReaderCall, Figures>;
 
-/** Reads values with all contestants, prints the tables and writes bench/results/values.json. */
+/** Reads values with all contestants. Prints the tables and writes bench/results/values.json. */
 export async function benchValues(): Promise<void> {
   const names = Object.keys(titles) as ReaderName[];
   const server = forkModule<CannedAnswers>(new URL('./support/canned-child.ts', import.meta.url));

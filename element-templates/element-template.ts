@@ -1,4 +1,7 @@
-/** A Camunda 8 element template, as far as this project uses the format. */
+/**
+ * A Camunda 8 element template, with the parts of the format that this project uses.
+ * https://docs.camunda.io/docs/components/modeler/element-templates/defining-templates/
+ */
 export interface ElementTemplate {
   readonly $schema: string;
   readonly id: string;
@@ -24,7 +27,7 @@ export interface Group {
   readonly openByDefault?: boolean;
 }
 
-/** A field of the form, and where its value goes in the diagram. */
+/** A field of the form. `binding` says where its value goes in the diagram. */
 export interface Property {
   readonly id: string;
   readonly type: 'String' | 'Text' | 'Hidden' | 'Dropdown' | 'Boolean' | 'Number';
@@ -52,14 +55,14 @@ export interface Constraints {
   readonly pattern?: { readonly value: string; readonly message: string };
 }
 
-/** When a property is shown: while the other properties have these values. */
+/** A property is shown only while other properties have these values. */
 export type Condition = Comparison | { readonly allMatch: readonly Comparison[] };
 
 export type Comparison =
   | { readonly property: string; readonly equals: string }
   | { readonly property: string; readonly oneOf: readonly string[] };
 
-/** Values that a new task starts with, by property id. */
+/** Values of a new task, by property id. */
 export interface Preset {
   readonly id: string;
   readonly properties: Readonly<Record<string, string>>;

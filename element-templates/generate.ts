@@ -1,8 +1,9 @@
-/** Writes what is generated from the code, or with `--check` says what is no longer what it would write. */
+/** Writes the files that are generated from the code. With `--check`, it writes nothing and names the files that would change. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { operations } from '../src/operations/index.ts';
+import { awsDynamoDb } from './aws-dynamodb.ts';
 import { withPolicies } from './connections-page.ts';
 import { operationsPage } from './operations-page.ts';
 import { partitionsFile, sdkPartitions } from './partitions-file.ts';
@@ -12,13 +13,13 @@ import { elementTemplate } from './template.ts';
 const root = new URL('../', import.meta.url);
 const icon = readFileSync(new URL('element-templates/icon.svg', root), 'utf8');
 
-/** Written by hand but for a table in it. */
+/** This page is written by hand. Only one table in it is generated. */
 const connections = 'docs/connections.md';
 
 const generated: readonly { file: string; content: string }[] = [
   {
     file: 'element-templates/aws-dynamodb.json',
-    content: `${JSON.stringify(elementTemplate(operations, icon), undefined, 2)}\n`,
+    content: `${JSON.stringify(elementTemplate(operations, { ...awsDynamoDb, icon }), undefined, 2)}\n`,
   },
   { file: 'src/connection/partitions.ts', content: partitionsFile(await sdkPartitions()) },
   { file: 'docs/operations.md', content: operationsPage(operations) },

@@ -1,6 +1,6 @@
 /**
- * One list of all the names, in an order that agrees with each of the lists. Where lists disagree with each other, the
- * earlier list is followed.
+ * Merges lists into one list of all names, each once, in an order that agrees with each list: `a b d` and `b c d` give `a b c d`.
+ * If lists contradict each other, the earlier list wins.
  */
 export function merge(lists: readonly (readonly string[])[]): string[] {
   const waiting = lists.map((list) => [...list]);

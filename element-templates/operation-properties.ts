@@ -4,19 +4,22 @@ import type { Comparison, Property } from './element-template.ts';
 import { merge } from './merge.ts';
 import { drawingOf, inputProperty } from './property.ts';
 
-/** The groups of operations, and what they are called in the Modeler. */
-export const operationGroups: Readonly<Record<OperationGroup, string>> = {
-  itemOperation: 'Items',
-  tableOperation: 'Tables',
-};
+const groupNames: Readonly<Record<OperationGroup, string>> = { itemOperation: 'Items', tableOperation: 'Tables' };
 
-/** The property ids and the variables by which a job says which operation it wants. */
+/** The groups that the operations are in, and what they are called in the Modeler. */
+export function groupsOf(operations: readonly Operation[]): [OperationGroup, string][] {
+  const groups = Object.entries(groupNames) as [OperationGroup, string][];
+  return groups.filter(([group]) => of(group, operations).length > 0);
+}
+
+/** The id of the property, and the variable, by which a job chooses a group of operations. */
 export const operationGroupId = 'input.operationGroup';
+/** Gives the id of the property, and the variable, by which a job chooses an operation of a group. */
 export const operationId = (group: OperationGroup) => `input.${group}`;
 
-/** The dropdowns in which a modeler chooses the operation; the first operation of each group is chosen at the start. */
+/** Makes the dropdowns in which a modeler chooses the operation. A new task has the first operation of a group. */
 export function operationDropdowns(operations: readonly Operation[]): Property[] {
-  const groups = Object.entries(operationGroups) as [OperationGroup, string][];
+  const groups = groupsOf(operations);
   const [[initialGroup] = []] = groups;
   return [
     {
@@ -46,17 +49,18 @@ export function operationDropdowns(operations: readonly Operation[]): Property[]
   ];
 }
 
-/** A field as it is drawn alike for some operations of one group. */
+/** A field that looks the same in some operations of one group. */
 interface Drawing {
   readonly name: string;
   readonly field: z.ZodType;
-  /** Those that have it; none when each of all the operations has it. */
+  /** The operations that have it. Empty if all operations have it. */
   readonly operations: readonly Operation[];
 }
 
 /**
- * The fields of all operations. A field that several operations have, drawn alike, is one property, so that its value stays
- * when a modeler changes the operation. The order is, as far as possible, the one in which each operation has its fields.
+ * Makes a property for each field of the operations. If a field looks the same in several operations, they share one property, so
+ * that its value stays when a modeler changes the operation. The properties keep the order of each operation's fields as far as
+ * possible.
  */
 export function operationFields(operations: readonly Operation[]): Property[] {
   const drawings = new Map<string, Drawing>();

@@ -3,22 +3,22 @@ import { authenticationTypes } from '../src/connection/authentication.ts';
 import { configurationFields } from '../src/connection/connection.ts';
 import type { Widget } from '../src/fields/field.ts';
 import { commonFields, type Operation } from '../src/operation/operation.ts';
-import { operationGroups } from './operation-properties.ts';
+import { groupsOf } from './operation-properties.ts';
 import { drawingOf } from './property.ts';
 
 type Fields = Readonly<Record<string, z.ZodType>>;
 
-/** The page that lists the operations and their fields. */
+/** Gives the text of docs/operations.md: all operations with their fields. */
 export function operationsPage(operations: readonly Operation[]): string {
   const lines = [
     '# Operations',
     '',
     '<!-- Generated from the code by `npm run generate`. -->',
     '',
-    'Every operation with its fields: the label in the Modeler, the variable that the worker reads, whether it has to be there, and what it is.',
+    'This page lists every operation with its fields: the label in the Modeler, the variable that the worker reads, whether it is required, and what it is.',
     '',
   ];
-  for (const [group, name] of Object.entries(operationGroups)) {
+  for (const [group, name] of groupsOf(operations)) {
     lines.push(`## ${name}`, '');
     for (const { id, label, description, fields } of operations.filter((operation) => operation.group === group)) {
       const own = Object.fromEntries(Object.entries(fields).filter(([field]) => !(field in commonFields)));

@@ -5,7 +5,7 @@ const duration = (example: string): Constraints => ({
   pattern: { value: `^$|${DURATION.source}`, message: `must be a duration like ${example}` },
 });
 
-/** What becomes of a job's result or failure: the fields that every task has. */
+/** The fields for the result and the failure of a job. Every task has them. */
 export const outcomeProperties: readonly Property[] = [
   {
     id: 'resultVariable',
@@ -20,7 +20,7 @@ export const outcomeProperties: readonly Property[] = [
     id: 'resultExpression',
     label: 'Result expression',
     tooltip:
-      'A context of process variables, made of the result. What DynamoDB answered is in <code>response.response</code>.',
+      'A context of process variables, made from the result. The answer of DynamoDB is in <code>response.response</code>.',
     placeholder: '{order: response.response.Item}',
     group: 'output',
     type: 'Text',
@@ -31,7 +31,7 @@ export const outcomeProperties: readonly Property[] = [
     id: 'errorExpression',
     label: 'Error expression',
     tooltip:
-      "Decides how a task ends: <code>bpmnError(code, message)</code>, <code>jobError(message)</code>, <code>ignoreError()</code>, or <code>null</code> for what happens without it. <code>error.type</code> is the name of AWS's error, <code>error.code</code> the code for boundary events.",
+      "Decides how a task ends: <code>bpmnError(code, message)</code>, <code>jobError(message)</code>, <code>ignoreError()</code>, or <code>null</code> to change nothing. <code>error.type</code> is the name of AWS's error. <code>error.code</code> is the code for boundary events.",
     placeholder:
       'if error.type = "ConditionalCheckFailedException" then bpmnError("ORDER_EXISTS", error.message) else null',
     group: 'error',
@@ -63,7 +63,7 @@ export const outcomeProperties: readonly Property[] = [
   {
     id: 'jobTimeout',
     label: 'Time limit',
-    tooltip: 'The longest the task may take. Past it, the work is cut off and counts as a failed try.',
+    tooltip: 'How long the task may take. After that, the work is cut off and counts as a failed try.',
     placeholder: 'PT5M',
     group: 'retries',
     type: 'String',

@@ -25,7 +25,7 @@ export function partitionsFile(partitions: readonly SdkPartition[]): string {
   return `// Generated from the endpoint rules of the AWS SDK by \`npm run generate\`.
 
 /** A part of AWS: which names its regions have, and how its hosts end. */
-export interface Partition {
+interface Partition {
   readonly id: string;
   readonly regionPattern: RegExp;
   /** Names that the rules know beside the pattern. */

@@ -2,17 +2,17 @@ import type { z } from 'zod';
 import { type Widget, widgetOf } from '../src/fields/field.ts';
 import type { Comparison, Condition, Property } from './element-template.ts';
 
-/** What the drawing of a field needs besides its widget. */
+/** Where a field is in the template. */
 interface Place {
   readonly id: string;
-  /** The name of the job's variable, like `input.tableName`. */
+  /** The variable of the job, like `input.tableName`. */
   readonly variable: string;
   readonly group: string;
   readonly conditions: readonly Comparison[];
 }
 
 /**
- * Draws a field as a property of the element template.
+ * Makes the property of a field in the element template.
  * @throws Error when the field was not made by one of the functions of `field.ts`
  */
 export function inputProperty(field: z.ZodType, { id, variable, group, conditions }: Place): Property {
@@ -21,7 +21,7 @@ export function inputProperty(field: z.ZodType, { id, variable, group, condition
     id,
     label: widget.label,
     ...(widget.tooltip !== undefined && { tooltip: widget.tooltip }),
-    ...(widget.placeholder !== undefined && { placeholder: widget.placeholder }),
+    ...(widget.placeholder !== undefined && isTyped(widget) && { placeholder: widget.placeholder }),
     group,
     ...controlOf(widget),
     ...(widget.initial !== undefined && { value: widget.initial }),
@@ -32,7 +32,7 @@ export function inputProperty(field: z.ZodType, { id, variable, group, condition
 }
 
 /**
- * The widget of a field, and whether a modeler has to fill it in wherever it is shown.
+ * Gives the widget of a field, and whether a modeler must fill it in where it is shown.
  * @throws Error when the field was not made by one of the functions of `field.ts`
  */
 export function drawingOf(variable: string, field: z.ZodType): { widget: Widget; required: boolean } {
@@ -42,11 +42,16 @@ export function drawingOf(variable: string, field: z.ZodType): { widget: Widget;
   return { widget: drawn.widget, required: !drawn.optional || drawn.widget.onlyWith !== undefined };
 }
 
-/** The condition that all comparisons hold; none at all when there is nothing to compare. */
+/** Gives the condition that all comparisons hold. Gives no condition when there are no comparisons. */
 export function conditionOf(comparisons: readonly Comparison[]): { condition?: Condition } {
   const [first, ...others] = comparisons;
   if (first === undefined) return {};
   return { condition: others.length === 0 ? first : { allMatch: comparisons } };
+}
+
+/** Whether a modeler types into it: the format has placeholders there only. */
+function isTyped({ control }: Widget): boolean {
+  return control === 'String' || control === 'Text' || control === 'Feel';
 }
 
 function controlOf({ control, choices = {} }: Widget): Pick<Property, 'type' | 'feel' | 'choices'> {

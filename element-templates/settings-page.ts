@@ -1,6 +1,6 @@
 import { settings } from '../src/worker/config.ts';
 
-/** The page that lists the settings of the worker. */
+/** Gives the text of docs/settings.md: all settings of the worker. */
 export function settingsPage(): string {
   const rows = Object.values(settings).map(
     ({ name, initial, meaning }) => `| \`${name}\` | ${initial ? `\`${initial}\`` : ''} | ${meaning}. |`,
@@ -9,8 +9,8 @@ export function settingsPage(): string {
 
 <!-- Generated from the code by \`npm run generate\`. -->
 
-All settings are environment variables. They are checked when the worker starts: everything that is wrong is named at once, and
-the worker ends with exit code 78. \`camunda-dynamodb-worker --check\` also tries the connections once.
+All settings are environment variables. The worker checks them when it starts. If some are wrong, it names all of them at once and
+ends with exit code 78. \`camunda-dynamodb-worker --check\` also tries the connections once.
 
 ## The worker's own
 
@@ -29,26 +29,28 @@ The names are those of \`@camunda8/sdk\`:
 
 | Variable | Meaning |
 | --- | --- |
-| \`ZEEBE_GRPC_ADDRESS\` | \`grpc://host:port\`, or \`grpcs://host:port\` with TLS; \`grpc://localhost:26500\` without it. |
+| \`ZEEBE_GRPC_ADDRESS\` | \`grpc://host:port\`, or \`grpcs://host:port\` with TLS. The default is \`grpc://localhost:26500\`. |
 | \`CAMUNDA_AUTH_STRATEGY\` | \`NONE\`, \`OAUTH\`, \`BASIC\`, \`BEARER\` or \`COOKIE\`. |
 | \`CAMUNDA_OAUTH_URL\`, \`ZEEBE_CLIENT_ID\`, \`ZEEBE_CLIENT_SECRET\`, \`CAMUNDA_ZEEBE_OAUTH_AUDIENCE\`, \`CAMUNDA_TOKEN_SCOPE\` | For \`OAUTH\`. |
-| \`CAMUNDA_TOKEN_DISK_CACHE_DISABLE\` | \`true\` where the file system is read-only. |
+| \`CAMUNDA_TOKEN_DISK_CACHE_DISABLE\` | \`true\` if the file system is read-only. |
 | \`CAMUNDA_BASIC_AUTH_USERNAME\`, \`CAMUNDA_BASIC_AUTH_PASSWORD\` | For \`BASIC\`. |
 | \`CAMUNDA_OAUTH_TOKEN\` | For \`BEARER\`. |
 | \`CAMUNDA_TENANT_ID\` | The tenant that is served. |
 | \`CAMUNDA_CUSTOM_ROOT_CERT_PATH\`, \`CAMUNDA_CUSTOM_CERT_CHAIN_PATH\`, \`CAMUNDA_CUSTOM_PRIVATE_KEY_PATH\` | Certificates of your own, for TLS and mutual TLS. |
 | \`ZEEBE_GRPC_WORKER_LONGPOLL_SECONDS\` | How long one poll waits for jobs. |
-| \`GRPC_KEEPALIVE_TIME_MS\`, \`GRPC_KEEPALIVE_TIMEOUT_MS\`, \`GRPC_MAX_RECONNECT_BACKOFF_MS\` | How soon a lost gateway is noticed and found again; 45 s, 20 s and 2 s without them. |
+| \`GRPC_KEEPALIVE_TIME_MS\`, \`GRPC_KEEPALIVE_TIMEOUT_MS\`, \`GRPC_MAX_RECONNECT_BACKOFF_MS\` | How soon a lost gateway is noticed and found again. The defaults are 45 s, 20 s and 2 s. |
 
 ## AWS
 
-Where a task does not say otherwise, AWS's own settings decide: \`AWS_REGION\`, \`AWS_PROFILE\`, \`AWS_ACCESS_KEY_ID\` and the other sources
-of AWS's default chain, \`AWS_ENDPOINT_URL_DYNAMODB\`, and \`AWS_MAX_ATTEMPTS\` (3 without it) for the tries of one call. A call has
-3 s to connect and 30 s to be answered. No region is ever guessed, and one that is none of AWS's is refused at the start. [connections.md](connections.md) tells how the worker
-finds credentials and asks STS.
+If a task does not decide, AWS's own settings do: \`AWS_REGION\`, \`AWS_PROFILE\`, \`AWS_ACCESS_KEY_ID\` and the other sources of AWS's
+default chain, \`AWS_ENDPOINT_URL_DYNAMODB\`, and \`AWS_MAX_ATTEMPTS\` for the tries of one call (3 by default). A call has 3 s to connect
+and 30 s to be answered. The worker never guesses a region, and a wrong one is refused at the start. [connections.md](connections.md) explains how the worker finds
+credentials and asks STS.
 
 ## Health
 
-\`GET /healthz\` is 200 as long as the process lives. \`GET /readyz\` is 200 while the gateway is connected and the worker takes jobs, else 503.
+\`GET /healthz\` gives 200 while the process lives. \`GET /readyz\` gives 200 while the gateway is connected and the worker takes jobs, else 503.
+\`camunda-dynamodb-worker --health\` asks \`/healthz\` of the worker that runs on the same machine with the same settings, and ends with 0 or 1: for the health check of a container. With port 0 it
+asks nothing and ends with 0.
 `;
 }

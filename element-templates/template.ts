@@ -1,21 +1,33 @@
 import { authenticationTypes } from '../src/connection/authentication.ts';
 import { configurationFields } from '../src/connection/connection.ts';
-import type { Operation, OperationGroup } from '../src/operation/operation.ts';
+import { byId } from '../src/operation/by-id.ts';
+import type { Operation } from '../src/operation/operation.ts';
 import type { ElementTemplate, Group, Property, Step } from './element-template.ts';
 import {
+  groupsOf,
   operationDropdowns,
   operationFields,
   operationGroupId,
-  operationGroups,
   operationId,
 } from './operation-properties.ts';
 import { outcomeProperties } from './outcome-properties.ts';
 import { inputProperty } from './property.ts';
 
-/** The `:1` and the `.v1` are the contract between diagrams and the worker; `version` counts the published forms of it. */
-export const jobType = 'aws-dynamodb:1';
-const id = 'camunda-dynamodb-worker.aws-dynamodb.v1';
-const version = 1;
+/** What a template is called, and what its tasks ask for. */
+export interface TemplateWords {
+  /** What diagrams know the template by; it never changes. */
+  readonly id: string;
+  /** Counts the published forms of the template: the Modeler offers the newest. */
+  readonly version: number;
+  readonly name: string;
+  readonly description: string;
+  /** What a modeler may type to find it. */
+  readonly keywords: readonly string[];
+  /** The text of an SVG. */
+  readonly icon: string;
+  /** That of the worker, `DYNAMODB_WORKER_JOB_TYPE`. */
+  readonly jobType: string;
+}
 
 const groups: readonly Group[] = [
   { id: 'operation', label: 'Operation', openByDefault: true },
@@ -27,32 +39,38 @@ const groups: readonly Group[] = [
   { id: 'retries', label: 'Retries' },
 ];
 
-/** The element template of a list of operations, the first of them chosen at the start. `icon` is the text of an SVG. */
-export function elementTemplate(operations: readonly Operation[], icon: string): ElementTemplate {
+/**
+ * The element template of a list of operations, the first of them chosen at the start.
+ * @throws Error when the list is empty, or has two operations of one id
+ */
+export function elementTemplate(operations: readonly Operation[], words: TemplateWords): ElementTemplate {
+  byId(operations);
+  const { id, version, name, description, keywords, icon, jobType } = words;
+  const properties = [
+    constant('type', jobType, { type: 'zeebe:taskDefinition', property: 'type' }),
+    constant('elementTemplateId', id, { type: 'zeebe:taskHeader', key: 'elementTemplateId' }),
+    constant('elementTemplateVersion', `${version}`, { type: 'zeebe:taskHeader', key: 'elementTemplateVersion' }),
+    // Before the fields of this variable, because an input takes the place of those above it.
+    constant('configuration', '={}', { type: 'zeebe:input', name: 'configuration' }),
+    ...operationDropdowns(operations),
+    ...operationFields(operations),
+    ...connectionProperties(),
+    ...outcomeProperties,
+  ];
   return {
     $schema: 'https://unpkg.com/@camunda/zeebe-element-templates-json-schema/resources/schema.json',
     id,
     version,
-    name: 'Amazon DynamoDB',
-    description: 'Read and write items and tables of Amazon DynamoDB',
-    keywords: ['DynamoDB', 'Amazon', 'AWS', 'NoSQL', 'database', 'table', 'item'],
+    name,
+    description,
+    keywords,
     category: { id: 'connectors', name: 'Connectors' },
     appliesTo: ['bpmn:Task'],
     elementType: { value: 'bpmn:ServiceTask' },
     engines: { camunda: '^8.6' },
     icon: { contents: `data:image/svg+xml;base64,${Buffer.from(icon).toString('base64')}` },
-    groups,
-    properties: [
-      constant('type', jobType, { type: 'zeebe:taskDefinition', property: 'type' }),
-      constant('elementTemplateId', id, { type: 'zeebe:taskHeader', key: 'elementTemplateId' }),
-      constant('elementTemplateVersion', `${version}`, { type: 'zeebe:taskHeader', key: 'elementTemplateVersion' }),
-      // Before the fields of the same variable: an input takes the place of those above it.
-      constant('configuration', '={}', { type: 'zeebe:input', name: 'configuration' }),
-      ...operationDropdowns(operations),
-      ...operationFields(operations),
-      ...connectionProperties(),
-      ...outcomeProperties,
-    ],
+    groups: groups.filter((group) => properties.some((property) => property.group === group.id)),
+    properties,
     presets: operations.map((operation) => ({
       id: operation.id,
       properties: { [operationGroupId]: operation.group, [operationId(operation.group)]: operation.id },
@@ -95,9 +113,9 @@ function connectionProperties(): Property[] {
   ];
 }
 
-/** The operations in the Modeler's menu, where a search finds them by their own words only. */
+/** Makes the operations' entries in the Modeler's menu. A search finds an entry by its own keywords only. */
 function steps(operations: readonly Operation[]): Step[] {
-  return (Object.entries(operationGroups) as [OperationGroup, string][]).map(([group, name]) => ({
+  return groupsOf(operations).map(([group, name]) => ({
     name,
     steps: operations
       .filter((operation) => operation.group === group)

@@ -79,3 +79,36 @@ test('only the process reads the environment', () => {
   });
   expect(readers).toEqual(['element-templates/generate.ts']);
 });
+
+/** What a file takes from others of the project, as `file#name`. Of a file that it imports when it needs it, each of its words. */
+function namesTakenBy(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const words = () => text.match(/\w+/g) ?? [];
+  const named = [...text.matchAll(/\b(?:import|export)\s+(?:type\s+)?\{([^}]*)\}\s+from\s+'(\.[^']+)'/g)].map(
+    ([, names = '', path = '']) => [path, names.replace(/\btype\s+|\s+as\s+\w+/g, '').match(/\w+/g) ?? []] as const,
+  );
+  const later = [...text.matchAll(/\bimport\('(\.[^']+)'\)/g)].map(([, path = '']) => [path, words()] as const);
+  return [...named, ...later].flatMap(([path, names]) =>
+    names.map((name) => `${normalize(join(dirname(file), path))}#${name}`),
+  );
+}
+
+/** What a file declares for others, or passes on to them, as `file#name`. */
+function namesGivenBy(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const declared = text.matchAll(/^export (?:abstract |async )*(?:function\*?|const|class|interface|type) (\w+)/gm);
+  const passedOn = [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names = '']) =>
+    [...names.matchAll(/(\w+)\s*(?:,|$)/g)].map(([, name]) => name),
+  );
+  return [...[...declared].map(([, name]) => name), ...passedOn].map((name) => `${file}#${name}`);
+}
+
+test('what is exported is imported by another file', () => {
+  const folders = ['src', 'workers', 'element-templates', 'examples', 'bench', 'test'];
+  const taken = new Set(folders.flatMap(filesIn).flatMap(namesTakenBy));
+  const given = filesIn('src')
+    .filter((file) => file !== 'src/index.ts')
+    .flatMap(namesGivenBy);
+  expect(given.length).toBeGreaterThan(300);
+  expect(given.filter((name) => !taken.has(name))).toEqual([]);
+});

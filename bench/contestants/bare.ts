@@ -1,9 +1,12 @@
 import { Client, type ClientReadableStream, credentials, Metadata } from '@grpc/grpc-js';
-import { type ActivatedJob, loadGatewayService } from '../../test/support/loopback/contract.ts';
+import { loadGatewayService } from '../../examples/local/gateway-service.ts';
+import type { ActivatedJob } from '../../test/support/loopback/contract.ts';
 
-const MAX = 32;
+const MAX_JOBS = 32;
 
-/** The least a worker can do: one poll at a time for as many jobs as are free, every job completed as it comes. */
+/**
+ * The least that a worker can do: one poll at a time for as many jobs as it has free slots, and each job completed as it comes.
+ */
 export async function bareLoop(address: string, type: string): Promise<void> {
   const { ActivateJobs: activate, CompleteJob: complete } = loadGatewayService();
   if (!activate || !complete) throw new Error('The service lacks a method');
@@ -13,13 +16,13 @@ export async function bareLoop(address: string, type: string): Promise<void> {
   let polling = false;
 
   function poll(): void {
-    if (polling || inFlight >= MAX) return;
+    if (polling || inFlight >= MAX_JOBS) return;
     polling = true;
     const request = {
       type,
       worker: 'bare',
       timeout: 60_000,
-      maxJobsToActivate: MAX - inFlight,
+      maxJobsToActivate: MAX_JOBS - inFlight,
       requestTimeout: 10_000,
     };
     const { path, requestSerialize, responseDeserialize } = activate as NonNullable<typeof activate>;

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { CreateScanner } from '../support/scan-child.ts';
 
-/** The SDK's document client and its own paginator, one for each segment. */
+/** The SDK's document client with its own paginator, one for each segment. */
 export const paginator: CreateScanner = async (endpoint) => {
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials }));

@@ -2,7 +2,7 @@ import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dyn
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { CreateReader } from '../support/values-child.ts';
 
-/** The SDK's plain client as it comes, and its own conversion of what it reads. */
+/** The SDK's plain client with its default settings, and the SDK's own conversion of items. */
 export const plainClient: CreateReader = async (endpoint) => {
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   const client = new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials });

@@ -9,9 +9,9 @@ import { openGateway } from '../../src/zeebe/grpc.ts';
 import { reportOutcome } from '../../src/zeebe/report.ts';
 import type { StartPump } from '../support/pump-child.ts';
 
-const LOCK = 60_000;
+const LOCK_MS = 60_000;
 
-/** This project's own pump, with jobs that read their variables and do nothing. */
+/** This project's own pump. Its jobs read their variables and do nothing else. */
 export const pump: StartPump = async (address, type) => {
   const gateway = openGateway({
     address: address.replace('grpc://', ''),
@@ -22,11 +22,11 @@ export const pump: StartPump = async (address, type) => {
   const subscription = {
     type,
     worker: 'pump',
-    timeout: LOCK,
+    timeout: LOCK_MS,
     fetchVariable: fetchedVariables,
     tenantIds: ['<default>'],
   };
-  const onTrouble = (error: Error) => console.error(error);
+  const onError = (error: Error) => console.error(error);
   startPump<ActivatedJob, Outcome>(
     {
       activate: (maxJobsToActivate, onJob, signal) =>
@@ -35,10 +35,10 @@ export const pump: StartPump = async (address, type) => {
         parseJson(job.variables);
         return { kind: 'completed', variables: '{}' };
       },
-      report: (job, outcome) => reportOutcome(gateway, job, outcome, onTrouble),
+      report: (job, outcome) => reportOutcome(gateway, job, outcome, onError),
       extendLock: async () => true,
-      onTrouble,
+      onError,
     },
-    { maxJobs: 32, lock: LOCK, reportGrace: 0, stopped: STOPPED },
+    { maxJobs: 32, lock: LOCK_MS, reportGrace: 0, stopped: STOPPED },
   );
 };

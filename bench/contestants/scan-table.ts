@@ -6,7 +6,7 @@ import { attributesDecoder } from '../../src/operation/response.ts';
 import { scanTable as operation } from '../../src/operations/scan-table.ts';
 import type { CreateScanner } from '../support/scan-child.ts';
 
-/** This project's own operation: all at once, or page after page as tasks would read them. */
+/** This project's own operation: `all` reads the whole table in one job, `page` reads it page by page, as several tasks would. */
 export const scanTable =
   (paging: 'all' | 'page'): CreateScanner =>
   async (endpoint) => {
@@ -17,7 +17,7 @@ export const scanTable =
       secrets: [],
     } as const;
     const timeouts = { connectTimeout: 3_000, requestTimeout: 30_000 };
-    const environment = { variables: {}, onTrouble: () => {} };
+    const environment = { variables: {}, onRenewalFailure: () => {} };
     const settings = { maxSockets: 32, maxKept: 10, maxAttempts: 3, ...timeouts, ...environment };
     const { client, tableKeys } = keepClients(settings).lease(connection);
     const decode = attributesDecoder('json');
@@ -26,7 +26,7 @@ export const scanTable =
       const call = operation.prepare(input);
       if (!('run' in call)) throw new Error(formatFaults(call));
       const signal = new AbortController().signal;
-      // Larger than any table here, but no less measured for that.
+      // The limits are larger than any table here, but sizes are measured all the same.
       const limits = { deadline: Number.POSITIVE_INFINITY, maxItemsBytes: 2 ** 30, maxResultBytes: 2 ** 30 };
       return call.run(
         jobCalls({ client, tableKeys, ...limits, signal, jobKey: '1', reached: () => {}, done: () => {} }),
@@ -34,7 +34,7 @@ export const scanTable =
       );
     }
 
-    /** Nothing of a job is kept while the next one runs. */
+    /** This is a function of its own so that nothing of a job stays in memory while the next one runs. */
     async function readOnce(input: JsonObject): Promise<{ readonly count: number; readonly next: Json }> {
       const { Items, LastEvaluatedKeys } = await runJob(input);
       return { count: (Items as Json[]).length, next: LastEvaluatedKeys ?? null };

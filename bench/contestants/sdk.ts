@@ -1,7 +1,7 @@
 import { Camunda8 } from '@camunda8/sdk';
 import type { StartPump } from '../support/pump-child.ts';
 
-/** The SDK's own worker over gRPC, silent, with the settings given and all others as they come. */
+/** The SDK's own worker over gRPC, without log. All settings but those given are the defaults. */
 export function sdkWorker(settings: { pollInterval?: number; maxJobsToActivate?: number }): StartPump {
   return async (address, type) => {
     const camunda = new Camunda8({

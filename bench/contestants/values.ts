@@ -4,7 +4,7 @@ import { keepClients } from '../../src/dynamodb/clients.ts';
 import { attributesDecoder } from '../../src/operation/response.ts';
 import type { CreateReader } from '../support/values-child.ts';
 
-/** This project's own connection and conversion, once for each job as in the worker. */
+/** This project's own connection and conversion. Each call is a job of its own, as in the worker. */
 export const values: CreateReader = async (endpoint) => {
   const clients = keepClients({
     maxSockets: 32,
@@ -13,7 +13,7 @@ export const values: CreateReader = async (endpoint) => {
     connectTimeout: 3_000,
     requestTimeout: 30_000,
     variables: {},
-    onTrouble: () => {},
+    onRenewalFailure: () => {},
   });
   const decode = attributesDecoder('json');
   async function withCalls<T>(run: (calls: ReturnType<typeof jobCalls>) => Promise<T>): Promise<T> {

@@ -32,7 +32,7 @@ const items = Array.from({ length: 100 }, (_, i) => ({
   tags: ['a', 'b'],
 }));
 
-/** Expressions over what an operation answers. */
+/** Expressions over the answers of an operation. */
 export const feelCases = {
   page: {
     title: "the published page's result expression",

@@ -1,14 +1,15 @@
 import { answerParent } from '../../test/support/fork.ts';
 import { type FeelCase, feelCases } from './feel-cases.ts';
 
-/** An engine: `prepare` gives what evaluates a text again and again, as fast as the engine allows. */
+/** An engine. */
 export interface FeelContestant {
+  /** Gives a function that evaluates the text, as fast as the engine can do it again and again. */
   prepare(text: string, context: Record<string, unknown>): () => unknown;
-  /** Only parses; what this takes is no part of an evaluation of a parsed expression. */
+  /** Only parses the text. Its time is not a part of evaluating a parsed expression. */
   parse(text: string, context: Record<string, unknown>): unknown;
 }
 
-/** The contestants, each loaded only in the process it runs in. */
+/** The contestants. Each is loaded only in the process in which it runs. */
 const contestants = {
   ours: async () => (await import('../contestants/feel.ts')).feel,
   feelin: async () => (await import('../contestants/feelin.ts')).feelin,
@@ -19,14 +20,17 @@ const WARM_UP_MS = 1_500;
 const MEASURED_MS = 1_500;
 
 const answers = {
-  /** How many evaluations a second: of a text prepared once, of a new text each time; and how many times it is parsed. */
+  /**
+   * Gives how many evaluations a second there are of a text that is prepared once and of a new text each time, and how many
+   * parses.
+   */
   async run(name: FeelContestantName, which: FeelCase) {
     process.setSourceMapsEnabled(false);
     const contestant: FeelContestant = await contestants[name]();
     const { text, context } = feelCases[which];
     const prepared = contestant.prepare(text, context);
     let n = 0;
-    // a comment that changes, so that nobody can know the text from before
+    // The comment changes, so that no engine can know the text from before.
     const fresh = () => `${text} // ${n++}`;
     const sample = JSON.stringify(prepared());
     if (JSON.stringify(contestant.prepare(fresh(), context)()) !== sample)

@@ -1,13 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 
-/** The median of some figures; of an even number of them, the lower of the middle two. */
+/** Gives the median of some figures. For an even number of figures, it is the lower of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
 }
 
-/** Runs every contestant once per round, one after the other, so that a noisy moment falls on all alike; `load` is the machine's. */
+/**
+ * Runs every contestant once in each round, one after the other, so that a noisy moment of the machine affects all alike.
+ * @returns the figures of each run with the machine's load, and for each contestant that failed, why
+ */
 export async function interleave<Name extends string, Run>(
   names: readonly Name[],
   rounds: number,
@@ -30,7 +33,7 @@ export async function interleave<Name extends string, Run>(
   return { runs, absent };
 }
 
-/** Prints rows as a table whose columns are as wide as they must be, numbers to the right. */
+/** Prints rows as a table. Each column is as wide as its longest cell, and numbers are at the right. */
 export function printTable(title: string, header: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
@@ -38,14 +41,14 @@ export function printTable(title: string, header: readonly string[], rows: reado
   process.stdout.write(`\n${title}\n${[header, ...rows].map(line).join('\n')}\n`);
 }
 
-/** The rows of a table by the names of their columns, numbers as numbers: figures and ratios for `writeResult`. */
+/** Makes an object of each row, with the names of the columns, for `writeResult`. All cells but the first become numbers. */
 export function tableOf(header: readonly string[], rows: readonly (readonly string[])[]): object[] {
   return rows.map((row) =>
     Object.fromEntries(header.map((name, column) => [name, column === 0 ? row[column] : Number(row[column])])),
   );
 }
 
-/** Writes what was measured to `bench/results/<name>.json`, with the machine it was measured on. */
+/** Writes a result to `bench/results/<name>.json`, with a description of the machine. */
 export function writeResult(name: string, result: object): void {
   const folder = new URL('../results/', import.meta.url);
   const machine = { node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model, at: new Date().toISOString() };

@@ -9,7 +9,7 @@ import { smallItem } from './items.ts';
 const BATCH = 25;
 const LANES = 8;
 
-/** Makes a table of so many small items. */
+/** Creates a table with `items` small items. */
 export async function fillTable(endpoint: string, TableName: string, items: number): Promise<void> {
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   const client = new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials });

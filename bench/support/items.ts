@@ -1,7 +1,7 @@
-/** The item a GetItem answers with: three attributes. */
+/** The item in the answer of GetItem: three attributes. */
 export const smallItem = { id: { S: 'id-1' }, name: { S: 'Ada Lovelace' }, age: { N: '36' } };
 
-/** An item of 20 attributes of all kinds, some nested. */
+/** Gives an item of 20 attributes of all types, some of them nested. */
 export function mixedItem(n: number): object {
   const words = { S: `text ${n} of some words, as an attribute has them` };
   return {
@@ -21,7 +21,7 @@ export function mixedItem(n: number): object {
   };
 }
 
-/** The bodies the canned server answers with. */
+/** The answers of the canned server. */
 export const bodies = {
   GetItem: JSON.stringify({ Item: smallItem }),
   Scan: JSON.stringify({

@@ -1,10 +1,10 @@
 import { answerParent } from '../../test/support/fork.ts';
 import { measureUsage } from './usage.ts';
 
-/** Takes jobs of a type from a gateway and completes each with `{}`, until its process is ended. */
+/** Takes jobs of a type from a gateway and completes each with `{}`, until its process ends. */
 export type StartPump = (address: string, type: string) => Promise<void>;
 
-/** The contestants, each loaded only in the process it runs in. */
+/** The contestants. Each is loaded only in the process in which it runs. */
 const contestants = {
   bare: async () => (await import('../contestants/bare.ts')).bareLoop,
   sdk: async () => (await import('../contestants/sdk.ts')).sdkWorker({}),

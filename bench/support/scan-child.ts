@@ -1,14 +1,17 @@
 import { answerParent } from '../../test/support/fork.ts';
 import { measureUsage } from './usage.ts';
 
-/** Scans a table, and gives how many items it had in memory at the end, or had read page by page. */
+/** Scans a table. */
 export interface Scanner {
-  /** The whole table, in so many segments at once. */
+  /**
+   * Reads the whole table, all segments at the same time. Gives how many items it had in memory at the end or, if it reads page by
+   * page, how many it read.
+   */
   scan(tableName: string, segments: number): Promise<number>;
 }
 export type CreateScanner = (endpoint: string) => Promise<Scanner>;
 
-/** The contestants, each loaded only in the process it runs in. */
+/** The contestants. Each is loaded only in the process in which it runs. */
 const contestants = {
   paginator: async () => (await import('../contestants/paginator.ts')).paginator,
   paginators: async () => (await import('../contestants/paginator.ts')).paginator,
@@ -19,7 +22,7 @@ const contestants = {
 export type ScannerName = keyof typeof contestants;
 
 const answers = {
-  /** Scans a table so many times after a time that is not measured, and tells what that took. */
+  /** Scans a table once without measuring, then `times` times. Gives what these took. */
   async run(name: ScannerName, endpoint: string, tableName: string, segments: number, times: number) {
     const create: CreateScanner = await contestants[name]();
     const { scan } = await create(endpoint);

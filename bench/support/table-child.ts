@@ -2,7 +2,7 @@ import { startCannedDynamodb } from '../../test/support/canned-dynamodb.ts';
 import { answerParent } from '../../test/support/fork.ts';
 import { mixedItem } from './items.ts';
 
-/** AWS reads 1 MB for a page: so many of the mixed items. */
+/** How many of the mixed items AWS reads for a page, which is 1 MB. */
 const ITEMS_PER_PAGE = 1_250;
 
 interface ScanBody {
@@ -12,7 +12,10 @@ interface ScanBody {
 }
 
 const answers = {
-  /** Starts a server with a table of so many items in pages, to be scanned whole or in segments of whole pages. */
+  /**
+   * Starts a server with a table of about `items` items in full pages. It can be scanned as a whole or in segments. Gives its
+   * endpoint.
+   */
   async start(items: number): Promise<string> {
     const pages = Math.ceil(items / ITEMS_PER_PAGE);
     const list = JSON.stringify(Array.from({ length: ITEMS_PER_PAGE }, (_, n) => mixedItem(n)));

@@ -1,8 +1,8 @@
 const SAMPLE_MS = 50;
 
-/** Measures what this process uses from now on: CPU time, and the most memory it holds. */
+/** Begins to measure the CPU time and the peak memory of this process. Gives a function that ends it and gives the figures. */
 export function measureUsage() {
-  // tsx turns source maps on, which would make every stack trace dear.
+  // tsx turns source maps on, which would make every stack trace expensive.
   process.setSourceMapsEnabled(false);
   const start = process.cpuUsage();
   let peakRss = process.memoryUsage.rss();
@@ -17,7 +17,7 @@ export function measureUsage() {
   };
 }
 
-/** What a process used while it was measured. */
+/** What a process used while it was measured: CPU time in microseconds, peak memory in MiB. */
 export interface Usage {
   cpuMicros: number;
   peakRssMb: number;

@@ -1,14 +1,14 @@
 import { answerParent } from '../../test/support/fork.ts';
 import { measureUsage } from './usage.ts';
 
-/** Calls a DynamoDB and gives what it answers as plain values. */
+/** Calls a DynamoDB and gives its items as plain values. */
 export interface Reader {
   getItem(tableName: string, id: string): Promise<object | null | undefined>;
   scanPage(tableName: string): Promise<object[]>;
 }
 export type CreateReader = (endpoint: string) => Promise<Reader>;
 
-/** The contestants, each loaded only in the process it runs in. */
+/** The contestants. Each is loaded only in the process in which it runs. */
 const contestants = {
   document: async () => (await import('../contestants/document-client.ts')).documentClient,
   plain: async () => (await import('../contestants/plain-client.ts')).plainClient,
@@ -25,7 +25,7 @@ const answers = {
     const create: CreateReader = await contestants[name]();
     reader = await create(endpoint);
   },
-  /** Makes so many calls, so many at a time, and tells what they took. */
+  /** Makes `count` calls, `concurrency` at the same time. Gives what they took. */
   async run(call: ReaderCall, count: number, concurrency: number) {
     if (!reader) throw new Error('Nothing was started');
     const { getItem, scanPage } = reader;

@@ -8,10 +8,20 @@ export interface ZeebeRecord {
   value: { [name: string]: unknown };
 }
 
-/** Reads an engine's events, of one type (INCIDENT, VARIABLE, JOB, ...) or of all, after a position of its log. */
-export async function readRecords(address: string, type?: string, after = -1): Promise<ZeebeRecord[]> {
-  const query = new URLSearchParams({ after: String(after), ...(type && { type }) });
-  const response = await fetch(`${address}/records?${query}`);
+/** Which events; all without it. */
+export interface RecordQuery {
+  /** INCIDENT, VARIABLE, JOB, … */
+  readonly type?: string;
+  readonly processInstanceKey?: string;
+  /** The position in the log after which they begin. */
+  readonly after?: number;
+}
+
+/** Reads the events of an engine's log, in order. */
+export async function readRecords(controlAddress: string, query: RecordQuery = {}): Promise<ZeebeRecord[]> {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
+  const response = await fetch(`${controlAddress}/records?${parameters}`);
   if (!response.ok) throw new Error(`Reading the engine's records: HTTP ${response.status}`);
   return (await response.json()) as ZeebeRecord[];
 }

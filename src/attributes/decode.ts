@@ -5,29 +5,38 @@ import { numberFromDigits } from '../json/numbers.ts';
 import type { Attributes } from './attributes.ts';
 
 /**
- * `json`: plain JSON, sets as lists and binary as base64 text; `json-typed`: the same, but what JSON cannot say is a typed
- * island; `dynamodb-json`: `{"S": …}` everywhere.
+ * How attribute values become JSON.
+ * - `json`: plain JSON. Sets become lists, binary becomes base64 text.
+ * - `json-typed`: plain JSON, with typed islands like `{"$ss": ["a"]}` for the types that JSON lacks.
+ * - `dynamodb-json`: every value has its type, like `{"S": "text"}`.
  */
 export type OutputFormat = 'json' | 'json-typed' | 'dynamodb-json';
 
-type Decode = (value: AttributeValue) => Json;
+/** Decodes a value that is in so many lists and maps. */
+type Decode = (value: AttributeValue, levels: number) => Json;
 
-/** One attribute value as JSON. Numbers keep every digit: see `numberFromDigits`. */
+/** DynamoDB allows 32 levels in an item: an answer that has more than this many is not DynamoDB's. */
+const MAX_LEVELS = 100;
+
+/**
+ * Converts one attribute value to JSON. Numbers keep every digit, see `numberFromDigits`.
+ * @throws Failure (connection) when the value has no type that we know, or more levels of nesting than DynamoDB allows
+ */
 export function decodeValue(value: AttributeValue, format: OutputFormat): Json {
-  return decoders[format](value);
+  return decoders[format](value, 0);
 }
 
-/** A map of attributes as JSON: an item, a key. */
+/** Converts a map of attributes, like an item or a key, to a JSON object. Throws as `decodeValue` does. */
 export function decodeMap(attributes: Attributes, format: OutputFormat): JsonObject {
-  return members(attributes, decoders[format]);
+  return members(attributes, decoders[format], 0);
 }
 
-const decodeJson: Decode = (value) => {
+const decodeJson: Decode = (value, levels) => {
   if (value.S !== undefined) return value.S;
   if (value.N !== undefined) return numberFromDigits(value.N);
   if (value.BOOL !== undefined) return value.BOOL;
-  if (value.M !== undefined) return members(value.M, decodeJson);
-  if (value.L !== undefined) return value.L.map(decodeJson);
+  if (value.M !== undefined) return members(value.M, decodeJson, levels + 1);
+  if (value.L !== undefined) return elements(value.L, decodeJson, levels + 1);
   if (value.SS !== undefined) return value.SS;
   if (value.NS !== undefined) return value.NS.map(numberFromDigits);
   if (value.B !== undefined) return base64(value.B);
@@ -36,26 +45,26 @@ const decodeJson: Decode = (value) => {
   throw new Failure('connection', `The answer has an attribute value of no known type: ${Object.keys(value).join()}`);
 };
 
-const decodeTyped: Decode = (value) => {
+const decodeTyped: Decode = (value, levels) => {
   if (value.N !== undefined) {
     const number = numberFromDigits(value.N);
     return typeof number === 'string' ? { $n: number } : number;
   }
   if (value.M !== undefined) {
-    const map = members(value.M, decodeTyped);
+    const map = members(value.M, decodeTyped, levels + 1);
     return Object.keys(map).some(isIslandName) ? { $m: map } : map;
   }
-  if (value.L !== undefined) return value.L.map(decodeTyped);
+  if (value.L !== undefined) return elements(value.L, decodeTyped, levels + 1);
   if (value.SS !== undefined) return { $ss: value.SS };
   if (value.NS !== undefined) return { $ns: value.NS };
   if (value.B !== undefined) return { $b: base64(value.B) };
   if (value.BS !== undefined) return { $bs: value.BS.map(base64) };
-  return decodeJson(value);
+  return decodeJson(value, levels);
 };
 
-const decodeDynamoDbJson: Decode = (value) => {
-  if (value.M !== undefined) return { M: members(value.M, decodeDynamoDbJson) };
-  if (value.L !== undefined) return { L: value.L.map(decodeDynamoDbJson) };
+const decodeDynamoDbJson: Decode = (value, levels) => {
+  if (value.M !== undefined) return { M: members(value.M, decodeDynamoDbJson, levels + 1) };
+  if (value.L !== undefined) return { L: elements(value.L, decodeDynamoDbJson, levels + 1) };
   if (value.B !== undefined) return { B: base64(value.B) };
   if (value.BS !== undefined) return { BS: value.BS.map(base64) };
   return value as unknown as JsonObject;
@@ -67,13 +76,29 @@ const decoders: Record<OutputFormat, Decode> = {
   'dynamodb-json': decodeDynamoDbJson,
 };
 
-function members(attributes: Attributes, decode: Decode): JsonObject {
+function members(attributes: Attributes, decode: Decode, levels: number): JsonObject {
+  refuseDeep(levels);
   const object: JsonObject = {};
-  for (const name in attributes) setMember(object, name, decode(attributes[name] as AttributeValue));
+  for (const name in attributes) setMember(object, name, decode(attributes[name] as AttributeValue, levels));
   return object;
 }
 
-/** The names that mean something in plain JSON input, see `encode.ts`. */
+function elements(list: readonly AttributeValue[], decode: Decode, levels: number): Json[] {
+  refuseDeep(levels);
+  return list.map((element) => decode(element, levels));
+}
+
+/**
+ * Counts the levels of lists and maps around a value of an answer.
+ * @throws Failure (connection) when there are more levels than DynamoDB could answer
+ */
+export function refuseDeep(levels: number): void {
+  if (levels <= MAX_LEVELS) return;
+  const said = `it has a value of more than ${MAX_LEVELS} levels of nesting`;
+  throw new Failure('connection', `The answer was no answer of DynamoDB: ${said}`);
+}
+
+/** Whether a name has a meaning in plain JSON input, see `encode.ts`. */
 function isIslandName(name: string): boolean {
   return name === '$n' || name === '$b' || name === '$ss' || name === '$ns' || name === '$bs' || name === '$m';
 }

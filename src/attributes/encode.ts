@@ -5,28 +5,35 @@ import { formatPath } from '../failure/faults.ts';
 import { isObject, setMember } from '../json/json.ts';
 import { canonicalDigits } from '../json/numbers.ts';
 import type { Attributes } from './attributes.ts';
-import { bytes, digits, digitText, fault, NOTHING, type Place, set, setText, text } from './scalars.ts';
+import { addFault, bytes, digits, digitText, NOTHING, type Place, set, setText, text } from './scalars.ts';
 
-/** `json`: plain JSON with typed islands; `dynamodb-json`: `{"S": …}` wherever an attribute value is expected. */
+/**
+ * `json`: plain JSON with typed islands, like `{"$ss": ["a"]}`. `dynamodb-json`: every value has its type, like `{"S":
+ * "text"}`.
+ */
 export type InputFormat = 'json' | 'dynamodb-json';
 
 type Encode = (value: unknown, place: Place, depth: number) => AttributeValue;
 
-/** DynamoDB's limit of levels in one attribute. */
+/**
+ * DynamoDB's limit of levels of nesting.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
 const MAX_DEPTH = 32;
 
 /**
- * One value of the job as a DynamoDB attribute value. What does not fit is added to `place.faults`, with its path.
+ * Converts one value of the job to an attribute value, like `"a"` to `{S: 'a'}`. Adds a fault with its path to `place.faults`
+ * for each value that does not fit, and puts NOTHING or an empty value in its place.
  * @throws Failure (execution) when the value is nested deeper than DynamoDB allows
  */
 export function encodeValue(value: unknown, format: InputFormat, place: Place): AttributeValue {
   return encoders[format](value, place, 1);
 }
 
-/** A map of attribute names to values: an item, a key, expression values. Faults as in `encodeValue`. */
+/** Converts an object of names and values: an item, a key, or expression values. Faults and errors as in `encodeValue`. */
 export function encodeMap(value: unknown, format: InputFormat, place: Place): Attributes {
   if (!isObject(value)) {
-    fault(place, 'an object of attribute names and values', value);
+    addFault(place, 'an object of attribute names and values', value);
     return {};
   }
   return members(value, encoders[format], place, 1);
@@ -59,25 +66,25 @@ const encodeDynamoDbJson: Encode = (value, place, depth) => {
       if (type !== undefined) return encodeTyped(name, type, value, place, depth);
     }
   }
-  return fault(place, 'an attribute value with its type, like {"S": "text"}', value);
+  return addFault(place, 'an attribute value with its type, like {"S": "text"}', value);
 };
 
 const encoders: Record<InputFormat, Encode> = { json: encodeJson, 'dynamodb-json': encodeDynamoDbJson };
 
-/** `S`, `N`, … of DynamoDB JSON: what may stand behind each name. */
+/** How to convert the value behind each type name of DynamoDB JSON, like the list behind `L`. */
 const types: Record<string, Encode> = {
-  S: (value, place) => (typeof value === 'string' ? { S: text(value, place) } : fault(place, 'a text', value)),
+  S: (value, place) => (typeof value === 'string' ? { S: text(value, place) } : addFault(place, 'a text', value)),
   N: (value, place) => ({ N: digitText(value, place) }),
   B: (value, place) => ({ B: bytes(value, place) }),
-  BOOL: (value, place) => (typeof value === 'boolean' ? { BOOL: value } : fault(place, 'true or false', value)),
-  NULL: (value, place) => (value === true ? NOTHING : fault(place, 'true', value)),
+  BOOL: (value, place) => (typeof value === 'boolean' ? { BOOL: value } : addFault(place, 'true or false', value)),
+  NULL: (value, place) => (value === true ? NOTHING : addFault(place, 'true', value)),
   SS: (value, place) => ({ SS: set(value, place, setText, (member) => member) }),
   NS: (value, place) => ({ NS: set(value, place, digitText, canonicalDigits) }),
   BS: (value, place) => ({ BS: set(value, place, bytes, (member) => Buffer.from(member).toString('base64')) }),
   L: (value, place, depth) =>
-    Array.isArray(value) ? { L: elements(value, encodeDynamoDbJson, place, depth) } : fault(place, 'a list', value),
+    Array.isArray(value) ? { L: elements(value, encodeDynamoDbJson, place, depth) } : addFault(place, 'a list', value),
   M: (value, place, depth) =>
-    isObject(value) ? { M: members(value, encodeDynamoDbJson, place, depth + 1) } : fault(place, 'an object', value),
+    isObject(value) ? { M: members(value, encodeDynamoDbJson, place, depth + 1) } : addFault(place, 'an object', value),
 };
 
 /** The typed islands of plain JSON. `$m` is a map whose own names may look like an island. */
@@ -88,12 +95,12 @@ const islands: Record<string, Encode | undefined> = {
   $ns: types.NS,
   $bs: types.BS,
   $m: (value, place, depth) =>
-    isObject(value) ? { M: members(value, encodeJson, place, depth + 1) } : fault(place, 'an object', value),
+    isObject(value) ? { M: members(value, encodeJson, place, depth + 1) } : addFault(place, 'an object', value),
 };
 
 function encodeTyped(name: string, type: Encode, object: Record<string, unknown>, place: Place, depth: number) {
   if (Object.keys(object).length > 1)
-    return fault(place, `${JSON.stringify(name)} as the only name beside a typed value`, object);
+    return addFault(place, `${JSON.stringify(name)} as the only name beside a typed value`, object);
   place.path.push(name);
   const encoded = type(object[name], place, depth);
   place.path.pop();
@@ -101,7 +108,7 @@ function encodeTyped(name: string, type: Encode, object: Record<string, unknown>
 }
 
 function members(object: Record<string, unknown>, encode: Encode, place: Place, depth: number): Attributes {
-  checkDepth(depth, place);
+  refuseTooDeep(depth, place);
   const encoded: Attributes = {};
   for (const name in object) {
     place.path.push(name);
@@ -112,7 +119,7 @@ function members(object: Record<string, unknown>, encode: Encode, place: Place, 
 }
 
 function elements(list: readonly unknown[], encode: Encode, place: Place, depth: number): AttributeValue[] {
-  checkDepth(depth + 1, place);
+  refuseTooDeep(depth + 1, place);
   return list.map((element, index) => {
     place.path.push(index);
     const encoded = encode(element, place, depth + 1);
@@ -121,7 +128,8 @@ function elements(list: readonly unknown[], encode: Encode, place: Place, depth:
   });
 }
 
-function checkDepth(depth: number, place: Place): void {
+/** @throws Failure (execution) when a value is nested deeper than DynamoDB allows */
+function refuseTooDeep(depth: number, place: Place): void {
   if (depth <= MAX_DEPTH) return;
   throw new Failure(
     'execution',

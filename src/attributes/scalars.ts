@@ -1,20 +1,25 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { describeValue, type Fault } from '../failure/faults.ts';
-import { numberFault } from '../json/numbers.ts';
+import { expectedNumber } from '../json/numbers.ts';
 
-/** Where the converter is, and what it has found wrong so far. */
+/** Where the converter is in the input, and the faults that it has found so far. */
 export interface Place {
   readonly path: PropertyKey[];
   readonly faults: Fault[];
 }
 
-/** What stands in the place of a value that does not fit. */
+/** The attribute value null. It also replaces a value that does not fit. */
 export const NOTHING: AttributeValue = { NULL: true };
 
-/** Of texts whose length is a multiple of four. */
+/** Matches base64 text, if its length is a multiple of four. */
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** The members of a set: at least one, and no two of the same `identity`. */
+/**
+ * Converts the members of a set. Adds faults to `place.faults` when there is no member, or when two are equal.
+ * @param value a list, as the task gives it
+ * @param member converts one member
+ * @param identity gives the same text for equal members
+ */
 export function set<T>(
   value: unknown,
   place: Place,
@@ -22,7 +27,7 @@ export function set<T>(
   identity: (member: T) => string,
 ): T[] {
   if (!Array.isArray(value) || value.length === 0) {
-    fault(place, 'a list of at least one member', value);
+    addFault(place, 'a list of at least one member', value);
     return [];
   }
   const seen = new Set<string>();
@@ -30,49 +35,60 @@ export function set<T>(
     place.path.push(index);
     const encoded = member(element, place);
     const name = identity(encoded);
-    if (seen.has(name)) fault(place, 'members that differ from each other', element);
+    if (seen.has(name)) addFault(place, 'members that differ from each other', element);
     seen.add(name);
     place.path.pop();
     return encoded;
   });
 }
 
-/** A member of a set of texts. */
+/** Gives one member of a set of texts. Adds a fault when the value is not a text, or when `text` finds one. */
 export function setText(value: unknown, place: Place): string {
   if (typeof value === 'string') return text(value, place);
-  fault(place, 'a text', value);
+  addFault(place, 'a text', value);
   return '';
 }
 
-/** A text that DynamoDB can keep. */
+/** Gives the text. Adds a fault when UTF-8 cannot hold it, and DynamoDB therefore cannot keep it. */
 export function text(value: string, place: Place): string {
-  if (!value.isWellFormed()) fault(place, 'text that UTF-8 can hold, without half of a surrogate pair', value);
+  if (!value.isWellFormed()) addFault(place, 'text that UTF-8 can hold, without half of a surrogate pair', value);
   return value;
 }
 
-/** A number, given as the text of its digits. */
+/** Gives the digits of a number, like `"41.5"`. Adds a fault when the value is not a text of digits that DynamoDB can keep. */
 export function digitText(value: unknown, place: Place): string {
   if (typeof value === 'string') return digits(value, place);
-  fault(place, 'the digits of a number, as text', value);
+  addFault(place, 'the digits of a number, as text', value);
   return '0';
 }
 
-/** The digits of a number that DynamoDB can keep. `given` is what a fault shows. */
+/**
+ * Gives the digits. Adds a fault when DynamoDB cannot keep the number, see `expectedNumber`.
+ * @param given the value as the task gave it, for the fault
+ */
 export function digits(text: string, place: Place, given: unknown = text): string {
-  const expected = numberFault(text);
-  if (expected !== undefined) fault(place, expected, given);
+  const expected = expectedNumber(text);
+  if (expected !== undefined) addFault(place, expected, given);
   return text;
 }
 
-/** Bytes, given as base64 text. */
+/** Gives the bytes of a base64 text, like `"AQID"`. Adds a fault when the value is none. */
 export function bytes(value: unknown, place: Place): Uint8Array {
   if (typeof value === 'string' && value.length % 4 === 0 && BASE64.test(value)) return Buffer.from(value, 'base64');
-  fault(place, 'bytes as base64 text', value);
+  addFault(place, 'bytes as base64 text', value);
   return new Uint8Array();
 }
 
-/** Notes that a value does not fit. */
-export function fault(place: Place, expected: string, got: unknown): AttributeValue {
+/** Reads the member with this name or index. Faults that are found meanwhile have its path. */
+export function atMember<T>(place: Place, name: string | number, read: () => T): T {
+  place.path.push(name);
+  const result = read();
+  place.path.pop();
+  return result;
+}
+
+/** Adds a fault at the current path. Gives NOTHING, which takes the place of the value. */
+export function addFault(place: Place, expected: string, got: unknown): AttributeValue {
   place.faults.push({ path: [...place.path], expected, got: describeValue(got) });
   return NOTHING;
 }

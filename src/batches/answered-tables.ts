@@ -1,12 +1,13 @@
 import { Failure } from '../failure/failure.ts';
 import { describeValue, type Fault } from '../failure/faults.ts';
 
-/** The members of an answer by table, under the names by which the tables were asked for. */
-export type TablesReader = <T>(answer: Readonly<Record<string, T>> | undefined) => [tableName: string, member: T][];
+/** Reads the members of an answer, one for each table. Gives each under the name by which the table was asked for. */
+type TablesReader = <T>(answer: Readonly<Record<string, T>> | undefined) => [tableName: string, member: T][];
 
 /**
- * Reads AWS's answers by table: a table that was asked for by its ARN may be answered under its name. What it gives throws a
- * Failure (connection) when an answer has a table that nobody asked for.
+ * Makes a reader of answers that have one member for each table. AWS may answer under a table's name when it was asked by the
+ * ARN. The reader throws a Failure (connection) when an answer has a table that was not asked for.
+ * @param tableNames names or ARNs, as they are sent to AWS
  */
 export function answeredTables(tableNames: Iterable<string>): TablesReader {
   const asked = new Map<string, string>();
@@ -20,8 +21,12 @@ export function answeredTables(tableNames: Iterable<string>): TablesReader {
     });
 }
 
-/** Adds faults for tables that answers could not tell apart: one table named twice, or tables of two accounts or regions. */
-export function checkToldApart(tableNames: Iterable<string>, faults: Fault[]): void {
+/**
+ * Gives a fault for each table that an answer could not tell from another: a table that is named twice, or two tables of the same
+ * name in different accounts or regions.
+ */
+export function ambiguousTableFaults(tableNames: Iterable<string>): Fault[] {
+  const faults: Fault[] = [];
   const seen = new Map<string, string>();
   for (const tableName of tableNames) {
     const name = nameIn(tableName);
@@ -32,9 +37,13 @@ export function checkToldApart(tableNames: Iterable<string>, faults: Fault[]): v
       faults.push({ path: ['requestItems', tableName], expected, got: describeValue(name) });
     }
   }
+  return faults;
 }
 
-/** The last part of an ARN; a name is its own. */
+/**
+ * Gives the table name in an ARN, like `orders` in `arn:aws:dynamodb:eu-central-1:123456789012:table/orders`. A name stays as
+ * it is.
+ */
 function nameIn(tableName: string): string {
   return tableName.slice(tableName.lastIndexOf('/') + 1);
 }

@@ -5,15 +5,19 @@ import type { AttributesDecoder } from '../operation/response.ts';
 import { tableMembers } from './by-table.ts';
 import type { KeyRead, TableReads } from './table-reads.ts';
 
-/** The items of a batch that is read in several calls, in any order. */
-export interface AskedItems {
-  /** Adds the items that a call gave of some tables. Gives them as they are kept. */
+/** The items of one batch, which several calls give in any order. */
+interface AskedItems {
+  /** Adds the items that one call gave. Gives them as JSON, as they are kept. */
   add(responses: readonly [tableName: string, items: Attributes[]][]): JsonObject[];
-  /** The items of each table in the order in which their keys were asked for; absent ones are left out. */
+  /** The items of each table, in the order of the keys that were asked for. Keys without an item are left out. */
   byTable(): JsonObject;
 }
 
-/** Keeps the place of each item that is asked for. */
+/**
+ * Begins with no items, and with a place for each key that is asked for.
+ * @param reads the keys, each once, in the order in which the items are given back
+ * @param decode converts an item to JSON
+ */
 export function askedItems(
   tables: readonly TableReads[],
   reads: readonly KeyRead[],

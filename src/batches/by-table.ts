@@ -5,10 +5,10 @@ import { setMember } from '../json/json.ts';
 import type { Named } from '../operation/operation.ts';
 import { ownTable } from '../operation/tables.ts';
 
-/** Many more than a batch is for; each takes a call of its own when its keys are looked up. */
+/** Far more tables than a batch needs. The limit is there because each table takes a call of its own to look up its keys. */
 const MAX_TABLES = 1_000;
 
-/** What a task says of several tables, by their names or ARNs. */
+/** A schema for an object with one member for each table, like `{"orders": […]}`. It gives a map by name or ARN. */
 export function dataByTable<T>(ofTable: z.ZodType<T>): z.ZodType<ReadonlyMap<string, T>> {
   return dataMap(someText(), ofTable, MAX_TABLES);
 }
@@ -22,7 +22,7 @@ export function tablesOfBatch(input: {
   return [...ownTable(input), ...names.map((name) => ({ path: ['requestItems', name], name }))];
 }
 
-/** Groups what is for tables by them, in the order in which they come. */
+/** Groups a list by table. The tables, and the elements of each table, keep their order. */
 export function byTable<T extends { readonly tableName: string }>(list: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const each of list) {
@@ -33,7 +33,7 @@ export function byTable<T extends { readonly tableName: string }>(list: readonly
   return groups;
 }
 
-/** An object with a member for each table. */
+/** Makes an object with one member for each table, like `{orders: memberOf(…)}`. */
 export function tableMembers<T, Value>(
   tables: ReadonlyMap<string, T>,
   memberOf: (ofTable: T) => Value,

@@ -1,35 +1,36 @@
+import { inLanes } from '../async/lanes.ts';
 import { isThrottling } from '../failure/of-aws.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 import { keepPatience } from './patience.ts';
 
 /** How the requests of a batch operation are sent. */
-export interface Batching<Request> {
-  /** How many requests, from the first on, go into the next call. */
+interface Batching<Request> {
+  /** Tells how many of the requests, from the first on, fit into the next call. */
   readonly countOfNext: (requests: readonly Request[]) => number;
-  /** Asks AWS once. Gives those that it left unprocessed. */
+  /** Calls AWS once. Gives the requests that AWS left unprocessed. */
   readonly send: (requests: readonly Request[]) => Promise<readonly Request[]>;
 }
 
-/** Requests on their way. */
-export interface Finisher<Request> {
+/** Sends the requests of one job. */
+interface Finisher<Request> {
   /**
-   * Sends requests in as many calls as it takes, what AWS leaves unprocessed again and again. Gives those that did not make it
-   * while there was hope and time.
-   * @throws what `send` throws, unless AWS only asks for a slower pace and has processed something before
+   * Sends requests in as many calls as they need. Sends again what AWS leaves unprocessed, until a minute has passed without
+   * progress or the job's time is nearly over. Gives the requests that are left then.
+   * @throws what `send` throws. Throttling is thrown only if AWS has processed nothing at all
    */
   finish(requests: readonly Request[]): Promise<Request[]>;
 }
 
-/** So many calls are on the way at once. */
+/** How many calls run at the same time. */
 const LANES = 4;
 
-/** Finishes the requests of one job, which may come in several waves. */
+/** Makes the finisher of one job. `finish` may be called several times, once for each wave of requests. */
 export function finisher<Request>(dynamodb: DynamoDb, { countOfNext, send }: Batching<Request>): Finisher<Request> {
   const patience = keepPatience(dynamodb);
   let processedAny = false;
   let refusal: unknown;
 
-  /** A call that AWS refuses for its pace has processed nothing. */
+  /** Sends one call. A call that AWS throttles counts as one that has processed nothing. */
   async function sendOnce(requests: readonly Request[]): Promise<readonly Request[]> {
     try {
       const left = await patience.during(() => send(requests));
@@ -42,10 +43,10 @@ export function finisher<Request>(dynamodb: DynamoDb, { countOfNext, send }: Bat
     }
   }
 
-  /** Takes batch after batch, as long as there is one and the time for it. What AWS left goes to the end of the queue. */
-  async function drain(queue: Request[], failures: unknown[]): Promise<void> {
+  /** Sends batch after batch until the queue is empty or time is over. What AWS leaves goes to the end of the queue. */
+  async function drain(queue: Request[], failed: AbortSignal): Promise<void> {
     let fruitless = 0;
-    while (queue.length > 0 && failures.length === 0 && patience.hasTime()) {
+    while (queue.length > 0 && !failed.aborted && patience.hasTime()) {
       const batch = queue.splice(0, countOfNext(queue));
       const left = await sendOnce(batch);
       const progress = left.length < batch.length;
@@ -62,12 +63,7 @@ export function finisher<Request>(dynamodb: DynamoDb, { countOfNext, send }: Bat
   return {
     async finish(requests) {
       const queue = [...requests];
-      const failures: unknown[] = [];
-      const lanes = Array.from({ length: LANES }, () =>
-        drain(queue, failures).catch((thrown: unknown) => void failures.push(thrown)),
-      );
-      await Promise.all(lanes);
-      if (failures.length > 0) throw failures[0];
+      await inLanes(LANES, (failed) => drain(queue, failed));
       if (queue.length > 0 && !processedAny && refusal !== undefined) throw refusal;
       return queue;
     },

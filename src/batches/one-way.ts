@@ -6,16 +6,17 @@ interface WayInput {
 }
 
 /**
- * Adds faults unless a batch is said in one way: as the lists of one table, or as AWS's `requestItems`.
- * @param lists the names of the lists, of which one at least is needed
- * @param others the names of fields that go with the lists only; false, which a form may always send, says nothing
+ * Gives faults unless a task gives its batch in exactly one way: as lists for one table, or as AWS's `requestItems`.
+ * @param lists the names of the lists. At least one of them is needed
+ * @param others the names of fields that belong to the lists only. The value false counts as absent, because a form may always
+ * send it
  */
-export function checkOneWay<Name extends string>(
+export function oneWayFaults<Name extends string>(
   input: WayInput & { readonly [Field in Name]?: unknown },
   lists: readonly [Name, ...Name[]],
   others: readonly Name[],
-  faults: Fault[],
-): void {
+): Fault[] {
+  const faults: Fault[] = [];
   const [first, ...more] = lists;
   const hasLists = lists.some((name) => input[name] !== undefined);
   if (input.requestItems === undefined) {
@@ -25,7 +26,7 @@ export function checkOneWay<Name extends string>(
     } else if (input.tableName === undefined) {
       faults.push({ path: ['tableName'], expected: `the table of the ${lists.join(' or ')}`, got: 'nothing' });
     }
-    return;
+    return faults;
   }
   if (hasLists || input.tableName !== undefined) {
     const expected = `either requestItems or tableName with ${lists.join(' or ')}`;
@@ -35,4 +36,5 @@ export function checkOneWay<Name extends string>(
     if (input[name] === undefined || input[name] === false) continue;
     faults.push({ path: [name], expected: 'it within the requestItems of each table', got: 'it beside them' });
   }
+  return faults;
 }

@@ -1,34 +1,35 @@
+import { backoff } from '../async/backoff.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 
-/** How long requests that AWS leaves unprocessed are sent again. */
-export interface Patience {
-  /** Gives what a call gives; the slowest call so far is a measure for the next. */
+/** Decides how long requests that AWS leaves unprocessed are sent again. */
+interface Patience {
+  /** Runs a call and gives its result. Remembers how long the slowest call took. */
   during<T>(call: () => Promise<T>): Promise<T>;
-  /** Something was processed: there is hope for another minute. */
+  /** Tells that AWS has processed something, so that patience lasts for another minute. */
   renew(): void;
-  /** Whether the job has time for a call of twice what the slowest took. */
+  /** Whether the job has time for a call that takes twice as long as the slowest so far. */
   hasTime(): boolean;
   /**
-   * Waits before what is left is sent again.
+   * Waits before the rest is sent again.
    * @param fruitless how many calls in a row have processed nothing
    * @returns false, without waiting, when it is time to give up
    */
   pause(fruitless: number): Promise<boolean>;
 }
 
-/** So long after the last progress there is no hope, in milliseconds. */
-const HOPE = 60_000;
-const FIRST_PAUSE = 50;
-const LONGEST_PAUSE = 5_000;
+/** How long after the last progress the requests are given up. */
+const GIVE_UP_AFTER_MS = 60_000;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 5_000;
 
-/** Patience that lasts a minute from the last progress on, and not longer than the job may take. */
+/** Makes a patience that lasts a minute after the last progress, but not longer than the time of the job. */
 export function keepPatience(dynamodb: DynamoDb): Patience {
-  let hopeUntil = performance.now() + HOPE;
-  let slowest = 0;
+  let giveUpAtMs = performance.now() + GIVE_UP_AFTER_MS;
+  let slowestMs = 0;
 
-  /** Whether there is time for another call after so many milliseconds. */
-  function hasTimeAfter(milliseconds: number): boolean {
-    return dynamodb.timeLeft() > milliseconds + 2 * slowest;
+  /** Whether there is time for another call after a pause. */
+  function hasTimeAfter(pauseMs: number): boolean {
+    return dynamodb.timeLeft() > pauseMs + 2 * slowestMs;
   }
 
   return {
@@ -37,27 +38,19 @@ export function keepPatience(dynamodb: DynamoDb): Patience {
       try {
         return await call();
       } finally {
-        slowest = Math.max(slowest, performance.now() - began);
+        slowestMs = Math.max(slowestMs, performance.now() - began);
       }
     },
     renew() {
-      hopeUntil = performance.now() + HOPE;
+      giveUpAtMs = performance.now() + GIVE_UP_AFTER_MS;
     },
     hasTime: () => hasTimeAfter(0),
     async pause(fruitless) {
-      const milliseconds = pauseBefore(fruitless);
-      if (performance.now() + milliseconds > hopeUntil) return false;
-      if (!hasTimeAfter(milliseconds)) return false;
-      await dynamodb.pause(milliseconds);
+      const pauseMs = backoff(Math.max(1, fruitless), FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+      if (performance.now() + pauseMs > giveUpAtMs) return false;
+      if (!hasTimeAfter(pauseMs)) return false;
+      await dynamodb.pause(pauseMs);
       return true;
     },
   };
-}
-
-/**
- * Full jitter: anything up to a limit that doubles with each fruitless call.
- * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
- */
-function pauseBefore(fruitless: number): number {
-  return Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.max(0, fruitless - 1));
 }

@@ -1,17 +1,18 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
+import { textBytes } from '../json/size.ts';
 
 /**
- * The bytes of attributes in the JSON that is sent, with which AWS measures a batch. They can be seven times what the item
- * takes in the table.
+ * Gives the size of attributes in bytes of the JSON that is sent to AWS. AWS measures a batch by this size. It can be seven times
+ * the size of the item in the table.
  */
 export function sentSize(attributes: Attributes): number {
   let size = PAIR;
-  for (const name in attributes) size += textSize(name) + sentValueSize(attributes[name] as AttributeValue) + PAIR;
+  for (const name in attributes) size += textBytes(name) + sentValueSize(attributes[name] as AttributeValue) + PAIR;
   return size;
 }
 
-/** The braces around something, or the colon and the comma of a member. */
+/** Two bytes: the braces around an object, or the colon and the comma of a member. */
 const PAIR = 2;
 const QUOTES = 2;
 
@@ -21,14 +22,14 @@ function sentValueSize(value: AttributeValue): number {
 }
 
 function contentSize(value: AttributeValue): number {
-  if (value.S !== undefined) return textSize(value.S);
-  if (value.N !== undefined) return textSize(value.N);
+  if (value.S !== undefined) return textBytes(value.S);
+  if (value.N !== undefined) return textBytes(value.N);
   if (value.M !== undefined) return sentSize(value.M);
   if (value.L !== undefined) return listSize(value.L, sentValueSize);
   if (value.B !== undefined) return base64Size(value.B);
   if (value.BOOL !== undefined) return value.BOOL ? 4 : 5;
-  if (value.SS !== undefined) return listSize(value.SS, textSize);
-  if (value.NS !== undefined) return listSize(value.NS, textSize);
+  if (value.SS !== undefined) return listSize(value.SS, textBytes);
+  if (value.NS !== undefined) return listSize(value.NS, textBytes);
   if (value.BS !== undefined) return listSize(value.BS, base64Size);
   return 'true'.length;
 }
@@ -37,11 +38,6 @@ function listSize<T>(list: readonly T[], size: (element: T) => number): number {
   let total = PAIR;
   for (const element of list) total += size(element) + 1;
   return total;
-}
-
-/** Some characters are escaped. */
-function textSize(text: string): number {
-  return Buffer.byteLength(JSON.stringify(text));
 }
 
 function base64Size({ byteLength }: Uint8Array): number {

@@ -1,36 +1,21 @@
 import type { KeysAndAttributes } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
-import { compileExpressions, type Expressions, projectAlso } from '../expressions/index.ts';
+import { compileExpressions, type ExpressionMembers, projectAlso, writeExpressions } from '../expressions/index.ts';
 import type { Fault } from '../failure/faults.ts';
 import type { JsonObject } from '../json/json.ts';
 import { keyIdentity } from '../keys/key-identity.ts';
-import type { DynamoDb } from '../operation/operation.ts';
+import type { KeySchema } from '../keys/key-schema.ts';
 import { type AttributesDecoder, described } from '../operation/response.ts';
-import { checkKey } from '../preflight/check-key.ts';
-import { preflight } from '../preflight/preflight.ts';
+import { keyRefusals } from '../preflight/key-refusals.ts';
+import type { Refusal } from '../preflight/refusal.ts';
+import type { AskedTable } from './asked-tables.ts';
 import { byTable, tableMembers } from './by-table.ts';
 
-/** AWS's members, where the projection may be a list. */
-export type AskedOfTable = Pick<KeysAndAttributes, 'Keys' | 'ConsistentRead' | 'ExpressionAttributeNames'> & {
-  readonly ProjectionExpression?: string | readonly string[] | undefined;
-};
-
-/** What is read from one table, as the task says it. */
-export interface AskedTable {
-  readonly tableName: string;
-  readonly asked: AskedOfTable;
-  /** Of the keys, and of what else is said, from `input` on. */
-  readonly keysPath: readonly PropertyKey[];
-  readonly path: readonly PropertyKey[];
-  /** Whether the expressions have AWS's names. */
-  readonly members: boolean;
-}
-
-/** What is read from one table. */
+/** What is read from one table, ready to be sent. */
 export interface TableReads extends AskedTable {
   readonly keyNames: readonly string[];
-  readonly expressions: Expressions;
-  /** Key attributes that the task does not ask for, but by which its items are told apart. */
+  readonly expressions: ExpressionMembers;
+  /** Key attributes that the task does not ask for. They are read to tell the items apart. */
   readonly added: readonly string[];
 }
 
@@ -39,30 +24,32 @@ export interface KeyRead {
   readonly tableName: string;
   readonly table: TableReads;
   readonly key: Attributes;
+  /** The same text for equal keys, see `keyIdentity`. */
   readonly identity: string;
 }
 
-/** AWS's limit of keys in one call. */
+/**
+ * AWS's limit of keys in one call.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ */
 const MAX_KEYS = 100;
 
-/** How many reads, from the first on, fit into one call. */
+/** Tells how many reads, from the first on, fit into one call. */
 export function countOfNextReads(): number {
   return MAX_KEYS;
 }
 
-/** Compiles the projection of a table. What is wrong with it is added to `faults`. */
+/** Compiles the projection of a table. Adds a fault to `faults` for each mistake in it. */
 export function prepareReads(table: AskedTable, faults: Fault[]): TableReads {
   const { Keys = [], ProjectionExpression, ExpressionAttributeNames } = table.asked;
-  const fields = {
-    ...(ProjectionExpression !== undefined && { projectionExpression: ProjectionExpression }),
-    ...(ExpressionAttributeNames !== undefined && { expressionAttributeNames: ExpressionAttributeNames }),
-  };
+  const fields = { projectionExpression: ProjectionExpression, expressionAttributeNames: ExpressionAttributeNames };
   const compiled = compileExpressions(fields, faults, { path: table.path, members: table.members });
   const keyNames = Object.keys(Keys[0] ?? {});
-  return { ...table, keyNames, ...projectAlso(compiled, keyNames) };
+  const { expressions, added } = projectAlso(compiled, keyNames);
+  return { ...table, keyNames, expressions: writeExpressions(expressions), added };
 }
 
-/** Each key once, in the order in which they are asked for. */
+/** Gives each key once, in the order in which they are asked for. */
 export function readsOf(table: TableReads): KeyRead[] {
   const reads = new Map<string, KeyRead>();
   for (const key of table.asked.Keys ?? []) {
@@ -73,18 +60,18 @@ export function readsOf(table: TableReads): KeyRead[] {
 }
 
 /**
- * Holds the keys of a table against its schema before AWS is asked.
- * @throws Failure (execution) that says which key AWS would refuse
+ * Compares the keys that are asked for with the table's keys. Gives what AWS would refuse about the first key that it would
+ * refuse.
  */
-export async function checkReads(dynamodb: DynamoDb, { tableName, asked, keysPath }: TableReads): Promise<void> {
-  await preflight(dynamodb, tableName, ({ keys }) => {
-    for (const [index, key] of (asked.Keys ?? []).entries()) {
-      checkKey(key, keys, { tableName, path: ['input', ...keysPath, index] });
-    }
-  });
+export function readRefusals({ tableName, asked, keysPath }: TableReads, { keys }: KeySchema): readonly Refusal[] {
+  for (const [index, key] of (asked.Keys ?? []).entries()) {
+    const refusals = keyRefusals(key, keys, { tableName, path: ['input', ...keysPath, index] });
+    if (refusals.length > 0) return refusals;
+  }
+  return [];
 }
 
-/** Reads as the `RequestItems` of a call. */
+/** Writes the reads as the `RequestItems` of a BatchGetItem call. */
 export function requestItemsOf(reads: readonly KeyRead[]): Record<string, KeysAndAttributes> {
   return tableMembers(byTable(reads), (ofTable) => {
     const { asked, expressions } = (ofTable[0] as KeyRead).table;
@@ -92,7 +79,11 @@ export function requestItemsOf(reads: readonly KeyRead[]): Record<string, KeysAn
   });
 }
 
-/** Those of the reads that AWS says it left. */
+/**
+ * Gives the reads that AWS left unprocessed.
+ * @param left the `UnprocessedKeys` of AWS's answer
+ * @param reads those of the call
+ */
 export function readsIn(
   left: readonly [tableName: string, keys: KeysAndAttributes][],
   reads: readonly KeyRead[],
@@ -105,7 +96,7 @@ export function readsIn(
   });
 }
 
-/** Reads as the task asked for them, as JSON that can be given to the next task. */
+/** Writes the reads as JSON that the next task can give as its `requestItems`. */
 export function readsAsJson(reads: readonly KeyRead[], decode: AttributesDecoder): JsonObject {
   return tableMembers(byTable(reads), (ofTable) => {
     const { ProjectionExpression: projection, ...asked } = (ofTable[0] as KeyRead).table.asked;

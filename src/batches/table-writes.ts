@@ -6,8 +6,9 @@ import { objectOfMembers, oneMemberOf } from '../fields/structure-field.ts';
 import type { JsonObject } from '../json/json.ts';
 import { type KeySchema, UNKNOWN_KEY_SCHEMA } from '../keys/key-schema.ts';
 import type { AttributesDecoder } from '../operation/response.ts';
-import { checkItem } from '../preflight/check-item.ts';
-import { checkKey } from '../preflight/check-key.ts';
+import { itemRefusals } from '../preflight/item-refusals.ts';
+import { keyRefusals } from '../preflight/key-refusals.ts';
+import type { Refusal } from '../preflight/refusal.ts';
 import { byTable, dataByTable, tableMembers } from './by-table.ts';
 
 /** One write of a batch, in AWS's shape. */
@@ -16,8 +17,8 @@ export interface TableWrite {
   readonly request: WriteRequest;
 }
 
-/** A write that the task asks for, and where. */
-export interface AskedWrite extends TableWrite {
+/** A write that the task asks for, with its path, like `['input', 'putItems', 0]`. */
+interface AskedWrite extends TableWrite {
   readonly path: readonly PropertyKey[];
 }
 
@@ -30,7 +31,7 @@ interface WritesInput {
   readonly requestItems?: WritesByTable | undefined;
 }
 
-/** The field for the writes of several tables. */
+/** Makes the field for the writes to several tables: AWS's `RequestItems` of BatchWriteItem. */
 export function writesByTable(label: string, words: Words) {
   return dataStructure<WritesByTable>(
     label,
@@ -47,7 +48,7 @@ export function writesByTable(label: string, words: Words) {
   );
 }
 
-/** All writes of an input in their order; items are put before keys are deleted. */
+/** Gives all writes of an input in their order. Items are put before keys are deleted. */
 export function writesOf({ tableName = '', putItems, deleteKeys, requestItems }: WritesInput): AskedWrite[] {
   const puts = (putItems ?? []).map((Item, index) => ({
     tableName,
@@ -75,34 +76,40 @@ export function writesOf({ tableName = '', putItems, deleteKeys, requestItems }:
   return [...puts, ...deletes, ...others];
 }
 
-/** The item of a write, or the key of one that deletes. */
+/** Gives the item of a put, or the key of a delete. */
 export function attributesOf({ PutRequest, DeleteRequest }: WriteRequest): Attributes {
   return PutRequest?.Item ?? DeleteRequest?.Key ?? {};
 }
 
 /**
- * Holds all writes against the keys of their tables before AWS is asked.
- * @throws Failure (execution) that says which write AWS would refuse
+ * Compares all writes with the keys of their tables. Gives what AWS would refuse about the first write that it would refuse.
  */
-export function checkWrites(writes: readonly AskedWrite[], keySchemas: ReadonlyMap<string, KeySchema>): void {
+export function writeRefusals(
+  writes: readonly AskedWrite[],
+  keySchemas: ReadonlyMap<string, KeySchema>,
+): readonly Refusal[] {
   for (const { tableName, request, path } of writes) {
     const schema = keySchemas.get(tableName) ?? UNKNOWN_KEY_SCHEMA;
-    if (request.PutRequest) checkItem(attributesOf(request), schema, { tableName, path });
-    else checkKey(attributesOf(request), schema.keys, { tableName, path });
+    const place = { tableName, path };
+    const refusals = request.PutRequest
+      ? itemRefusals(attributesOf(request), schema, place)
+      : keyRefusals(attributesOf(request), schema.keys, place);
+    if (refusals.length > 0) return refusals;
   }
+  return [];
 }
 
-/** Writes as the `RequestItems` of a call. */
+/** Gives the writes as the `RequestItems` of a BatchWriteItem call. */
 export function requestItemsOf(writes: readonly TableWrite[]): Record<string, WriteRequest[]> {
   return tableMembers(byTable(writes), (ofTable) => ofTable.map(({ request }) => request));
 }
 
-/** The writes that AWS says it left. */
+/** Gives the writes that AWS left unprocessed, from the `UnprocessedItems` of its answer. */
 export function writesIn(left: readonly [tableName: string, requests: WriteRequest[]][]): TableWrite[] {
   return left.flatMap(([tableName, requests]) => requests.map((request) => ({ tableName, request })));
 }
 
-/** Writes in AWS's shape as JSON that can be given to the next task. */
+/** Gives the writes as JSON that the next task can give as its `requestItems`. */
 export function writesAsJson(writes: readonly TableWrite[], decode: AttributesDecoder): JsonObject {
   return tableMembers(byTable(writes), (ofTable) =>
     ofTable.map(({ request: { PutRequest, DeleteRequest } }) =>

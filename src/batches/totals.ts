@@ -5,19 +5,19 @@ import { tableMembers } from './by-table.ts';
 
 type MetricsByTable = Record<string, ItemCollectionMetrics[]>;
 
-/** What several calls on several tables say beside their items. */
-export interface TableTotals {
+/** The sums of what several calls on several tables report beside their items. */
+interface TableTotals {
   add(answer: {
     readonly ConsumedCapacity?: readonly ConsumedCapacity[] | undefined;
     readonly ItemCollectionMetrics?: MetricsByTable | undefined;
   }): void;
-  /** A sum for each table; null when AWS gave none. */
+  /** A list with one sum for each table, or null when AWS gave none. */
   consumedCapacity(): Json;
-  /** All metrics of each table; null when AWS gave none. */
+  /** An object with the metrics of each table, or null when AWS gave none. */
   itemCollectionMetrics(decode: AttributesDecoder): Json;
 }
 
-/** Adds up what the calls of one job say. */
+/** Begins the sums of one job. */
 export function totals(): TableTotals {
   const capacities = new Map<string, ConsumedCapacity>();
   const metrics = new Map<string, ItemCollectionMetrics[]>();

@@ -6,12 +6,15 @@ import { byTable } from './by-table.ts';
 import { sentSize } from './sent-size.ts';
 import { attributesOf, type TableWrite } from './table-writes.ts';
 
-/** AWS's limit of writes in one call. */
+/**
+ * AWS's limit of writes in one call.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+ */
 const MAX_WRITES = 25;
-/** AWS allows 16 MB as they are sent, of which the words around the items take some. */
+/** AWS allows calls of up to 16 MB, as they are sent. The names around the items take some of that. */
 const MAX_BYTES = 16_000_000;
 
-/** How many writes, from the first on, fit into one call. */
+/** Tells how many writes, from the first on, fit into one call. */
 export function countOfNextWrites(writes: readonly TableWrite[]): number {
   let bytes = 0;
   let count = 0;
@@ -24,9 +27,9 @@ export function countOfNextWrites(writes: readonly TableWrite[]): number {
 }
 
 /**
- * Divides writes into waves, one to be finished before the next begins, so that the writes to a key keep their order: the n-th
- * of them is in the n-th wave. Where the keys of a table are not known, any two of its writes may be of one key, and each call
- * is a wave.
+ * Divides writes into waves. A wave must be finished before the next begins, so that writes to the same key keep their order:
+ * the n-th write to a key is in the n-th wave. If the keys of a table are not known, any two of its writes may have the same
+ * key. Then each call is a wave of its own.
  */
 export function wavesOf<Write extends TableWrite>(
   writes: readonly Write[],
@@ -42,7 +45,7 @@ export function wavesOf<Write extends TableWrite>(
   return [...waves, ...calls];
 }
 
-/** The key attributes of a table, as it is described or else as its deletes have them; none where there are none either. */
+/** Gives the names of a table's key attributes: from its description, else from one of its deletes, else none. */
 function keyNames(ofTable: readonly TableWrite[], schema: KeySchema | undefined): string[] {
   const described = (schema?.keys ?? []).map(({ name }) => name);
   if (described.length > 0) return described;
@@ -73,7 +76,7 @@ function callByCall<Write extends TableWrite>(ofTable: readonly Write[]): Write[
   return calls;
 }
 
-/** The first writes, up to one that has the key of another for certain: all that could be one is the same. */
+/** Gives the first writes, up to one that certainly repeats a key: all attributes that could be in a key are equal. */
 function untilAlike<Write extends TableWrite>(writes: readonly Write[]): Write[] {
   const seen = new Set<string>();
   const end = writes.findIndex(({ request }) => {
@@ -83,7 +86,7 @@ function untilAlike<Write extends TableWrite>(writes: readonly Write[]): Write[]
   return writes.slice(0, end === -1 ? writes.length : end);
 }
 
-/** A text of all attributes that could be of a key. */
+/** Gives a text of all attributes that could be in a key. */
 function possibleKey(attributes: Attributes): string {
   const names = Object.keys(attributes).sort();
   const possible = names.filter((name) => {

@@ -1,11 +1,11 @@
 import { isAbsolute, normalize } from 'node:path';
 import { z } from 'zod';
-import { describeKind, type Fault, faultsOf } from '../failure/faults.ts';
+import { addFaults, describeKind, type Fault, zodFaults } from '../failure/faults.ts';
 import { wholeNumber, widgets } from '../fields/field.ts';
 import { secretText } from '../fields/secret-text.ts';
 import type { JsonObject } from '../json/json.ts';
 
-/** What a job may name in its authentication: the operator's decision. */
+/** Which roles, profiles and token files a job may name. The operator decides. */
 export interface AuthenticationPolicy {
   /** Whether a job may sign with the credentials of the worker itself, as it does when it names no others. */
   readonly allowsDefaultCredentials: boolean;
@@ -18,7 +18,7 @@ const accessKey = secretText('Access key', { placeholder: '{{secrets.AWS_ACCESS_
 const secretKey = secretText('Secret key', { placeholder: '{{secrets.AWS_SECRET_KEY}}' });
 const sessionToken = secretText('Session token', { tooltip: 'Only with temporary credentials.' }).optional();
 
-const EACH_A_SESSION = 'Each value makes a session of its own: do not name it by the process instance.';
+const EACH_A_SESSION = 'Each value makes a session of its own, so do not use one for each process instance.';
 
 const roleArn = secretText(
   'Role ARN',
@@ -28,16 +28,16 @@ const roleArn = secretText(
 );
 const roleSessionName = secretText(
   'Session name',
-  { tooltip: `What AWS's logs call the session; camunda-dynamodb-worker without it. ${EACH_A_SESSION}` },
+  { tooltip: `The name of the session in AWS's logs. The default is camunda-dynamodb-worker. ${EACH_A_SESSION}` },
   /^[\w+=,.@-]{2,64}$/,
   '2 to 64 letters, digits or characters of _+=,.@-',
 ).optional();
 
 const tokenFile = 'an absolute path without . and .. in it';
-const MAX_PATH = 4_096;
+const MAX_PATH_LENGTH = 4_096;
 
 /**
- * The kinds of authentication: the label in the Modeler, and the fields that each has. Patterns are those of
+ * The kinds of authentication. Each has a label in the Modeler and its own fields. The patterns are those of
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export const authenticationTypes = {
@@ -68,7 +68,7 @@ export const authenticationTypes = {
       durationSeconds: wholeNumber(
         'Duration in seconds',
         900,
-        { tooltip: 'How long one session lasts: 3600 without it. Sessions are renewed before they end.' },
+        { tooltip: 'How long one session lasts. The default is 3600. Sessions are renewed before they end.' },
         43_200,
       ).optional(),
       accessKey: again(accessKey, 'Without keys, the role is assumed with the AWS credentials of the worker.'),
@@ -79,7 +79,7 @@ export const authenticationTypes = {
   webIdentity: {
     label: 'Role by web identity',
     fields: {
-      roleArn: again(roleArn, 'Without it, the one in AWS_ROLE_ARN beside the worker.'),
+      roleArn: again(roleArn, 'The default is the role in AWS_ROLE_ARN beside the worker.'),
       webIdentityTokenFile: z
         .string({ error: tokenFile })
         .trim()
@@ -88,7 +88,7 @@ export const authenticationTypes = {
           label: 'Token file',
           control: 'String',
           tooltip:
-            'A file beside the worker that its operator allows; without it, the one in AWS_WEB_IDENTITY_TOKEN_FILE.',
+            'A file on the machine of the worker, which its operator must allow. The default is the file in AWS_WEB_IDENTITY_TOKEN_FILE.',
         })
         .optional(),
       roleSessionName,
@@ -111,10 +111,10 @@ const schemas = new Map<unknown, z.ZodType<object>>(
 );
 
 function isPlainPath(file: string): boolean {
-  return file.length <= MAX_PATH && isAbsolute(file) && normalize(file) === file && !/\p{Cc}/u.test(file);
+  return file.length <= MAX_PATH_LENGTH && isAbsolute(file) && normalize(file) === file && !/\p{Cc}/u.test(file);
 }
 
-/** A field that one kind needs, where another can do without it. */
+/** Makes an optional copy of a field that another kind requires, with a tooltip of its own. */
 function again(field: z.ZodString, tooltip?: string): z.ZodOptional<z.ZodString> {
   const widget = widgets.get(field);
   const copy = field.clone();
@@ -123,9 +123,10 @@ function again(field: z.ZodString, tooltip?: string): z.ZodOptional<z.ZodString>
 }
 
 /**
- * How a job says that it signs in. Without a type, keys mean `credentials`, and nothing the default chain. A member that is null
- * or empty, but for a session token, is wrong: whoever wrote it meant somebody else than the worker itself. Everything that is
- * wrong is added to `faults`, without any value of it; the authentication is then not to be used.
+ * Reads how a job signs in. Without a type, keys mean `credentials`, and no keys mean the default chain. A member that is null or
+ * empty is wrong, except for a session token: its author meant somebody else than the worker itself. Adds a fault to `faults` for
+ * each mistake. No fault shows a value, because it may be a secret. If there are faults, do not use the authentication.
+ * @param given the variable `authentication`, with its secrets put in
  */
 export function readAuthentication(
   { type, ...members }: JsonObject,
@@ -148,11 +149,12 @@ export function readAuthentication(
   if (!checked.success) {
     const names = Object.keys(fields);
     const members = names.length === 0 ? `nothing beside the type ${chosen}` : `one of ${names.join(', ')}`;
-    faults.push(...faultsOf(checked.error, given, ['authentication'], members, describeKind));
+    addFaults(faults, zodFaults(checked.error, given, ['authentication'], members, describeKind));
     return { type: 'defaultCredentialsChain' };
   }
   const authentication = { type: chosen, ...checked.data } as Authentication;
-  faults.push(...halfKeys(authentication), ...forbidden(authentication, policy));
+  addFaults(faults, halfKeyFaults(authentication));
+  addFaults(faults, forbiddenFaults(authentication, policy));
   return authentication;
 }
 
@@ -179,8 +181,8 @@ function faultAt(name: string, expected: string, got: unknown): Fault {
   return { path: ['authentication', name], expected, got: describeKind(got) };
 }
 
-/** The keys of an assumed role come together. */
-function halfKeys(authentication: Authentication): Fault[] {
+/** Gives a fault for each key that is missing beside another: an assumed role has both keys, or none. */
+function halfKeyFaults(authentication: Authentication): Fault[] {
   if (authentication.type !== 'assumeRole') return [];
   const { accessKey, secretKey, sessionToken } = authentication;
   if ((accessKey ?? secretKey ?? sessionToken) === undefined) return [];
@@ -190,30 +192,36 @@ function halfKeys(authentication: Authentication): Fault[] {
     .map(([name, value]) => faultAt(name, expected, value));
 }
 
-/** Whether it is the worker itself that signs. A web identity that names nothing is that of the worker's variables. */
+/** Whether the worker itself signs. A web identity that names nothing is that of the worker's variables. */
 function isOwn(authentication: Authentication): boolean {
   if (authentication.type !== 'webIdentity') return authentication.type === 'defaultCredentialsChain';
   return (authentication.roleArn ?? authentication.webIdentityTokenFile) === undefined;
 }
 
-function forbidden(authentication: Authentication, policy: AuthenticationPolicy): Fault[] {
+/** What the operator does not let a job name. */
+function forbiddenFaults(authentication: Authentication, policy: AuthenticationPolicy): Fault[] {
   const faults: Fault[] = [];
   if (isOwn(authentication) && !policy.allowsDefaultCredentials) {
     const own = "the worker's own credentials are not for tasks (DYNAMODB_WORKER_ALLOW_DEFAULT_CREDENTIALS)";
     const expected = `keys, a profile, a role or a web identity: ${own}`;
     faults.push({ path: ['authentication'], expected, got: 'none of them' });
   }
-  const check = (name: string, value: string | undefined, allows: (value: string) => boolean, setting: string) => {
+  const addUnlessAllowed = (
+    name: string,
+    value: string | undefined,
+    allows: (value: string) => boolean,
+    setting: string,
+  ) => {
     if (value !== undefined && !allows(value))
       faults.push(faultAt(name, `one that the operator of the worker allows (DYNAMODB_WORKER_${setting})`, value));
   };
   if (authentication.type === 'profile')
-    check('profile', authentication.profile, policy.allowsProfile, 'ALLOW_PROFILES');
+    addUnlessAllowed('profile', authentication.profile, policy.allowsProfile, 'ALLOW_PROFILES');
   if (authentication.type === 'assumeRole' || authentication.type === 'webIdentity')
-    check('roleArn', authentication.roleArn, policy.allowsRole, 'ALLOW_ROLES');
+    addUnlessAllowed('roleArn', authentication.roleArn, policy.allowsRole, 'ALLOW_ROLES');
   if (authentication.type === 'webIdentity') {
     const file = authentication.webIdentityTokenFile;
-    check('webIdentityTokenFile', file, policy.allowsTokenFile, 'ALLOW_TOKEN_FILES');
+    addUnlessAllowed('webIdentityTokenFile', file, policy.allowsTokenFile, 'ALLOW_TOKEN_FILES');
   }
   return faults;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeKind, describeValue, type Fault, faultsOf } from '../failure/faults.ts';
+import { addFaults, describeKind, describeValue, type Fault, zodFaults } from '../failure/faults.ts';
 import { type Words, widgets } from '../fields/field.ts';
 import { namesSecret } from '../fields/secret-placeholder.ts';
 import { isObject, type Json, type JsonObject, presentMembers } from '../json/json.ts';
@@ -8,17 +8,18 @@ import { type Authentication, type AuthenticationPolicy, readAuthentication } fr
 import { A_REGION, isFipsRegion, isRegion, realRegion } from './region.ts';
 import { replaceSecrets, type SecretLookup } from './secrets.ts';
 
-/** How a job signs in, and where DynamoDB is. Two jobs with equal connections share one client. */
+/** How a job signs in, and where DynamoDB is. Jobs with equal connections share one client. */
 export interface Connection {
   readonly authentication: Authentication;
-  /** Without one, AWS's own settings beside the worker decide. */
+  /** If there is none, AWS's own settings beside the worker decide. */
   readonly region: string | undefined;
+  /** An origin, like `https://dynamodb.example.com`. */
   readonly endpoint: string | undefined;
-  /** What must not be read in a message: the keys, and every secret that was put in. */
+  /** Texts that no message may show: the keys, and every secret that was put in. */
   readonly secrets: readonly string[];
 }
 
-/** What the operator lets a job do. */
+/** What the operator allows a job to use. */
 export interface ConnectionPolicy extends AuthenticationPolicy {
   /** A secret that the operator does not allow is as one that is not there. */
   readonly secret: SecretLookup;
@@ -45,7 +46,7 @@ function placeText(label: string, words: Words, expected: string, fits: (text: s
 export const configurationFields = {
   region: placeText(
     'Region',
-    { placeholder: 'eu-central-1', tooltip: 'Without one, the AWS settings beside the worker decide.' },
+    { placeholder: 'eu-central-1', tooltip: 'Without a region, the AWS settings beside the worker decide.' },
     A_REGION,
     isRegion,
   ).optional(),
@@ -64,8 +65,9 @@ export const configurationFields = {
 const configurationSchema = z.strictObject(configurationFields);
 
 /**
- * The connection that a job asks for, the secrets of its authentication put in. Everything that is wrong is added to `faults`; the
- * connection is then not to be used. No value of `authentication`, and no secret, is ever part of a fault.
+ * Reads the connection that a job asks for, and puts in the secrets of its authentication. Adds a fault to `faults` for each
+ * mistake. No fault shows a secret or a value of `authentication`. If there are faults, do not use the connection.
+ * @param variables those of the job, of which `authentication` and `configuration` are read
  */
 export function readConnection(variables: JsonObject, policy: ConnectionPolicy, faults: Fault[]): Connection {
   const secrets: string[] = [];
@@ -102,7 +104,7 @@ export const CHOSEN_CREDENTIAL = 'awsCredential';
 function readPlace(given: JsonObject, policy: ConnectionPolicy, faults: Fault[]): Place {
   const checked = configurationSchema.safeParse(given);
   if (!checked.success) {
-    faults.push(...faultsOf(checked.error, given, ['configuration'], namesOf(configurationFields)));
+    addFaults(faults, zodFaults(checked.error, given, ['configuration'], namesOf(configurationFields)));
   }
   const region = checked.data?.region;
   if (region !== undefined && !policy.allowsRegion(realRegion(region))) {
@@ -122,8 +124,8 @@ function namesOf(record: object): string {
   return `one of ${Object.keys(record).join(', ')}`;
 }
 
-/** Names in the DNS are no longer. */
-const MAX_HOST = 253;
+/** The longest name in the DNS, in characters. */
+const MAX_HOST_LENGTH = 253;
 
 function readEndpoint(text: string, policy: ConnectionPolicy, faults: Fault[]): string | undefined {
   const fault = (expected: string) =>
@@ -135,8 +137,8 @@ function readEndpoint(text: string, policy: ConnectionPolicy, faults: Fault[]): 
   const { protocol, origin, hostname, pathname, search, hash, username, password } = new URL(text);
   if (!/^https?:$/.test(protocol) || pathname !== '/' || search + hash + username + password !== '') {
     fault('an http or https address of a host and a port, and nothing more');
-  } else if (hostname.length > MAX_HOST) {
-    fault(`a host of at most ${MAX_HOST} characters`);
+  } else if (hostname.length > MAX_HOST_LENGTH) {
+    fault(`a host of at most ${MAX_HOST_LENGTH} characters`);
   } else if (isBlockedAddress(hostname)) {
     fault(`a host other than ${LINK_LOCAL}, which no job may name`);
   } else if (!policy.allowsEndpoint(origin)) {

@@ -1,7 +1,7 @@
 // Generated from the endpoint rules of the AWS SDK by `npm run generate`.
 
 /** A part of AWS: which names its regions have, and how its hosts end. */
-export interface Partition {
+interface Partition {
   readonly id: string;
   readonly regionPattern: RegExp;
   /** Names that the rules know beside the pattern. */

@@ -2,18 +2,19 @@ import { describeKind, type Fault } from '../failure/faults.ts';
 import { namesSecret, SECRET_PLACEHOLDER } from '../fields/secret-placeholder.ts';
 import { isObject, type Json, setMember } from '../json/json.ts';
 
-/** Looks a secret up by its name; undefined when there is none. */
+/** Gives the secret of a name, or undefined when there is none. */
 export type SecretLookup = (name: string) => string | undefined;
 
 /** The same for a secret that is missing and for one that is forbidden: nobody learns which secrets there are. */
 const BESIDE_THE_WORKER = 'beside the worker, where its operator allows it (DYNAMODB_WORKER_ALLOW_SECRETS)';
 
-/** Places in which secrets are replaced are not nested at all; this keeps hostile ones from the end of the stack. */
+/** Values with secrets are not nested at all. The limit keeps a hostile value from overflowing the stack. */
 const MAX_DEPTH = 10;
 
 /**
- * A copy of `value` in which each `{{secrets.NAME}}` is replaced by the secret. What is put in is final: a secret that looks
- * like a placeholder is not replaced again. A secret that is missing is added to `faults`.
+ * Copies a value and replaces each `{{secrets.NAME}}` by the secret. A secret that looks like a placeholder is not replaced again.
+ * Adds a fault to `faults` for each secret that is missing.
+ * @param path the path of the value, for the faults
  */
 export function replaceSecrets(value: Json, lookup: SecretLookup, path: PropertyKey[], faults: Fault[]): Json {
   if (typeof value === 'string') {

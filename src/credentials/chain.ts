@@ -6,7 +6,7 @@ import { askProfile, isAbsent, type ProfileReader } from './profile.ts';
 import { askWebIdentity } from './web-identity.ts';
 
 /** What the chain is asked with. */
-export interface ChainSettings extends ProfileReader {
+interface ChainSettings extends ProfileReader {
   readonly maxAttempts: number | undefined;
 }
 

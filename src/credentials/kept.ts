@@ -1,3 +1,4 @@
+import { within } from '../async/deadline.ts';
 import { mask } from '../connection/mask.ts';
 import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
@@ -36,7 +37,7 @@ export interface KeepSettings {
   /** Milliseconds that a source may take to answer. */
   readonly limit: number;
   /** Told when a renewal failed while the credentials are still valid: once for each time that the source is asked. */
-  readonly onTrouble: (failure: Failure) => void;
+  readonly onRenewalFailure: (failure: Failure) => void;
   /** What must not be read in any failure, beside what the source itself has. More may come. */
   readonly secrets: ReadonlySet<string>;
 }
@@ -68,7 +69,7 @@ const LEAST_USE = 60_000;
  * them.
  */
 export function keepCredentials(ask: Ask, what: string, settings: KeepSettings): KeptCredentials {
-  const { limit, onTrouble, secrets } = settings;
+  const { limit, onRenewalFailure, secrets } = settings;
   let held: Held | undefined;
   let pauseUntil = 0;
   let wereGiven = false;
@@ -95,15 +96,16 @@ export function keepCredentials(ask: Ask, what: string, settings: KeepSettings):
   }
 
   /** As it may be read. What has worked before may work again. */
-  function told({ class: given, message, type, requestId, cause }: Failure): Failure {
-    return new Failure(wereGiven ? 'connection' : given, mask(message, [...secrets]), { type, requestId, cause });
+  function told(failure: Failure): Failure {
+    const message = mask(failure.message, [...secrets]);
+    return failure.retell(wereGiven ? { class: 'connection', message } : { message });
   }
 
   function tell(failure: Failure): void {
     const now = Date.now();
     if (held === undefined || now >= held.end) return;
     pauseUntil = now + Math.min(PAUSE, (held.end - now) * PAUSE_PART);
-    onTrouble(failure);
+    onRenewalFailure(failure);
   }
 
   /** The answer to whoever asked already. Where that failed in another region, it may be for that region: it is asked once more. */
@@ -123,13 +125,9 @@ export function keepCredentials(ask: Ask, what: string, settings: KeepSettings):
     }
   }
 
-  async function withinLimit(answer: Promise<Credentials>): Promise<Credentials> {
-    let timer: NodeJS.Timeout | undefined;
-    const end = new Promise<never>((_, reject) => {
-      const late = () => reject(told(new Failure('connection', `${what} did not answer within ${limit / 1000} s.`)));
-      timer = setTimeout(late, limit);
-    });
-    return Promise.race([answer, end]).finally(() => clearTimeout(timer));
+  function withinLimit(answer: Promise<Credentials>): Promise<Credentials> {
+    const late = () => told(new Failure('connection', `${what} did not answer within ${limit / 1000} s.`));
+    return within({ milliseconds: limit, late }, answer);
   }
 
   return {

@@ -71,7 +71,7 @@ function named(sessionName: string): string | undefined {
 
 function failureOf(name: string, thrown: unknown, variables: ProfileReader['variables']): Failure {
   const about = `The profile ${name}`;
-  if (thrown instanceof Failure) return new Failure(thrown.class, `${about}: ${thrown.message}`, detailsOf(thrown));
+  if (thrown instanceof Failure) return thrown.retell({ message: `${about}: ${thrown.message}` });
   const error = thrown as Error;
   const absent = ABSENT.exec(error.message)?.[1];
   if (absent !== undefined) {
@@ -86,8 +86,4 @@ function failureOf(name: string, thrown: unknown, variables: ProfileReader['vari
   // The command line, and what it wrote, may have secrets in them.
   const told = error.message.startsWith('Command failed') ? 'its credential_process failed' : said;
   return new Failure('connection', `${about} gave no credentials: ${told}`, { type: error.name, cause: error });
-}
-
-function detailsOf({ type, requestId, cause }: Failure) {
-  return { cause, ...(type !== undefined && { type }), ...(requestId !== undefined && { requestId }) };
 }

@@ -3,7 +3,7 @@ import { Failure } from '../failure/failure.ts';
 import { isRegionError, messageOf, networkMessage, toFailure } from '../failure/of-aws.ts';
 
 /** AWS's names of what is wrong with the credentials of a request, whatever it asked for. */
-const rejections = new Set([
+const credentialRefusals = new Set([
   'ExpiredToken',
   'ExpiredTokenException',
   'InvalidClientTokenId',
@@ -19,8 +19,8 @@ const NOT_THE_CREDENTIALS = /Signature expired|Credential should be scoped/;
  * Whether AWS did not accept the credentials of a request, so that others may do.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html
  */
-export function isRejection(thrown: unknown): boolean {
-  return thrown instanceof Error && rejections.has(thrown.name) && !NOT_THE_CREDENTIALS.test(thrown.message);
+export function refusesCredentials(thrown: unknown): boolean {
+  return thrown instanceof Error && credentialRefusals.has(thrown.name) && !NOT_THE_CREDENTIALS.test(thrown.message);
 }
 
 /**
@@ -34,11 +34,11 @@ export function mayBeRevoked({ name, message }: Error): boolean {
 
 /**
  * A source of credentials was asked and gave none: a matter of time.
- * @param problem what could not be done, naming the source
+ * @param what could not be done, naming the source
  * @param service what the source is called where it could not be reached at all
  * @param secrets what must not be read in the message
  */
-export function refused(problem: string, service: string, thrown: unknown, secrets: readonly string[] = []): Failure {
+export function refused(what: string, service: string, thrown: unknown, secrets: readonly string[] = []): Failure {
   const error = thrown as AnsweredError;
   if (error instanceof Failure || isRegionError(error)) return toFailure(error);
   const { httpStatusCode, requestId } = error.$metadata ?? {};
@@ -47,7 +47,7 @@ export function refused(problem: string, service: string, thrown: unknown, secre
     httpStatusCode === undefined
       ? `${service} could not be reached: ${networkMessage(error)}`
       : `${error.name}: ${messageOf(error) || 'no text'}${request}`;
-  return new Failure('connection', mask(`${problem}: ${said}`, secrets), {
+  return new Failure('connection', mask(`${what}: ${said}`, secrets), {
     type: error.code ?? error.name,
     ...(requestId !== undefined && { requestId }),
     cause: error,

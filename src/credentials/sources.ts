@@ -1,19 +1,20 @@
+import { LRUCache } from 'lru-cache';
 import type { Authentication } from '../connection/authentication.ts';
 import { askChain } from './chain.ts';
 import { type Ask, type Credentials, type KeepSettings, type KeptCredentials, keepCredentials } from './kept.ts';
 import { askProfile } from './profile.ts';
-import { isRejection } from './refusals.ts';
+import { refusesCredentials } from './refusals.ts';
 import { openSts, type StsSettings } from './sts.ts';
 import { askWebIdentity } from './web-identity.ts';
 
 /** How sources of credentials are asked. */
-export interface SourceSettings extends StsSettings, Pick<KeepSettings, 'onTrouble'> {
+export interface SourceSettings extends StsSettings, Pick<KeepSettings, 'onRenewalFailure'> {
   /** The environment, for AWS's own variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
 /** An authentication that is not by keys alone. */
-export type Source = Exclude<Authentication, { readonly type: 'credentials' }>;
+type Source = Exclude<Authentication, { readonly type: 'credentials' }>;
 
 /** The credentials of all sources that jobs have named, each kept once for all clients. */
 export interface Sources {
@@ -34,23 +35,23 @@ export const MAX_KEPT = 5_000;
 /** Keeps the credentials of sources: equal sources share them, whatever region or endpoint they are used for. */
 export function keepSources(settings: SourceSettings): Sources {
   const sts = openSts(settings);
-  const kept = new Map<string, KeptSource>();
-  const { variables, maxAttempts, requestTimeout: limit, onTrouble } = settings;
+  const kept = new LRUCache<string, KeptSource>({ max: MAX_KEPT });
+  const { variables, maxAttempts, requestTimeout: limit, onRenewalFailure } = settings;
 
   function of(source: Source, secrets: readonly string[]): KeptCredentials {
     const key = JSON.stringify(source);
     const entry = kept.get(key) ?? keep(source);
-    kept.delete(key);
-    kept.set(key, entry);
-    const [oldest] = kept.keys();
-    if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
+    if (!kept.has(key)) kept.set(key, entry);
     for (const secret of secrets) entry.secrets.add(secret);
     return entry.credentials;
   }
 
   function keep(source: Source): KeptSource {
     const secrets = new Set<string>();
-    return { secrets, credentials: keepCredentials(askFor(source), nameOf(source), { limit, onTrouble, secrets }) };
+    return {
+      secrets,
+      credentials: keepCredentials(askFor(source), nameOf(source), { limit, onRenewalFailure, secrets }),
+    };
   }
 
   function askFor(source: Source): Ask {
@@ -77,7 +78,7 @@ export function keepSources(settings: SourceSettings): Sources {
     try {
       return await sts.assumeRole(role, own, { region });
     } catch (failure) {
-      if (isRejection((failure as Error).cause)) chain.forget(own.accessKeyId);
+      if (refusesCredentials((failure as Error).cause)) chain.forget(own.accessKeyId);
       throw failure;
     }
   }

@@ -7,7 +7,7 @@ import { type Credentials, secretsOf } from './kept.ts';
 import { refused } from './refusals.ts';
 
 /** A role, and how a session of it is made. */
-export interface Role {
+interface Role {
   readonly arn: string;
   readonly sessionName: string | undefined;
   readonly externalId?: string | undefined;

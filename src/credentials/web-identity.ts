@@ -4,7 +4,7 @@ import { missing } from './refusals.ts';
 import type { Sts } from './sts.ts';
 
 /** A role and the file with the token that it is assumed with; what is not given is in AWS's own variables. */
-export interface WebIdentity {
+interface WebIdentity {
   readonly roleArn?: string | undefined;
   readonly webIdentityTokenFile?: string | undefined;
   readonly roleSessionName?: string | undefined;

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { setMember } from '../json/json.ts';
+import { NestingError, refuseDeeper, setMember } from '../json/json.ts';
 
 /** The part of a client that reads answers. */
 interface Reader {
@@ -19,6 +19,15 @@ interface Answer {
 const OPENING_BRACE = '{'.charCodeAt(0);
 /** A member of this name. Within a text, a quotation mark has a backslash before it. */
 const PROTO_NAME = /(?<!\\)"__proto__"(?=\s*:)/g;
+
+/**
+ * Levels of nesting of an answer. A level of an item takes two, for the type of a value and what is in it: the 32 that DynamoDB
+ * allows are 64, and a few more around them.
+ */
+const MAX_LEVELS = 200;
+
+/** Members that have items in them: these are refused where they are decoded, for it takes time to go through them. */
+const ITEMS = new Set(['Attributes', 'Item', 'Items', 'Responses']);
 
 /** Commands that answer with items: JSON itself says all that is in them, but for binary values. */
 const DATA_COMMANDS = new Set([
@@ -50,6 +59,7 @@ export function mendAnswers({ config }: DynamoDBClient): void {
     if (bytes[0] !== OPENING_BRACE) throw new SyntaxError(`expected a JSON object, got ${beginningOf(bytes)}`);
     if (response.statusCode === 200 && DATA_COMMANDS.has(operation.name))
       return Object.assign(readData(bytes), { $metadata: protocol.deserializeMetadata(response) });
+    refuseDeeper(bytes.toString('latin1'), MAX_LEVELS);
     return bytes.includes('"__proto__"') ? readRenamed(bytes.toString()) : read(operation, context, response);
 
     async function readRenamed(text: string): Promise<object> {
@@ -67,20 +77,30 @@ export function mendAnswers({ config }: DynamoDBClient): void {
 
 /**
  * Reads an answer of items as the SDK would, but in place. Only binary values are not as JSON gives them.
- * @throws SyntaxError when it is not JSON
+ * @throws SyntaxError when it is not JSON; NestingError when it is nested as no answer of DynamoDB is
  */
 function readData(bytes: Buffer): object {
   const answer = JSON.parse(bytes.toString()) as Record<string, unknown>;
-  for (const name in answer) if (answer[name] === null) delete answer[name];
-  if (bytes.includes('"B"') || bytes.includes('"BS"')) readBinary(answer);
+  for (const name in answer) {
+    if (answer[name] === null) delete answer[name];
+    else if (!ITEMS.has(name)) refuseNested(answer[name], 1);
+  }
+  if (bytes.includes('"B"') || bytes.includes('"BS"')) readBinary(answer, 0);
   return answer;
 }
 
-/** Under the names of the binary types only attribute values have text: what is named so by others is an object or a number. */
-function readBinary(value: unknown): void {
+function refuseNested(value: unknown, levels: number): void {
   if (typeof value !== 'object' || value === null) return;
+  if (levels === MAX_LEVELS) throw new NestingError(MAX_LEVELS);
+  for (const member of Object.values(value)) refuseNested(member, levels + 1);
+}
+
+/** Under the names of the binary types only attribute values have text: what is named so by others is an object or a number. */
+function readBinary(value: unknown, levels: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (levels === MAX_LEVELS) throw new NestingError(MAX_LEVELS);
   if (Array.isArray(value)) {
-    for (const element of value) readBinary(element);
+    for (const element of value) readBinary(element, levels + 1);
     return;
   }
   const members = value as Record<string, unknown>;
@@ -90,7 +110,7 @@ function readBinary(value: unknown): void {
     const member = members[name];
     if (name === 'B' && typeof member === 'string') members[name] = Buffer.from(member, 'base64');
     else if (name === 'BS' && Array.isArray(member)) members[name] = member.map((text) => Buffer.from(text, 'base64'));
-    else readBinary(member);
+    else readBinary(member, levels + 1);
   }
 }
 

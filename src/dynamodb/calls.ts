@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { pause, unlessAborted } from '../async/deadline.ts';
 import type { JsonObject } from '../json/json.ts';
 import type { TableKeys } from '../keys/table-keys.ts';
 import type { DynamoDb } from '../operation/operation.ts';
@@ -10,7 +11,7 @@ import { sendUntil } from './abortable.ts';
 export type CallObserver = (call: { command: string; input: unknown; output: unknown }) => void;
 
 /** The calls of one job: how often AWS was asked, and what it said last. */
-export interface JobCalls extends DynamoDb {
+interface JobCalls extends DynamoDb {
   /** `response.ResponseMetadata`: of the last call, but the attempts of all. */
   metadata(): JsonObject;
 }
@@ -22,7 +23,7 @@ interface Metadata {
 }
 
 /** What the calls of one job need. */
-export interface CallSettings {
+interface CallSettings {
   readonly client: DynamoDBClient;
   readonly tableKeys: TableKeys;
   /** When it aborts, a call ends at once with its reason, also while the SDK is waiting before another try. */
@@ -81,12 +82,10 @@ export function jobCalls(settings: CallSettings): JobCalls {
     done,
     timeLeft: () => deadline - performance.now(),
     tokenFor: (content) => tokenOf(jobKey, content),
-    async pause(milliseconds) {
-      let timer: NodeJS.Timeout | undefined;
-      const timeout = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, milliseconds);
-      });
-      await unlessAborted(timeout, signal).finally(() => clearTimeout(timer));
+    async pause(milliseconds, other = signal) {
+      await pause(milliseconds, signal, other);
+      signal.throwIfAborted();
+      other.throwIfAborted();
     },
     metadata: () => ({
       RequestId: last.requestId ?? null,
@@ -94,20 +93,6 @@ export function jobCalls(settings: CallSettings): JobCalls {
       Attempts: attempts,
     }),
   };
-}
-
-/**
- * What a promise becomes, or the reason of the signal if it aborts before. A race with one promise for all calls of a job would
- * do it too, but that would keep what each of them answered for as long as the job runs.
- */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    const end = () => signal.removeEventListener('abort', abort);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).then(end, end);
-  });
 }
 
 /** In the form of a UUID. The content is part of it, so that another cluster's job of the same key is not taken for this one. */

@@ -1,7 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LRUCache } from 'lru-cache';
 import type { Connection } from '../connection/connection.ts';
 import type { Credentials, KeptCredentials } from '../credentials/kept.ts';
-import { dropRejected, providerOf } from '../credentials/signing.ts';
+import { dropRefused, providerOf } from '../credentials/signing.ts';
 import { keepSources, keysOf, type SourceSettings, type Sources } from '../credentials/sources.ts';
 import { keepTableKeys, type TableKeys } from '../keys/table-keys.ts';
 import { makeAbortable } from './abortable.ts';
@@ -39,22 +40,20 @@ interface Entry {
   readonly client: DynamoDBClient;
   readonly tableKeys: TableKeys;
   users: number;
-  evicted: boolean;
+  dropped: boolean;
 }
 
 /** Keeps clients, the ones used last; one that is dropped is destroyed when its last call is done. */
 export function keepClients(settings: ClientSettings): Clients {
-  const kept = new Map<string, Entry>();
   const sources = keepSources(settings);
-
-  function evictOldest(): void {
-    for (const [key, entry] of kept) {
-      kept.delete(key);
-      entry.evicted = true;
-      if (entry.users === 0) entry.client.destroy();
-      return;
-    }
-  }
+  const kept = new LRUCache<string, Entry>({
+    max: settings.maxKept,
+    dispose(entry, _key, reason) {
+      entry.dropped = true;
+      const closing = reason === 'delete';
+      if (closing || entry.users === 0) entry.client.destroy();
+    },
+  });
 
   return {
     lease(connection) {
@@ -62,21 +61,18 @@ export function keepClients(settings: ClientSettings): Clients {
       // Each time: a source is used when its client is, and has the secrets of every job.
       const source = sourceOf(connection, sources);
       const entry = kept.get(key) ?? makeEntry(connection, settings, source);
-      kept.delete(key);
-      kept.set(key, entry);
       entry.users++;
-      if (kept.size > settings.maxKept) evictOldest();
+      if (!kept.has(key)) kept.set(key, entry);
       return {
         client: entry.client,
         tableKeys: entry.tableKeys,
         release() {
           entry.users--;
-          if (entry.evicted && entry.users === 0) entry.client.destroy();
+          if (entry.dropped && entry.users === 0) entry.client.destroy();
         },
       };
     },
     close() {
-      for (const { client } of kept.values()) client.destroy();
       kept.clear();
       sources.close();
     },
@@ -89,7 +85,7 @@ function sourceOf({ authentication, secrets }: Connection, sources: Sources): Cr
 
 function makeEntry(connection: Connection, settings: ClientSettings, source: Credentials | KeptCredentials): Entry {
   const client = makeClient(connection, settings, source);
-  return { client, tableKeys: keepTableKeys(client), users: 0, evicted: false };
+  return { client, tableKeys: keepTableKeys(client), users: 0, dropped: false };
 }
 
 function makeClient(
@@ -119,6 +115,6 @@ function makeClient(
   guardEndpoints(client);
   makeAbortable(client);
   mendAnswers(client);
-  if ('current' in source) dropRejected(client, source);
+  if ('current' in source) dropRefused(client, source);
   return client;
 }

@@ -10,17 +10,17 @@ export function needsAlias(name: string): boolean {
   return reservedWords.has(word) || word === 'REMOVE';
 }
 
-/** The placeholders of one request: gives new ones that no other is like, and remembers what they stand for. */
+/** The placeholders of one request: those that the task gave, and new ones, none of which is like another. */
 export class Placeholders<T> {
   private readonly sign: '#' | ':';
-  private readonly isTaken: (placeholder: string) => boolean;
+  protected readonly given: Record<string, T>;
   private made: Record<string, T> | undefined;
   /** How many there are that read alike. */
   private counts: Map<string, number> | undefined;
 
-  constructor(sign: '#' | ':', isTaken: (placeholder: string) => boolean) {
+  constructor(sign: '#' | ':', given: Record<string, T>) {
     this.sign = sign;
-    this.isTaken = isTaken;
+    this.given = given;
   }
 
   /** A new placeholder of `meaning` that reads like `name`. */
@@ -33,16 +33,16 @@ export class Placeholders<T> {
     do {
       placeholder = count === 0 ? stem : `${stem}_${count}`;
       count++;
-    } while (placeholder in this.made || this.isTaken(placeholder));
+    } while (placeholder in this.made || Object.hasOwn(this.given, placeholder));
     this.counts.set(stem, count);
     this.made[placeholder] = meaning;
     return placeholder;
   }
 
-  /** The given placeholders and the new ones; undefined when there is none, for AWS refuses an empty map. */
-  with(given: Record<string, T> | undefined): Record<string, T> | undefined {
-    if (this.made !== undefined) return { ...given, ...this.made };
-    return given === undefined || isEmpty(given) ? undefined : given;
+  /** What each placeholder stands for; undefined when there is none, for AWS refuses an empty map. */
+  all(): Record<string, T> | undefined {
+    if (this.made !== undefined) return { ...this.given, ...this.made };
+    return isEmpty(this.given) ? undefined : this.given;
   }
 }
 
@@ -50,10 +50,8 @@ export class Placeholders<T> {
 export class Aliases extends Placeholders<string> {
   private byName: Map<string, string> | undefined;
 
-  /** @param byName placeholders by the names that they stand for already */
-  constructor(isTaken: (placeholder: string) => boolean, byName?: Map<string, string>) {
-    super('#', isTaken);
-    this.byName = byName;
+  constructor(given: Record<string, string>) {
+    super('#', given);
   }
 
   /** The name as it can stand in an expression: itself, or its placeholder. */
@@ -61,8 +59,9 @@ export class Aliases extends Placeholders<string> {
     return needsAlias(name) ? this.placeholderOf(name) : name;
   }
 
-  private placeholderOf(name: string): string {
-    this.byName ??= new Map();
+  /** The placeholder of a name that needs one. */
+  placeholderOf(name: string): string {
+    this.byName ??= new Map(Object.entries(this.given).map(([placeholder, meaning]) => [meaning, placeholder]));
     let placeholder = this.byName.get(name);
     if (placeholder === undefined) {
       placeholder = this.add(name, name);

@@ -1,28 +1,13 @@
 import type { Fault } from '../failure/faults.ts';
-import { Aliases, Placeholders } from './aliases.ts';
 import { ExpressionSyntaxError } from './expression-reader.ts';
-import { type ExpressionFields, type Expressions, type FieldsPlace, nameOf } from './fields.ts';
-import { type ParsedExpression, parseExpression } from './parse.ts';
-import { type ParsedText, placeholderFaults, placeholdersIn } from './placeholder-faults.ts';
-import { type RequestPlaceholders, writeCondition, writeUpdate } from './write-forms.ts';
-
-const slots = [
-  { member: 'KeyConditionExpression', field: 'keyConditionExpression', form: 'keyCondition', grammar: 'condition' },
-  { member: 'UpdateExpression', field: 'updateExpression', form: 'update', grammar: 'update' },
-  { member: 'ConditionExpression', field: 'conditionExpression', form: 'condition', grammar: 'condition' },
-  { member: 'FilterExpression', field: 'filterExpression', form: 'filter', grammar: 'condition' },
-  { member: 'ProjectionExpression', field: 'projectionExpression', form: undefined, grammar: 'projection' },
-] as const;
-
-type Slot = (typeof slots)[number];
-
-interface TextOfMember extends ParsedText {
-  readonly member: Slot['member'];
-}
+import { type ExpressionFields, type FieldsPlace, nameOf } from './fields.ts';
+import { type Grammar, parseExpression } from './parse.ts';
+import { type ParsedText, placeholderFaults } from './placeholder-faults.ts';
+import type { Expressions, ExpressionText } from './tree.ts';
 
 /**
- * Expressions as AWS takes them: names that need a placeholder get one, the rest of a text stays as it is; forms become
- * expressions. What is wrong with them or their placeholders is added to `faults`.
+ * The expressions and forms of a task, read and checked, for `writeExpressions` to write. What is wrong with them or their
+ * placeholders is added to `faults`: such expressions are not to be sent.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
  */
 export function compileExpressions(
@@ -30,71 +15,77 @@ export function compileExpressions(
   faults: Fault[],
   place: FieldsPlace = { path: [] },
 ): Expressions {
-  const found: Fault[] = [];
-  const texts = slots.flatMap((slot) =>
-    fields[slot.field] === undefined ? [] : parseTexts(slot, fields, found, place),
-  );
-  for (const fault of found.length > 0 ? found : placeholderFaults(texts, fields, place)) faults.push(fault);
-  const placeholders = placeholdersBeside(texts, fields);
-  const expressions: Expressions = {};
-  for (const { member, parsed } of texts) {
-    const text = withAliases(parsed, placeholders.names);
-    const before = expressions[member];
-    expressions[member] = before === undefined ? text : `${before}, ${text}`;
-  }
-  writeForms(fields, placeholders, expressions);
-  expressions.ExpressionAttributeNames = placeholders.names.with(fields.expressionAttributeNames);
-  expressions.ExpressionAttributeValues = placeholders.values.with(fields.expressionAttributeValues);
+  const compiler = new Compiler(fields, place);
+  const expressions = {
+    keyCondition: compiler.textOr('keyCondition', 'keyConditionExpression', 'condition'),
+    update: compiler.textOr('update', 'updateExpression', 'update'),
+    condition: compiler.textOr('condition', 'conditionExpression', 'condition'),
+    filter: compiler.textOr('filter', 'filterExpression', 'condition'),
+    projection: compiler.projection(),
+    names: fields.expressionAttributeNames,
+    values: fields.expressionAttributeValues,
+  };
+  for (const fault of compiler.allFaults()) faults.push(fault);
   return expressions;
 }
 
-function parseTexts(slot: Slot, fields: ExpressionFields, faults: Fault[], place: FieldsPlace): TextOfMember[] {
-  const given = fields[slot.field] ?? [];
-  const name = nameOf(slot.field, place);
-  const path = [...place.path, name];
-  if (slot.form !== undefined && fields[slot.form] !== undefined) {
-    faults.push({ path, expected: `either ${name} or ${nameOf(slot.form, place)}`, got: 'both' });
-    return [];
+type Form = 'keyCondition' | 'update' | 'condition' | 'filter';
+
+class Compiler {
+  private readonly fields: ExpressionFields;
+  private readonly place: FieldsPlace;
+  private readonly faults: Fault[] = [];
+  private readonly texts: ParsedText[] = [];
+
+  constructor(fields: ExpressionFields, place: FieldsPlace) {
+    this.fields = fields;
+    this.place = place;
   }
-  if (typeof given === 'string') return parseText(slot, given, path, faults);
-  return given.flatMap((text, index) => parseText(slot, text, [...path, index], faults));
-}
 
-function parseText(slot: Slot, text: string, path: readonly PropertyKey[], faults: Fault[]): TextOfMember[] {
-  try {
-    return [{ member: slot.member, path, parsed: parseExpression(slot.grammar, text) }];
-  } catch (error) {
-    if (!(error instanceof ExpressionSyntaxError)) throw error;
-    faults.push({ path, expected: error.expected, got: error.got });
-    return [];
+  /** What a task says as a text, or as a form in its place. */
+  textOr<Name extends Form>(
+    form: Name,
+    field: `${Name}Expression`,
+    grammar: Grammar,
+  ): ExpressionText | ExpressionFields[Name] {
+    const text = this.fields[field];
+    if (text === undefined) return this.fields[form];
+    const path = this.pathOf(field);
+    if (this.fields[form] === undefined) return this.parse(grammar, text, path);
+    const expected = `either ${nameOf(field, this.place)} or ${nameOf(form, this.place)}`;
+    this.faults.push({ path, expected, got: 'both' });
+    return undefined;
   }
-}
 
-/** New placeholders are none that the task gives or uses. */
-function placeholdersBeside(texts: readonly ParsedText[], fields: ExpressionFields): RequestPlaceholders {
-  const { expressionAttributeNames: names = {}, expressionAttributeValues: values = {} } = fields;
-  const inTexts = { names: placeholdersIn(texts, 'names'), values: placeholdersIn(texts, 'values') };
-  return {
-    names: new Aliases((text) => Object.hasOwn(names, text) || inTexts.names.has(text)),
-    values: new Placeholders(':', (text) => Object.hasOwn(values, text) || inTexts.values.has(text)),
-  };
-}
-
-function withAliases({ text, aliased }: ParsedExpression, names: Aliases): string {
-  if (aliased.length === 0) return text;
-  let written = '';
-  let position = 0;
-  for (const { start, end, name } of aliased) {
-    written += text.slice(position, start) + names.of(name);
-    position = end;
+  projection(): readonly ExpressionText[] | undefined {
+    const given = this.fields.projectionExpression;
+    if (given === undefined) return undefined;
+    const path = this.pathOf('projectionExpression');
+    const texts =
+      typeof given === 'string'
+        ? [this.parse('projection', given, path)]
+        : given.map((text, index) => this.parse('projection', text, [...path, index]));
+    return texts.filter((text) => text !== undefined);
   }
-  return written + text.slice(position);
-}
 
-function writeForms(fields: ExpressionFields, placeholders: RequestPlaceholders, expressions: Expressions): void {
-  const { keyCondition, update, condition, filter } = fields;
-  if (keyCondition !== undefined) expressions.KeyConditionExpression = writeCondition(keyCondition, placeholders);
-  if (update !== undefined) expressions.UpdateExpression = writeUpdate(update, placeholders);
-  if (condition !== undefined) expressions.ConditionExpression = writeCondition(condition, placeholders);
-  if (filter !== undefined) expressions.FilterExpression = writeCondition(filter, placeholders);
+  /** What is wrong with the texts or, where nothing is, with their placeholders. */
+  allFaults(): readonly Fault[] {
+    return this.faults.length > 0 ? this.faults : placeholderFaults(this.texts, this.fields, this.place);
+  }
+
+  private pathOf(field: keyof ExpressionFields): readonly PropertyKey[] {
+    return [...this.place.path, nameOf(field, this.place)];
+  }
+
+  private parse(grammar: Grammar, text: string, path: readonly PropertyKey[]): ExpressionText | undefined {
+    try {
+      const parsed = parseExpression(grammar, text);
+      this.texts.push({ path, parsed });
+      return parsed;
+    } catch (error) {
+      if (!(error instanceof ExpressionSyntaxError)) throw error;
+      this.faults.push({ path, expected: error.expected, got: error.got });
+      return undefined;
+    }
+  }
 }

@@ -1,9 +1,9 @@
 import type { InputFormat } from '../attributes/encode.ts';
-import { fault, type Place } from '../attributes/scalars.ts';
+import { addFault, atMember, type Place } from '../attributes/scalars.ts';
+import { membersOf } from './form-members.ts';
 import { readPath } from './form-path.ts';
-import { membersOf, within } from './form-place.ts';
 import { readTests } from './form-tests.ts';
-import { type ConditionForm, combined } from './forms.ts';
+import { type Condition, combined } from './tree.ts';
 
 const EXPECTED = 'an object of paths and what must hold there, like {"status": "open"}';
 const COMBINED = '$and, $or, $not or a path, with ["…"] around a name that begins with $';
@@ -12,51 +12,51 @@ const COMBINED = '$and, $or, $not or a path, with ["…"] around a name that beg
 const MAX_DEPTH = 600;
 
 /** What stands in the place of a condition that does not fit. */
-const NOTHING: ConditionForm = { kind: 'and', forms: [] };
+const NOTHING: Condition = { kind: 'and', conditions: [] };
 
 /**
  * A condition or filter: paths with what must hold there, all of them, and conditions combined by `$and`, `$or` and `$not`.
  * What does not fit is added to `place.faults`, with its path.
  */
-export function readCondition(value: unknown, format: InputFormat, place: Place): ConditionForm {
+export function readCondition(value: unknown, format: InputFormat, place: Place): Condition {
   if (place.path.length > MAX_DEPTH) {
-    fault(place, 'fewer levels of $and, $or and $not', value);
+    addFault(place, 'fewer levels of $and, $or and $not', value);
     return NOTHING;
   }
   const members = membersOf(value, EXPECTED, place);
   return combined(
     'and',
-    members.flatMap(([name, member]) => within(place, name, () => readMember(name, member, format, place))),
+    members.flatMap(([name, member]) => atMember(place, name, () => readMember(name, member, format, place))),
   );
 }
 
-function readMember(name: string, member: unknown, format: InputFormat, place: Place): readonly ConditionForm[] {
+function readMember(name: string, member: unknown, format: InputFormat, place: Place): readonly Condition[] {
   switch (name) {
     case '$and':
       return [readList('and', member, format, place)];
     case '$or':
       return [readList('or', member, format, place)];
     case '$not':
-      return [{ kind: 'not', form: readCondition(member, format, place) }];
+      return [{ kind: 'not', condition: readCondition(member, format, place) }];
     default:
       return readTestsAt(name, member, format, place);
   }
 }
 
-function readList(kind: 'and' | 'or', list: unknown, format: InputFormat, place: Place): ConditionForm {
+function readList(kind: 'and' | 'or', list: unknown, format: InputFormat, place: Place): Condition {
   if (!Array.isArray(list) || list.length === 0) {
-    fault(place, 'a list of at least one condition', list);
+    addFault(place, 'a list of at least one condition', list);
     return NOTHING;
   }
   return combined(
     kind,
-    list.map((form, index) => within(place, index, () => readCondition(form, format, place))),
+    list.map((form, index) => atMember(place, index, () => readCondition(form, format, place))),
   );
 }
 
-function readTestsAt(name: string, member: unknown, format: InputFormat, place: Place): readonly ConditionForm[] {
+function readTestsAt(name: string, member: unknown, format: InputFormat, place: Place): readonly Condition[] {
   if (name.startsWith('$')) {
-    fault(place, COMBINED, name);
+    addFault(place, COMBINED, name);
     return [];
   }
   const path = readPath(name, place);

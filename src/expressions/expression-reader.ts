@@ -1,6 +1,7 @@
 import { describeValue } from '../failure/faults.ts';
 import { needsAlias } from './aliases.ts';
 import { type Token, tokensOf } from './tokens.ts';
+import type { NameUse, Path } from './tree.ts';
 
 /** What stands in an expression where it cannot: what was expected, and what came. */
 export class ExpressionSyntaxError extends Error {
@@ -15,18 +16,11 @@ export class ExpressionSyntaxError extends Error {
   }
 }
 
-/** A name that needs an alias, and where it stands. */
-export interface NameUse {
+/** A path in an expression, and where it stands. A placeholder is a part like a name. */
+interface PathUse {
   readonly start: number;
   readonly end: number;
-  readonly name: string;
-}
-
-/** A path in an expression: where it stands, and the attribute that it begins with, a name or a placeholder. */
-export interface PathUse {
-  readonly start: number;
-  readonly end: number;
-  readonly attribute: string;
+  readonly path: Path;
 }
 
 /** AWS allows 300 operators in an expression, so no more levels of parentheses than these make sense. */
@@ -137,13 +131,13 @@ export class ExpressionReader {
    */
   path(dashes: boolean, expected = PATH): PathUse {
     const { start } = this.peek();
-    const attribute = this.name(dashes, expected);
+    const path: (string | number)[] = [this.name(dashes, expected)];
     for (;;) {
-      if (this.passSymbol('.')) this.name(dashes, 'a name');
-      else if (this.passSymbol('[')) this.listIndex();
+      if (this.passSymbol('.')) path.push(this.name(dashes, 'a name'));
+      else if (this.passSymbol('[')) path.push(this.listIndex());
       else break;
     }
-    return { start, end: (this.tokens[this.index - 1] as Token).end, attribute };
+    return { start, end: (this.tokens[this.index - 1] as Token).end, path };
   }
 
   /** How many tokens the name has that comes next: more than one when there are dashes in it. */
@@ -173,10 +167,12 @@ export class ExpressionReader {
     return name;
   }
 
-  private listIndex(): void {
+  private listIndex(): number {
     const token = this.peek();
-    if (token.kind !== 'word' || !LIST_INDEX.test(this.textOf(token))) throw this.error('the index of a list');
+    const text = this.textOf(token);
+    if (token.kind !== 'word' || !LIST_INDEX.test(text)) throw this.error('the index of a list');
     this.next();
     this.expectSymbol(']');
+    return Number(text);
   }
 }

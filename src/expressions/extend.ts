@@ -1,78 +1,46 @@
-import { Aliases } from './aliases.ts';
-import type { Expressions } from './fields.ts';
-import { parseExpression } from './parse.ts';
+import { combined, type Expressions, type ExpressionText, type Path } from './tree.ts';
 
-/** Compiled expressions with a condition more: that there is an item, which has the attribute of that name. */
+/** Expressions with a condition more: that there is an item, which has the attribute of that name. */
 export function andExists(expressions: Expressions, name: string): Expressions {
-  const { ConditionExpression: condition, ExpressionAttributeNames } = expressions;
-  const aliases = aliasesOf(expressions);
-  const exists = `attribute_exists(${aliases.of(name)})`;
-  return {
-    ...expressions,
-    ConditionExpression: condition === undefined ? exists : `${exists} AND ${asPart(condition)}`,
-    ExpressionAttributeNames: aliases.with(ExpressionAttributeNames),
-  };
+  const exists = { kind: 'test', path: [name], test: { operator: 'exists', exists: true } } as const;
+  const { condition } = expressions;
+  return { ...expressions, condition: combined('and', condition === undefined ? [exists] : [exists, condition]) };
 }
 
 /**
- * Compiled expressions whose projection, if there is one, has the attributes of these names. `added` are those that the task
- * did not ask for.
+ * Expressions whose projection, if there is one, has the attributes of these names. `added` are those that the task did not
+ * ask for.
  */
 export function projectAlso(
   expressions: Expressions,
   names: readonly string[],
-): { expressions: Expressions; added: string[] } {
-  const { ProjectionExpression: projection, ExpressionAttributeNames } = expressions;
+): { expressions: Expressions; added: readonly string[] } {
+  const { projection } = expressions;
   if (projection === undefined) return { expressions, added: [] };
-  const { paths } = parseExpression('projection', projection);
-  const whole = paths.filter(({ start, end, attribute }) => end - start === attribute.length);
-  const projected = new Set(whole.map(({ attribute }) => ExpressionAttributeNames?.[attribute] ?? attribute));
-  const added = names.filter((name) => !projected.has(name));
+  const paths = projection.flatMap((part) => ('text' in part ? pathsIn(part, expressions) : [part]));
+  const whole = new Set(paths.map((path) => (path.length === 1 ? path[0] : undefined)));
+  const added = names.filter((name) => !whole.has(name));
   if (added.length === 0) return { expressions, added };
-  const aliases = aliasesOf(expressions);
-  return {
-    expressions: {
-      ...expressions,
-      ProjectionExpression: [projection, ...added.map((name) => aliases.of(name))].join(', '),
-      ExpressionAttributeNames: aliases.with(ExpressionAttributeNames),
-    },
-    added,
-  };
+  return { expressions: { ...expressions, projection: [...projection, ...added.map((name) => [name])] }, added };
 }
 
-/** Compiled expressions that have no projection, with one of the attributes of these names. */
+/** Expressions that have no projection, with one of the attributes of these names. */
 export function projectOnly(expressions: Expressions, names: readonly string[]): Expressions {
-  const aliases = aliasesOf(expressions);
-  return {
-    ...expressions,
-    ProjectionExpression: names.map((name) => aliases.of(name)).join(', '),
-    ExpressionAttributeNames: aliases.with(expressions.ExpressionAttributeNames),
-  };
+  return { ...expressions, projection: names.map((name) => [name]) };
 }
 
-/** The projection of what a compiled update changes, to read that after it. */
-export function projectionOfUpdate(
-  expressions: Expressions,
-): Pick<Expressions, 'ProjectionExpression' | 'ExpressionAttributeNames'> {
-  const { UpdateExpression: update, ExpressionAttributeNames: given = {} } = expressions;
+/** The projection of what an update changes, to read that before it or after it; none without an update. */
+export function projectionOfUpdate(expressions: Expressions): Expressions {
+  const { update } = expressions;
   if (update === undefined) return {};
-  const { paths } = parseExpression('update', update);
-  const projection = paths.map(({ start, end }) => update.slice(start, end)).join(', ');
-  const { names } = parseExpression('projection', projection);
-  const used = Object.entries(given).filter(([placeholder]) => names.has(placeholder));
-  return {
-    ProjectionExpression: projection,
-    ExpressionAttributeNames: used.length === 0 ? undefined : Object.fromEntries(used),
-  };
+  if ('text' in update) return { projection: pathsIn(update, expressions) };
+  const assigned = [...update.set, ...update.add, ...update.delete].map(({ path }) => path);
+  return { projection: [...assigned, ...update.remove] };
 }
 
-/** The names that have a placeholder keep it. */
-function aliasesOf({ ExpressionAttributeNames: given = {} }: Expressions): Aliases {
-  const byName = new Map(Object.entries(given).map(([placeholder, name]) => [name, placeholder]));
-  return new Aliases((placeholder) => Object.hasOwn(given, placeholder), byName);
-}
-
-/** A condition as it can stand beside AND. DynamoDB refuses two pairs of parentheses around the same. */
-function asPart(condition: string): string {
-  return parseExpression('condition', condition).alternative ? `(${condition})` : condition;
+/** The paths in a text, with the names that its placeholders stand for. */
+function pathsIn({ paths }: ExpressionText, { names = {} }: Expressions): Path[] {
+  const nameOf = (part: string | number) =>
+    typeof part === 'string' && part.startsWith('#') ? (names[part] ?? part) : part;
+  return paths.map((path) => path.map(nameOf));
 }

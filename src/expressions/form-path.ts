@@ -1,5 +1,5 @@
-import { fault, type Place } from '../attributes/scalars.ts';
-import type { Path } from './forms.ts';
+import { addFault, type Place } from '../attributes/scalars.ts';
+import type { Path } from './tree.ts';
 
 /** A name (after a point, unless it is the first), the index of a list, or a name in quotes. */
 const PART = /(?<point>\.)?(?<name>[^.[\]]+)|\[(?:(?<index>0|[1-9][0-9]{0,8})|(?<quoted>"(?:[^"\\]|\\.)*"))\]/y;
@@ -12,7 +12,7 @@ const EXPECTED = 'a path, like a.b[0] or ["name.with.points"].c';
  */
 export function readPath(text: unknown, place: Place): Path {
   const path = typeof text === 'string' ? parsePath(text) : undefined;
-  if (path === undefined) fault(place, EXPECTED, text);
+  if (path === undefined) addFault(place, EXPECTED, text);
   return path ?? [];
 }
 

@@ -1,9 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { encodeValue, type InputFormat } from '../attributes/encode.ts';
-import { fault, type Place } from '../attributes/scalars.ts';
+import { addFault, atMember, type Place } from '../attributes/scalars.ts';
 import { isObject } from '../json/json.ts';
-import { within } from './form-place.ts';
-import type { Comparator, Operator, Test } from './forms.ts';
+import type { Comparator, Operator, Test } from './tree.ts';
 
 type Read = (operand: unknown, format: InputFormat, place: Place) => readonly Test[];
 
@@ -22,31 +21,31 @@ const readers: Readonly<Record<Operator, Read>> = {
     severalOf('in', operand, [1, MAX_IN], `a list of 1 to ${MAX_IN} values`, format, place),
   exists(operand, _format, place) {
     if (typeof operand === 'boolean') return [{ operator: 'exists', exists: operand }];
-    fault(place, 'true or false', operand);
+    addFault(place, 'true or false', operand);
     return [];
   },
   type(operand, _format, place) {
     const known = types.find((type) => type === operand);
     if (known !== undefined) return [{ operator: 'type', value: { S: known } }];
-    fault(place, `one of ${types.join(', ')}`, operand);
+    addFault(place, `one of ${types.join(', ')}`, operand);
     return [];
   },
   size(operand, _format, place) {
     if (!isObject(operand)) return sizes('=', operand, place);
     const names = Object.keys(operand);
-    if (names.length === 0) fault(place, SIZE, operand);
+    if (names.length === 0) addFault(place, SIZE, operand);
     return names.flatMap((name) => {
       const comparator = comparators.find((known) => known === name);
-      return within(place, name, () => {
+      return atMember(place, name, () => {
         if (comparator !== undefined) return sizes(comparator, operand[name], place);
-        fault(place, `one of ${comparators.join(' ')}`, operand[name]);
+        addFault(place, `one of ${comparators.join(' ')}`, operand[name]);
         return [];
       });
     });
   },
 };
 
-export const operators = Object.keys(readers) as readonly Operator[];
+const operators = Object.keys(readers) as readonly Operator[];
 
 /**
  * What a form asks of one attribute: operators with what they compare with, or a value that it must be equal to.
@@ -61,13 +60,13 @@ export function readTests(
   const names = isObject(value) ? Object.keys(value) : [];
   if (!isObject(value) || !names.some(isOperator)) return readers['='](value, format, place);
   if (!names.every(isOperator)) {
-    fault(place, 'operators only, or {"=": …} around a value that has names like theirs', value);
+    addFault(place, 'operators only, or {"=": …} around a value that has names like theirs', value);
     return [];
   }
   return names.flatMap((name) =>
-    within(place, name, () => {
+    atMember(place, name, () => {
       if (allowed.includes(name)) return readers[name](value[name], format, place);
-      fault(place, `one of the operators ${allowed.join(' ')}`, value[name]);
+      addFault(place, `one of the operators ${allowed.join(' ')}`, value[name]);
       return [];
     }),
   );
@@ -90,17 +89,17 @@ function severalOf(
   place: Place,
 ): readonly Test[] {
   if (!Array.isArray(operand) || operand.length < least || operand.length > most) {
-    fault(place, expected, operand);
+    addFault(place, expected, operand);
     return [];
   }
-  const values = operand.map((member, index) => within(place, index, () => encodeValue(member, format, place)));
+  const values = operand.map((member, index) => atMember(place, index, () => encodeValue(member, format, place)));
   return [{ operator, values }];
 }
 
 function sizes(comparator: Comparator, size: unknown, place: Place): readonly Test[] {
   const value = sizeValue(size);
   if (value !== undefined) return [{ operator: 'size', comparator, value }];
-  fault(place, SIZE, size);
+  addFault(place, SIZE, size);
   return [];
 }
 

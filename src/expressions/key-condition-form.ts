@@ -1,9 +1,9 @@
 import type { InputFormat } from '../attributes/encode.ts';
-import { fault, type Place } from '../attributes/scalars.ts';
+import { addFault, atMember, type Place } from '../attributes/scalars.ts';
+import { membersOf } from './form-members.ts';
 import { parsePath } from './form-path.ts';
-import { membersOf, within } from './form-place.ts';
 import { readTests } from './form-tests.ts';
-import { type ConditionForm, combined, type Operator, type TestForm } from './forms.ts';
+import { type Condition, combined, type Operator, type TestForm } from './tree.ts';
 
 const EXPECTED = 'an object of key attributes and what must hold for them, like {"id": "o-1"}';
 const OPERATORS: readonly Operator[] = ['=', '<', '<=', '>', '>=', 'between', 'beginsWith'];
@@ -13,16 +13,16 @@ const OPERATORS: readonly Operator[] = ['=', '<', '<=', '>', '>=', 'between', 'b
  * What does not fit is added to `place.faults`, with its path.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html
  */
-export function readKeyCondition(value: unknown, format: InputFormat, place: Place): ConditionForm {
+export function readKeyCondition(value: unknown, format: InputFormat, place: Place): Condition {
   const before = place.faults.length;
   const members = membersOf(value, EXPECTED, place);
   const forms = members.flatMap(([name, member]) =>
-    within(place, name, () => readKeyTest(name, member, format, place)),
+    atMember(place, name, () => readKeyTest(name, member, format, place)),
   );
   if (place.faults.length === before) {
     const ranges = forms.filter(({ test }) => test.operator !== '=').length;
-    if (ranges === forms.length) fault(place, 'the partition key with the value it is equal to', value);
-    else if (ranges > 1) fault(place, 'at most one operator beside =', value);
+    if (ranges === forms.length) addFault(place, 'the partition key with the value it is equal to', value);
+    else if (ranges > 1) addFault(place, 'at most one operator beside =', value);
   }
   return combined('and', forms);
 }
@@ -30,10 +30,10 @@ export function readKeyCondition(value: unknown, format: InputFormat, place: Pla
 function readKeyTest(name: string, member: unknown, format: InputFormat, place: Place): readonly TestForm[] {
   const path = name.startsWith('$') ? undefined : parsePath(name);
   if (path?.length !== 1) {
-    fault(place, 'the name of a key attribute, with ["…"] around one that has points or begins with $', name);
+    addFault(place, 'the name of a key attribute, with ["…"] around one that has points or begins with $', name);
     return [];
   }
   const tests = readTests(member, format, place, OPERATORS);
-  if (tests.length > 1) fault(place, 'one operator, which is between for a range', member);
+  if (tests.length > 1) addFault(place, 'one operator, which is between for a range', member);
   return tests.map((test) => ({ kind: 'test', path, test }));
 }

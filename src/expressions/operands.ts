@@ -7,13 +7,13 @@ export interface Language {
   readonly dashes: boolean;
 }
 
-export const OPERAND = `${PATH} or the placeholder of a value, like ":value",`;
+const OPERAND = `${PATH} or the placeholder of a value, like ":value",`;
 
 const NUMBER = /^[0-9]+(?:\.[0-9]+)*(?:e-?[0-9]+)?$/i;
 const CONSTANT = /^(?:true|false|null)$/i;
 
 /** A path, the placeholder of a value, a function, or one of these in parentheses. */
-export function readOperand(reader: ExpressionReader, language: Language): void {
+function readOperand(reader: ExpressionReader, language: Language): void {
   if (reader.isSymbol('(')) reader.inParentheses(() => readOperand(reader, language));
   else readSimpleOperand(reader, language);
 }

@@ -1,12 +1,12 @@
 import { describeValue, type Fault } from '../failure/faults.ts';
 import { type ExpressionFields, type FieldsPlace, nameOf } from './fields.ts';
-import type { ParsedExpression } from './parse.ts';
 import { isPlaceholder } from './tokens.ts';
+import type { ExpressionText } from './tree.ts';
 
 /** A text of a task that was parsed, and where it stands. */
 export interface ParsedText {
   readonly path: readonly PropertyKey[];
-  readonly parsed: ParsedExpression;
+  readonly parsed: ExpressionText;
 }
 
 const kinds = [
@@ -17,7 +17,7 @@ const kinds = [
 type Kind = (typeof kinds)[number];
 
 /** The placeholders in all texts. */
-export function placeholdersIn(texts: readonly ParsedText[], uses: Kind['uses']): ReadonlySet<string> {
+function placeholdersIn(texts: readonly ParsedText[], uses: Kind['uses']): ReadonlySet<string> {
   const [only] = texts;
   if (texts.length === 1 && only !== undefined) return only.parsed[uses];
   return new Set(texts.flatMap(({ parsed }) => [...parsed[uses]]));
@@ -29,10 +29,13 @@ export function placeholderFaults(
   fields: ExpressionFields,
   place: FieldsPlace,
 ): readonly Fault[] {
-  return kinds.flatMap((kind) => [...missing(kind, texts, fields, place), ...superfluous(kind, texts, fields, place)]);
+  return kinds.flatMap((kind) => [
+    ...missingFaults(kind, texts, fields, place),
+    ...superfluousFaults(kind, texts, fields, place),
+  ]);
 }
 
-function missing(
+function missingFaults(
   { uses, field, meaning }: Kind,
   texts: readonly ParsedText[],
   fields: ExpressionFields,
@@ -51,7 +54,7 @@ function missing(
   return faults;
 }
 
-function superfluous(
+function superfluousFaults(
   { uses, sign, field, meaning }: Kind,
   texts: readonly ParsedText[],
   fields: ExpressionFields,

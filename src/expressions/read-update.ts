@@ -1,14 +1,15 @@
-import type { ExpressionReader, PathUse } from './expression-reader.ts';
+import type { ExpressionReader } from './expression-reader.ts';
 import { type Language, readValueOperand } from './operands.ts';
+import type { Path } from './tree.ts';
 
 /** A dash is a minus here. */
 const SET_VALUE: Language = { functions: ['if_not_exists', 'list_append'], dashes: false };
 
-type Action = (reader: ExpressionReader) => PathUse;
+type Action = (reader: ExpressionReader) => Path;
 
 const clauses: Readonly<Record<string, Action>> = {
   SET: readSetAction,
-  REMOVE: (reader) => reader.path(true),
+  REMOVE: (reader) => reader.path(true).path,
   ADD: readActionWithValue,
   DELETE: readActionWithValue,
 };
@@ -17,8 +18,8 @@ const clauses: Readonly<Record<string, Action>> = {
  * An update: SET, REMOVE, ADD and DELETE, each at most once. Gives the paths that it changes.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */
-export function readUpdate(reader: ExpressionReader): readonly PathUse[] {
-  const targets: PathUse[] = [];
+export function readUpdate(reader: ExpressionReader): readonly Path[] {
+  const targets: Path[] = [];
   const left = new Map(Object.entries(clauses));
   do {
     const clause = [...left.keys()].find((keyword) => reader.passKeyword(keyword));
@@ -31,12 +32,12 @@ export function readUpdate(reader: ExpressionReader): readonly PathUse[] {
   return targets;
 }
 
-function readSetAction(reader: ExpressionReader): PathUse {
-  const target = reader.path(SET_VALUE.dashes);
+function readSetAction(reader: ExpressionReader): Path {
+  const { path } = reader.path(SET_VALUE.dashes);
   if (reader.isSymbol('-')) throw reader.error('"=" (a dash is a minus in SET; a name with one needs a placeholder)');
   reader.expectSymbol('=');
   readSetValue(reader);
-  return target;
+  return path;
 }
 
 /** An operand, or the sum or difference of two. Says whether it is the latter. */
@@ -48,11 +49,11 @@ function readSetValue(reader: ExpressionReader): boolean {
   return true;
 }
 
-function readActionWithValue(reader: ExpressionReader): PathUse {
-  const target = reader.path(true);
+function readActionWithValue(reader: ExpressionReader): Path {
+  const { path } = reader.path(true);
   if (reader.peek().kind !== 'value') throw reader.error('the placeholder of a value, like ":value",');
   reader.value();
-  return target;
+  return path;
 }
 
 function followers(left: ReadonlyMap<string, unknown>, orEnd: boolean): string {

@@ -2,7 +2,7 @@
  * `word`: a name, a function or a keyword; `name` and `value`: placeholders, `#name` and `:value`; `symbol`: what the language
  * is made of beside them; `unknown`: a character that it has no use for.
  */
-export type TokenKind = 'word' | 'name' | 'value' | 'symbol' | 'unknown' | 'end';
+type TokenKind = 'word' | 'name' | 'value' | 'symbol' | 'unknown' | 'end';
 
 /** A piece of an expression, from the character `start` to before `end`. */
 export interface Token {

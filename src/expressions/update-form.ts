@@ -1,11 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
 import { encodeValue, type InputFormat } from '../attributes/encode.ts';
-import { fault, type Place } from '../attributes/scalars.ts';
+import { addFault, atMember, type Place } from '../attributes/scalars.ts';
 import { isObject } from '../json/json.ts';
+import { membersOf } from './form-members.ts';
 import { readPath } from './form-path.ts';
-import { membersOf, within } from './form-place.ts';
-import type { Assignment, Path, UpdateForm } from './forms.ts';
+import type { Assignment, Path, UpdateForm } from './tree.ts';
 
 const EXPECTED = 'an object of what to set, remove, add and delete, like {"set": {"status": "open"}}';
 
@@ -29,10 +29,10 @@ export function readUpdate(value: unknown, format: InputFormat, place: Place): U
   const before = place.faults.length;
   const reader = new UpdateReader(format, place);
   for (const [name, member] of membersOf(value, EXPECTED, place)) {
-    within(place, name, () => reader.readClause(name, member));
+    atMember(place, name, () => reader.readClause(name, member));
   }
   const { update, changed } = reader;
-  if (changed.size === 0 && place.faults.length === before) fault(place, EXPECTED, value);
+  if (changed.size === 0 && place.faults.length === before) addFault(place, EXPECTED, value);
   return update;
 }
 
@@ -67,31 +67,31 @@ class UpdateReader {
   readClause(name: string, value: unknown): void {
     if (name === 'remove') this.update.remove = this.paths(value);
     else if (name === 'set' || name === 'add' || name === 'delete') this.update[name] = this.assignments(name, value);
-    else fault(this.place, 'one of set, remove, add, delete', name);
+    else addFault(this.place, 'one of set, remove, add, delete', name);
   }
 
   private paths(list: unknown): readonly Path[] {
     if (Array.isArray(list)) {
-      return list.map((text, index) => within(this.place, index, () => this.path(text)));
+      return list.map((text, index) => atMember(this.place, index, () => this.path(text)));
     }
-    fault(this.place, 'a list of paths', list);
+    addFault(this.place, 'a list of paths', list);
     return [];
   }
 
   private assignments(clause: keyof typeof operands, object: unknown): readonly Assignment[] {
     if (!isObject(object)) {
-      fault(this.place, 'an object of paths and values', object);
+      addFault(this.place, 'an object of paths and values', object);
       return [];
     }
     return Object.entries(object).map(([text, given]) =>
-      within(this.place, text, () => ({ path: this.path(text), value: this.operand(clause, given) })),
+      atMember(this.place, text, () => ({ path: this.path(text), value: this.operand(clause, given) })),
     );
   }
 
   private path(text: unknown): Path {
     const path = readPath(text, this.place);
     const name = JSON.stringify(path);
-    if (path.length > 0 && this.changed.has(name)) fault(this.place, 'a path that is changed only once', text);
+    if (path.length > 0 && this.changed.has(name)) addFault(this.place, 'a path that is changed only once', text);
     this.changed.add(name);
     return path;
   }
@@ -101,7 +101,7 @@ class UpdateReader {
     const value = encodeValue(given, this.format, this.place);
     const { types, expected } = operands[clause];
     if (types !== undefined && this.place.faults.length === before && !types.some((type) => type in value)) {
-      fault(this.place, `${expected}, ${setExamples[this.format]}`, given);
+      addFault(this.place, `${expected}, ${setExamples[this.format]}`, given);
     }
     return value;
   }

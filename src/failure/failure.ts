@@ -22,6 +22,7 @@ export interface FailureDetails {
   readonly item?: Record<string, AttributeValue> | undefined;
   /** AWS's cancellation or throttling reasons. */
   readonly reasons?: Json[] | undefined;
+  /** What was thrown first. */
   readonly cause?: unknown;
 }
 
@@ -41,5 +42,10 @@ export class Failure extends Error {
     this.requestId = details.requestId;
     this.item = details.item;
     this.reasons = details.reasons;
+  }
+
+  /** The same failure told with another message, as another class, or both. All else that is known of it stays. */
+  retell(told: { readonly class?: FailureClass; readonly message?: string }): Failure {
+    return new Failure(told.class ?? this.class, told.message ?? this.message, this);
   }
 }

@@ -9,6 +9,11 @@ export interface Fault {
   readonly got: string;
 }
 
+/** Adds faults to others. There may be more of them than a call can have arguments. */
+export function addFaults(faults: Fault[], more: readonly Fault[]): void {
+  for (const fault of more) faults.push(fault);
+}
+
 /** A path as a FEEL user would write it: `input.item.tags[2]`, with quotes around names that need them. */
 export function formatPath(path: readonly PropertyKey[]): string {
   let text = '';
@@ -56,9 +61,12 @@ export function describeKind(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value === 'string' ? 'text' : typeof value}`;
 }
 
-/** Operate shows long messages, but nobody reads them. */
+/** Characters of the longest message. Operate shows longer ones, but nobody reads them. */
+export const MAX_MESSAGE_LENGTH = 6_000;
+
+/** Cuts a message to the length of the longest. */
 export function cutMessage(message: string): string {
-  return cut(message, 6_000);
+  return cut(message, MAX_MESSAGE_LENGTH);
 }
 
 function cut(text: string, length = 80): string {
@@ -70,7 +78,7 @@ function cut(text: string, length = 80): string {
  * @param path where `given` is
  * @param members what was expected in place of an unknown member
  */
-export function faultsOf(
+export function zodFaults(
   error: z.ZodError,
   given: unknown,
   path: readonly PropertyKey[],

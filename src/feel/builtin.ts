@@ -1,7 +1,7 @@
 import { describe } from './text.ts';
-import { Failure, FeelFunction, type Result, type Value } from './values.ts';
+import { ErrorValue, FeelFunction, type Result, type Value } from './values.ts';
 
-/** The engine's names of what it warns about. */
+/** The engine's names for its kinds of warnings. */
 export type WarningType =
   | 'UNKNOWN'
   | 'NO_VARIABLE_FOUND'
@@ -15,42 +15,54 @@ export type WarningType =
 
 /** What a function may use of the evaluation that calls it. */
 export interface Call {
-  /** The clock: milliseconds since 1970, the same during one evaluation. */
+  /** The time of the evaluation, in milliseconds since 1970. It stays the same during one evaluation. */
   readonly now: number;
-  /** Notes a suppressed failure. A message that is costly to make is given as a function: it is made only when read. */
+  /**
+   * Adds a warning: the engine's suppressed failure. A message that is expensive to make is a function, called when it is read.
+   */
   warn(type: WarningType, message: string | (() => string)): void;
-  /** @throws FeelError: fails the whole expression, as an exception of the engine does */
+  /** @throws FeelError always. It fails the whole expression, as an exception of the engine does */
   fail(message: string): never;
-  /** Pays for work that grows with the input: one step is about 100 ns. @throws FeelError when the budget is used up */
+  /** Pays for work that grows with the input. One step is about 100 ns. @throws FeelError when the budget is used up */
   spend(steps: number): void;
-  /** Pays for a text to be made. @throws FeelError when it would be too long */
+  /** Pays for a text of this length, before it is made. @throws FeelError when it would be too long */
   spendText(length: number): void;
-  /** Pays for a list (or context) to be made. @throws FeelError when it would be too long */
+  /** Pays for a list or a context of this length, before it is made. @throws FeelError when it would be too long */
   spendList(length: number): void;
-  /** Calls a function value, a lambda say. */
+  /**
+   * Looks into a value that is itself `levels` deep within another. Gives the level of what is in it.
+   * @throws FeelError when that is too deep
+   */
+  within(levels: number): number;
+  /** Calls a function value, like a lambda. */
   invoke(fn: FeelFunction, args: readonly Value[]): Result;
-  /** `=` of the engine: null for values that do not compare, without a warning. */
+  /** The engine's `=`. Gives null, without a warning, for values that do not compare. */
   equal(a: Value, b: Value): boolean | null;
-  /** Equality of the engine's objects, as `list contains` sees it: two contexts are never the same. */
+  /** Equality of the engine's objects, as `list contains` uses it. See `sameValues`. */
   same(a: Value, b: Value): boolean;
 }
 
 type Body = (call: Call, ...args: Value[]) => Result;
 
-/** A builtin: all its forms, in the engine's order; a call takes the first that fits its number or names of arguments. */
+/**
+ * All forms of a builtin, in the engine's order. A call takes the first form that fits the number or the names of its arguments.
+ */
 export type Builtin = readonly FeelFunction[];
 
-/** One form of a builtin. A missing named argument is null. It gives a `Failure` for null and a warning: `illegal(args)`. */
+/**
+ * Makes one form of a builtin. A missing named argument is null. To give null with a warning, the body gives an `ErrorValue`,
+ * see `illegal`.
+ */
 export function form(parameters: readonly string[], body: Body): FeelFunction {
   return new FeelFunction(parameters, (call, args) => body(call, ...args));
 }
 
-/** A form whose last parameter takes any number of arguments: the body gets them as a list. */
+/** Makes a form whose last parameter takes any number of arguments. The body gets them as a list. */
 export function varForm(parameters: readonly string[], body: Body): FeelFunction {
   return new FeelFunction(parameters, (call, args) => body(call, ...args), true);
 }
 
-/** What a form gives when its arguments have the wrong types: null and a warning. */
-export function illegal(args: readonly Value[]): Failure {
-  return new Failure(`Illegal arguments: ${args.map((arg) => `'${describe(arg)}'`).join(', ')}`);
+/** Gives the error value of a form whose arguments have the wrong types. The call becomes null, with a warning. */
+export function illegal(args: readonly Value[]): ErrorValue {
+  return new ErrorValue(() => `Illegal arguments: ${args.map((arg) => `'${describe(arg)}'`).join(', ')}`);
 }

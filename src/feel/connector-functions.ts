@@ -2,7 +2,7 @@ import { type Builtin, form } from './builtin.ts';
 import { FeelContext, type Value } from './values.ts';
 
 /**
- * The functions that the connector runtime adds to the engine: each makes the context that an error expression gives.
+ * The functions that the connector runtime adds to the engine. Each makes a context that an error expression gives as its result.
  * https://docs.camunda.io/docs/components/connectors/use-connectors/#error-expression
  */
 export const connectorFunctions: ReadonlyMap<string, Builtin> = new Map([
@@ -11,7 +11,7 @@ export const connectorFunctions: ReadonlyMap<string, Builtin> = new Map([
   ['ignoreError', decisions('ignoreError', ['variables'], 0)],
 ]);
 
-/** A function that may be called with fewer arguments; those that are missing or null are left out of its context. */
+/** Makes a function that may be called with fewer arguments. Its context leaves out arguments that are missing or null. */
 function decisions(errorType: string, parameters: readonly string[], required: number): Builtin {
   const counts = Array.from({ length: parameters.length - required + 1 }, (_, i) => required + i);
   return counts.map((count) => {

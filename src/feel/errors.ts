@@ -1,4 +1,4 @@
-/** An expression that cannot be parsed: where (from 1), what is wrong there, and what could stand there instead. */
+/** An expression cannot be parsed. Line and column count from 1. `expected` lists what could be at that position. */
 export class FeelSyntaxError extends Error {
   override readonly name = 'FeelSyntaxError';
   readonly line: number;
@@ -13,12 +13,26 @@ export class FeelSyntaxError extends Error {
   }
 }
 
-/** An expression that was parsed, but cannot be evaluated. */
-export class FeelError extends Error {
-  override readonly name = 'FeelError';
-  /** What had become null before. */
-  warnings: readonly { readonly type: string; readonly message: string }[] = [];
+interface Warnings {
+  readonly warnings: readonly { readonly type: string; readonly message: string }[];
 }
 
-/** An evaluation that has used up its budget: nothing in the expression can catch it. */
+/** An expression was parsed, but cannot be evaluated. */
+export class FeelError extends Error {
+  override readonly name = 'FeelError';
+  private evaluation: Warnings | undefined;
+
+  /** The warnings before the error. */
+  get warnings(): Warnings['warnings'] {
+    return this.evaluation?.warnings ?? [];
+  }
+
+  /** Notes which evaluation failed. */
+  during(evaluation: Warnings): this {
+    this.evaluation = evaluation;
+    return this;
+  }
+}
+
+/** An evaluation has used up its budget. Nothing in the expression can catch this. */
 export class BudgetError extends FeelError {}

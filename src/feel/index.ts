@@ -5,17 +5,16 @@ import { type Budget, DEFAULT_BUDGET, Run, type Warning } from './evaluation/run
 import { Scope } from './evaluation/scope.ts';
 import { toJson } from './json.ts';
 import { parse } from './syntax/parser.ts';
-import { isFailure, type JsonContext } from './values.ts';
+import { isErrorValue, type JsonContext } from './values.ts';
 
-export type { Budget, Warning };
 export { FeelError, FeelSyntaxError };
 
-/** What an evaluation may use beyond the defaults, and the time that it takes for now (milliseconds since 1970). */
-export interface Options extends Partial<Budget> {
+/** Limits of an evaluation that differ from the defaults, and the time that it takes as `now()`, in milliseconds since 1970. */
+interface Options extends Partial<Budget> {
   readonly now?: number;
 }
 
-/** A value, as the connector runtime would write it as JSON, and what became null on the way to it. */
+/** The result of an evaluation: its value, as the connector runtime would write it as JSON, and why parts of it became null. */
 export interface Evaluation {
   readonly value: unknown;
   readonly warnings: readonly Warning[];
@@ -24,62 +23,52 @@ export interface Evaluation {
 /** A parsed expression. */
 export interface Expression {
   /**
-   * Evaluates over a context of JSON values. What is missing or does not fit gives null and a warning.
+   * Evaluates the expression with a context of JSON values, like `{response: {…}}`. A name that is missing, or a value of the wrong
+   * type, gives null and a warning.
    * @throws FeelError when there is no value, or the budget is used up
    */
   evaluate(context: Readonly<Record<string, unknown>>, options?: Options): Evaluation;
 }
 
-const MAX_KEPT = 500;
-/** Characters, of one expression and of all. */
-const MAX_KEPT_LENGTH = 20_000;
-const MAX_KEPT_LENGTHS = 500_000;
-const kept = new Map<string, Expression>();
-let keptLengths = 0;
-
 /**
- * Parses a FEEL expression, without a leading `=`. Expressions of moderate length are parsed once and kept.
- * @throws FeelSyntaxError when it is none
+ * Parses a FEEL expression, and makes it ready to run. The text has no leading `=`. Nothing is kept here: who evaluates an
+ * expression more than once keeps it.
+ * https://docs.camunda.io/docs/components/modeler/feel/what-is-feel/
+ * @throws FeelSyntaxError when the text is not FEEL, FeelError when it is nested too deep to be evaluated
  */
 export function compile(text: string): Expression {
-  let expression = kept.get(text);
-  if (expression === undefined) {
-    expression = new CompiledExpression(compileTree(parse(text)));
-    if (text.length > MAX_KEPT_LENGTH) return expression;
-    if (kept.size >= MAX_KEPT || keptLengths + text.length > MAX_KEPT_LENGTHS) {
-      kept.clear();
-      keptLengths = 0;
-    }
-    kept.set(text, expression);
-    keptLengths += text.length;
-  }
-  return expression;
+  const { code, levels } = compileTree(parse(text));
+  if (levels >= DEFAULT_BUDGET.levels) throw new FeelError(`More than ${DEFAULT_BUDGET.levels} parts within parts`);
+  return new CompiledExpression(code, levels);
 }
 
 class CompiledExpression implements Expression {
   private readonly code: Code;
+  private readonly levels: number;
 
-  constructor(code: Code) {
+  constructor(code: Code, levels: number) {
     this.code = code;
+    this.levels = levels;
   }
 
   evaluate(context: Readonly<Record<string, unknown>>, options?: Options): Evaluation {
     const run = new Run(
       options === undefined ? DEFAULT_BUDGET : { ...DEFAULT_BUDGET, ...options },
       options?.now ?? Date.now(),
+      this.levels,
     );
     try {
       const result = this.code(run, new Scope(undefined, context as JsonContext));
-      if (run.assertion !== undefined) run.fail(`Assertion failed: ${run.assertion}`);
-      if (isFailure(result)) return run.fail(result.message);
+      if (run.assertion !== undefined) run.fail(`Assertion failed: ${run.assertion.message}`);
+      if (isErrorValue(result)) return run.fail(result.message);
       return new Done(toJson(run, result), run);
     } catch (error) {
-      throw failed(error, run);
+      throw error instanceof FeelError ? error.during(run) : error;
     }
   }
 }
 
-/** Makes the texts of warnings only when somebody reads them. */
+/** Makes the texts of warnings only when they are read. */
 class Done implements Evaluation {
   readonly value: unknown;
   private readonly run: Run;
@@ -92,12 +81,4 @@ class Done implements Evaluation {
   get warnings(): readonly Warning[] {
     return this.run.warnings;
   }
-}
-
-function failed(error: unknown, run: Run): unknown {
-  // only the stack can be exceeded so: values nested deep and functions within functions
-  const known =
-    error instanceof RangeError ? new FeelError('The evaluation is nested too deep', { cause: error }) : error;
-  if (known instanceof FeelError) known.warnings = run.warnings;
-  return known;
 }

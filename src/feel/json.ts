@@ -11,13 +11,13 @@ import {
   type Value,
 } from './values.ts';
 
-/** A value nested deeper than this is refused; so is one that contains itself. */
+/** A value with more levels of nesting is refused. So is a value that contains itself. */
 const MAX_DEPTH = 200;
 
 /**
- * A value as the connector runtime writes it into a process variable. Lists and objects of the input that need no change are
- * given as they are.
- * @throws FeelError for a range, and for what is nested too deep
+ * Converts a value to JSON as the connector runtime writes it into a process variable. Lists and objects of the input that need no
+ * change are not copied.
+ * @throws FeelError for a range, and for a value that is nested too deep
  */
 export function toJson(run: Run, value: Value, depth = 0): unknown {
   if (typeof value === 'string') {
@@ -70,7 +70,7 @@ function read(run: Run, context: JsonContext, depth: number): unknown {
   return object;
 }
 
-/** Sets a member by a name that may be `__proto__`. */
+/** Sets a member. Its name may be `__proto__`. */
 function set(object: object, key: string, value: unknown): void {
   if (key === '__proto__') {
     Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });

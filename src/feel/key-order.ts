@@ -1,7 +1,8 @@
 /**
- * The order in which the engine goes through the keys of a context, which shows in `get entries`, `to json`, `string` and in
- * warnings. It follows from the hash maps of Scala that hold contexts: up to four keys stay as they came (those of the input
- * by the buckets of a small table), more are in the order of a tree over their hashes.
+ * Gives the keys of a context in the order in which the engine goes through them. The order is visible in `get entries`, `to json`,
+ * `string` and in warnings. It comes from Scala's hash maps. Up to four keys keep their order, except in contexts of the input,
+ * where a small hash table orders them. More than four keys are in the order of a tree over their hashes.
+ * @param fromInput whether the context is from the JSON input
  */
 export function engineOrder(keys: readonly string[], fromInput: boolean): readonly string[] {
   if (keys.length < 2 || (keys.length <= 4 && !fromInput)) return keys;
@@ -17,7 +18,7 @@ interface Hashed {
   readonly hash: number;
 }
 
-/** A node of the tree: first the keys that are alone in their slot, then the slots that hold several. */
+/** Gives the keys of one node of the tree: first the keys that are alone in their slot, then the slots with several keys. */
 function inTree(entries: readonly Hashed[], shift: number): string[] {
   if (shift > 30) return entries.map(({ key }) => key);
   const slots: Hashed[][] = [];
@@ -34,7 +35,7 @@ function inTree(entries: readonly Hashed[], shift: number): string[] {
   ];
 }
 
-/** `String.hashCode` of Java. */
+/** Java's `String.hashCode`. */
 function hashOf(text: string): number {
   let hash = 0;
   for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
@@ -45,7 +46,7 @@ function bucketOf(hash: number): number {
   return (hash ^ (hash >>> 16)) & 15;
 }
 
-/** How the tree spreads a hash. */
+/** Spreads a hash as Scala's tree does. */
 function improved(code: number): number {
   let hash = (code + ~(code << 9)) | 0;
   hash ^= hash >>> 14;

@@ -1,8 +1,9 @@
 import type { Call } from './builtin.ts';
-import { engineOrder } from './key-order.ts';
 
-/** The kinds of values that the engine tells apart; times with and without an offset do not compare. */
-export type Kind =
+/**
+ * The kinds of values that the engine distinguishes. Times with and without an offset are different kinds, and do not compare.
+ */
+type Kind =
   | 'null'
   | 'boolean'
   | 'number'
@@ -19,20 +20,20 @@ export type Kind =
   | 'function'
   | 'range';
 
-/** Base of all values that are neither plain JavaScript values nor contexts. */
-export abstract class FeelObject {
+/** The base of all values that are neither plain JavaScript values nor contexts. */
+abstract class FeelObject {
   abstract readonly kind: Kind;
 }
 
 /**
- * A number: an integer that a double holds exactly is a JavaScript number, as is a fraction of the JSON input (it stands for
- * its shortest digits); computed fractions and large integers are decimals. A bigint only comes in from JSON.
+ * A number. An integer that a double holds exactly is a JavaScript number. So is a fraction of the JSON input, which stands for its
+ * shortest digits. Computed fractions and large integers are decimals. A bigint comes only from JSON input.
  */
 export type FeelNumber = number | bigint | Decimal;
 
 /**
- * A decimal number, coefficient / 10^scale. The coefficient is a bigint only where a double cannot hold it.
- * Arithmetic rounds to the precision of its left operand: 34 digits, or those of a longer literal.
+ * A decimal number, coefficient / 10^scale. The coefficient is a bigint only if a double cannot hold it.
+ * Arithmetic rounds to the precision of its left operand: 34 digits, or the digits of a longer literal.
  */
 export class Decimal extends FeelObject {
   readonly coefficient: number | bigint;
@@ -51,7 +52,7 @@ export class Decimal extends FeelObject {
   }
 }
 
-export type TemporalKind =
+type TemporalKind =
   | 'date'
   | 'local time'
   | 'time'
@@ -63,20 +64,20 @@ export type TemporalKind =
 /** A date, time, date and time, or duration. */
 export abstract class TemporalValue extends FeelObject {
   abstract override readonly kind: TemporalKind;
-  /** The properties that a path reads, in the order in which the engine lists them. */
+  /** The properties that a path can read, in the engine's order. */
   abstract readonly propertyNames: readonly string[];
   abstract property(name: string): Value | undefined;
-  /** As the engine writes it: in `string(…)`, in warnings, and as a Zeebe variable. */
+  /** Writes the value as the engine does: in `string(…)`, in warnings, and as a Zeebe variable. */
   abstract toText(): string;
-  /** As the connector runtime writes it into a process variable. */
+  /** Writes the value as the connector runtime does in a process variable. */
   abstract toConnectorText(): string;
-  /** Below, at or above zero, as `compareTo` in Java. The other value must have the same kind. */
+  /** Gives a number below zero, zero, or above zero, as Java's `compareTo` does. The other value must have the same kind. */
   abstract compare(other: TemporalValue): number;
-  /** Equality of the Java objects (a date and time is equal only with the same zone). The other value has the same kind. */
+  /** Equality of the Java objects: dates with times are equal only in the same zone. The other value must have the same kind. */
   abstract equals(other: TemporalValue): boolean;
 }
 
-/** A range as a value: exists only as an argument of a function. */
+/** A range. It is a value only as an argument of a function. */
 export class FeelRange extends FeelObject {
   readonly start: Value;
   readonly end: Value;
@@ -96,7 +97,7 @@ export class FeelRange extends FeelObject {
   }
 }
 
-/** A function: with `varArgs` the last parameter takes all further arguments as a list. */
+/** A function. With `varArgs`, its last parameter takes all further arguments as a list. */
 export class FeelFunction extends FeelObject {
   readonly parameters: readonly string[];
   readonly varArgs: boolean;
@@ -114,18 +115,30 @@ export class FeelFunction extends FeelObject {
   }
 }
 
-/** A failed part of an expression. What receives it passes it on or makes it null; a fatal one fails the whole expression. */
-export class Failure {
-  readonly message: string;
+/**
+ * A failed part of an expression. The part around it passes it on or turns it into null. A fatal one fails the whole expression.
+ * Most become null, and nobody reads their messages. So a message that is costly to make is given as a function.
+ */
+export class ErrorValue {
   readonly fatal: boolean;
+  private readonly text: string | (() => string);
 
-  constructor(message: string, fatal = false) {
-    this.message = message;
+  constructor(message: string | (() => string), fatal = false) {
+    this.text = message;
     this.fatal = fatal;
+  }
+
+  get message(): string {
+    return typeof this.text === 'string' ? this.text : this.text();
+  }
+
+  /** The failure as one that is not fatal. */
+  get suppressible(): ErrorValue {
+    return this.fatal ? new ErrorValue(this.text) : this;
   }
 }
 
-/** A context that an expression made. Its functions are no entries: they can be called, but not read. */
+/** A context that an expression has made. Its functions are not entries: they can be called, but not read. */
 export class FeelContext {
   readonly entries: ReadonlyMap<string, Value>;
   readonly functions: ReadonlyMap<string, readonly FeelFunction[]> | undefined;
@@ -136,10 +149,10 @@ export class FeelContext {
   }
 }
 
-/** A context that was written in the expression: `{a: 1}`. */
+/** A context that is written in the expression, like `{a: 1}`. */
 export class LiteralContext extends FeelContext {}
 
-/** An object of the JSON input, as it came. Only its own members count; see `entryOf`. */
+/** An object of the JSON input, not copied. Only its own members count, see `entryOf`. */
 export interface JsonContext {
   readonly [key: string]: Value | undefined;
 }
@@ -147,12 +160,12 @@ export interface JsonContext {
 export type Context = FeelContext | JsonContext;
 export type List = readonly Value[];
 
-/** A FEEL value. JSON input is one as it is, without a copy. */
+/** A FEEL value. JSON input is a FEEL value without being copied. */
 export type Value = null | boolean | string | FeelNumber | TemporalValue | FeelRange | FeelFunction | List | Context;
 
-export type Result = Value | Failure;
+export type Result = Value | ErrorValue;
 
-/** The kind of a value. */
+/** Gives the kind of a value. */
 export function kindOf(value: Value): Kind {
   switch (typeof value) {
     case 'string':
@@ -169,77 +182,58 @@ export function kindOf(value: Value): Kind {
   }
 }
 
+/** Whether a value is a number. */
 export function isNumber(value: Result): value is FeelNumber {
   return typeof value === 'number' || value instanceof Decimal || typeof value === 'bigint';
 }
 
+/** Whether a value is a text. */
 export function isString(value: Result): value is string {
   return typeof value === 'string';
 }
 
+/** Whether a value is true or false. */
 export function isBoolean(value: Result): value is boolean {
   return typeof value === 'boolean';
 }
 
+/** Whether a value is a list. */
 export function isList(value: Result): value is List {
   return Array.isArray(value);
 }
 
+/** Whether a value is a context, made by an expression or from JSON input. */
 export function isContext(value: Result): value is Context {
   return (
     typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&
     !(value instanceof FeelObject) &&
-    !(value instanceof Failure)
+    !(value instanceof ErrorValue)
   );
 }
 
+/** Whether a value is a date, a time, a date and time, or a duration. */
 export function isTemporal(value: Result): value is TemporalValue {
   return value instanceof TemporalValue;
 }
 
+/** Whether a value is a function. */
 export function isFunction(value: Result): value is FeelFunction {
   return value instanceof FeelFunction;
 }
 
+/** Whether a value is a range. */
 export function isRange(value: Result): value is FeelRange {
   return value instanceof FeelRange;
 }
 
-export function isFailure(value: Result): value is Failure {
-  return value instanceof Failure;
+/** Whether a result is an error value, and so not a value. */
+export function isErrorValue(value: Result): value is ErrorValue {
+  return value instanceof ErrorValue;
 }
 
-/** The entry of a context; undefined when it has none. Members that an object inherits (`constructor`) are none. */
-export function entryOf(context: Context, key: string): Value | undefined {
-  if (context instanceof FeelContext) return context.entries.get(key);
-  return Object.hasOwn(context, key) ? context[key] : undefined;
-}
-
-/** The keys of a context, as they came. */
-export function keysAsTheyCame(context: Context): readonly string[] {
-  return context instanceof FeelContext ? [...context.entries.keys()] : Object.keys(context);
-}
-
-/** The keys of a context, in the engine's order. */
-export function keysOf(context: Context): readonly string[] {
-  return engineOrder(keysAsTheyCame(context), !(context instanceof FeelContext));
-}
-
-/** The entries of a context as a new map; a context made of it has the engine's order again. */
-export function entriesOf(context: Context): Map<string, Value> {
-  if (context instanceof FeelContext) return new Map(context.entries);
-  const entries = new Map<string, Value>();
-  const keys = Object.keys(context);
-  for (const key of keys.length <= 4 ? engineOrder(keys, true) : keys) {
-    const value = context[key];
-    if (value !== undefined) entries.set(key, value);
-  }
-  return entries;
-}
-
-/** How the engine names the type of a value, as in `instance of`. */
+/** Gives the engine's name for the type of a value, as in `instance of`. */
 export function typeName(kind: Kind): string {
   if (kind === 'local time') return 'time';
   return kind === 'local date and time' ? 'date and time' : kind;

@@ -7,46 +7,41 @@ import type { Place } from '../attributes/scalars.ts';
 import { describeValue } from '../failure/faults.ts';
 import { isObject } from '../json/json.ts';
 import { type Widget, type Words, widgets } from './field.ts';
-import { objectOf, textFault } from './value.ts';
+import { addFieldFaults, expectedText, objectOf } from './value.ts';
 
-/** Reads a value of the job; what does not fit is added to `place.faults`. */
+/** Reads a value of the job. Adds a fault with its path to `place.faults` for each mistake. */
 export type Encode<T> = (value: unknown, format: InputFormat, place: Place) => T;
 
-/** The same field for input in DynamoDB JSON, of the fields for which that makes a difference. */
+/** For each field that depends on the input format: the same field for DynamoDB JSON. */
 const dynamoDbJsonTwins = new WeakMap<z.ZodType, z.ZodType>();
 
-/** Attribute names and values: an item, expression values. Given as an object or as the text of one. */
+/** Makes a field for attributes by name, like an item or expression values. It takes an object, or the JSON text of one. */
 export function attributes(label: string, words: Words = {}): z.ZodType<Attributes> {
   return data(encodeMap, label, words);
 }
 
-/** The key of an item, in which each value is a text, a number or binary. Given as an object or as the text of one. */
+/** Makes a field for the key of an item: texts, numbers and binary by name. It takes an object, or the JSON text of one. */
 export function key(label: string, words: Words = {}): z.ZodType<Attributes> {
   return data(encodeKey, label, words);
 }
 
-/** The value of one key attribute: a text, a number or binary. A text is a value, and no JSON. */
+/** Makes a field for the value of one key attribute: a text, a number or binary. A text is not read as JSON. */
 export function keyValue(label: string, words: Words = {}): z.ZodType<AttributeValue> {
   return inEachFormat(encodeKeyValue, (given) => given, { label, control: 'String', ...words });
 }
 
-/** Data in a shape of its own, which `encode` reads in the job's input format. Given as JSON or as the text of it. */
+/** Makes a field whose value `encode` reads in the job's input format. It takes any JSON value, or the JSON text of one. */
 export function data<T>(encode: Encode<T>, label: string, words: Words = {}): z.ZodType<T> {
   return inEachFormat(encode, objectOf, { label, control: 'Feel', ...words });
 }
 
-/** Whether a field has data in it, in which no secrets are replaced or refused. */
-export function isData(field: z.ZodType): boolean {
-  return dynamoDbJsonTwins.has(field instanceof z.ZodOptional ? (field.unwrap() as z.ZodType) : field);
-}
-
-/** Texts by name, as an object or as the text of one. */
+/** Makes a field for texts by name, like `{"#n": "name"}`. It takes an object, or the JSON text of one. */
 export function names(label: string, words: Words = {}): z.ZodType<Record<string, string>> {
   const encode: Encode<Record<string, string>> = (value, _format, place) => {
     const entries = isObject(value) ? Object.entries(value) : [];
     if (!isObject(value)) place.faults.push({ path: [], expected: 'an object of texts', got: describeValue(value) });
     for (const [name, member] of entries) {
-      const expected = textFault(member);
+      const expected = expectedText(member);
       if (expected !== undefined) place.faults.push({ path: [name], expected, got: describeValue(member) });
     }
     return Object.fromEntries(entries) as Record<string, string>;
@@ -54,7 +49,7 @@ export function names(label: string, words: Words = {}): z.ZodType<Record<string
   return encoded('json', encode, objectOf).register(widgets, { label, control: 'Feel', ...words });
 }
 
-/** The field as it is for an input format. */
+/** Gives the variant of a field for an input format. */
 export function fieldFor(format: InputFormat, field: z.ZodType): z.ZodType {
   if (format === 'json') return field;
   if (field instanceof z.ZodOptional) {
@@ -73,16 +68,14 @@ function inEachFormat<T>(encode: Encode<T>, read: Read, widget: Widget): z.ZodTy
   return schema;
 }
 
-/** More faults of one field are not told: there may be hundreds of thousands. */
+/** How many faults of one field are reported at most. There may be hundreds of thousands. */
 const MAX_FAULTS = 1_000;
 
 function encoded<T>(format: InputFormat, encode: Encode<T>, read: Read) {
   return z.unknown().transform((given, context): T => {
     const place: Place = { path: [], faults: [] };
     const result = encode(read(given), format, place);
-    for (const { path, expected, got } of place.faults.slice(0, MAX_FAULTS)) {
-      context.issues.push({ code: 'custom', message: expected, path: [...path], params: { got }, input: given });
-    }
+    addFieldFaults(place.faults.slice(0, MAX_FAULTS), given, context);
     return result;
   });
 }

@@ -1,33 +1,36 @@
 import { z } from 'zod';
 import type { Attributes } from '../attributes/attributes.ts';
 import type { InputFormat } from '../attributes/encode.ts';
-import { describeValue, faultsOf } from '../failure/faults.ts';
+import { describeValue, zodFaults } from '../failure/faults.ts';
 import { isObject } from '../json/json.ts';
 import { attributes, data, type Encode, fieldFor, key } from './data-field.ts';
 import type { Words } from './field.ts';
 
-/** What stands for items and keys within one of AWS's shapes, in one input format. */
+/** The schemas for items and keys inside one of AWS's shapes, in one input format. */
 export interface DataShapes {
   readonly attributes: z.ZodType<Attributes>;
   readonly key: z.ZodType<Attributes>;
 }
 
-/** A field whose value is one of AWS's shapes with items or keys in it, given as an object or a list, or as its JSON text. */
+/**
+ * Makes a field for one of AWS's shapes with items or keys in it. It takes an object, a list, or the JSON text of one.
+ * @param shapeOf makes the schema of the shape for one input format
+ */
 export function dataStructure<T>(label: string, shapeOf: (shapes: DataShapes) => z.ZodType<T>, words: Words = {}) {
   const shapes = { json: shapeOf(shapesIn('json')), 'dynamodb-json': shapeOf(shapesIn('dynamodb-json')) };
   const encode: Encode<T> = (value, format, place) => {
     const parsed = shapes[format].safeParse(value);
     if (parsed.success) return parsed.data;
-    for (const fault of faultsOf(parsed.error, value, place.path, 'a known member')) place.faults.push(fault);
+    for (const fault of zodFaults(parsed.error, value, place.path, 'a known member')) place.faults.push(fault);
     return value as T;
   };
   return data(encode, label, words);
 }
 
-/** After so many members that do not fit, the others are not looked at: a job may have hundreds of thousands. */
-const MAX_MISFITS = 100;
+/** After this many members that do not fit, the rest is not checked. A job may have hundreds of thousands. */
+const MAX_FAULTY_MEMBERS = 100;
 
-/** A list of any length, which may be a long one. */
+/** A schema for a list of any length. It stops after MAX_MISFITS elements that do not fit. */
 export function dataList<T>(shape: z.ZodType<T>): z.ZodType<T[]> {
   return z
     .array(z.unknown(), { error: 'a list' })
@@ -35,9 +38,9 @@ export function dataList<T>(shape: z.ZodType<T>): z.ZodType<T[]> {
 }
 
 /**
- * Values of one shape by names that the task chooses, like those of tables.
- * @param names what a name may be
- * @param most so many members are read; an object with more does not fit
+ * A schema for values of one shape under names that the task chooses, like the names of tables.
+ * @param names the schema of a name
+ * @param most how many members the object may have
  */
 export function dataMap<T>(
   names: z.ZodType<string>,
@@ -70,13 +73,13 @@ function readMembers<Name extends PropertyKey, T>(
   context: z.RefinementCtx,
 ): [Name, T][] {
   const read: [Name, T][] = [];
-  let misfits = 0;
+  let faultyMembers = 0;
   for (const [name, member] of members) {
     const parsed = shape.safeParse(member);
     if (parsed.success) read.push([name, parsed.data]);
     else {
       addIssues(parsed.error, name, context);
-      if (++misfits === MAX_MISFITS) break;
+      if (++faultyMembers === MAX_FAULTY_MEMBERS) break;
     }
   }
   return read;

@@ -1,40 +1,52 @@
 import { z } from 'zod';
-import { checked, objectOf, oneOf, textFault, textValue, trueOrFalse, wholeNumberFrom } from './value.ts';
+import { describeValue, type Fault } from '../failure/faults.ts';
+import {
+  addFieldFaults,
+  checked,
+  expectedText,
+  objectOf,
+  oneOf,
+  textValue,
+  trueOrFalse,
+  wholeNumberFrom,
+} from './value.ts';
 
 /** What the Modeler needs to draw a field. */
 export interface Widget {
   readonly label: string;
-  /** `Feel` is a value that a modeler writes in FEEL: a map or a list. */
+  /** `Feel` is a value that a modeler writes in FEEL, like a map or a list. */
   readonly control: 'String' | 'Text' | 'Feel' | 'Dropdown' | 'Boolean' | 'Number';
   readonly tooltip?: string;
   readonly placeholder?: string;
-  /** Value -> label, in the order shown. */
+  /** The label of each value, in the order in which they are shown. */
   readonly choices?: Readonly<Record<string, string>>;
-  /** The choice or flag a new task starts with. */
+  /** The choice or flag of a new task. */
   readonly initial?: string | boolean;
-  /** Rarely used: drawn in a group of its own. */
+  /** Whether the field is seldom used. It is then shown in a group of its own. */
   readonly advanced?: boolean;
-  /** Shown, and then to be filled in, only with this choice of another field. */
+  /** The field is shown only with this choice of another field, and is then required. */
   readonly onlyWith?: { readonly field: string; readonly choice: string };
 }
 
-/** What may be said of a widget beside its label. */
+/** What a field may give for its widget beside the label. */
 export type Words = Pick<Widget, 'tooltip' | 'placeholder' | 'initial' | 'advanced' | 'onlyWith'>;
 
-/** How each field is drawn. A field is an ordinary zod schema; this remembers its widget. */
+/** The widget of each field. A field itself is an ordinary zod schema. */
 export const widgets = z.registry<Widget>();
 
-/** A text of at least one character. */
+/** Makes a field for a text. An empty text never comes here: it counts as a field that was left out. */
 export function text(label: string, words: Words = {}) {
   return textValue().register(widgets, { label, control: 'String', ...words });
 }
 
-/** A longer text, an expression of DynamoDB. */
+/** Makes a field for a longer text, like an expression of DynamoDB. */
 export function expression(label: string, words: Words = {}) {
   return text(label, words).register(widgets, { label, control: 'Text', ...words });
 }
 
-/** An expression that is a list of names, also given as one: a text with commas, or a list of texts, or the JSON text of it. */
+/**
+ * Makes a field for an expression that is a list of names. It takes a text with commas, a list of texts, or the JSON text of one.
+ */
 export function namesExpression(label: string, words: Words = {}) {
   return z
     .unknown()
@@ -42,13 +54,16 @@ export function namesExpression(label: string, words: Words = {}) {
       const list = objectOf(value);
       const given = Array.isArray(list) ? list : value;
       const faults = Array.isArray(given) ? listFaults(given) : textFaults(given);
-      for (const { path, message } of faults) context.issues.push({ code: 'custom', message, path, input: given });
+      addFieldFaults(faults, given, context);
       return given as string | readonly string[];
     })
     .register(widgets, { label, control: 'Text', ...words });
 }
 
-/** One of a few values. */
+/**
+ * Makes a field for one of a few values.
+ * @param choices the label of each value
+ */
 export function choice<const Value extends string>(
   label: string,
   choices: Readonly<Record<Value, string>>,
@@ -57,7 +72,7 @@ export function choice<const Value extends string>(
   return oneOf(Object.keys(choices) as Value[]).register(widgets, { label, control: 'Dropdown', choices, ...words });
 }
 
-/** One of a few values, in upper or lower case. */
+/** Makes a field like `choice`, which takes the values in upper and lower case. */
 export function choiceInAnyCase<const Value extends string>(
   label: string,
   choices: Readonly<Record<Value, string>>,
@@ -69,42 +84,37 @@ export function choiceInAnyCase<const Value extends string>(
   ).register(widgets, { label, control: 'Dropdown', choices, ...words });
 }
 
-/** True or false, also as text. */
+/** Makes a field for true or false. It also takes them as text. It is drawn as a checkbox. */
 export function flag(label: string, words: Words = {}) {
   return trueOrFalse().register(widgets, { label, control: 'Boolean', ...words });
 }
 
-/** True or false, also as text, where neither is meant unless it is chosen: a box to tick would always be one of them. */
+/** Makes a field like `flag`, but drawn as a dropdown, because a checkbox cannot be left without a choice. */
 export function onOrOff(label: string, words: Words = {}) {
   const choices = { true: 'On', false: 'Off' };
   return trueOrFalse().register(widgets, { label, control: 'Dropdown', choices, ...words });
 }
 
-/** A whole number from `minimum` to `maximum`, also as text. */
+/** Makes a field for a whole number from `minimum` to `maximum`. It also takes the number as text. */
 export function wholeNumber(label: string, minimum: number, words: Words = {}, maximum?: number) {
   return wholeNumberFrom(minimum, maximum).register(widgets, { label, control: 'Number', ...words });
 }
 
-/** The widget of a field, and whether the field may be left out. */
+/** Gives the widget of a field, and whether the field may be left out. Gives undefined for a schema that is not a field. */
 export function widgetOf(field: z.ZodType): { widget: Widget; optional: boolean } | undefined {
   const optional = field instanceof z.ZodOptional;
   const widget = widgets.get(optional ? (field.unwrap() as z.ZodType) : field);
   return widget && { widget, optional };
 }
 
-interface ValueFault {
-  readonly path: number[];
-  readonly message: string;
-}
-
-function listFaults(list: readonly unknown[]): ValueFault[] {
-  if (list.length === 0) return [{ path: [], message: 'text, or a list of at least one' }];
+function listFaults(list: readonly unknown[]): Fault[] {
+  if (list.length === 0) return [{ path: [], expected: 'text, or a list of at least one', got: describeValue(list) }];
   return list.flatMap((name, index) =>
-    name === '' ? [{ path: [index], message: 'text' }] : textFaults(name, [index]),
+    name === '' ? [{ path: [index], expected: 'text', got: describeValue(name) }] : textFaults(name, [index]),
   );
 }
 
-function textFaults(value: unknown, path: number[] = []): ValueFault[] {
-  const message = textFault(value);
-  return message === undefined ? [] : [{ path, message }];
+function textFaults(value: unknown, path: number[] = []): Fault[] {
+  const expected = expectedText(value);
+  return expected === undefined ? [] : [{ path, expected, got: describeValue(value) }];
 }

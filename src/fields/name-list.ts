@@ -5,7 +5,7 @@ import { objectOf, textValue } from './value.ts';
 
 const names = listOf(textValue().min(1, { error: 'text' }));
 
-/** Several names: a text with commas between them, or a list of texts. */
+/** Makes a field for several names. It takes a text with commas between them, a list of texts, or the JSON text of one. */
 export function nameList(label: string, words: Words = {}): z.ZodType<string[]> {
   return z
     .unknown()

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { type Words, widgets } from './field.ts';
 
-/** A text of `authentication`, in which secrets are replaced. */
+/**
+ * Makes a field for a text of `authentication`, in which secrets are replaced before it is checked.
+ * @param pattern matches the texts that are allowed
+ * @param expected what a fault says when the text does not match
+ */
 export function secretText(
   label: string,
   words: Words = {},

@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { faultsOf } from '../failure/faults.ts';
+import { zodFaults } from '../failure/faults.ts';
 import { isObject } from '../json/json.ts';
 import { type Words, widgets } from './field.ts';
-import { objectOf } from './value.ts';
+import { addFieldFaults, objectOf } from './value.ts';
 
-/** The members of one of AWS's shapes: all of them, those required as AWS requires them. */
+/** A schema for each member of one of AWS's shapes. A member that AWS requires must have a schema that requires it. */
 type Members<Shape> = {
   readonly [Name in keyof Shape]-?: object extends Pick<Shape, Name>
     ? z.ZodType<Shape[Name] | undefined>
     : z.ZodType<NonNullable<Shape[Name]>>;
 };
 
-/** A field whose value is one of AWS's shapes, given as an object or a list, or as its JSON text. */
+/** Makes a field for one of AWS's shapes. It takes an object, a list, or the JSON text of one. */
 export function structure<T>(label: string, shape: z.ZodType<T>, words: Words = {}): z.ZodType<T> {
   return z
     .unknown()
@@ -19,7 +19,7 @@ export function structure<T>(label: string, shape: z.ZodType<T>, words: Words = 
     .register(widgets, { label, control: 'Feel', ...words });
 }
 
-/** An object with AWS's own names and no others. A member that is null counts as left out. */
+/** A schema for an object with AWS's own names and no others. A member that is null counts as left out. */
 export function objectOfMembers<Shape extends object>(members: Members<Shape>): z.ZodType<Shape> {
   const names = Object.keys(members).join(', ');
   const object = z.strictObject(members as Record<string, z.ZodType>, {
@@ -28,35 +28,35 @@ export function objectOfMembers<Shape extends object>(members: Members<Shape>): 
   return z.unknown().transform((given, context) => readAs(object, withoutNulls(given), context) as Shape);
 }
 
-/** An object of which AWS wants exactly one member. */
+/** A schema for an object with exactly one of these members. */
 export function oneMemberOf<Shape extends object>(members: Members<Shape>): z.ZodType<Shape> {
   const expected = `exactly one of ${Object.keys(members).join(', ')}`;
   return objectOfMembers(members).refine((object) => presentNames(object).length === 1, { error: expected });
 }
 
-/** A list of any length. */
-export function anyList<T>(element: z.ZodType<T>): z.ZodType<T[]> {
+/** A schema for a list of any length. */
+function anyList<T>(element: z.ZodType<T>): z.ZodType<T[]> {
   return z.array(element, { error: 'a list' });
 }
 
-/** A list of at least one element. */
+/** A schema for a list of at least one element. */
 export function listOf<T>(element: z.ZodType<T>): z.ZodType<T[]> {
   return anyList(element).refine(({ length }) => length > 0, { error: 'a list of at least one' });
 }
 
-/** A list. One without elements counts as left out: AWS refuses it where nothing is meant. */
+/** A schema for a list of any length. An empty list counts as left out, because AWS refuses empty lists. */
 export function listOrNone<T>(element: z.ZodType<T>): z.ZodType<T[] | undefined> {
   return anyList(element).transform((list) => (list.length === 0 ? undefined : list));
 }
 
-/** What a schema makes of a value. What it finds wrong is added to the issues of the field around it, with what came. */
+/**
+ * Reads a value by a schema. Adds each mistake, with what came, to the issues of the field around it, and gives `z.NEVER` then.
+ */
 export function readAs<T>(schema: z.ZodType<T>, given: unknown, context: z.RefinementCtx): T {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.flatMap((issue) => faultsOf(new z.ZodError([issue]), given, [], issue.message));
-  for (const { path, expected, got } of faults) {
-    context.addIssue({ code: 'custom', message: expected, path: [...path], params: { got }, input: given });
-  }
+  const faults = parsed.error.issues.flatMap((issue) => zodFaults(new z.ZodError([issue]), given, [], issue.message));
+  addFieldFaults(faults, given, context);
   return z.NEVER;
 }
 

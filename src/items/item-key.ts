@@ -3,10 +3,10 @@ import type { Attributes } from '../attributes/attributes.ts';
 import type { Fault } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import { key, keyValue } from '../fields/data-field.ts';
-import { numberFault } from '../json/numbers.ts';
+import { expectedNumber } from '../json/numbers.ts';
 import type { KeyAttribute, KeySchema } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';
-import { checkKey, describeKeys } from '../preflight/check-key.ts';
+import { describeKeys, keyRefusals } from '../preflight/key-refusals.ts';
 import { fromSchema, preflight } from '../preflight/preflight.ts';
 import { refuse } from '../preflight/refusal.ts';
 
@@ -27,26 +27,29 @@ export const keyFields = {
     placeholder: '{"id": order.id}',
   }).optional(),
   partitionKeyValue: keyValue('Partition key value', {
-    tooltip: 'In place of the primary key: the value alone; the name comes from the table.',
+    tooltip: 'Replaces the primary key: the value alone. The name comes from the table.',
   }).optional(),
   sortKeyValue: keyValue('Sort key value', {
     tooltip: 'With a partition key value, if the table has a sort key.',
   }).optional(),
 };
 
-/** Adds a fault unless the key is given in one way. */
-export function checkKeyFields(input: KeyInput, faults: Fault[]): void {
+/** What is wrong unless the key is given in one way. */
+export function keyFieldFaults(input: KeyInput): Fault[] {
   const { primaryKeyComponents, partitionKeyValue, sortKeyValue } = input;
   const byValue = partitionKeyValue ?? sortKeyValue;
   if (primaryKeyComponents !== undefined && byValue !== undefined) {
     const expected = 'either primaryKeyComponents or partitionKeyValue and sortKeyValue';
-    faults.push({ path: ['primaryKeyComponents'], expected, got: 'both' });
-  } else if (primaryKeyComponents === undefined && byValue === undefined) {
-    const expected = 'the key of the item, here or as partitionKeyValue';
-    faults.push({ path: ['primaryKeyComponents'], expected, got: 'neither' });
-  } else if (sortKeyValue !== undefined && partitionKeyValue === undefined) {
-    faults.push({ path: ['partitionKeyValue'], expected: 'a value beside the sortKeyValue', got: 'nothing' });
+    return [{ path: ['primaryKeyComponents'], expected, got: 'both' }];
   }
+  if (primaryKeyComponents === undefined && byValue === undefined) {
+    const expected = 'the key of the item, here or as partitionKeyValue';
+    return [{ path: ['primaryKeyComponents'], expected, got: 'neither' }];
+  }
+  if (sortKeyValue !== undefined && partitionKeyValue === undefined) {
+    return [{ path: ['partitionKeyValue'], expected: 'a value beside the sortKeyValue', got: 'nothing' }];
+  }
+  return [];
 }
 
 /**
@@ -58,7 +61,7 @@ export async function withKey<T>(dynamodb: DynamoDb, input: KeyInput, ask: (key:
   const { tableName, primaryKeyComponents: given } = input;
   if (given !== undefined) {
     const place = { tableName, path: ['input', 'primaryKeyComponents'] };
-    await preflight(dynamodb, tableName, ({ keys }) => checkKey(given, keys, place));
+    await preflight(dynamodb, tableName, ({ keys }) => keyRefusals(given, keys, place));
     return ask(given);
   }
   const kept = dynamodb.tableKeys.kept(tableName);
@@ -95,11 +98,11 @@ function keyByValue(input: KeyInput, { keys }: KeySchema): Key {
     return [name, inputFormat === 'json' ? asType(type, value) : value];
   });
   const named: Key = Object.fromEntries(found);
-  checkKey(named, keys, { tableName, path: ['input'] });
+  refuse(keyRefusals(named, keys, { tableName, path: ['input'] }));
   return named;
 }
 
 /** A form field without FEEL sends text: the digits of a number are one, where the table wants one. */
 function asType(type: 'S' | 'N' | 'B', value: AttributeValue): AttributeValue {
-  return type === 'N' && value.S !== undefined && numberFault(value.S) === undefined ? { N: value.S } : value;
+  return type === 'N' && value.S !== undefined && expectedNumber(value.S) === undefined ? { N: value.S } : value;
 }

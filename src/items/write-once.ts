@@ -1,38 +1,61 @@
 import {
   type CancellationReason,
+  type ConsumedCapacity,
+  type Delete,
   GetItemCommand,
+  type ItemCollectionMetrics,
+  type Put,
+  type PutItemCommandInput,
   TransactionCanceledException,
-  type TransactWriteItem,
   TransactWriteItemsCommand,
+  type Update,
 } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
-import { type Expressions, projectionOfUpdate } from '../expressions/index.ts';
+import { type Expressions, projectionOfUpdate, writeExpressions } from '../expressions/index.ts';
 import { Failure } from '../failure/failure.ts';
 import { refusalMessage, toFailure } from '../failure/of-aws.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 import { addCapacity } from '../operation/response.ts';
-import type { Returns, Written } from './written.ts';
+import { keyOfItem } from './item-key.ts';
+
+/** The request of a write, as it can be an action of a transaction. */
+export type ItemWrite = { readonly Put: Put } | { readonly Update: Update } | { readonly Delete: Delete };
+
+/** What a write is to give back, in AWS's words. */
+export type Returns = Pick<
+  PutItemCommandInput,
+  'ReturnValues' | 'ReturnConsumedCapacity' | 'ReturnItemCollectionMetrics'
+>;
+
+/** What a write gives back, in a transaction or not. */
+export interface Written {
+  readonly Attributes?: Attributes | undefined;
+  readonly ConsumedCapacity?: ConsumedCapacity | undefined;
+  readonly ItemCollectionMetrics?: ItemCollectionMetrics | undefined;
+}
 
 /**
  * Writes one item in a transaction whose token is the job's, so that the job can be run again within ten minutes without
  * writing again. A transaction gives no attributes: they are read, the old ones before it and the new ones after.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
- * @param findKey gives the item's key, when it is to be read
+ * @param expressions those of the request
  * @throws Failure as the single write would: a condition that does not hold is a `ConditionalCheckFailedException`
  */
 export async function writeOnce(
   dynamodb: DynamoDb,
-  write: TransactWriteItem,
-  findKey: () => Attributes | Promise<Attributes>,
+  write: ItemWrite,
+  expressions: Expressions,
   { ReturnValues = 'NONE', ...returns }: Returns,
 ): Promise<Written> {
-  const request = write.Put ?? write.Update ?? write.Delete;
-  const read = async () => {
-    const updated = ReturnValues.startsWith('UPDATED') ? projectionOfUpdate(request as Expressions) : {};
-    const get = { TableName: request?.TableName, Key: await findKey(), ConsistentRead: true };
-    const { ReturnConsumedCapacity } = returns;
-    return dynamodb.send(new GetItemCommand({ ...get, ...updated, ReturnConsumedCapacity }));
-  };
+  const read = async () =>
+    dynamodb.send(
+      new GetItemCommand({
+        ...(await placeOf(dynamodb, write)),
+        ...(ReturnValues.startsWith('UPDATED') && writeExpressions(projectionOfUpdate(expressions))),
+        ConsistentRead: true,
+        ReturnConsumedCapacity: returns.ReturnConsumedCapacity,
+      }),
+    );
   const before = ReturnValues.endsWith('_OLD') ? await read() : undefined;
   const { ConsumedCapacity: [consumed] = [], ItemCollectionMetrics = {} } = await transact(dynamodb, write, returns);
   dynamodb.done();
@@ -44,7 +67,17 @@ export async function writeOnce(
   };
 }
 
-async function transact(dynamodb: DynamoDb, write: TransactWriteItem, returns: Omit<Returns, 'ReturnValues'>) {
+/** The table and the key of what is written. The key of a whole item is known when that of the table is. */
+async function placeOf({ tableKeys }: DynamoDb, write: ItemWrite) {
+  if ('Put' in write) {
+    const { TableName = '', Item = {} } = write.Put;
+    return { TableName, Key: keyOfItem(Item, (await tableKeys.describe(TableName)).keys) };
+  }
+  const { TableName, Key } = 'Update' in write ? write.Update : write.Delete;
+  return { TableName, Key };
+}
+
+async function transact(dynamodb: DynamoDb, write: ItemWrite, returns: Omit<Returns, 'ReturnValues'>) {
   const command = new TransactWriteItemsCommand({
     TransactItems: [write],
     ClientRequestToken: dynamodb.tokenFor(write),

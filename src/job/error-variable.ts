@@ -1,41 +1,84 @@
+import type { Attributes } from '../attributes/attributes.ts';
 import { decodeMap, type OutputFormat } from '../attributes/decode.ts';
 import { mask } from '../connection/mask.ts';
 import { bpmnErrorCodes, type Failure } from '../failure/failure.ts';
-import { cutMessage } from '../failure/faults.ts';
-import { isObject, type Json, type JsonObject } from '../json/json.ts';
+import { cutMessage, MAX_MESSAGE_LENGTH } from '../failure/faults.ts';
+import { isObject, type Json, stringifyJson } from '../json/json.ts';
+import type { ReadJob } from './read-job.ts';
 
-/** What is known of a job so far: for the message of a failure, and for what must not be in it. */
-export interface Progress {
-  /** What was about to be done, like `getItem on the table orders`. */
-  subject: string;
-  outputFormat: OutputFormat;
-  secrets: readonly string[];
-  /** How far the operation came, when it is of many calls. */
-  position: JsonObject | null;
-  /** Whether AWS had done the operation. */
+/** A job that runs: what is known of it when it ends. */
+export interface JobRun extends Pick<ReadJob, 'subject' | 'secrets' | 'outputFormat'> {
+  /** The tries that the job has left, this one among them. */
+  readonly retries: number;
+  /** The largest variables that the job may end with, in bytes of JSON. */
+  readonly maxResultBytes: number;
+  /** How far the operation has come, when it is of many calls; noted as it goes on. */
+  position: Json;
+  /** Whether AWS has done the operation. */
   done: boolean;
 }
 
-/** The process variable `error`, the same in every outcome. */
-export function errorVariable(
-  failure: Failure,
-  { subject, outputFormat, secrets, position, done }: Progress,
-): JsonObject {
-  const message = `${subject === '' ? '' : `${subject}: `}${failure.message}${done ? ' (The operation itself was done.)' : ''}`;
+/** The process variable `error`: it has all of these members, however a job ends. */
+export type ErrorVariable = {
+  /** The BPMN error code; null when nothing failed. */
+  code: string | null;
+  /** AWS's name of the error. */
+  type: string | null;
+  message: string;
+  requestId: string | null;
+  retryable: boolean;
+  /** The current item, when a condition failed. */
+  item: Json;
+  /** AWS's cancellation or throttling reasons. */
+  reasons: Json;
+  position: Json;
+};
+
+/** The variable `error` when nothing failed, but the task's error expression makes the job fail. */
+export const NO_FAILURE: ErrorVariable = {
+  code: null,
+  type: null,
+  message: '',
+  requestId: null,
+  retryable: false,
+  item: null,
+  reasons: null,
+  position: null,
+};
+
+/**
+ * The variable `error` of a failure. No secret of the job is in its message.
+ * @throws Failure (connection) when the item that came with the failure has a value of no known type
+ */
+export function errorVariable(failure: Failure, run: JobRun): ErrorVariable {
   return {
     code: bpmnErrorCodes[failure.class],
     type: failure.type ?? null,
-    message: cutMessage(mask(message, secrets)),
+    message: messageOf(failure, run),
     requestId: failure.requestId ?? null,
     retryable: failure.class === 'connection',
-    item: failure.item === undefined ? null : decodeMap(failure.item, outputFormat),
-    reasons: failure.reasons?.map((reason) => reasonAsJson(reason, outputFormat)) ?? null,
-    position,
+    item: failure.item === undefined ? null : decodeMap(failure.item, run.outputFormat),
+    reasons: failure.reasons?.map((reason) => reasonAsJson(reason, run.outputFormat)) ?? null,
+    position: run.position,
   };
+}
+
+/** The variable `error` as a process can keep it: where it is too large, without what DynamoDB gave with the failure. */
+export function withinSize(error: ErrorVariable, maxBytes: number): ErrorVariable {
+  if (Buffer.byteLength(stringifyJson({ error })) <= maxBytes) return error;
+  const hint = 'Item, reasons and position are left out: they are too large for process variables.';
+  return { ...error, message: `${error.message} (${hint})`, item: null, reasons: null, position: null };
+}
+
+function messageOf({ message }: Failure, { subject, secrets, done }: JobRun): string {
+  const about = subject === '' ? message : `${subject}: ${message}`;
+  const told = done ? `${about} (The operation itself was done.)` : about;
+  // Masked before it is cut, or a secret could be cut in its middle; and no further than it is read.
+  return cutMessage(mask(told, secrets, MAX_MESSAGE_LENGTH + 1));
 }
 
 /** A cancellation reason may have the current item; a throttling reason has none. */
 function reasonAsJson(reason: Json, format: OutputFormat): Json {
   if (!isObject(reason) || !isObject(reason.Item)) return reason;
-  return { ...reason, Item: decodeMap(reason.Item as unknown as Parameters<typeof decodeMap>[0], format) };
+  return { ...reason, Item: decodeMap(reason.Item as unknown as Attributes, format) };
 }

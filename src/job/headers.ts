@@ -1,4 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import { Failure } from '../failure/failure.ts';
+import { toFailure } from '../failure/of-aws.ts';
 import { compile, type Expression, FeelError, FeelSyntaxError } from '../feel/index.ts';
 import { parseDuration } from '../json/duration.ts';
 import { isObject, type JsonObject, parseJson } from '../json/json.ts';
@@ -10,54 +12,67 @@ export interface HeaderExpression {
   readonly expression: Expression;
 }
 
-/** What the task headers of a job say: how its result becomes variables, and how it ends when it cannot be done. */
-export interface Mapping {
+/** What the task headers of a job say: how its result becomes variables, how it ends, how long it may run. */
+export interface TaskHeaders {
   readonly resultVariable: string | undefined;
   readonly resultExpression: HeaderExpression | undefined;
   readonly errorExpression: HeaderExpression | undefined;
-  /** Milliseconds before a failed job may be tried again. */
-  readonly retryBackoff: number;
-  /** Milliseconds the job may run; undefined is no limit. */
-  readonly jobTimeout: number | undefined;
+  /** Before a failed job may be tried again. */
+  readonly retryBackoffMs: number;
+  /** The longest that the job may run; undefined is no limit. */
+  readonly jobTimeoutMs: number | undefined;
 }
 
-const DEFAULT_BACKOFF = 10_000;
+const DEFAULT_RETRY_BACKOFF_MS = 10_000;
+/** Tasks whose headers are kept, those used last. */
 const MAX_KEPT = 1_000;
-/** Longer headers are read again for each job: a thousand of them could fill the memory. */
-const MAX_KEPT_LENGTH = 20_000;
+/** Characters of all headers that are kept. With its expressions, ready to run, each takes 40 to 110 bytes of memory. */
+const MAX_KEPT_LENGTHS = 500_000;
+/** Longer headers are read again for each job: a few of them would push out all others. */
+const MAX_KEPT_LENGTH = 50_000;
 
-/** Reads headers; those of one task are the same text for each of its jobs, so they are parsed once and kept. */
-export function keepMappings(): (customHeaders: string) => Mapping {
-  const kept = new Map<string, Mapping | Failure>();
-  return (customHeaders) => {
-    let mapping = kept.get(customHeaders);
-    if (mapping === undefined) {
-      mapping = readMapping(customHeaders);
-      if (kept.size >= MAX_KEPT) kept.clear();
-      if (customHeaders.length <= MAX_KEPT_LENGTH) kept.set(customHeaders, mapping);
-    }
-    if (mapping instanceof Failure) throw mapping;
-    return mapping;
-  };
+/** What a task without headers says. */
+export const NO_HEADERS: TaskHeaders = {
+  resultVariable: undefined,
+  resultExpression: undefined,
+  errorExpression: undefined,
+  retryBackoffMs: DEFAULT_RETRY_BACKOFF_MS,
+  jobTimeoutMs: undefined,
+};
+
+/**
+ * Reads task headers. Those of one task are the same text for each of its jobs, so they are read once and kept. The expressions in
+ * them are kept here only, where one look finds all that a task says.
+ * @returns a reader that never throws: it gives a Failure (configuration) for headers that cannot be used
+ */
+export function keepHeaders(): (customHeaders: string) => TaskHeaders | Failure {
+  const kept = new LRUCache<string, TaskHeaders | Failure>({
+    max: MAX_KEPT,
+    maxSize: MAX_KEPT_LENGTHS,
+    maxEntrySize: MAX_KEPT_LENGTH,
+    sizeCalculation: (_headers, { length }) => length || 1,
+    memoMethod: readHeaders,
+  });
+  return (customHeaders) => kept.memo(customHeaders);
 }
 
-function readMapping(customHeaders: string): Mapping | Failure {
+function readHeaders(customHeaders: string): TaskHeaders | Failure {
   try {
-    const headers = readHeaders(customHeaders);
+    const headers = parseHeaders(customHeaders);
     return {
       resultVariable: read(headers, 'resultVariable'),
       resultExpression: readExpression(headers, 'resultExpression'),
       errorExpression: readExpression(headers, 'errorExpression'),
-      retryBackoff: readDuration(headers, 'retryBackoff') ?? DEFAULT_BACKOFF,
-      jobTimeout: positive('jobTimeout', readDuration(headers, 'jobTimeout')),
+      retryBackoffMs: readDurationMs(headers, 'retryBackoff') ?? DEFAULT_RETRY_BACKOFF_MS,
+      jobTimeoutMs: aboveZero('jobTimeout', readDurationMs(headers, 'jobTimeout')),
     };
   } catch (error) {
-    if (error instanceof Failure) return error;
-    throw error;
+    return toFailure(error);
   }
 }
 
-function readHeaders(customHeaders: string): JsonObject {
+/** @throws Failure (configuration) when the text is no JSON object */
+function parseHeaders(customHeaders: string): JsonObject {
   try {
     const headers = parseJson(customHeaders);
     if (isObject(headers)) return headers;
@@ -88,7 +103,7 @@ function readExpression(headers: JsonObject, header: string): HeaderExpression |
   }
 }
 
-function readDuration(headers: JsonObject, name: string): number | undefined {
+function readDurationMs(headers: JsonObject, name: string): number | undefined {
   const text = read(headers, name);
   if (text === undefined) return undefined;
   const milliseconds = parseDuration(text);
@@ -99,7 +114,7 @@ function readDuration(headers: JsonObject, name: string): number | undefined {
   );
 }
 
-function positive(name: string, milliseconds: number | undefined): number | undefined {
+function aboveZero(name: string, milliseconds: number | undefined): number | undefined {
   if (milliseconds !== 0) return milliseconds;
   throw new Failure('configuration', `The task header ${name}: expected a duration above zero.`);
 }

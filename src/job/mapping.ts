@@ -1,22 +1,26 @@
 import { Failure } from '../failure/failure.ts';
 import { describeValue } from '../failure/faults.ts';
-import { FeelError } from '../feel/index.ts';
+import { type Evaluation, FeelError } from '../feel/index.ts';
 import { parseDuration } from '../json/duration.ts';
 import { isObject, type Json, type JsonObject, setMember } from '../json/json.ts';
-import type { HeaderExpression, Mapping } from './headers.ts';
+import type { HeaderExpression, TaskHeaders } from './headers.ts';
 
 /**
  * The process variables that a result becomes; undefined when the task has neither a result variable nor an expression.
  * @throws Failure (configuration) when the result expression fails, or gives neither a context nor null
  */
-export function mapResult({ resultVariable, resultExpression }: Mapping, result: JsonObject): JsonObject | undefined {
+export function mapResult(
+  { resultVariable, resultExpression }: TaskHeaders,
+  result: JsonObject,
+): JsonObject | undefined {
   if (resultVariable === undefined && resultExpression === undefined) return undefined;
   const variables: JsonObject = {};
   if (resultVariable !== undefined) setMember(variables, resultVariable, result);
   if (resultExpression !== undefined) {
-    const { value, told } = evaluate(resultExpression, { ...result, response: result });
+    const evaluation = evaluate(resultExpression, { ...result, response: result });
+    const { value } = evaluation;
     if (value !== null && !isObject(value)) {
-      throw wrongKind(resultExpression, 'a context of process variables, or null', value, told);
+      throw wrongKind(resultExpression, 'a context of process variables, or null', evaluation);
     }
     for (const name in value) setMember(variables, name, value[name] as Json);
   }
@@ -36,7 +40,7 @@ export type Decision =
       readonly message: string;
       readonly variables: JsonObject;
       readonly retries: number;
-      readonly backoff: number;
+      readonly backoffMs: number;
     }
   | { readonly kind: 'ignoreError'; readonly variables: JsonObject };
 
@@ -45,9 +49,10 @@ export type Decision =
  * @throws Failure (configuration) when it fails, or gives something that is no decision
  */
 export function decide(expression: HeaderExpression, context: JsonObject): Decision | undefined {
-  const { value, told } = evaluate(expression, context);
+  const evaluation = evaluate(expression, context);
+  const { value } = evaluation;
   if (value === null || (isObject(value) && Object.keys(value).length === 0)) return undefined;
-  if (!isObject(value)) throw wrongKind(expression, 'bpmnError(…), jobError(…), ignoreError(…) or null', value, told);
+  if (!isObject(value)) throw wrongKind(expression, 'bpmnError(…), jobError(…), ignoreError(…) or null', evaluation);
   switch (value.errorType) {
     case 'bpmnError': {
       const code = optional(expression, value, 'errorCode', 'text', isText);
@@ -60,8 +65,8 @@ export function decide(expression: HeaderExpression, context: JsonObject): Decis
       if (message === undefined) throw wrongMember(expression, 'errorMessage', 'text', value);
       const retries = optional(expression, value, 'retries', 'a whole number from 0 to 2147483647', isCount) ?? 0;
       const backoff = optional(expression, value, 'retryBackoff', 'a duration of days and time', isDuration);
-      const milliseconds = backoff === undefined ? 0 : (parseDuration(backoff) as number);
-      return { kind: 'jobError', message, variables: variablesOf(expression, value), retries, backoff: milliseconds };
+      const backoffMs = backoff === undefined ? 0 : (parseDuration(backoff) as number);
+      return { kind: 'jobError', message, variables: variablesOf(expression, value), retries, backoffMs };
     }
     case 'ignoreError':
       return { kind: 'ignoreError', variables: variablesOf(expression, value) };
@@ -70,21 +75,25 @@ export function decide(expression: HeaderExpression, context: JsonObject): Decis
   }
 }
 
-/** The value of an expression, and what the engine warned about, in brackets. */
-function evaluate({ header, text, expression }: HeaderExpression, context: JsonObject): { value: Json; told: string } {
+/** @throws Failure (configuration) when there is no value */
+function evaluate({ header, text, expression }: HeaderExpression, context: JsonObject): JsonEvaluation {
   try {
-    const { value, warnings } = expression.evaluate(context);
-    return { value: value as Json, told: tell(warnings) };
+    return expression.evaluate(context) as JsonEvaluation;
   } catch (error) {
     if (!(error instanceof FeelError)) throw error;
-    const message = `The task header ${header} cannot be evaluated: ${error.message}${tell(error.warnings)}, in: ${text}`;
+    const message = `The task header ${header} cannot be evaluated: ${error.message}${inBrackets(error)}, in: ${text}`;
     throw new Failure('configuration', message, { cause: error });
   }
 }
 
+interface JsonEvaluation extends Evaluation {
+  readonly value: Json;
+}
+
 const MAX_WARNINGS = 3;
 
-function tell(warnings: readonly { readonly message: string }[]): string {
+/** What the engine warned about, which takes time to be told; empty when it did not. */
+function inBrackets({ warnings }: Evaluation | FeelError): string {
   if (warnings.length === 0) return '';
   const messages = warnings.slice(0, MAX_WARNINGS).map(({ message }) => message);
   return ` (${messages.join('; ')})`;
@@ -120,9 +129,7 @@ function wrongMember(expression: HeaderExpression, name: string, expected: strin
   );
 }
 
-function wrongKind({ header, text }: HeaderExpression, expected: string, value: Json, told: string): Failure {
-  return new Failure(
-    'configuration',
-    `The task header ${header} must give ${expected}, but gave ${describeValue(value)}${told}, in: ${text}`,
-  );
+function wrongKind({ header, text }: HeaderExpression, expected: string, evaluation: JsonEvaluation): Failure {
+  const got = `${describeValue(evaluation.value)}${inBrackets(evaluation)}`;
+  return new Failure('configuration', `The task header ${header} must give ${expected}, but gave ${got}, in: ${text}`);
 }

@@ -1,11 +1,12 @@
 import { bpmnErrorCodes, Failure } from '../failure/failure.ts';
 import { cutMessage } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
-import { type Json, type JsonObject, stringifyJson } from '../json/json.ts';
-import type { Mapping } from './headers.ts';
+import { type JsonObject, stringifyJson } from '../json/json.ts';
+import { type ErrorVariable, errorVariable, type JobRun, NO_FAILURE, withinSize } from './error-variable.ts';
+import type { TaskHeaders } from './headers.ts';
 import { type Decision, decide, mapResult } from './mapping.ts';
 
-/** How a job ends. Variables are JSON text, durations milliseconds. */
+/** How a job ends. Variables are JSON text. */
 export type Outcome =
   | { readonly kind: 'completed'; readonly variables: string }
   | { readonly kind: 'error'; readonly code: string; readonly message: string; readonly variables: string }
@@ -13,100 +14,86 @@ export type Outcome =
       readonly kind: 'failed';
       readonly message: string;
       readonly retries: number;
-      readonly backoff: number;
+      readonly backoffMs: number;
       readonly variables: string;
     };
 
-/** What an outcome depends on beside the result or the failure. */
-export interface Ending {
-  /** The tries that the job has left, this one among them. */
-  readonly retries: number;
-  /** Undefined when the headers themselves were the failure. */
-  readonly mapping: Mapping | undefined;
-  /** The largest variables that a job may end with, in bytes of JSON. */
-  readonly maxResultBytes: number;
-  /** The variable `error` of a failure, without secrets. */
-  readonly errorVariable: (failure: Failure) => JsonObject;
+/**
+ * How a job ends: as its error expression decides, else completed with its result, or by the class of its failure. A result
+ * that cannot be given (the mapping fails, the variables are too large) is a failure. Never throws.
+ * @param end the operation's result, or why there is none
+ */
+export function endOf(end: JsonObject | Failure, headers: TaskHeaders, run: JobRun): Outcome {
+  try {
+    return end instanceof Failure ? endOfFailure(end, headers, run) : endOfResult(end, headers, run);
+  } catch (thrown) {
+    return endOfFailure(toFailure(thrown), headers, run);
+  }
 }
 
-/** The variable `error` where nothing failed but an expression makes the job fail. */
-const NO_ERROR = { code: null, type: null, message: '', requestId: null, retryable: false, item: null, reasons: null };
+/** @throws Failure when the mapping fails, or the variables are too large */
+function endOfResult(result: JsonObject, headers: TaskHeaders, run: JobRun): Outcome {
+  const variables = mapResult(headers, result);
+  const completed: Outcome = { kind: 'completed', variables: write(variables ?? {}, run) };
+  if (headers.errorExpression === undefined) return completed;
+  const job = { retries: run.retries };
+  const decision = decide(headers.errorExpression, { ...(variables ?? result), response: result, job });
+  return decision === undefined ? completed : decided(decision, undefined, run);
+}
+
+/** @throws Failure when there is no telling of the failure, as `errorVariable` */
+function endOfFailure(failure: Failure, headers: TaskHeaders, run: JobRun): Outcome {
+  const error = errorVariable(failure, run);
+  try {
+    const context = { error, response: { error }, job: { retries: run.retries } };
+    const decision = headers.errorExpression && decide(headers.errorExpression, context);
+    return decision === undefined ? byClass(failure, error, headers, run) : decided(decision, error, run);
+  } catch (thrown) {
+    const told = withFirst(toFailure(thrown), failure);
+    return byClass(told, errorVariable(told, run), headers, run);
+  }
+}
+
+/** An error expression that fails must not hide the failure that it was to decide on. */
+function withFirst({ class: failureClass, message }: Failure, first: Failure): Failure {
+  const both = message === first.message ? message : `${message} (It was to decide on: ${first.message})`;
+  return first.retell({ class: failureClass, message: both });
+}
+
+/** A retry where one can help, else the BPMN error. */
+function byClass(failure: Failure, error: ErrorVariable, { retryBackoffMs }: TaskHeaders, run: JobRun): Outcome {
+  const { message } = error;
+  const variables = stringifyJson({ error: withinSize(error, run.maxResultBytes) });
+  return failure.class === 'connection' && run.retries > 1
+    ? { kind: 'failed', message, retries: run.retries - 1, backoffMs: retryBackoffMs, variables }
+    : { kind: 'error', code: bpmnErrorCodes[failure.class], message, variables };
+}
 
 /**
- * How a job ends whose operation was done: completed, unless its error expression decides otherwise.
- * @throws Failure when the mapping fails, or the variables are too large
+ * @param error undefined when the operation was done
+ * @throws Failure (execution) when the variables are too large
  */
-export function endOfResult(result: JsonObject, mapping: Mapping, ending: Ending): Outcome {
-  const variables = mapResult(mapping, result);
-  const completed: Outcome = { kind: 'completed', variables: write(variables ?? {}, ending) };
-  if (mapping.errorExpression === undefined) return completed;
-  const job = { retries: ending.retries };
-  const decision = decide(mapping.errorExpression, { ...(variables ?? result), response: result, job });
-  return decision === undefined ? completed : decided(decision, undefined, ending);
-}
-
-/** How a job ends that failed: as its error expression decides, else by the class of the failure. */
-export function endOfFailure(failure: Failure, ending: Ending): Outcome {
-  const expression = ending.mapping?.errorExpression;
-  if (expression === undefined) return byClass(failure, ending);
-  try {
-    const error = ending.errorVariable(failure);
-    const decision = decide(expression, { error, response: { error }, job: { retries: ending.retries } });
-    return decision === undefined ? byClass(failure, ending) : decided(decision, failure, ending);
-  } catch (thrown) {
-    return byClass(onTopOf(failure, toFailure(thrown)), ending);
-  }
-}
-
-/** The failure of an error expression, which must not hide the one that it was to decide on. */
-function onTopOf(first: Failure, { class: failureClass, message, cause }: Failure): Failure {
-  const both = message === first.message ? message : `${message} (It was to decide on: ${first.message})`;
-  return new Failure(failureClass, both, { cause });
-}
-
-/** The end of a failure that no expression decides: a retry where one can help, else the BPMN error. */
-export function byClass(failure: Failure, ending: Ending): Outcome {
-  const error = ending.errorVariable(failure);
-  const message = String(error.message);
-  const variables = errorOfSize({ error }, ending.maxResultBytes);
-  if (failure.class === 'connection' && ending.retries > 1) {
-    const backoff = ending.mapping?.retryBackoff ?? 0;
-    return { kind: 'failed', message, retries: ending.retries - 1, backoff, variables };
-  }
-  return { kind: 'error', code: bpmnErrorCodes[failure.class], message, variables };
-}
-
-/** What DynamoDB gave with a failure is left out where it is too large: the failure itself must reach the process. */
-function errorOfSize({ error }: { readonly error: JsonObject }, maxBytes: number): string {
-  const text = stringifyJson({ error });
-  if (Buffer.byteLength(text) <= maxBytes) return text;
-  const message = `${error.message} (Item, reasons and position are left out: they are too large for process variables.)`;
-  return stringifyJson({ error: { ...error, message, item: null, reasons: null, position: null } });
-}
-
-function decided(decision: Decision, failure: Failure | undefined, ending: Ending): Outcome {
-  const error = failure && ending.errorVariable(failure);
+function decided(decision: Decision, error: ErrorVariable | undefined, run: JobRun): Outcome {
+  const written = error && withinSize(error, run.maxResultBytes);
   switch (decision.kind) {
     case 'ignoreError':
-      return { kind: 'completed', variables: write(decision.variables, ending) };
+      return { kind: 'completed', variables: write(decision.variables, run) };
     case 'bpmnError': {
-      const message = decision.message ?? (error === undefined ? '' : String(error.message));
-      const variables = write(error === undefined ? decision.variables : { error, ...decision.variables }, ending);
-      return { kind: 'error', code: decision.code, message: cutMessage(message), variables };
+      const message = cutMessage(decision.message ?? error?.message ?? '');
+      const variables = written === undefined ? decision.variables : { error: written, ...decision.variables };
+      return { kind: 'error', code: decision.code, message, variables: write(variables, run) };
     }
     case 'jobError': {
-      const { message, retries, backoff } = decision;
-      const said: Json = { ...(error ?? NO_ERROR), message };
-      const variables = write({ ...decision.variables, error: said }, ending);
-      return { kind: 'failed', message: cutMessage(message), retries, backoff, variables };
+      const { message, retries, backoffMs } = decision;
+      const variables = { ...decision.variables, error: { ...(written ?? NO_FAILURE), message } };
+      return { kind: 'failed', message: cutMessage(message), retries, backoffMs, variables: write(variables, run) };
     }
   }
 }
 
 /** @throws Failure (execution) when the text is larger than a job's variables may be */
-function write(variables: JsonObject, { maxResultBytes }: Ending): string {
+function write(variables: JsonObject, { maxResultBytes }: JobRun): string {
   const text = stringifyJson(variables);
-  if (text.length * 3 <= maxResultBytes) return text;
   const bytes = Buffer.byteLength(text);
   if (bytes <= maxResultBytes) return text;
   throw new Failure(

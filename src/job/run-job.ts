@@ -1,16 +1,18 @@
+import { withTimeLimit } from '../async/deadline.ts';
 import { mask } from '../connection/mask.ts';
 import { type CallObserver, jobCalls } from '../dynamodb/calls.ts';
 import type { Clients } from '../dynamodb/clients.ts';
 import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import type { JsonObject } from '../json/json.ts';
+import type { Operation } from '../operation/operation.ts';
 import { attributesDecoder } from '../operation/response.ts';
 import { refuseRegion } from '../policy/faults.ts';
 import type { Policy } from '../policy/policy.ts';
-import { errorVariable, type Progress } from './error-variable.ts';
-import type { Mapping } from './headers.ts';
-import { byClass, type Ending, endOfFailure, endOfResult, type Outcome } from './outcome.ts';
-import { prepare } from './read-job.ts';
+import type { JobRun } from './error-variable.ts';
+import { NO_HEADERS, type TaskHeaders } from './headers.ts';
+import { endOf, type Outcome } from './outcome.ts';
+import { type JobRequest, readJob } from './read-job.ts';
 
 /** The parts of a Zeebe job that decide what is done. JSON stays text until it is needed. */
 export interface Job {
@@ -22,10 +24,12 @@ export interface Job {
 
 /** What all jobs of a worker share. */
 export interface JobSettings {
+  /** What jobs may want, by id. */
+  readonly operations: ReadonlyMap<string, Operation>;
   readonly clients: Clients;
   /** What the operator lets the jobs of a tenant do. */
   readonly policy: Policy;
-  readonly mappingOf: (customHeaders: string) => Mapping;
+  readonly headersOf: (customHeaders: string) => TaskHeaders | Failure;
   /** The largest result that a job may complete with, in bytes of JSON. */
   readonly maxResultBytes: number;
   /** Told of the calls of jobs that ask for it. */
@@ -43,42 +47,28 @@ export const STOPPED = new Failure(
  * the reason `STOPPED` it keeps its retries.
  */
 export async function runJob(job: Job, settings: JobSettings, signal: AbortSignal): Promise<Outcome> {
-  const progress: Progress = { subject: '', outputFormat: 'json', secrets: [], position: null, done: false };
-  let mapping: Mapping | undefined;
-  const ending = (): Ending => ({
+  const headers = settings.headersOf(job.customHeaders);
+  const { subject, secrets, outputFormat, request } = readJob(job.variables, settings.operations, settings.policy);
+  const run: JobRun = {
+    subject,
+    secrets,
+    outputFormat,
     retries: job.retries,
-    mapping,
     maxResultBytes: settings.maxResultBytes,
-    errorVariable: (failure) => errorVariable(failure, progress),
-  });
-  try {
-    mapping = settings.mappingOf(job.customHeaders);
-    const result = await withinTimeout(mapping.jobTimeout, signal, (limited, deadline) =>
-      perform(job, settings, limited, deadline, progress),
-    );
-    progress.done = true;
-    return endOfResult(result, mapping, ending());
-  } catch (thrown) {
-    const failure = toFailure(thrown);
-    if (failure === STOPPED) return handedBack(job);
-    return end(failure, ending());
-  }
-}
-
-function end(failure: Failure, ending: Ending): Outcome {
-  try {
-    return endOfFailure(failure, ending);
-  } catch (thrown) {
-    return byClass(toFailure(thrown), ending);
-  }
+    position: null,
+    done: false,
+  };
+  if (headers instanceof Failure) return endOf(headers, NO_HEADERS, run);
+  if (request instanceof Failure) return endOf(request, headers, run);
+  const end = await withinTimeout(headers.jobTimeoutMs, signal, (limited, deadline) =>
+    perform(request, { job, run, settings, signal: limited, deadline }),
+  ).catch(toFailure);
+  return end === STOPPED ? handedBack(job) : endOf(end, headers, run);
 }
 
 function handedBack({ retries }: Job): Outcome {
-  return { kind: 'failed', message: STOPPED.message, retries, backoff: 0, variables: '{}' };
+  return { kind: 'failed', message: STOPPED.message, retries, backoffMs: 0, variables: '{}' };
 }
-
-/** A timer of more milliseconds ends at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 async function withinTimeout<T>(
   milliseconds: number | undefined,
@@ -87,38 +77,32 @@ async function withinTimeout<T>(
 ): Promise<T> {
   if (milliseconds === undefined) return run(signal, Number.POSITIVE_INFINITY);
   const deadline = performance.now() + milliseconds;
-  const limit = new AbortController();
   const message = `not done within the jobTimeout of ${milliseconds / 1000} s, and cut off; it may have been done or not.`;
-  const timer = setTimeout(
-    () => limit.abort(new Failure('connection', message)),
-    Math.min(milliseconds, LONGEST_TIMER),
-  );
-  try {
-    return await run(AbortSignal.any([signal, limit.signal]), deadline);
-  } finally {
-    clearTimeout(timer);
-  }
+  const late = () => new Failure('connection', message);
+  return withTimeLimit({ milliseconds, late }, (limited) => run(limited, deadline), signal);
 }
 
 /** So many times the largest result may be gathered: a result expression may keep little of it. */
 const ITEMS_PER_RESULT = 16;
 
-/** Reads the job, asks DynamoDB, and gives `{action, status, response}`. */
-async function perform(
-  job: Job,
-  settings: JobSettings,
-  signal: AbortSignal,
-  deadline: number,
-  progress: Progress,
-): Promise<JsonObject> {
-  const { call, connection } = prepare(job.variables, settings.policy, progress);
-  progress.outputFormat = call.outputFormat;
+/** What is asked for a job, and how long. */
+interface Work {
+  readonly job: Job;
+  readonly run: JobRun;
+  readonly settings: JobSettings;
+  readonly signal: AbortSignal;
+  readonly deadline: number;
+}
+
+/** Asks DynamoDB, and gives `{action, status, response}`. */
+async function perform({ call, connection }: JobRequest, work: Work): Promise<JsonObject> {
+  const { job, run, settings, signal, deadline } = work;
   const lease = settings.clients.lease(connection);
   try {
     const observe: CallObserver = ({ output, ...seen }) =>
       settings.debug(job, {
         ...seen,
-        output: output instanceof Error ? mask(String(output), connection.secrets) : output,
+        output: output instanceof Error ? mask(String(output), run.secrets) : output,
       });
     if (connection.region === undefined) await refuseRegion(lease.client.config.region, settings.policy);
     const { allowsAnyTable, allowsTable } = settings.policy;
@@ -132,14 +116,15 @@ async function perform(
       allowsTable: allowsAnyTable ? undefined : allowsTable,
       jobKey: job.key,
       reached: (position) => {
-        progress.position = position;
+        run.position = position;
       },
       done: () => {
-        progress.done = true;
+        run.done = true;
       },
       observe: call.debug ? observe : undefined,
     });
-    const response = await call.run(calls, attributesDecoder(call.outputFormat));
+    const response = await call.run(calls, attributesDecoder(run.outputFormat));
+    run.done = true;
     response.ResponseMetadata = calls.metadata();
     return { action: call.action, status: 'OK', response };
   } finally {

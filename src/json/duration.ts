@@ -1,9 +1,10 @@
-/** What `parseDuration` reads. */
+/** The texts that `parseDuration` reads. */
 export const DURATION = /^P(?!$)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,9})?)S)?)?$/;
 
 /**
- * The milliseconds of an ISO 8601 duration of days, hours, minutes and seconds, like `PT1M30S`; undefined when the text is none.
- * Years, months and weeks have no fixed length, or are not in Zeebe's grammar, and are refused.
+ * Gives the milliseconds of an ISO 8601 duration of days, hours, minutes and seconds, like `PT1M30S`. Gives undefined when the
+ * text is not such a duration. Years and months are refused because they have no fixed length, weeks because Zeebe's grammar
+ * lacks them.
  */
 export function parseDuration(text: string): number | undefined {
   const match = DURATION.exec(text);

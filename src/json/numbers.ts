@@ -1,6 +1,8 @@
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
 
-/** A decimal number, exactly: its value is ±0.{digits} × 10^{point}; zero has no digits. */
+/**
+ * An exact decimal number. Its value is ±0.{digits} × 10^{point}: 41.5 has the digits 415 and the point 2. Zero has no digits.
+ */
 interface Decimal {
   readonly negative: boolean;
   readonly digits: string;
@@ -11,7 +13,7 @@ const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 const INT64_MAX = 2n ** 63n - 1n;
 const INT64_MIN = -(2n ** 63n);
 
-/** The exact decimal that a text of digits stands for; undefined when it is no number. */
+/** Reads a text like `-41.5e3`. Gives undefined when it is not a number. */
 function parseDecimal(text: string): Decimal | undefined {
   const match = NUMBER.exec(text);
   if (match === null) return undefined;
@@ -29,7 +31,7 @@ function parseDecimal(text: string): Decimal | undefined {
   };
 }
 
-/** The plain digits of a decimal, without an exponent. */
+/** Writes a decimal without an exponent. */
 function plain({ negative, digits, point }: Decimal): string {
   if (digits === '') return '0';
   let text: string;
@@ -39,7 +41,7 @@ function plain({ negative, digits, point }: Decimal): string {
   return negative ? `-${text}` : text;
 }
 
-/** Numbers far out of range are not written without an exponent: that could take gigabytes. */
+/** Whether DynamoDB's range holds the number. `plain` must not write others: their zeros could take gigabytes. */
 function isInRange({ point }: Decimal): boolean {
   return point <= 126 && point >= -129;
 }
@@ -51,26 +53,26 @@ function same(a: Decimal, b: Decimal | undefined): boolean {
 }
 
 /**
- * What keeps a text of digits from being a DynamoDB number: undefined when nothing does, else what was expected.
- * DynamoDB holds up to 38 significant digits between 1E-130 and 9.99…E+125 in magnitude.
+ * Gives undefined when a text is a number that DynamoDB can keep, else what was expected, like `a number of at most 38 digits`.
+ * DynamoDB keeps up to 38 significant digits, and magnitudes between 1E-130 and 9.99…E+125.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-data-types-number
  */
-export function numberFault(text: string): string | undefined {
+export function expectedNumber(text: string): string | undefined {
   const decimal = parseDecimal(text);
   if (decimal === undefined) return 'the digits of a number';
   if (decimal.digits.length > 38) return 'a number of at most 38 digits';
   return isInRange(decimal) ? undefined : 'a number between 1E-130 and 9.99E+125 in magnitude';
 }
 
-/** The one spelling that all texts of the same number share, so that `1`, `1.0` and `1e0` are seen to be equal. */
+/** Gives the same text for all spellings of a number: `1`, `1.0` and `1e0` all give `1`. */
 export function canonicalDigits(text: string): string {
   const decimal = parseDecimal(text);
   return decimal === undefined || !isInRange(decimal) ? text : plain(decimal);
 }
 
 /**
- * A DynamoDB number as the JSON value that keeps every digit: a number where a double is exact, a bigint for other integers
- * within 64 bits (written as a JSON integer), else a text of plain digits.
+ * Converts a DynamoDB number to a JSON value that keeps every digit: a number if a double holds it exactly, a bigint for other
+ * integers of up to 64 bits (JSON writes it as an integer), else a text of plain digits.
  */
 export function numberFromDigits(text: string): number | bigint | string {
   if (text.length < 16 && !text.includes('E') && !text.includes('e')) {
@@ -91,7 +93,10 @@ export function numberFromDigits(text: string): number | bigint | string {
   return same(decimal, parseDecimal(String(number))) ? number : plain(decimal);
 }
 
-/** A number token of a JSON text: a double where that is exact, else the number with all its digits. */
+/**
+ * Converts a number token of a JSON text: to a number if a double holds it exactly, else to a `NumberValue` with all its
+ * digits.
+ */
 export function numberFromJson(text: string): number | NumberValue {
   const number = Number(text);
   const decimal = parseDecimal(text);

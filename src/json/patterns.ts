@@ -1,17 +1,15 @@
-/** Whether a text is what a pattern stands for, in which `*` is any text. */
-export function matchesPattern(pattern: string, text: string): boolean {
-  return hasParts(text, pattern.split('*'));
-}
-
-/** Whether a text is one of those allowed, in which `*` stands for any text. */
+/** Makes a test that tells whether a text matches one of the patterns. `*` stands for any text. */
 export function textMatcher(patterns: readonly string[]): (text: string) => boolean {
   const parts = patterns.map((pattern) => pattern.split('*'));
   return (text) => parts.some((parts) => hasParts(text, parts));
 }
 
-/** Whether an origin is one of those allowed. */
+/**
+ * Makes a test that tells whether an origin, like `https://dynamodb.example.com`, matches one of the patterns, like
+ * `https://*.example.com`. `*` stands for any part of a host name, so it matches no colon and no slash.
+ */
 export function originMatcher(patterns: readonly string[]): (origin: string) => boolean {
-  // An origin has no port where that is the usual one.
+  // An origin leaves out the default port of its scheme.
   const parts = patterns.map((pattern) =>
     pattern
       .toLowerCase()
@@ -22,9 +20,9 @@ export function originMatcher(patterns: readonly string[]): (origin: string) => 
 }
 
 /**
- * Whether a text consists of these parts, with any text between them. It takes time in proportion to the text: the first place
- * where a part is found leaves the most to those after it.
- * @param inner what the text between the first part and the last must be like
+ * Whether a text consists of these parts in their order, with any text between them. The time grows in proportion to the text:
+ * taking the first match of a part leaves the most text to the parts after it, so no other match need be tried.
+ * @param inner matches the text that is allowed between the first part and the last
  */
 function hasParts(text: string, parts: readonly string[], inner?: RegExp): boolean {
   const [first = '', ...others] = parts;

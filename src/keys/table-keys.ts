@@ -1,4 +1,5 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LRUCache } from 'lru-cache';
 import { type KeySchema, keySchemaOf } from './key-schema.ts';
 
 /** The keys of tables, as far as a connection has looked at them. */
@@ -12,14 +13,14 @@ export interface TableKeys {
   describe(tableName: string): Promise<KeySchema>;
 }
 
-/** Tables of a connection whose schemas are kept; the one kept longest goes first. */
+/** Tables of a connection whose schemas are kept: those used last. */
 const MAX_KEPT = 1_000;
-/** So long a table that cannot be described is not looked at again, in milliseconds. */
-const UNKNOWN_FOR = 60_000;
+/** A table that cannot be described is described again after so many milliseconds. */
+const RETRY_DESCRIBE_AFTER_MS = 60_000;
 
 /** Keeps the schemas of the tables that a client sees. */
 export function keepTableKeys(client: DynamoDBClient): TableKeys {
-  const kept = new Map<string, KeySchema | number>();
+  const kept = new LRUCache<string, KeySchema | 'unknown'>({ max: MAX_KEPT, ttlResolution: 0 });
   const asking = new Map<string, Promise<KeySchema>>();
 
   async function ask(tableName: string): Promise<KeySchema> {
@@ -27,34 +28,18 @@ export function keepTableKeys(client: DynamoDBClient): TableKeys {
       const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
       if (Table === undefined) throw new Error('The answer of DescribeTable describes no table.');
       const schema = keySchemaOf(Table);
-      keep(tableName, schema);
+      kept.set(tableName, schema);
       return schema;
     } catch (error) {
-      keep(tableName, performance.now() + UNKNOWN_FOR);
+      kept.set(tableName, 'unknown', { ttl: RETRY_DESCRIBE_AFTER_MS });
       throw error;
     } finally {
       asking.delete(tableName);
     }
   }
 
-  function keep(tableName: string, found: KeySchema | number): void {
-    kept.delete(tableName);
-    kept.set(tableName, found);
-    if (kept.size <= MAX_KEPT) return;
-    for (const oldest of kept.keys()) {
-      kept.delete(oldest);
-      return;
-    }
-  }
-
   return {
-    kept(tableName) {
-      const found = kept.get(tableName);
-      if (typeof found !== 'number') return found;
-      if (performance.now() < found) return 'unknown';
-      kept.delete(tableName);
-      return undefined;
-    },
+    kept: (tableName) => kept.get(tableName),
     describe(tableName) {
       const before = asking.get(tableName);
       if (before !== undefined) return before;

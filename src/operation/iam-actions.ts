@@ -1,17 +1,17 @@
 /**
- * What a policy of IAM must allow for an operation, in the words of
+ * The actions that an IAM policy must allow for an operation. The names are those of
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html. A transaction needs the actions
- * of the single items.
+ * of its single items.
  */
 export interface IamActions {
   readonly needed: readonly string[];
-  /** What is of use, or needed for some fields only: action -> when. */
+  /** Actions that are useful, or needed only for some fields. Each has a text that says when, like `with tags`. */
   readonly also?: Readonly<Record<string, string>>;
-  /** On what, where that is not the table alone. */
+  /** The resource of the actions, like `all tables`. Without it, the table alone. */
   readonly resource?: string;
 }
 
-/** For the look at the keys of a table, which an operation takes if it may. */
+/** For the lookup of a table's keys, which an operation does if it is allowed to. */
 export const toKnowKeys = { DescribeTable: 'to know the keys of the table' };
 
 export const toReadBesideWrite = { GetItem: 'with `exactlyOnce`, for what it returns' };
@@ -19,7 +19,7 @@ export const toReadBesideWrite = { GetItem: 'with `exactlyOnce`, for what it ret
 export const toWait = { DescribeTable: 'to wait until it is done' };
 
 /**
- * On the replica in its own region.
+ * For the replicas of a table. AWS needs these actions on the replica, in its own region.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2gt_IAM.html
  */
 export const toReplicate = {

@@ -2,39 +2,44 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { OutputFormat } from '../attributes/decode.ts';
 import type { InputFormat } from '../attributes/encode.ts';
-import { type Fault, faultsOf } from '../failure/faults.ts';
+import { type Fault, zodFaults } from '../failure/faults.ts';
 import { fieldFor } from '../fields/data-field.ts';
 import { choice, flag } from '../fields/field.ts';
 import { type JsonObject, presentMembers } from '../json/json.ts';
 import type { TableKeys } from '../keys/table-keys.ts';
+import { definitionFaults, selectors } from './definition-faults.ts';
 import type { IamActions } from './iam-actions.ts';
 import type { AttributesDecoder } from './response.ts';
 
 export type OperationGroup = 'tableOperation' | 'itemOperation';
 
-/** What an operation asks DynamoDB with: each call is counted, and ends when the job's time does. */
+/** DynamoDB as the operation of one job uses it. */
 export interface DynamoDb {
+  /** Sends a call. Each call is counted for `Attempts`, and ends when the job's time is over. */
   readonly send: DynamoDBClient['send'];
-  /** Waits so many milliseconds, or until the job's time is over. */
-  pause(milliseconds: number): Promise<void>;
-  /** How many milliseconds the job may still take; Infinity without a limit. */
+  /**
+   * Waits this many milliseconds.
+   * @throws the reason of `signal` when that aborts before, or of the job when its time is over
+   */
+  pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** The time that the job has left, in milliseconds. Infinity if the job has no limit. */
   timeLeft(): number;
-  /** How many bytes of JSON the items may have that an operation gathers page by page. */
+  /** How large the items may be that an operation gathers page by page, in bytes of JSON. */
   readonly maxItemsBytes: number;
-  /** How many bytes of JSON the variables may have with which a job ends. */
+  /** How large the variables may be with which a job ends, in bytes of JSON. */
   readonly maxResultBytes: number;
   /**
-   * Whether the operator lets the job touch a table; undefined where he has no rule on tables. Only for names that DynamoDB told:
-   * those that an input names have been looked at before.
+   * Whether the operator lets the job touch a table that DynamoDB has named. Undefined if there is no rule on tables. The tables
+   * that the input names have been checked before.
    */
   readonly allowsTable?: ((tableName: string) => boolean) | undefined;
-  /** The keys of the tables that the connection has seen. They are looked up for all its jobs, and not counted as calls of one. */
+  /** The keys of tables. All jobs of a connection share them, so their lookups do not count as calls of one job. */
   readonly tableKeys: TableKeys;
-  /** Notes how far the work has come: `error.position`, should it fail from here on. */
+  /** Notes how far the work has come. If it fails later, this is `error.position`. */
   reached(position: JsonObject): void;
-  /** Notes that what the operation is to do is done: should it fail after that, the failure says so. */
+  /** Notes that the operation has done its work. If the job fails later, the message says so. */
   done(): void;
-  /** An idempotency token of at most 36 characters, the same whenever this job asks for the same. */
+  /** Gives an idempotency token of at most 36 characters. It is the same whenever this job asks with the same content. */
   tokenFor(content: object): string;
 }
 
@@ -44,9 +49,9 @@ interface OperationWords {
   readonly group: OperationGroup;
   readonly label: string;
   readonly description: string;
-  /** What a modeler may type to find it. */
+  /** Words that a modeler may type to find the operation. */
   readonly keywords: readonly string[];
-  /** For `docs/connections.md`. */
+  /** The actions that a policy must allow, as `docs/connections.md` shows them. */
   readonly iamActions: IamActions;
 }
 
@@ -78,14 +83,17 @@ type Input<Shape extends Fields> = z.output<z.ZodObject<Shape>>;
 
 interface Definition<Shape extends Fields, Call> extends OperationWords, Touching<Input<Shape>> {
   readonly input: Shape;
-  /** The action in the result, where that is not the id. */
+  /** Gives the action in the result, if it is not the id. */
   readonly action?: (input: Input<Shape>) => string;
-  /** Asks DynamoDB and gives its response, member for member. */
+  /** Calls DynamoDB and gives the `response` of the result, with AWS's members under AWS's names. */
   readonly run: (dynamodb: DynamoDb, call: Call, decode: AttributesDecoder) => Promise<JsonObject>;
 }
 
 interface Preparing<Shape extends Fields, Call> {
-  /** What the fields mean together, ready to be asked. All that does not fit is added to `faults`, with paths from `input` on. */
+  /**
+   * Checks the fields together, and gives what `run` takes. Adds a fault to `faults` for each mistake. Its path begins within
+   * `input`, like `['tableName']`.
+   */
   readonly prepare: (input: Input<Shape>, faults: Fault[]) => Call;
 }
 
@@ -95,7 +103,7 @@ export const commonFields = {
     'Input format',
     { json: 'Plain JSON', 'dynamodb-json': 'DynamoDB JSON' },
     {
-      tooltip: 'DynamoDB JSON has a type with every value, like <code>{"S": "text"}</code>.',
+      tooltip: 'In DynamoDB JSON, every value has its type, like <code>{"S": "text"}</code>.',
       initial: 'json',
       advanced: true,
     },
@@ -104,18 +112,18 @@ export const commonFields = {
     'Output format',
     { json: 'Plain JSON', 'json-typed': 'Plain JSON, types kept', 'dynamodb-json': 'DynamoDB JSON' },
     {
-      tooltip: 'With the types kept, an item that was read can be written back unchanged.',
+      tooltip: 'If the types are kept, an item that was read can be written back unchanged.',
       initial: 'json',
       advanced: true,
     },
   ).optional(),
   debug: flag('Log request and response', {
-    tooltip: 'Whatever the log level of the worker is, unless its operator forbids it. They have items in them.',
+    tooltip: 'The worker logs both at every log level, unless its operator forbids it. They have items in them.',
     advanced: true,
   }).optional(),
 };
 
-/** An input that passed all checks. */
+/** An input that has passed all checks, ready to run. */
 export interface PreparedCall {
   readonly action: string;
   readonly touched: Touched;
@@ -124,17 +132,20 @@ export interface PreparedCall {
   run(dynamodb: DynamoDb, decode: AttributesDecoder): Promise<JsonObject>;
 }
 
-/** One thing that can be done with DynamoDB: its words and fields for the Modeler, its checks, its calls. */
+/** One operation on DynamoDB: its words and fields for the Modeler, its checks and its calls. */
 export interface Operation extends OperationWords {
   /** Whether it changes items, tables or their settings: `sometimes`, where that depends on the input. */
   readonly writes: boolean | 'sometimes';
   /** All fields by name, the common ones last. */
   readonly fields: Readonly<Record<string, z.ZodType>>;
-  /** Checks an input. Gives the call, or everything that is wrong with the input. */
+  /** Checks the variable `input`. Gives the call, or a fault for each mistake, with a path like `['input', 'tableName']`. */
   prepare(input: JsonObject): PreparedCall | readonly Fault[];
 }
 
-/** Makes an operation of its definition. Without a `prepare`, its `run` is given the input itself. */
+/**
+ * Makes an operation from its definition. If the definition has no `prepare`, `run` takes the checked input itself.
+ * @throws TypeError that names everything that is wrong with the definition
+ */
 export function defineOperation<Shape extends Fields, Call>(
   definition: Definition<Shape, Call> & Preparing<Shape, Call>,
 ): Operation;
@@ -142,10 +153,9 @@ export function defineOperation<Shape extends Fields>(definition: Definition<Sha
 export function defineOperation<Shape extends Fields, Call>(
   definition: Definition<Shape, Call | Input<Shape>> & Partial<Preparing<Shape, Call>>,
 ): Operation {
-  const { id, group, label, description, keywords, iamActions, writes, tables, run } = definition;
-  // A definition in JavaScript may have forgotten them: the rules of an operator would then let it do anything.
-  if (!['boolean', 'function'].includes(typeof writes) || typeof tables !== 'function')
-    throw new TypeError(`The operation ${id} does not say what it touches: expected writes and tables.`);
+  const { id, group, label, description, keywords, iamActions, writes, run } = definition;
+  const wrong = definitionFaults(definition, Object.keys(commonFields));
+  if (wrong.length > 0) throw new TypeError(`The operation ${id} cannot be defined: ${wrong.join('; ')}`);
   const fields = { ...definition.input, ...commonFields };
   const schemas = { json: schemaFor('json', fields), 'dynamodb-json': schemaFor('dynamodb-json', fields) };
   const fieldNames = `a field of ${id}, one of ${Object.keys(fields).join(', ')}`;
@@ -162,7 +172,7 @@ export function defineOperation<Shape extends Fields, Call>(
       const members = presentMembers(given);
       for (const name of selectors) delete members[name];
       const parsed = schemas[members.inputFormat === 'dynamodb-json' ? 'dynamodb-json' : 'json'].safeParse(members);
-      if (!parsed.success) return faultsOf(parsed.error, given, ['input'], fieldNames);
+      if (!parsed.success) return zodFaults(parsed.error, given, ['input'], fieldNames);
       const input = parsed.data as Input<Shape> & { debug?: boolean; outputFormat?: OutputFormat };
       const faults: Fault[] = [];
       const call = definition.prepare === undefined ? input : definition.prepare(input, faults);
@@ -192,6 +202,3 @@ function schemaFor(format: InputFormat, fields: Record<string, z.ZodType>) {
     Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldFor(format, field)])),
   );
 }
-
-/** The names by which a job says which operation it wants: no fields of any operation. */
-const selectors = ['operationGroup', 'tableOperation', 'itemOperation', 'type'];

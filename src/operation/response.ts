@@ -3,15 +3,17 @@ import type { Attributes } from '../attributes/attributes.ts';
 import { decodeMap, type OutputFormat } from '../attributes/decode.ts';
 import { type Json, type JsonObject, setMember } from '../json/json.ts';
 
-/** Attributes in the job's output format; null when AWS gave none. */
+/** Converts attributes to JSON in the job's output format. */
 export interface AttributesDecoder {
+  /** Converts an item or a key. Gives null when AWS gave none. */
   (attributes: Attributes | undefined): JsonObject | null;
+  /** Converts a list of items. Gives `[]` when AWS gave none. */
   readonly list: (items: readonly Attributes[] | undefined) => JsonObject[];
-  /** A key to go on with: what plain JSON cannot say has its type, so that the next call can be given the same key. */
+  /** Converts a key to go on with. In plain JSON too, it has typed islands, so that the next task can give the same key. */
   readonly key: (key: Attributes | undefined) => JsonObject | null;
 }
 
-/** The decoder of an output format. */
+/** Makes the decoder of an output format. */
 export function attributesDecoder(format: OutputFormat): AttributesDecoder {
   const decode = (attributes: Attributes | undefined) =>
     attributes === undefined ? null : decodeMap(attributes, format);
@@ -22,7 +24,7 @@ export function attributesDecoder(format: OutputFormat): AttributesDecoder {
   });
 }
 
-/** What AWS describes (a table, a capacity) as JSON; dates become ISO 8601 text in UTC. */
+/** Converts a description of AWS (a table, a capacity) to JSON. A date becomes ISO 8601 text in UTC, undefined becomes null. */
 export function described(value: unknown): Json {
   if (value === undefined) return null;
   if (value instanceof Date) return value.toISOString();
@@ -34,14 +36,14 @@ export function described(value: unknown): Json {
   return object;
 }
 
-/** The metrics of a write to a table with local indexes. */
+/** Converts the metrics of a write to a table with local indexes to JSON. Gives null when AWS gave none. */
 export function collectionMetrics(metrics: ItemCollectionMetrics | undefined, decode: AttributesDecoder): Json {
   if (metrics === undefined) return null;
   const { ItemCollectionKey, SizeEstimateRangeGB } = metrics;
   return { ItemCollectionKey: decode(ItemCollectionKey), SizeEstimateRangeGB: SizeEstimateRangeGB ?? null };
 }
 
-/** What several calls on one table consumed together, index by index. */
+/** Adds what two calls on one table consumed, index by index. */
 export function addCapacity(
   sum: ConsumedCapacity | undefined,
   more: ConsumedCapacity | undefined,
@@ -50,7 +52,7 @@ export function addCapacity(
   return addNumbers(sum, more);
 }
 
-/** Adds numbers of the same name at any depth; of other members the first stays. */
+/** Adds numbers of the same name, at any depth. Other members stay as they are in `a`. */
 function addNumbers<T extends object>(a: T, b: T): T {
   const sum = { ...b, ...a } as Record<string, unknown>;
   for (const [name, more] of Object.entries(b)) {

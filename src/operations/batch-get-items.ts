@@ -1,37 +1,29 @@
-import { BatchGetItemCommand, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
-import { answeredTables, checkToldApart } from '../batches/answered-tables.ts';
+import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
+import { ambiguousTableFaults, answeredTables } from '../batches/answered-tables.ts';
 import { askedItems } from '../batches/asked-items.ts';
-import { dataByTable, tablesOfBatch } from '../batches/by-table.ts';
+import { askedTables, readsByTable } from '../batches/asked-tables.ts';
+import { tablesOfBatch } from '../batches/by-table.ts';
 import { finisher } from '../batches/finish.ts';
 import { listOfLeft } from '../batches/leftovers.ts';
-import { checkOneWay } from '../batches/one-way.ts';
+import { oneWayFaults } from '../batches/one-way.ts';
 import {
-  type AskedOfTable,
-  type AskedTable,
-  checkReads,
   countOfNextReads,
   type KeyRead,
   prepareReads,
+  readRefusals,
   readsAsJson,
   readsIn,
   readsOf,
   requestItemsOf,
 } from '../batches/table-reads.ts';
 import { totals } from '../batches/totals.ts';
-import { names } from '../fields/data-field.ts';
+import { addFaults } from '../failure/faults.ts';
 import { dataList, dataStructure } from '../fields/data-structure.ts';
-import { objectOfMembers } from '../fields/structure-field.ts';
-import { textValue, trueOrFalse } from '../fields/value.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { itemsMemory } from '../pages/gathered-items.ts';
-import {
-  consistentRead,
-  expressionAttributeNames,
-  projectionExpression,
-  returnConsumedCapacity,
-  tableName,
-} from './fields.ts';
+import { preflight } from '../preflight/preflight.ts';
+import { keyReadFields, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 export const batchGetItems = defineOperation({
@@ -46,41 +38,25 @@ export const batchGetItems = defineOperation({
   input: {
     tableName: tableName.optional(),
     keys: dataStructure('Keys', ({ key }) => dataList(key), {
-      tooltip: 'A list of keys. The items come in their order; those that are not there are left out.',
+      tooltip: 'A list of keys. The items come in the same order. Items that do not exist are left out.',
       placeholder: '[{"id": "o-1"}, {"id": "o-2"}]',
     }).optional(),
-    requestItems: dataStructure(
-      'Request items',
-      ({ key }) =>
-        dataByTable(
-          objectOfMembers<
-            Pick<KeysAndAttributes, 'Keys' | 'ConsistentRead' | 'ProjectionExpression' | 'ExpressionAttributeNames'>
-          >({
-            Keys: dataList(key),
-            ConsistentRead: trueOrFalse().optional(),
-            ProjectionExpression: textValue().optional(),
-            ExpressionAttributeNames: names('Names').optional(),
-          }),
-        ),
-      {
-        tooltip: 'In place of the table name and the keys: what to read of each table, as AWS has it.',
-        placeholder: '{"orders": {"Keys": [{"id": "o-1"}]}}',
-        advanced: true,
-      },
-    ).optional(),
-    projectionExpression,
-    expressionAttributeNames,
-    consistentRead,
-    returnConsumedCapacity,
+    requestItems: readsByTable('Request items', {
+      tooltip: 'Replaces the table name and the keys: what to read from each table, in the shape of AWS.',
+      placeholder: '{"orders": {"Keys": [{"id": "o-1"}]}}',
+      advanced: true,
+    }).optional(),
+    ...keyReadFields,
   },
   prepare(input, faults) {
-    checkOneWay(input, ['keys'], ['projectionExpression', 'expressionAttributeNames', 'consistentRead'], faults);
-    checkToldApart(input.requestItems?.keys() ?? [], faults);
+    const besideLists = ['projectionExpression', 'expressionAttributeNames', 'consistentRead'] as const;
+    addFaults(faults, oneWayFaults(input, ['keys'], besideLists));
+    addFaults(faults, ambiguousTableFaults(input.requestItems?.keys() ?? []));
     const tables = askedTables(input).map((table) => prepareReads(table, faults));
     return { tables, returnConsumedCapacity: input.returnConsumedCapacity };
   },
   async run(dynamodb, { tables, returnConsumedCapacity }, decode) {
-    for (const table of tables) await checkReads(dynamodb, table);
+    for (const table of tables) await preflight(dynamodb, table.tableName, (schema) => readRefusals(table, schema));
     const reads = tables.flatMap(readsOf);
     const items = askedItems(tables, reads, decode);
     const answered = answeredTables(tables.map(({ tableName }) => tableName));
@@ -114,28 +90,3 @@ export const batchGetItems = defineOperation({
     };
   },
 });
-
-interface ReadsInput {
-  readonly tableName?: string | undefined;
-  readonly keys?: KeysAndAttributes['Keys'];
-  readonly requestItems?: ReadonlyMap<string, AskedOfTable> | undefined;
-  readonly projectionExpression?: string | readonly string[] | undefined;
-  readonly expressionAttributeNames?: Record<string, string> | undefined;
-  readonly consistentRead?: boolean | undefined;
-}
-
-function askedTables({ tableName = '', keys, requestItems, ...said }: ReadsInput): AskedTable[] {
-  if (requestItems === undefined) {
-    const asked = {
-      Keys: keys,
-      ConsistentRead: said.consistentRead,
-      ProjectionExpression: said.projectionExpression,
-      ExpressionAttributeNames: said.expressionAttributeNames,
-    };
-    return [{ tableName, asked, keysPath: ['keys'], path: [], members: false }];
-  }
-  return [...requestItems].map(([name, asked]) => {
-    const path = ['requestItems', name];
-    return { tableName: name, asked, keysPath: [...path, 'Keys'], path, members: true };
-  });
-}

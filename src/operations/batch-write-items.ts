@@ -1,13 +1,13 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
-import { answeredTables, checkToldApart } from '../batches/answered-tables.ts';
+import { ambiguousTableFaults, answeredTables } from '../batches/answered-tables.ts';
 import { tablesOfBatch } from '../batches/by-table.ts';
 import { finisher } from '../batches/finish.ts';
 import { listOfLeft } from '../batches/leftovers.ts';
-import { checkOneWay } from '../batches/one-way.ts';
+import { oneWayFaults } from '../batches/one-way.ts';
 import {
-  checkWrites,
   requestItemsOf,
   type TableWrite,
+  writeRefusals,
   writesAsJson,
   writesByTable,
   writesIn,
@@ -15,18 +15,21 @@ import {
 } from '../batches/table-writes.ts';
 import { totals } from '../batches/totals.ts';
 import { countOfNextWrites, wavesOf } from '../batches/waves.ts';
+import { addFaults } from '../failure/faults.ts';
 import { dataList, dataStructure } from '../fields/data-structure.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { currentKeySchemas } from '../preflight/preflight.ts';
-import { returnConsumedCapacity, returnItemCollectionMetrics, tableName } from './fields.ts';
+import { refuse } from '../preflight/refusal.ts';
+import { tableName, writeCostFields } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 export const batchWriteItems = defineOperation({
   id: 'batchWriteItems',
   group: 'itemOperation',
   label: 'Write items',
-  description: 'Put and delete many items, of one table or several; what DynamoDB leaves is in UnprocessedItems',
+  description:
+    'Put and delete many items, of one table or several. The writes that DynamoDB leaves are in UnprocessedItems',
   keywords: ['batch', 'bulk', 'many', 'put items', 'delete items', 'import', 'copy'],
   iamActions: { needed: ['BatchWriteItem'], also: toKnowKeys },
   writes: true,
@@ -35,29 +38,28 @@ export const batchWriteItems = defineOperation({
     tableName: tableName.optional(),
     putItems: dataStructure('Items to put', ({ attributes }) => dataList(attributes), {
       tooltip:
-        'A list of items. The later of two with the same key wins. What DynamoDB leaves is in <code>UnprocessedItems</code> of the response, and needs a look: an error expression can make a failed try of it.',
+        'A list of items. If two have the same key, the later one wins. The writes that DynamoDB leaves are in <code>UnprocessedItems</code> of the response. Check it: an error expression can make the task fail, and so try again.',
       placeholder: '[{"id": "o-1", "total": 5}]',
     }).optional(),
     deleteKeys: dataStructure('Keys to delete', ({ key }) => dataList(key), {
-      tooltip: 'A list of keys. Their items are deleted after those to put are put.',
+      tooltip: 'A list of keys. These items are deleted after the items to put are put.',
       placeholder: '[{"id": "o-2"}]',
     }).optional(),
     requestItems: writesByTable('Request items', {
-      tooltip: 'In place of the table name and the lists: the writes of each table, as AWS has them.',
+      tooltip: 'Replaces the table name and the lists: the writes to each table, in the shape of AWS.',
       placeholder: '{"orders": [{"PutRequest": {"Item": {"id": "o-1"}}}, {"DeleteRequest": {"Key": {"id": "o-2"}}}]}',
       advanced: true,
     }).optional(),
-    returnConsumedCapacity,
-    returnItemCollectionMetrics,
+    ...writeCostFields,
   },
   prepare(input, faults) {
-    checkOneWay(input, ['putItems', 'deleteKeys'], [], faults);
-    checkToldApart(input.requestItems?.keys() ?? [], faults);
+    addFaults(faults, oneWayFaults(input, ['putItems', 'deleteKeys'], []));
+    addFaults(faults, ambiguousTableFaults(input.requestItems?.keys() ?? []));
     return { ...input, writes: writesOf(input) };
   },
   async run(dynamodb, { writes, returnConsumedCapacity, returnItemCollectionMetrics }, decode) {
     const keySchemas = await currentKeySchemas(dynamodb, new Set(writes.map(({ tableName }) => tableName)));
-    checkWrites(writes, keySchemas);
+    refuse(writeRefusals(writes, keySchemas));
     const answered = answeredTables(keySchemas.keys());
     const sums = totals();
     let written = 0;

@@ -1,30 +1,24 @@
-import {
-  BillingMode,
-  CreateTableCommand,
-  type GlobalSecondaryIndex,
-  ResourceInUseException,
-  type TableDescription,
-} from '@aws-sdk/client-dynamodb';
-import type { Failure } from '../failure/failure.ts';
-import type { Fault } from '../failure/faults.ts';
-import { retold } from '../failure/retold.ts';
+import { BillingMode, CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { addFaults } from '../failure/faults.ts';
 import { flag, text } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
-import { type DynamoDb, defineOperation } from '../operation/operation.ts';
+import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
 import { ownTable } from '../operation/tables.ts';
-import { awaitActive, beingDeleted, findTable } from '../tables/await-table.ts';
-import { checkKeys, type NewKeys, newKeyFields, newKeysOf, type PlacedKeySchema } from '../tables/key-fields.ts';
+import { awaitActive } from '../tables/await-table.ts';
+import { createOrFind } from '../tables/create-or-find.ts';
+import { indexCapacityFaults, indexKeySchemas, newIndexFields } from '../tables/index-fields.ts';
+import { newKeyFields, newKeysOf } from '../tables/key-fields.ts';
 import {
   billingFields,
-  capacityOf,
-  checkCapacity,
+  capacityFaults,
   isProvisioned,
   storageFields,
+  tableSettingsOf,
   throughputFields,
 } from '../tables/table-fields.ts';
 import { isReady } from '../tables/table-parts.ts';
-import { globalSecondaryIndexes, localSecondaryIndexes, tags } from '../tables/table-shapes.ts';
+import { tags } from '../tables/table-shapes.ts';
 import { setMissingTimeToLive, setTimeToLive } from '../tables/time-to-live.ts';
 import { tableName, wait } from './fields.ts';
 
@@ -49,16 +43,7 @@ export const createTable = defineOperation({
   input: {
     tableName,
     ...newKeyFields,
-    globalSecondaryIndexes: structure('Global secondary indexes', globalSecondaryIndexes, {
-      tooltip: 'Needs the attribute definitions of their keys.',
-      placeholder:
-        '[{"IndexName": "by-status", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}]',
-      advanced: true,
-    }).optional(),
-    localSecondaryIndexes: structure('Local secondary indexes', localSecondaryIndexes, {
-      tooltip: 'Needs the attribute definitions of their sort keys. They cannot be changed later.',
-      advanced: true,
-    }).optional(),
+    ...newIndexFields,
     ...billingFields,
     ...throughputFields,
     timeToLiveAttribute: text('Time to live attribute', {
@@ -72,22 +57,14 @@ export const createTable = defineOperation({
     }).optional(),
     ifNotExists: flag('Only if it does not exist', {
       tooltip:
-        'Succeeds also when a table with the same keys is there. It stays as it is, but gets the time to live if it has none.',
+        'Also succeeds if a table with the same keys exists. That table stays as it is, but gets the time to live if it has none.',
     }).optional(),
     wait: wait('the table and its indexes can be used'),
   },
   prepare(input, faults) {
-    const { globalSecondaryIndexes = [], localSecondaryIndexes = [] } = input;
-    const keys = newKeysOf(
-      input,
-      [
-        ...keySchemasOf('globalSecondaryIndexes', globalSecondaryIndexes),
-        ...keySchemasOf('localSecondaryIndexes', localSecondaryIndexes),
-      ],
-      faults,
-    );
-    checkCapacity(input, faults);
-    if (isProvisioned(input)) checkIndexCapacity(globalSecondaryIndexes, faults);
+    const keys = newKeysOf(input, indexKeySchemas(input), faults);
+    addFaults(faults, capacityFaults(input));
+    if (isProvisioned(input)) addFaults(faults, indexCapacityFaults(input));
     if (input.timeToLiveAttribute !== undefined && input.wait === false) {
       const expected = 'true with a timeToLiveAttribute, which can be set only when the table can be used';
       faults.push({ path: ['wait'], expected, got: 'false' });
@@ -103,12 +80,7 @@ export const createTable = defineOperation({
       LocalSecondaryIndexes: input.localSecondaryIndexes,
       BillingMode:
         input.billingModeStr ?? (isProvisioned(input) ? BillingMode.PROVISIONED : BillingMode.PAY_PER_REQUEST),
-      ProvisionedThroughput: capacityOf(input),
-      OnDemandThroughput: input.onDemandThroughput,
-      WarmThroughput: input.warmThroughput,
-      StreamSpecification: input.streamSpecification,
-      SSESpecification: input.sseSpecification,
-      TableClass: input.tableClass,
+      ...tableSettingsOf(input),
       Tags: input.tags,
       DeletionProtectionEnabled: input.deletionProtection ?? false,
     });
@@ -122,48 +94,3 @@ export const createTable = defineOperation({
     return { TableDescription: described(table) };
   },
 });
-
-interface Found {
-  readonly table: TableDescription | undefined;
-  /** Whether it was there before. */
-  readonly existing: boolean;
-}
-
-/** @throws Failure when there is another table of this name already */
-async function createOrFind(
-  dynamodb: DynamoDb,
-  request: CreateTableCommand,
-  { tableName, keys, ifNotExists }: { tableName: string; keys: NewKeys; ifNotExists?: boolean | undefined },
-): Promise<Found> {
-  try {
-    const { TableDescription } = await dynamodb.send(request);
-    return { table: TableDescription, existing: false };
-  } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error;
-    if (!ifNotExists) throw inTheWay(error);
-    const table = await findTable(dynamodb, tableName);
-    if (table === undefined || table.TableStatus === 'DELETING') throw beingDeleted(tableName);
-    checkKeys(tableName, keys, table);
-    return { table, existing: true };
-  }
-}
-
-function keySchemasOf(field: string, indexes: readonly Pick<GlobalSecondaryIndex, 'KeySchema'>[]): PlacedKeySchema[] {
-  return indexes.map(({ KeySchema = [] }, index) => ({ path: [field, index, 'KeySchema'], keySchema: KeySchema }));
-}
-
-function checkIndexCapacity(indexes: readonly GlobalSecondaryIndex[], faults: Fault[]): void {
-  for (const [index, { ProvisionedThroughput }] of indexes.entries()) {
-    if (ProvisionedThroughput !== undefined) continue;
-    const path = ['globalSecondaryIndexes', index, 'ProvisionedThroughput'];
-    const expected = 'the capacity of the index, as the table is provisioned';
-    faults.push({ path, expected, got: 'nothing' });
-  }
-}
-
-/** The failure where a table is that the task would make. */
-function inTheWay(error: ResourceInUseException): Failure {
-  const hint =
-    'An earlier try of this task that was cut off may have made it: with ifNotExists, a table with the same keys is a success.';
-  return retold(error, (said) => `${said}. ${hint}`);
-}

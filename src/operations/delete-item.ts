@@ -1,24 +1,13 @@
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions } from '../expressions/index.ts';
+import { addFaults } from '../failure/faults.ts';
 import { choice } from '../fields/field.ts';
 import { conditionOn } from '../items/condition.ts';
-import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
-import { writeOnce } from '../items/write-once.ts';
-import { returnsOf, writtenResponse } from '../items/written.ts';
+import { keyFieldFaults, keyFields, withKey } from '../items/item-key.ts';
+import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { ownTable } from '../operation/tables.ts';
-import {
-  condition,
-  conditionExpression,
-  exactlyOnce,
-  expressionAttributeNames,
-  expressionAttributeValues,
-  mustExist,
-  returnConsumedCapacity,
-  returnItemCollectionMetrics,
-  tableName,
-} from './fields.ts';
+import { conditionFields, itemWriteFields, mustExist, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html */
 export const deleteItem = defineOperation({
@@ -34,31 +23,21 @@ export const deleteItem = defineOperation({
     tableName,
     ...keyFields,
     mustExist,
-    conditionExpression,
-    condition,
-    expressionAttributeNames,
-    expressionAttributeValues,
+    ...conditionFields,
     returnValues: choice(
       'Return values',
       { ALL_OLD: 'The deleted item', NONE: 'None' },
-      { tooltip: 'Without a choice: the deleted item.', advanced: true },
+      { tooltip: 'The default is the deleted item.', advanced: true },
     ).optional(),
-    exactlyOnce,
-    returnConsumedCapacity,
-    returnItemCollectionMetrics,
+    ...itemWriteFields,
   },
   prepare(input, faults) {
-    checkKeyFields(input, faults);
-    return { ...input, expressions: compileExpressions(input, faults) };
+    addFaults(faults, keyFieldFaults(input));
+    return { ...input, returnValues: input.returnValues ?? 'ALL_OLD', expressions: compileExpressions(input, faults) };
   },
-  async run(dynamodb, input, decode) {
-    const written = await withKey(dynamodb, input, (Key) => {
-      const request = { TableName: input.tableName, Key, ...conditionOn(Key, input) };
-      const returns = returnsOf(input, 'ALL_OLD');
-      return input.exactlyOnce
-        ? writeOnce(dynamodb, { Delete: request }, () => Key, returns)
-        : dynamodb.send(new DeleteItemCommand({ ...request, ...returns }));
-    });
-    return writtenResponse(written, decode);
-  },
+  run: (dynamodb, input, decode) =>
+    withKey(dynamodb, input, (Key) => {
+      const write = { Delete: { TableName: input.tableName, Key, ...conditionOn(Key, input) } };
+      return writeItem(dynamodb, write, input, decode);
+    }),
 });

@@ -25,7 +25,7 @@ export const deleteTable = defineOperation({
   tables: ownTable,
   input: {
     tableName,
-    ifExists: flag('Only if it exists', { tooltip: 'Succeeds also when there is no such table.' }).optional(),
+    ifExists: flag('Only if it exists', { tooltip: 'Also succeeds if there is no such table.' }).optional(),
     wait: wait('the table is gone'),
   },
   action: ({ tableName }) => `delete Table [${tableName}]`,

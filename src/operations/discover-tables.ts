@@ -1,24 +1,10 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import {
-  BillingMode,
-  DescribeTableCommand,
-  DynamoDBServiceException,
-  ScanCommand,
-  type TableDescription,
-} from '@aws-sdk/client-dynamodb';
-import { eachAtOnce } from '../async/at-once.ts';
-import type { Attributes } from '../attributes/attributes.ts';
-import { Failure } from '../failure/failure.ts';
-import { retold } from '../failure/retold.ts';
+import { eachAtOnce } from '../async/lanes.ts';
 import { wholeNumber } from '../fields/field.ts';
 import { nameList } from '../fields/name-list.ts';
-import { type JsonObject, stringifyJson } from '../json/json.ts';
-import { matchesPattern } from '../json/patterns.ts';
-import { keySchemaOf } from '../keys/key-schema.ts';
-import { type DynamoDb, defineOperation } from '../operation/operation.ts';
-import { described } from '../operation/response.ts';
-import { gatherTypes } from '../tables/attribute-types.ts';
-import { pagesOfTables } from './list-tables.ts';
+import { jsonBytes } from '../json/size.ts';
+import { defineOperation } from '../operation/operation.ts';
+import { discoverTable, discoveryBudget } from '../tables/discovery.ts';
+import { namedTables, soughtTables } from '../tables/table-names.ts';
 
 const SAMPLE_SIZE = 25;
 
@@ -41,25 +27,24 @@ export const discoverTables = defineOperation({
     resource: 'all tables (`*`)',
   },
   writes: false,
-  tables: ({ tableNames = [] }) =>
-    tableNames.flatMap((name, index) => (isPattern(name) ? [] : [{ path: ['tableNames', index], name }])),
+  tables: namedTables,
   input: {
     tableNames: nameList('Table names', {
       tooltip:
-        'A text with commas between the names, or a list; <code>*</code> stands for any part of a name. All tables without it.',
+        'A text with commas between the names, or a list. <code>*</code> stands for any part of a name. The default is all tables.',
       placeholder: 'orders, customer-*',
     }).optional(),
     sampleSize: wholeNumber('Sample size', 0, {
-      tooltip: `How many items of each table are read to see their attributes: ${SAMPLE_SIZE} without a number, none with 0.`,
+      tooltip: `How many items of each table are read to see their attributes. The default is ${SAMPLE_SIZE}; 0 reads none.`,
     }).optional(),
   },
   async run(dynamodb, { tableNames = ['*'], sampleSize = SAMPLE_SIZE }) {
-    const names = await namesOf(dynamodb, tableNames);
-    const spend = budget(dynamodb.maxItemsBytes);
+    const sought = await soughtTables(dynamodb, tableNames);
+    const spend = discoveryBudget(dynamodb.maxItemsBytes);
     let done = 0;
-    const tables = await eachAtOnce(names, AT_ONCE, async (sought) => {
-      const table = await discover(dynamodb, sought, sampleSize, spend);
-      if (table !== undefined) spend(Buffer.byteLength(stringifyJson(table)));
+    const tables = await eachAtOnce(sought, AT_ONCE, async (each) => {
+      const table = await discoverTable(dynamodb, each, sampleSize, spend);
+      if (table !== undefined) spend(jsonBytes(table));
       done += 1;
       dynamodb.reached({ Tables: done });
       return table;
@@ -67,109 +52,3 @@ export const discoverTables = defineOperation({
     return { Tables: tables.filter((table) => table !== undefined) };
   },
 });
-
-function isPattern(name: string): boolean {
-  return name.includes('*');
-}
-
-/** A table to look at. */
-interface Sought {
-  readonly tableName: string;
-  /** Found in the list of all tables, so that it may be gone since. */
-  readonly listed: boolean;
-}
-
-/** The tables that are named, and then those listed whose names match a pattern. */
-async function namesOf(dynamodb: DynamoDb, tableNames: readonly string[]): Promise<Sought[]> {
-  const patterns = tableNames.filter(isPattern);
-  const named = new Set(tableNames.filter((name) => !isPattern(name)));
-  const listed: string[] = [];
-  if (patterns.length > 0) {
-    for await (const { names } of pagesOfTables(dynamodb)) {
-      listed.push(
-        ...names.filter((name) => !named.has(name) && patterns.some((pattern) => matchesPattern(pattern, name))),
-      );
-    }
-  }
-  return [
-    ...[...named].map((tableName) => ({ tableName, listed: false })),
-    ...listed.map((tableName) => ({ tableName, listed: true })),
-  ];
-}
-
-/** What is found out about a table; undefined when it was listed and is gone. */
-async function discover(
-  dynamodb: DynamoDb,
-  { tableName, listed }: Sought,
-  sampleSize: number,
-  spend: (bytes: number) => void,
-): Promise<JsonObject | undefined> {
-  try {
-    const { Table = {} } = await naming(`DescribeTable on the table ${tableName}`, () =>
-      dynamodb.send(new DescribeTableCommand({ TableName: tableName })),
-    );
-    const types = gatherTypes(spend);
-    for (const item of await sampleOf(dynamodb, tableName, Table, sampleSize)) {
-      types.add(item);
-      // An item may have a hundred thousand attributes: other jobs go on in between.
-      await turn();
-    }
-    return { ...summaryOf(Table), AttributeTypes: await types.sorted() };
-  } catch (error) {
-    if (listed && error instanceof Failure && error.type === 'ResourceNotFoundException') return undefined;
-    throw error;
-  }
-}
-
-/** The first items of a table, of one page at most. Only from a table that is in use they can be read. */
-async function sampleOf(
-  dynamodb: DynamoDb,
-  tableName: string,
-  { TableStatus }: TableDescription,
-  size: number,
-): Promise<Attributes[]> {
-  if (size === 0 || (TableStatus !== 'ACTIVE' && TableStatus !== 'UPDATING')) return [];
-  const { Items = [] } = await naming(`Scan of the table ${tableName}, which a sampleSize of 0 leaves out`, () =>
-    dynamodb.send(new ScanCommand({ TableName: tableName, Limit: size })),
-  );
-  return Items;
-}
-
-function summaryOf(table: TableDescription): JsonObject {
-  return {
-    TableName: table.TableName ?? null,
-    TableStatus: table.TableStatus ?? null,
-    KeySchema: described(table.KeySchema ?? []),
-    PrimaryKey: keySchemaOf(table).keys.map(({ name }) => name),
-    GlobalSecondaryIndexes: described(table.GlobalSecondaryIndexes ?? []),
-    LocalSecondaryIndexes: described(table.LocalSecondaryIndexes ?? []),
-    ItemCount: table.ItemCount ?? null,
-    TableSizeBytes: table.TableSizeBytes ?? null,
-    // DynamoDB says nothing of the billing of a table that was never on demand.
-    BillingMode: table.BillingModeSummary?.BillingMode ?? BillingMode.PROVISIONED,
-  };
-}
-
-/** Asks DynamoDB; a refusal says what was asked, and of which table. */
-async function naming<T>(what: string, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof DynamoDBServiceException) throw retold(error, (said) => `${what}: ${said}`);
-    throw error;
-  }
-}
-
-/** Counts what is found out, up to so many bytes. */
-function budget(maxBytes: number): (bytes: number) => void {
-  let spent = 0;
-  return (bytes) => {
-    spent += bytes;
-    if (spent <= maxBytes) return;
-    throw new Failure(
-      'execution',
-      `The tables are too many, or have too many attributes, to be described at once: more than ${maxBytes} bytes. ` +
-        'Set tableNames, to describe fewer, or a smaller sampleSize.',
-    );
-  };
-}

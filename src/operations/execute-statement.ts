@@ -1,11 +1,11 @@
 import { type AttributeValue, ExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
 import { encodeValue } from '../attributes/encode.ts';
-import { fault } from '../attributes/scalars.ts';
+import { addFault, atMember } from '../attributes/scalars.ts';
 import { describeValue } from '../failure/faults.ts';
 import { data, type Encode } from '../fields/data-field.ts';
 import { expression, text } from '../fields/field.ts';
 import { defineOperation } from '../operation/operation.ts';
-import { limit, maxBytes, maxItems, paging } from '../pages/page-fields.ts';
+import { pageFields } from '../pages/page-fields.ts';
 import { readStatement } from '../pages/read-statement.ts';
 import { CLEAR_STATEMENT, readStatement as readClear } from '../policy/statement.ts';
 import { consistentRead, returnConsumedCapacity } from './fields.ts';
@@ -13,15 +13,12 @@ import { consistentRead, returnConsumedCapacity } from './fields.ts';
 /** AWS refuses an empty list: it counts as none. */
 const encodeParameters: Encode<AttributeValue[] | undefined> = (value, format, place) => {
   if (!Array.isArray(value)) {
-    fault(place, 'a list of values', value);
+    addFault(place, 'a list of values', value);
     return undefined;
   }
-  const parameters = value.map((parameter, index) => {
-    place.path.push(index);
-    const encoded = encodeValue(parameter, format, place);
-    place.path.pop();
-    return encoded;
-  });
+  const parameters = value.map((parameter, index) =>
+    atMember(place, index, () => encodeValue(parameter, format, place)),
+  );
   return parameters.length === 0 ? undefined : parameters;
 };
 
@@ -30,7 +27,7 @@ export const executeStatement = defineOperation({
   id: 'executeStatement',
   group: 'itemOperation',
   label: 'Execute statement',
-  description: 'Read or write items by a statement of PartiQL',
+  description: 'Read or write items with a PartiQL statement',
   keywords: ['partiql', 'sql', 'select', 'insert', 'update', 'delete'],
   iamActions: {
     needed: [],
@@ -51,19 +48,16 @@ export const executeStatement = defineOperation({
   },
   input: {
     statement: expression('Statement', {
-      tooltip: 'A statement of PartiQL, with a question mark for each parameter.',
+      tooltip: 'A PartiQL statement, with a question mark for each parameter.',
       placeholder: 'SELECT * FROM "orders" WHERE customer = ?',
     }),
     parameters: data(encodeParameters, 'Parameters', {
       tooltip: 'A list of the values that the question marks stand for, in their order.',
       placeholder: '[order.customer]',
     }).optional(),
-    limit,
-    paging,
-    maxItems,
-    maxBytes,
+    ...pageFields,
     nextToken: text('Next token', {
-      tooltip: 'Goes on there: the <code>NextToken</code> of the page before.',
+      tooltip: 'Where to go on: the <code>NextToken</code> of the page before.',
     }).optional(),
     consistentRead,
     returnConsumedCapacity,

@@ -6,53 +6,56 @@ import { choice, expression, flag, namesExpression, text } from '../fields/field
 
 export const tableName = text('Table name', { placeholder: 'orders', tooltip: 'The name or the ARN of the table.' });
 
-export const conditionExpression = expression('Condition expression', {
-  tooltip: 'The write happens only if this holds for the item that is there.',
-  placeholder: 'attribute_not_exists(id)',
-}).optional();
-
-export const condition = data(readCondition, 'Condition', {
-  tooltip: 'The condition as a map of attributes, in place of the expression.',
-  placeholder: '{"status": "open", "total": {">": 10}}',
-}).optional();
-
 export const mustExist = flag('Must exist', {
-  tooltip: 'Fails when there is no item with this key, as a condition that does not hold.',
+  tooltip: 'If there is no item with this key, the task fails like a condition that does not hold.',
 }).optional();
 
-export const exactlyOnce = flag('Exactly once', {
-  tooltip:
-    'A task that is tried again within ten minutes does not write again; the old attributes that it returns are then those it wrote. Costs twice the write capacity.',
-  advanced: true,
-}).optional();
-
-export const filterExpression = expression('Filter expression', {
-  tooltip: 'Only items for which this holds are given back. They are read, and paid for, all the same.',
-  placeholder: 'status = :open',
-}).optional();
-
-export const filter = data(readCondition, 'Filter', {
-  tooltip: 'The filter as a map of attributes, in place of the expression.',
-  placeholder: '{"status": "open", "total": {">": 10}}',
-}).optional();
-
-export const projectionExpression = namesExpression('Projection expression', {
-  tooltip: 'The attributes to give back: a text with commas between them, or a list. All without it.',
+const projectionExpression = namesExpression('Projection expression', {
+  tooltip: 'The attributes to give back: a text with commas between them, or a list. The default is all.',
   placeholder: 'id, quantity',
 }).optional();
 
-export const expressionAttributeNames = names('Expression attribute names', {
+const expressionAttributeNames = names('Expression attribute names', {
   tooltip: 'What each <code>#name</code> of the expressions stands for. Needed only for names with a dot or a blank.',
   placeholder: '{"#price": "unit price"}',
 }).optional();
 
-export const expressionAttributeValues = attributes('Expression attribute values', {
+const expressionAttributeValues = attributes('Expression attribute values', {
   tooltip: 'What each <code>:value</code> of the expressions stands for.',
   placeholder: '{":open": "open"}',
 }).optional();
 
+/** Whether a write happens. */
+export const conditionFields = {
+  conditionExpression: expression('Condition expression', {
+    tooltip: 'The write happens only if this holds for the current item.',
+    placeholder: 'attribute_not_exists(id)',
+  }).optional(),
+  condition: data(readCondition, 'Condition', {
+    tooltip: 'Replaces the condition expression: the condition as a map of attributes.',
+    placeholder: '{"status": "open", "total": {">": 10}}',
+  }).optional(),
+  expressionAttributeNames,
+  expressionAttributeValues,
+};
+
+/** Which of the items that are read are given back, and which attributes of them. */
+export const filterFields = {
+  filterExpression: expression('Filter expression', {
+    tooltip: 'Only items for which this holds are given back. The others are also read and paid for.',
+    placeholder: 'status = :open',
+  }).optional(),
+  filter: data(readCondition, 'Filter', {
+    tooltip: 'Replaces the filter expression: the filter as a map of attributes.',
+    placeholder: '{"status": "open", "total": {">": 10}}',
+  }).optional(),
+  projectionExpression,
+  expressionAttributeNames,
+  expressionAttributeValues,
+};
+
 export const consistentRead = flag('Consistent read', {
-  tooltip: 'Sees every write that was acknowledged before; costs twice the read capacity.',
+  tooltip: 'Sees every write that was acknowledged before. Costs twice the read capacity.',
   advanced: true,
 }).optional();
 
@@ -62,15 +65,32 @@ export const returnConsumedCapacity = choice(
   { advanced: true },
 ).optional();
 
-export const returnItemCollectionMetrics = choice(
-  'Return item collection metrics',
-  { NONE: 'None', SIZE: 'Size' },
-  { advanced: true },
-).optional();
+/** How items are read by their keys, and which attributes of them are given back. */
+export const keyReadFields = { projectionExpression, expressionAttributeNames, consistentRead, returnConsumedCapacity };
+
+/** What a write tells about its costs. */
+export const writeCostFields = {
+  returnConsumedCapacity,
+  returnItemCollectionMetrics: choice(
+    'Return item collection metrics',
+    { NONE: 'None', SIZE: 'Size' },
+    { advanced: true },
+  ).optional(),
+};
+
+/** How a single item is written, and what the write tells about its costs. */
+export const itemWriteFields = {
+  exactlyOnce: flag('Exactly once', {
+    tooltip:
+      'If the task is tried again within ten minutes, it does not write again. The old attributes that it then returns are those that it wrote. Costs twice the write capacity.',
+    advanced: true,
+  }).optional(),
+  ...writeCostFields,
+};
 
 export const wait = (until: string) =>
   flag('Wait', {
-    tooltip: `Ends the task only when ${until}. On unless switched off.`,
+    tooltip: `The task ends only when ${until}. The default is on.`,
     initial: true,
     advanced: true,
   }).optional();

@@ -1,17 +1,12 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { compileExpressions } from '../expressions/index.ts';
-import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
+import { compileExpressions, writeExpressions } from '../expressions/index.ts';
+import { addFaults } from '../failure/faults.ts';
+import { keyFieldFaults, keyFields, withKey } from '../items/item-key.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
 import { ownTable } from '../operation/tables.ts';
-import {
-  consistentRead,
-  expressionAttributeNames,
-  projectionExpression,
-  returnConsumedCapacity,
-  tableName,
-} from './fields.ts';
+import { keyReadFields, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html */
 export const getItem = defineOperation({
@@ -26,13 +21,10 @@ export const getItem = defineOperation({
   input: {
     tableName,
     ...keyFields,
-    projectionExpression,
-    expressionAttributeNames,
-    consistentRead,
-    returnConsumedCapacity,
+    ...keyReadFields,
   },
   prepare(input, faults) {
-    checkKeyFields(input, faults);
+    addFaults(faults, keyFieldFaults(input));
     return { ...input, expressions: compileExpressions(input, faults) };
   },
   async run(dynamodb, input, decode) {
@@ -41,7 +33,7 @@ export const getItem = defineOperation({
         new GetItemCommand({
           TableName: input.tableName,
           Key,
-          ...input.expressions,
+          ...writeExpressions(input.expressions),
           ConsistentRead: input.consistentRead,
           ReturnConsumedCapacity: input.returnConsumedCapacity,
         }),

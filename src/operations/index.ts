@@ -1,3 +1,4 @@
+import { byId } from '../operation/by-id.ts';
 import type { Operation } from '../operation/operation.ts';
 import { addItem } from './add-item.ts';
 import { batchGetItems } from './batch-get-items.ts';
@@ -41,6 +42,4 @@ export const operations: readonly Operation[] = [
 ];
 
 /** The operations by their id. */
-export const operationsById: ReadonlyMap<string, Operation> = new Map(
-  operations.map((operation) => [operation.id, operation]),
-);
+export const operationsById = byId(operations);

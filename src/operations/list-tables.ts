@@ -1,9 +1,7 @@
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { choice, text, wholeNumber } from '../fields/field.ts';
-import { type DynamoDb, defineOperation } from '../operation/operation.ts';
-
-/** DynamoDB lists no more tables at once. */
-const MAX_LISTED = 100;
+import { defineOperation } from '../operation/operation.ts';
+import { readsAll } from '../pages/page.ts';
+import { MAX_LISTED, pagesOfTables } from '../tables/table-names.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTables.html */
 export const listTables = defineOperation({
@@ -19,7 +17,7 @@ export const listTables = defineOperation({
     name === undefined ? [] : [{ path: ['exclusiveStartTableName'], name }],
   input: {
     exclusiveStartTableName: text('Exclusive start table name', {
-      tooltip: 'Goes on after this table: the <code>LastEvaluatedTableName</code> of the page before.',
+      tooltip: 'The table after which to go on: the <code>LastEvaluatedTableName</code> of the page before.',
       advanced: true,
     }).optional(),
     limit: wholeNumber(
@@ -31,69 +29,18 @@ export const listTables = defineOperation({
     paging: choice(
       'Paging',
       { all: 'All pages', page: 'One page' },
-      { tooltip: 'Without a choice: one page if there is a limit, else all.', advanced: true },
+      { tooltip: 'The default is one page if there is a limit, else all pages.', advanced: true },
     ).optional(),
   },
-  async run(dynamodb, { exclusiveStartTableName, limit, paging = limit === undefined ? 'all' : 'page' }) {
+  async run(dynamodb, { exclusiveStartTableName, limit, paging }) {
     const names: string[] = [];
     let last = exclusiveStartTableName;
     for await (const page of pagesOfTables(dynamodb, exclusiveStartTableName, limit)) {
       names.push(...page.names);
       last = page.last;
       if (last !== undefined) dynamodb.reached({ LastEvaluatedTableName: last });
-      if (paging === 'page') break;
+      if (!readsAll({ paging, limit })) break;
     }
     return { TableNames: names, LastEvaluatedTableName: last ?? null };
   },
 });
-
-interface PageOfTables {
-  readonly names: readonly string[];
-  /** The name to go on after; undefined when there is no more. */
-  readonly last: string | undefined;
-}
-
-/** Lists the tables of an account in a region, page by page: those that the operator lets the job touch. */
-export function pagesOfTables(
-  dynamodb: DynamoDb,
-  start?: string | undefined,
-  limit?: number | undefined,
-): AsyncGenerator<PageOfTables> {
-  const { allowsTable } = dynamodb;
-  return allowsTable === undefined
-    ? allPages(dynamodb, start, limit)
-    : pagesOfThose(allowsTable, allPages(dynamodb, start, undefined), limit);
-}
-
-async function* allPages(
-  dynamodb: DynamoDb,
-  start: string | undefined,
-  limit: number | undefined,
-): AsyncGenerator<PageOfTables> {
-  let last = start;
-  do {
-    const page = await dynamodb.send(new ListTablesCommand({ ExclusiveStartTableName: last, Limit: limit }));
-    last = page.LastEvaluatedTableName;
-    yield { names: page.TableNames ?? [], last };
-  } while (last !== undefined);
-}
-
-/**
- * Pages of some of the names only, as if there were no others: each but the last is full, and ends with a name after which
- * there are more of them.
- */
-async function* pagesOfThose(
-  isOne: (name: string) => boolean,
-  pages: AsyncGenerator<PageOfTables>,
-  limit = MAX_LISTED,
-): AsyncGenerator<PageOfTables> {
-  let waiting: string[] = [];
-  for await (const { names } of pages) {
-    waiting.push(...names.filter(isOne));
-    while (waiting.length > limit) {
-      yield { names: waiting.slice(0, limit), last: waiting[limit - 1] };
-      waiting = waiting.slice(limit);
-    }
-  }
-  yield { names: waiting, last: undefined };
-}

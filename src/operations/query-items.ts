@@ -1,5 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions, readKeyCondition } from '../expressions/index.ts';
+import { addFaults } from '../failure/faults.ts';
 import { data } from '../fields/data-field.ts';
 import { expression, onOrOff, text } from '../fields/field.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
@@ -7,54 +8,37 @@ import { defineOperation } from '../operation/operation.ts';
 import { ownTable } from '../operation/tables.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
-import { checkSelect, exclusiveStartKey, limit, maxBytes, maxItems, paging, select } from '../pages/page-fields.ts';
+import { itemPageFields, selectFaults } from '../pages/page-fields.ts';
 import { readPages } from '../pages/read-pages.ts';
-import {
-  consistentRead,
-  expressionAttributeNames,
-  expressionAttributeValues,
-  filter,
-  filterExpression,
-  projectionExpression,
-  returnConsumedCapacity,
-  tableName,
-} from './fields.ts';
+import { consistentRead, filterFields, returnConsumedCapacity, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
 export const queryItems = defineOperation({
   id: 'queryItems',
   group: 'itemOperation',
   label: 'Query items',
-  description: 'Read the items of one partition key, all or some of them, in order',
+  description: 'Read items with the same partition key, all or some, in the order of the sort key',
   keywords: ['find', 'search', 'select', 'list items', 'read by index'],
   iamActions: { needed: ['Query'], also: toKnowKeys, resource: 'the table and its indexes' },
   writes: false,
   tables: ownTable,
   input: {
     tableName,
-    indexName: text('Index name', { tooltip: 'Reads this index in place of the table.' }).optional(),
+    indexName: text('Index name', { tooltip: 'Reads this index instead of the table.' }).optional(),
     keyConditionExpression: expression('Key condition expression', {
-      tooltip: 'The partition key, and what the sort key has to be. Or give the key condition below.',
+      tooltip:
+        'A value for the partition key and, if needed, a condition on the sort key. Or give the key condition below.',
       placeholder: 'customer = :customer AND begins_with(placed, :year)',
     }).optional(),
     keyCondition: data(readKeyCondition, 'Key condition', {
-      tooltip: 'The key condition as a map of attributes, in place of the expression.',
+      tooltip: 'Replaces the key condition expression: the key condition as a map of attributes.',
       placeholder: '{"customer": order.customer, "placed": {"beginsWith": "2026"}}',
     }).optional(),
-    filterExpression,
-    filter,
-    projectionExpression,
-    expressionAttributeNames,
-    expressionAttributeValues,
+    ...filterFields,
     scanIndexForward: onOrOff('Scan index forward', {
-      tooltip: 'Off: from the last sort key to the first.',
+      tooltip: 'If off, the items come in descending order of the sort key.',
     }).optional(),
-    limit,
-    paging,
-    maxItems,
-    maxBytes,
-    exclusiveStartKey,
-    select,
+    ...itemPageFields,
     consistentRead,
     returnConsumedCapacity,
   },
@@ -63,24 +47,13 @@ export const queryItems = defineOperation({
       const expected = 'what the key has to be, here or as keyCondition';
       faults.push({ path: ['keyConditionExpression'], expected, got: 'neither' });
     }
-    checkSelect(input, faults);
+    addFaults(faults, selectFaults(input));
     return { ...input, expressions: compileExpressions(input, faults) };
   },
   async run(dynamodb, input, decode) {
     const ends = await itemEnds(dynamodb, input);
     const readPage: ReadPage = (page) =>
-      dynamodb.send(
-        new QueryCommand({
-          TableName: input.tableName,
-          IndexName: input.indexName,
-          ...ends.expressions,
-          Select: ends.select,
-          ScanIndexForward: input.scanIndexForward,
-          ConsistentRead: input.consistentRead,
-          ReturnConsumedCapacity: input.returnConsumedCapacity,
-          ...page,
-        }),
-      );
+      dynamodb.send(new QueryCommand({ ScanIndexForward: input.scanIndexForward, ...ends.request, ...page }));
     return readPages(dynamodb, { ...input, ends, readPage }, decode);
   },
 });

@@ -2,9 +2,9 @@ import { TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
+import { refuseInvalidActions } from '../transactions/action-refusals.ts';
 import { actionsOf, readActions, tablesOfActions } from '../transactions/actions.ts';
 import { transact } from '../transactions/cancellation.ts';
-import { checkActions } from '../transactions/check-actions.ts';
 import { returnConsumedCapacity } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html */
@@ -19,14 +19,14 @@ export const transactGetItems = defineOperation({
   tables: tablesOfActions,
   input: {
     transactItems: readActions('Transaction', {
-      tooltip: 'A list of up to 100 reads, as AWS has them.',
+      tooltip: 'A list of up to 100 reads, in the shape of AWS.',
       placeholder: '[{"Get": {"TableName": "orders", "Key": {"id": "o-1"}}}]',
     }),
     returnConsumedCapacity,
   },
   prepare: (input, faults) => ({ ...input, actions: actionsOf(input.transactItems, faults) }),
   async run(dynamodb, { actions, transactItems, returnConsumedCapacity }, decode) {
-    await checkActions(dynamodb, actions, transactItems.count);
+    await refuseInvalidActions(dynamodb, actions, transactItems.count);
     const { Responses, ConsumedCapacity } = await transact(
       dynamodb.send(
         new TransactGetItemsCommand({

@@ -4,10 +4,10 @@ import { describeValue } from '../failure/faults.ts';
 import { text } from '../fields/field.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
+import { refuseInvalidActions } from '../transactions/action-refusals.ts';
 import { actionsOf, tablesOfActions, writeActions } from '../transactions/actions.ts';
 import { transact } from '../transactions/cancellation.ts';
-import { checkActions } from '../transactions/check-actions.ts';
-import { returnConsumedCapacity, returnItemCollectionMetrics } from './fields.ts';
+import { writeCostFields } from './fields.ts';
 
 const MAX_TOKEN_LENGTH = 36;
 
@@ -33,16 +33,15 @@ export const transactWriteItems = defineOperation({
   input: {
     transactItems: writeActions('Transaction', {
       tooltip:
-        'A list of up to 100 actions, each a <code>Put</code>, <code>Update</code>, <code>Delete</code> or <code>ConditionCheck</code> as AWS has it.',
+        'A list of up to 100 actions, in the shape of AWS. Each is a <code>Put</code>, <code>Update</code>, <code>Delete</code> or <code>ConditionCheck</code>.',
       placeholder: '[{"Put": {"TableName": "orders", "Item": {"id": "o-1"}}}]',
     }),
     clientRequestToken: text('Client request token', {
       tooltip:
-        'The same transaction with the same token is done once within ten minutes. Without it, a task that is tried again does it once.',
+        'The same transaction with the same token is done only once within ten minutes. The default is a token of the task, so that a task that is tried again does it once.',
       advanced: true,
     }).optional(),
-    returnConsumedCapacity,
-    returnItemCollectionMetrics,
+    ...writeCostFields,
   },
   prepare(input, faults) {
     const { clientRequestToken: token } = input;
@@ -53,7 +52,7 @@ export const transactWriteItems = defineOperation({
     return { ...input, actions: actionsOf(input.transactItems, faults) };
   },
   async run(dynamodb, { actions, ...input }, decode) {
-    await checkActions(dynamodb, actions, input.transactItems.count);
+    await refuseInvalidActions(dynamodb, actions, input.transactItems.count);
     const requests = actions.map(({ request }) => request);
     const sums = totals();
     sums.add(

@@ -1,26 +1,14 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions, readUpdate, updateOfAttributes } from '../expressions/index.ts';
-import { describeValue, type Fault } from '../failure/faults.ts';
+import { addFaults, describeValue, type Fault } from '../failure/faults.ts';
 import { attributes, data } from '../fields/data-field.ts';
 import { choice, choiceInAnyCase, expression } from '../fields/field.ts';
 import { conditionOn } from '../items/condition.ts';
-import { checkKeyFields, keyFields, withKey } from '../items/item-key.ts';
-import { writeOnce } from '../items/write-once.ts';
-import { returnsOf, writtenResponse } from '../items/written.ts';
+import { keyFieldFaults, keyFields, withKey } from '../items/item-key.ts';
+import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { ownTable } from '../operation/tables.ts';
-import {
-  condition,
-  conditionExpression,
-  exactlyOnce,
-  expressionAttributeNames,
-  expressionAttributeValues,
-  mustExist,
-  returnConsumedCapacity,
-  returnItemCollectionMetrics,
-  tableName,
-} from './fields.ts';
+import { conditionFields, itemWriteFields, mustExist, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
 export const updateItem = defineOperation({
@@ -36,7 +24,7 @@ export const updateItem = defineOperation({
     tableName,
     ...keyFields,
     keyAttributes: attributes('Attributes', {
-      tooltip: 'The attributes to put or to delete. Names are taken as they are, dots and reserved words included.',
+      tooltip: 'The attributes to put or to delete. Names are taken as they are, including dots and reserved words.',
       placeholder: '{"status": "paid"}',
     }).optional(),
     attributeAction: choiceInAnyCase(
@@ -45,18 +33,16 @@ export const updateItem = defineOperation({
       { initial: 'put' },
     ).optional(),
     update: data(readUpdate, 'Update', {
-      tooltip: 'In place of the attributes: what to set, to add to a number or a set, to remove, to delete from a set.',
+      tooltip:
+        'Replaces the attributes: which values to set, to add to a number or a set, to remove, or to delete from a set.',
       placeholder: '{"set": {"address.city": "Bonn"}, "add": {"visits": 1}, "remove": ["draft"]}',
     }).optional(),
     updateExpression: expression('Update expression', {
-      tooltip: 'In place of the attributes: an expression of DynamoDB, with its values below.',
+      tooltip: 'Replaces the attributes: an expression of DynamoDB, with its values below.',
       placeholder: 'SET quantity = quantity + :more REMOVE draft',
     }).optional(),
     mustExist,
-    conditionExpression,
-    condition,
-    expressionAttributeNames,
-    expressionAttributeValues,
+    ...conditionFields,
     returnValues: choice(
       'Return values',
       {
@@ -66,15 +52,13 @@ export const updateItem = defineOperation({
         UPDATED_OLD: 'The updated attributes, before',
         NONE: 'None',
       },
-      { tooltip: 'Without a choice: the whole item after the update.', advanced: true },
+      { tooltip: 'The default is the whole item after the update.', advanced: true },
     ).optional(),
-    exactlyOnce,
-    returnConsumedCapacity,
-    returnItemCollectionMetrics,
+    ...itemWriteFields,
   },
   prepare(input, faults) {
-    checkKeyFields(input, faults);
-    checkChange(input, faults);
+    addFaults(faults, keyFieldFaults(input));
+    addFaults(faults, changeFaults(input));
     const { keyAttributes, attributeAction = 'put', update } = input;
     const change = keyAttributes === undefined ? update : updateOfAttributes(keyAttributes, attributeAction);
     const { updateExpression } = input;
@@ -82,19 +66,13 @@ export const updateItem = defineOperation({
       { ...input, update: updateExpression === undefined ? change : undefined },
       faults,
     );
-    return { ...input, expressions };
+    return { ...input, returnValues: input.returnValues ?? 'ALL_NEW', expressions };
   },
-  async run(dynamodb, input, decode) {
-    const written = await withKey(dynamodb, input, (Key) => {
-      const request = { TableName: input.tableName, Key, ...conditionOn(Key, input) };
-      const returns = returnsOf(input, 'ALL_NEW');
-      const { UpdateExpression } = request;
-      return input.exactlyOnce && UpdateExpression !== undefined
-        ? writeOnce(dynamodb, { Update: { ...request, UpdateExpression } }, () => Key, returns)
-        : dynamodb.send(new UpdateItemCommand({ ...request, ...returns }));
-    });
-    return writtenResponse(written, decode);
-  },
+  run: (dynamodb, input, decode) =>
+    withKey(dynamodb, input, (Key) => {
+      const write = { Update: { TableName: input.tableName, Key, ...conditionOn(Key, input) } };
+      return writeItem(dynamodb, write, input, decode);
+    }),
 });
 
 interface ChangeFields {
@@ -105,8 +83,10 @@ interface ChangeFields {
   readonly exactlyOnce?: boolean | undefined;
 }
 
-function checkChange(input: ChangeFields, faults: Fault[]): void {
+/** What is wrong unless the change is said in one way. */
+function changeFaults(input: ChangeFields): Fault[] {
   const { keyAttributes, attributeAction, exactlyOnce } = input;
+  const faults: Fault[] = [];
   const ways = (['keyAttributes', 'update', 'updateExpression'] as const).filter((name) => input[name] !== undefined);
   if (ways.length !== 1) {
     const expected = `${ways.length === 0 ? 'one' : 'only one'} of keyAttributes, update and updateExpression`;
@@ -116,10 +96,8 @@ function checkChange(input: ChangeFields, faults: Fault[]): void {
     faults.push({ path: ['attributeAction'], expected: 'delete together with keyAttributes only', got });
   }
   if (exactlyOnce && keyAttributes !== undefined && Object.keys(keyAttributes).length === 0) {
-    faults.push({
-      path: ['keyAttributes'],
-      expected: 'at least one attribute with exactlyOnce',
-      got: 'an empty object',
-    });
+    const expected = 'at least one attribute with exactlyOnce';
+    faults.push({ path: ['keyAttributes'], expected, got: 'an empty object' });
   }
+  return faults;
 }

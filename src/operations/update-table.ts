@@ -1,19 +1,23 @@
-import {
-  type GlobalSecondaryIndexUpdate,
-  type ReplicationGroupUpdate,
-  UpdateTableCommand,
-} from '@aws-sdk/client-dynamodb';
+import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { addFaults } from '../failure/faults.ts';
 import { onOrOff } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
 import { toReplicate, toWait } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
 import { ownTable } from '../operation/tables.ts';
-import { awaitUpdated, type ChangedParts } from '../tables/await-table.ts';
-import { checkDefined, type PlacedKeySchema } from '../tables/key-fields.ts';
+import { awaitUpdated } from '../tables/await-table.ts';
+import { createdKeySchemas } from '../tables/index-fields.ts';
+import { undefinedKeyFaults } from '../tables/key-fields.ts';
 import { changeTable } from '../tables/refusals.ts';
-import { billingFields, capacityOf, checkCapacity, storageFields, throughputFields } from '../tables/table-fields.ts';
-import { indexPart, replicaPart } from '../tables/table-parts.ts';
+import {
+  billingFields,
+  capacityFaults,
+  storageFields,
+  tableSettingsOf,
+  throughputFields,
+} from '../tables/table-fields.ts';
+import { changedParts } from '../tables/table-parts.ts';
 import { attributeDefinitions, globalSecondaryIndexUpdates, replicaUpdates } from '../tables/table-shapes.ts';
 import { tableName, wait } from './fields.ts';
 
@@ -38,7 +42,8 @@ export const updateTable = defineOperation({
     ...billingFields,
     ...throughputFields,
     globalSecondaryIndexUpdates: structure('Changes of global secondary indexes', globalSecondaryIndexUpdates, {
-      tooltip: 'DynamoDB creates or deletes one index at a time. A new one needs the attribute definitions of its key.',
+      tooltip:
+        'DynamoDB creates or deletes one index at a time. A new index needs the attribute definitions of its key.',
       placeholder:
         '[{"Create": {"IndexName": "by-status", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}}]',
     }).optional(),
@@ -47,7 +52,7 @@ export const updateTable = defineOperation({
       placeholder: '[{"AttributeName": "status", "AttributeType": "S"}]',
     }).optional(),
     deletionProtection: onOrOff('Deletion protection', {
-      tooltip: 'Whether the table is kept from being deleted.',
+      tooltip: 'If on, the table cannot be deleted.',
     }).optional(),
     ...storageFields,
     replicaUpdates: structure('Changes of replicas', replicaUpdates, {
@@ -59,18 +64,13 @@ export const updateTable = defineOperation({
   },
   prepare(input, faults) {
     const { tableName, attributeDefinitions, globalSecondaryIndexUpdates, replicaUpdates, wait = true } = input;
-    checkCapacity(input, faults);
-    checkDefined(newKeySchemas(globalSecondaryIndexUpdates), attributeDefinitions ?? [], faults);
+    addFaults(faults, capacityFaults(input));
+    addFaults(faults, undefinedKeyFaults(createdKeySchemas(globalSecondaryIndexUpdates), attributeDefinitions ?? []));
     const changes = {
       BillingMode: input.billingModeStr,
-      ProvisionedThroughput: capacityOf(input),
-      OnDemandThroughput: input.onDemandThroughput,
-      WarmThroughput: input.warmThroughput,
+      ...tableSettingsOf(input),
       GlobalSecondaryIndexUpdates: globalSecondaryIndexUpdates,
       DeletionProtectionEnabled: input.deletionProtection,
-      StreamSpecification: input.streamSpecification,
-      SSESpecification: input.sseSpecification,
-      TableClass: input.tableClass,
       ReplicaUpdates: replicaUpdates,
     };
     if (Object.values(changes).every((change) => change === undefined)) {
@@ -85,25 +85,3 @@ export const updateTable = defineOperation({
     return { TableDescription: described(table) };
   },
 });
-
-function newKeySchemas(updates: readonly GlobalSecondaryIndexUpdate[] = []): PlacedKeySchema[] {
-  return updates.map(({ Create }, index) => ({
-    path: ['globalSecondaryIndexUpdates', index, 'Create', 'KeySchema'],
-    keySchema: Create?.KeySchema ?? [],
-  }));
-}
-
-function changedParts(
-  indexes: readonly GlobalSecondaryIndexUpdate[] = [],
-  replicas: readonly ReplicationGroupUpdate[] = [],
-): ChangedParts {
-  const index = (change?: { IndexName: string | undefined }) => (change ? [indexPart(change.IndexName)] : []);
-  const replica = (change?: { RegionName: string | undefined }) => (change ? [replicaPart(change.RegionName)] : []);
-  return {
-    kept: [
-      ...indexes.flatMap(({ Create, Update }) => index(Create ?? Update)),
-      ...replicas.flatMap(({ Create, Update }) => replica(Create ?? Update)),
-    ],
-    removed: [...indexes.flatMap(({ Delete }) => index(Delete)), ...replicas.flatMap(({ Delete }) => replica(Delete))],
-  };
-}

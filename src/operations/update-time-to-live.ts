@@ -10,7 +10,7 @@ export const updateTimeToLive = defineOperation({
   id: 'updateTimeToLive',
   group: 'tableOperation',
   label: 'Update time to live',
-  description: 'Let DynamoDB delete items after a time of their own, or no longer',
+  description: 'Let DynamoDB delete each item after the time in one of its attributes, or stop that',
   keywords: ['ttl', 'expire', 'expiry'],
   iamActions: { needed: ['UpdateTimeToLive'], also: { DescribeTimeToLive: 'to know what is set already' } },
   writes: true,
@@ -21,7 +21,7 @@ export const updateTimeToLive = defineOperation({
       tooltip: 'The attribute with the time after which an item is deleted, in seconds since 1970.',
       placeholder: 'expiresAt',
     }),
-    enabled: flag('Enabled', { tooltip: 'On unless switched off.', initial: true }).optional(),
+    enabled: flag('Enabled', { tooltip: 'The default is on.', initial: true }).optional(),
   },
   async run(dynamodb, { tableName, timeToLiveAttribute, enabled = true }) {
     const specification = await setTimeToLive(dynamodb, tableName, timeToLiveAttribute, enabled);

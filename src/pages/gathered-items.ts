@@ -1,18 +1,22 @@
 import { Failure } from '../failure/failure.ts';
-import type { Json, JsonObject } from '../json/json.ts';
+import type { JsonObject } from '../json/json.ts';
+import { jsonLength } from '../json/size.ts';
 
 /** The items of several pages. */
-export interface GatheredItems {
+interface GatheredItems {
   readonly items: JsonObject[];
   /**
-   * Adds a page.
-   * @param more whether another is to be read
-   * @throws Failure (execution) when there are more items already than may be kept in memory
+   * Adds the items of a page.
+   * @param more whether another page follows
+   * @throws Failure (execution) when the items are already more than may be kept in memory
    */
   add(page: readonly JsonObject[], more: boolean): void;
 }
 
-/** Gathers items page by page, until they are more than so many characters of JSON. What is complete with its first page is not measured. */
+/**
+ * Gathers items page by page. If the first page is the only one, its size is not measured.
+ * @param maxSize how large the items may be while pages follow, in characters of JSON
+ */
 export function gatherItems(maxSize: number): GatheredItems {
   const items: JsonObject[] = [];
   const memory = itemsMemory(maxSize);
@@ -25,37 +29,31 @@ export function gatherItems(maxSize: number): GatheredItems {
   };
 }
 
-/** What the items of a job take up while others are read. */
-export interface ItemsMemory {
-  /** @throws Failure (execution) when these items are more than may be kept, with those kept before */
+/** Measures the items that a job keeps while it reads others. */
+interface ItemsMemory {
+  /**
+   * Adds the size of these items.
+   * @throws Failure (execution) when they are more than may be kept, together with those before
+   */
   keep(items: readonly JsonObject[]): void;
 }
 
 const ADVICE =
   'Set a limit, maxItems or maxBytes, to read them in parts, or a filterExpression or projectionExpression, to keep less.';
 
-/** A memory for items of so many characters of JSON; `advice` says what a task can set that needs more. */
+/**
+ * Begins with nothing kept.
+ * @param maxSize how large the items may be, in characters of JSON
+ * @param advice the end of the message: what a task can set to keep less
+ */
 export function itemsMemory(maxSize: number, advice = ADVICE): ItemsMemory {
   let size = 0;
   return {
     keep(items) {
-      size += sizeOf(items as JsonObject[]);
+      size += jsonLength(items as JsonObject[]);
       if (size <= maxSize) return;
       const said = `The items are too large to be read at once: ${size} characters of JSON so far, at most ${maxSize}.`;
       throw new Failure('execution', `${said} ${advice}`);
     },
   };
-}
-
-/** The characters of a value as JSON, escapes aside: a tenth of the work of writing it, which would be a fifth of that of reading a page. */
-function sizeOf(value: Json): number {
-  if (typeof value === 'string') return value.length + 2;
-  if (typeof value !== 'object' || value === null) return String(value).length;
-  let size = 1;
-  if (Array.isArray(value)) {
-    for (const element of value) size += sizeOf(element) + 1;
-  } else {
-    for (const name in value) size += name.length + 4 + sizeOf((value as JsonObject)[name] as Json);
-  }
-  return size === 1 ? 2 : size;
 }

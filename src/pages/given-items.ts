@@ -1,29 +1,29 @@
 import type { Attributes } from '../attributes/attributes.ts';
 import { Failure } from '../failure/failure.ts';
-import { type JsonObject, stringifyJson } from '../json/json.ts';
+import type { JsonObject } from '../json/json.ts';
+import { jsonBytes } from '../json/size.ts';
 import type { AttributesDecoder } from '../operation/response.ts';
 
-/** How many items a task wants, and of which size. */
-export interface ItemLimits {
+/** How many items a task wants at most, and how large they may be. */
+interface ItemLimits {
   readonly maxItems?: number | undefined;
-  /** Of the JSON of all items, as a list. */
+  /** The size of all items as one list, in bytes of JSON. */
   readonly maxBytes?: number | undefined;
-  /** Names of attributes that were read for their keys only. */
+  /** Names of attributes that were read only to make a key of them. They are not given. */
   readonly hidden?: readonly string[];
 }
 
 /**
- * Chooses the items to be given, page by page: those of a page in the job's output format, from its first on, as long as all
- * together are within the limits.
- * @throws Failure (execution) when the first item of all is too large
+ * Takes the items of the next page. Gives the first of them, as JSON, up to the limits for all pages together.
+ * @throws Failure (execution) when the very first item is larger than `maxBytes`
  */
 export type GivenItems = (page: readonly Attributes[]) => JsonObject[];
 
-/** Gives items up to the limits of a task. */
+/** Makes the function that takes the pages of one job in their order. */
 export function givenItems(limits: ItemLimits, decode: AttributesDecoder): GivenItems {
   const { maxItems = Number.POSITIVE_INFINITY, maxBytes, hidden = [] } = limits;
   let count = 0;
-  /** A list has as many brackets and commas as items, and one more. */
+  /** A list of n items has n + 1 brackets and commas. */
   let bytes = 1;
 
   function shown(attributes: readonly Attributes[]): JsonObject[] {
@@ -37,7 +37,7 @@ export function givenItems(limits: ItemLimits, decode: AttributesDecoder): Given
     const items: JsonObject[] = [];
     for (const attributes of page) {
       const [item = {}] = shown([attributes]);
-      const more = Buffer.byteLength(stringifyJson(item)) + 1;
+      const more = jsonBytes(item) + 1;
       if (bytes + more > most) {
         if (bytes === 1) throw tooLarge(bytes + more, most);
         break;

@@ -2,14 +2,14 @@ import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
 import { addCapacity } from '../operation/response.ts';
 
-/** Which page of a query or a scan: where it begins, and how many items are read for it. In AWS's words. */
+/** Which page of a query or a scan to read: where it begins, and how many items it reads. The names are AWS's. */
 export interface PageRequest {
   readonly ExclusiveStartKey?: Attributes | undefined;
   readonly Limit?: number | undefined;
   readonly Segment?: number;
 }
 
-/** What AWS says of a page. */
+/** AWS's answer for one page. */
 export interface Page {
   readonly Items?: Attributes[] | undefined;
   readonly Count?: number | undefined;
@@ -18,10 +18,10 @@ export interface Page {
   readonly ConsumedCapacity?: ConsumedCapacity | undefined;
 }
 
-/** Asks for a page. */
+/** Asks AWS for one page. */
 export type ReadPage = (request: PageRequest) => Promise<Page>;
 
-/** How much is read, in the words of a task. */
+/** How much a task wants to read. `limit` is per page; `maxBytes` is in bytes of JSON. */
 export interface Extent {
   readonly paging?: 'all' | 'page' | undefined;
   readonly limit?: number | undefined;
@@ -29,7 +29,7 @@ export interface Extent {
   readonly maxBytes?: number | undefined;
 }
 
-/** Whether all pages are to be read. A limit without a choice is meant for one page. */
+/** Whether all pages are to be read. Without a choice, a task with a limit reads one page, and any other reads all. */
 export function readsAll({ paging, limit }: Extent): boolean {
   return (paging ?? (limit === undefined ? 'all' : 'page')) === 'all';
 }
@@ -39,13 +39,16 @@ export const MAX_LIMIT = 2 ** 31 - 1;
 
 /** The sums of some pages. */
 export interface PageTotals {
-  /** Items given, which may be fewer than were found. */
+  /** How many items are given. DynamoDB may have found more. */
   given: number;
   scanned: number;
   capacity: ConsumedCapacity | undefined;
 }
 
-/** Adds what a page read, and how many of its items are given. */
+/**
+ * Adds a page to the sums.
+ * @param given how many of its items are given
+ */
 export function addPage(
   totals: PageTotals,
   page: Pick<Page, 'ScannedCount' | 'ConsumedCapacity'>,

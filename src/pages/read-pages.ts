@@ -8,8 +8,8 @@ import type { ItemEnds } from './item-ends.ts';
 import { addPage, type Extent, MAX_LIMIT, type PageTotals, type ReadPage, readsAll } from './page.ts';
 import { paced } from './read-rate.ts';
 
-/** What is read page after page, each from the key of the one before. */
-export interface PagesReading extends Extent {
+/** A query or a scan that is read page by page. */
+interface PagesReading extends Extent {
   readonly readPage: ReadPage;
   readonly ends: ItemEnds;
   readonly select?: string | undefined;
@@ -18,8 +18,9 @@ export interface PagesReading extends Extent {
 }
 
 /**
- * Reads the pages of a query or a scan as far as the task wants, and gives AWS's response of all of them together. Where more
- * is to be read, `LastEvaluatedKey` is that of AWS or, in the middle of a page, the key of the last item given.
+ * Reads the pages of a query or a scan as far as the task wants. Gives one response in AWS's shape for all of them. If items are
+ * left, `LastEvaluatedKey` is AWS's own or, in the middle of a page, the key of the last item that is given.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
  * @throws Failure (execution) when the items are too large
  */
 export async function readPages(
@@ -36,9 +37,9 @@ export async function readPages(
   let key = reading.exclusiveStartKey;
   let more: boolean;
 
-  /** Without a filter, each item that is read is given. */
+  /** Without a filter, every item that is read is given. So the `Limit` of a page can keep to `maxItems`. */
   function limit(): number | undefined {
-    if (reading.maxItems === undefined || ends.expressions.FilterExpression !== undefined) return reading.limit;
+    if (reading.maxItems === undefined || ends.request.FilterExpression !== undefined) return reading.limit;
     return Math.min(maxItems - totals.given, reading.limit ?? MAX_LIMIT, MAX_LIMIT);
   }
 

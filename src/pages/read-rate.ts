@@ -3,23 +3,25 @@ import { type Extent, type Page, type PageRequest, type ReadPage, readsAll } fro
 
 type Pause = (milliseconds: number) => Promise<void>;
 
-/** Pages that are read at a rate. */
-export interface PacedPages {
-  /** Waits until the pages before are paid for, then asks. */
+/** Reads pages at a rate. */
+interface PacedPages {
+  /** Waits until the pages before are paid for, then reads the next. */
   readonly readPage: ReadPage;
-  /** Waits until all pages are paid for: another task may then go on at the same rate. */
+  /** Waits until all pages are paid for, so that the next task can go on at the same rate. */
   settle(): Promise<void>;
 }
 
-/** AWS reads at most 1 MB for a page: 256 units, and half as many unless the read is consistent. */
+/** AWS reads at most 1 MB for a page. A consistent read of 1 MB takes 256 read units, any other read half as many. */
 const UNITS_OF_FULL_PAGE = 256;
 
 /**
- * Reads pages at the rate that a task says: at most so many read units a second, or as fast as can be. Several pages may be
- * read at a time. Each begins when those before are paid for, by what they consumed or are expected to: what is consumed
- * never runs ahead of the rate by more than the pages under way. Without a limit of the task, pages get a size that a second
- * pays for.
- * @param now the time in milliseconds
+ * Reads pages at the rate that a task sets with `maxReadUnits`, in read units a second. Without it, reads as fast as possible.
+ *
+ * Several pages may be read at the same time. A page begins when the pages before it are paid for: each at the units that it
+ * consumed or, while it is under way, is expected to consume. So the consumption never runs ahead of the rate by more than the
+ * pages under way. If the task sets no limit, pages get a size that one second pays for.
+ * @param now gives the time in milliseconds
+ * @returns a `readPage` that throws a Failure (execution) when an answer does not say what it consumed
  */
 export function paced(
   readPage: ReadPage,
@@ -59,7 +61,7 @@ export function paced(
   };
 }
 
-/** Who takes a turn has waited until what was owed before is paid off. */
+/** Keeps an account of read units that are paid off at a rate. A turn begins when all units owed before are paid off. */
 function atRate(unitsPerSecond: number, pause: Pause, now: () => number) {
   let paidAt = now();
 
@@ -84,7 +86,7 @@ function atRate(unitsPerSecond: number, pause: Pause, now: () => number) {
   };
 }
 
-/** The size of pages that cost at most a second's units, learned from what the last one cost. */
+/** Chooses the size of pages, so that each costs at most the units of one second. Learns from the cost of the last page. */
 function pageSize(unitsPerSecond: number, extent: Extent) {
   const isGiven = extent.limit !== undefined || unitsPerSecond >= UNITS_OF_FULL_PAGE;
   let unitsPerItem: number | undefined;

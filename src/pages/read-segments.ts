@@ -1,16 +1,17 @@
+import { eachAtOnce } from '../async/lanes.ts';
 import type { Attributes } from '../attributes/attributes.ts';
 import type { Json, JsonObject } from '../json/json.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 import { type AttributesDecoder, described } from '../operation/response.ts';
 import { itemsMemory } from './gathered-items.ts';
-import { addPage, type Extent, type PageTotals, type ReadPage, readsAll } from './page.ts';
+import { addPage, type Extent, type Page, type PageRequest, type PageTotals, type ReadPage, readsAll } from './page.ts';
 import { paced } from './read-rate.ts';
 
 /** A scan of all segments of a table. */
-export interface SegmentsReading extends Extent {
+interface SegmentsReading extends Extent {
   readonly readPage: ReadPage;
   readonly totalSegments: number;
-  /** The key that each segment goes on from: with no name in it at its beginning, null when nothing is left of it. */
+  /** The key after which each segment goes on: `{}` for a segment that has not begun, null for one that is finished. */
   readonly exclusiveStartKeys?: readonly (Attributes | null)[] | undefined;
   readonly maxReadUnits?: number | undefined;
   readonly select?: string | undefined;
@@ -23,13 +24,15 @@ interface Segment {
   key: Attributes | null;
 }
 
-/** More requests at once gain nothing, for one process decodes all the answers. */
+/** More requests at the same time would gain nothing, because one process decodes all the answers. */
 export const MAX_SEGMENTS_AT_ONCE = 16;
 
 /**
- * Scans all segments, several at a time, each to its end or for a page. Gives AWS's response of all of them together, with
- * the items in the order of the segments and, in `LastEvaluatedKeys`, where each goes on.
- * @throws the first error of any segment, after which none asks again; Failure (execution) when the items are too large
+ * Scans all segments, several at the same time: each to its end, or one page of each. Gives one response in AWS's shape for all of
+ * them. The items are in the order of the segments. `LastEvaluatedKeys` has the key with which each segment goes on.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html#Scan.ParallelScan
+ * @throws the first error of any segment, when the pages under way have come; no segment reads on after it. Failure (execution)
+ * when the items are too large
  */
 export async function readSegments(
   dynamodb: DynamoDb,
@@ -40,17 +43,21 @@ export async function readSegments(
   const segments = segmentsOf(reading);
   const open = segments.filter(({ key }) => key !== null);
   const totals: PageTotals = { given: 0, scanned: 0, capacity: undefined };
-  const stop = new AbortController();
-  const { readPage, settle } = paced(
-    (request) => {
-      stop.signal.throwIfAborted();
-      return reading.readPage(request);
-    },
-    reading,
-    dynamodb.pause,
-  );
+  const failed = new AbortController();
+  const { readPage, settle } = paced(ask, reading, (milliseconds) => dynamodb.pause(milliseconds, failed.signal));
 
-  /** A function of its own, so that no page is held while the next one comes. */
+  /** A segment that waits for its turn does not ask when another has failed meanwhile. */
+  async function ask(request: PageRequest): Promise<Page> {
+    failed.signal.throwIfAborted();
+    try {
+      return await reading.readPage(request);
+    } catch (error) {
+      failed.abort(error);
+      throw error;
+    }
+  }
+
+  /** This is a function of its own so that no page stays in memory while the next one is read. */
   async function readOnePage(segment: Segment): Promise<void> {
     const page = await readPage({
       Segment: segment.number,
@@ -64,19 +71,15 @@ export async function readSegments(
     if (open.length > 1 || segment.key !== null) memory.keep(items);
   }
 
-  const waiting = open.values();
-  async function readThoseWaiting(): Promise<void> {
-    for (const segment of waiting) {
-      do await readOnePage(segment);
-      while (segment.key !== null && readsAll(reading));
-    }
+  async function readSegment(segment: Segment): Promise<void> {
+    do await readOnePage(segment);
+    while (segment.key !== null && readsAll(reading));
   }
 
   const keys = () => segments.map(({ key }): Json => key && decode.key(key));
   try {
-    await Promise.all(Array.from({ length: Math.min(open.length, MAX_SEGMENTS_AT_ONCE) }, readThoseWaiting));
+    await eachAtOnce(open, MAX_SEGMENTS_AT_ONCE, readSegment, failed);
   } catch (error) {
-    stop.abort(error);
     const { given: Count, scanned: ScannedCount } = totals;
     if (ScannedCount > 0) dynamodb.reached({ LastEvaluatedKeys: keys(), Count, ScannedCount });
     throw error;

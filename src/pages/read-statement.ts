@@ -13,16 +13,18 @@ type Ask = (
 ) => Promise<Omit<ExecuteStatementCommandOutput, '$metadata'>>;
 type Position = Pick<ExecuteStatementCommandOutput, 'NextToken' | 'LastEvaluatedKey'>;
 
-/** A statement whose items come page after page. */
-export interface StatementReading extends Extent {
+/** A statement whose items come page by page. */
+interface StatementReading extends Extent {
   readonly ask: Ask;
   readonly nextToken?: string | undefined;
 }
 
 /**
- * Executes a statement and reads its pages as far as the task wants. AWS gives a token at the end of a page only: where the
- * items given end in the middle of one, the items up to there are read once more, as pages that end there, and given as they
- * are then.
+ * Executes a statement and reads its pages as far as the task wants. Gives one response in AWS's shape for all of them.
+ *
+ * AWS gives a token only at the end of a page. If the given items end in the middle of a page, the items up to there are read
+ * again, as pages that end there. They are given as the second read finds them.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteStatement.html
  * @throws Failure (execution) when the items are too large
  */
 export async function readStatement(
@@ -70,7 +72,7 @@ export async function readStatement(
   };
 }
 
-/** Reads so many items, and where the statement goes on behind them. They may have changed since they were read before. */
+/** Reads `count` items from `start` on, and the position after them. They may have changed since they were read before. */
 async function readAgain(
   count: number,
   start: Position,
@@ -97,8 +99,11 @@ async function readAgain(
 }
 
 /**
- * The `Limit` of a page from which so many items are wanted: a page of so many never has more. Where few of those that were
- * read belong to the statement's items, pages grow.
+ * Gives the `Limit` of the next page: the number of items that are still wanted, because a page never gives more than its `Limit`.
+ * If the page before found less than half as many items as it read, the next one reads at least twice as many.
+ * @param left how many items are still wanted
+ * @param limit the task's own limit
+ * @param before the `Limit` of the page before, and how many items it gave
  */
 function limitFor(
   left: number,

@@ -4,7 +4,7 @@ import type { Named, PreparedCall, Touched } from '../operation/operation.ts';
 import type { Policy } from './policy.ts';
 
 /** What the operator allows, in words, with the setting that decides it. */
-export function allowedBy(setting: string, what: string): string {
+function allowedBy(setting: string, what: string): string {
   return `${what} that the operator of the worker allows (DYNAMODB_WORKER_${setting})`;
 }
 

@@ -32,7 +32,7 @@ export interface Policy extends ConnectionPolicy {
 }
 
 /** What rules rest on beside themselves. */
-export interface PolicyParts {
+interface PolicyParts {
   readonly secret: SecretLookup;
   /** AWS's own token file, which every job may name. */
   readonly tokenFile: string | undefined;

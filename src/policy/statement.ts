@@ -1,5 +1,5 @@
 /** What can be said of a statement of PartiQL without its values. */
-export interface Statement {
+interface Statement {
   readonly verb: Verb;
   /** The name or the ARN of its only table, as it is written. */
   readonly table: string;

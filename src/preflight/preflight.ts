@@ -1,7 +1,8 @@
-import { eachAtOnce } from '../async/at-once.ts';
+import { eachAtOnce } from '../async/lanes.ts';
 import { Failure } from '../failure/failure.ts';
 import { type KeySchema, UNKNOWN_KEY_SCHEMA } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';
+import { type Refusal, refuse } from './refusal.ts';
 
 /**
  * Gives what `read` makes of the keys of a table. A refusal never rests on keys that were kept: the table may have been
@@ -9,36 +10,30 @@ import type { DynamoDb } from '../operation/operation.ts';
  * @throws as DescribeTable, and as `read`
  */
 export async function fromSchema<T>(dynamodb: DynamoDb, tableName: string, read: (schema: KeySchema) => T): Promise<T> {
-  const answer = fromKept(dynamodb, tableName, read);
-  return answer === undefined ? read(await dynamodb.tableKeys.describe(tableName)) : answer.value;
+  const kept = dynamodb.tableKeys.kept(tableName);
+  if (typeof kept === 'object') {
+    try {
+      return read(kept);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+    }
+  }
+  return read(await dynamodb.tableKeys.describe(tableName));
 }
 
 /**
- * Holds a request against the keys of its table before DynamoDB is asked. Where they cannot be looked up, `check` is given an
- * `UNKNOWN_KEY_SCHEMA`, and DynamoDB decides of keys.
- * @throws as `check`
+ * Holds a request against the keys of its table before DynamoDB is asked. Where they cannot be looked up, `refusalsBy` is given
+ * an `UNKNOWN_KEY_SCHEMA`, and DynamoDB decides of keys.
+ * @throws Failure (execution) that says what AWS would refuse
  */
 export async function preflight(
   dynamodb: DynamoDb,
   tableName: string,
-  check: (schema: KeySchema) => void,
+  refusalsBy: (schema: KeySchema) => readonly Refusal[],
 ): Promise<void> {
-  if (fromKept(dynamodb, tableName, check) === undefined) check(await currentKeySchema(dynamodb, tableName));
-}
-
-function fromKept<T>(
-  { tableKeys }: DynamoDb,
-  tableName: string,
-  read: (schema: KeySchema) => T,
-): { readonly value: T } | undefined {
-  const kept = tableKeys.kept(tableName);
-  if (typeof kept !== 'object') return undefined;
-  try {
-    return { value: read(kept) };
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
+  const kept = dynamodb.tableKeys.kept(tableName);
+  if (typeof kept === 'object' && refusalsBy(kept).length === 0) return;
+  refuse(refusalsBy(await currentKeySchema(dynamodb, tableName)));
 }
 
 /** So many tables are described at once. */
@@ -61,7 +56,7 @@ export async function currentKeySchemas(
  * The keys of a table as they are now; `UNKNOWN_KEY_SCHEMA` where they cannot be looked up, or could not a short while ago: the worker
  * may not be allowed to describe tables, and the job would not need it.
  */
-export async function currentKeySchema({ tableKeys }: DynamoDb, tableName: string): Promise<KeySchema> {
+async function currentKeySchema({ tableKeys }: DynamoDb, tableName: string): Promise<KeySchema> {
   if (tableKeys.kept(tableName) === 'unknown') return UNKNOWN_KEY_SCHEMA;
   try {
     return await tableKeys.describe(tableName);

@@ -7,15 +7,15 @@ export interface RequestPlace {
   readonly path: readonly PropertyKey[];
 }
 
-/** Something that AWS would have refused: where, and what AWS would have said. */
-export interface Problem {
+/** Something that AWS would refuse: where it is, and what AWS would say. */
+export interface Refusal {
   readonly path: readonly PropertyKey[];
   readonly said: string;
 }
 
-/** @throws Failure, as AWS would have named it, when there is any problem; its message names all */
-export function refuse(problems: readonly Problem[]): void {
-  if (problems.length === 0) return;
-  const message = problems.map(({ path, said }) => `${formatPath(path)}: ${said}.`).join(' ');
+/** @throws Failure (execution), named as AWS would, when there is any refusal; its message has all of them */
+export function refuse(refusals: readonly Refusal[]): void {
+  if (refusals.length === 0) return;
+  const message = refusals.map(({ path, said }) => `${formatPath(path)}: ${said}.`).join(' ');
   throw new Failure('execution', message, { type: 'ValidationException' });
 }

@@ -1,25 +1,24 @@
 import { DescribeTableCommand, ResourceNotFoundException, type TableDescription } from '@aws-sdk/client-dynamodb';
+import { backoff } from '../async/backoff.ts';
 import { Failure } from '../failure/failure.ts';
 import type { DynamoDb } from '../operation/operation.ts';
-import { isReady, type Part, partsOf } from './table-parts.ts';
+import { type ChangedParts, isReady, type Part, partsOf } from './table-parts.ts';
 
-const FIRST_PAUSE = 100;
-const LONGEST_PAUSE = 5_000;
-
-/** DescribeTable may not yet know of a change: after so many looks, some 20 seconds, it does. */
-const STALE_LOOKS = 10;
-
-/** The parts of a table that an update changes, by name. */
-export interface ChangedParts {
-  /** Those that are made or changed. */
-  readonly kept: readonly string[];
-  readonly removed: readonly string[];
-}
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
 
 /**
- * Waits until a new table can be used, and its indexes. Gives the description last seen.
+ * DescribeTable is eventually consistent and may answer from before a change. After this many looks, 16 to 31 seconds, the answer
+ * counts as current.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html
+ */
+const STALE_LOOKS = 12;
+
+/**
+ * Waits until a new table and its indexes can be used. Gives the last description.
  * @param found whether the table was described before
- * @throws Failure when the table is gone, or on no way to become active
+ * @throws Failure (connection) when the table is being deleted
+ * @throws Failure (execution) when the table is gone, or cannot become active
  */
 export async function awaitActive(
   dynamodb: DynamoDb,
@@ -31,16 +30,16 @@ export async function awaitActive(
     if (table === undefined && !seen && looks < STALE_LOOKS) return false;
     seen = true;
     if (table?.TableStatus === 'DELETING') throw beingDeleted(tableName);
-    checkUsable(tableName, table);
+    refuseUnusable(tableName, table);
     return isReady(table);
   });
 }
 
 /**
- * Waits until a table that was updated can be used, with what the update made and without what it removed. Gives the
- * description last seen.
- * @param answer the description that came as the answer to the update
- * @throws Failure (execution) when the table or a part of it is on no way to become active
+ * Waits until an updated table can be used, has the parts that the update created, and lacks those that it removed. Gives the
+ * last description.
+ * @param answer the description in the answer to the update
+ * @throws Failure (execution) when the table or a part of it is gone, or cannot become active
  */
 export async function awaitUpdated(
   dynamodb: DynamoDb,
@@ -49,18 +48,21 @@ export async function awaitUpdated(
   answer: TableDescription | undefined,
 ): Promise<TableDescription | undefined> {
   const isUpdated = (table: TableDescription | undefined, looks: number) => {
-    checkUsable(tableName, table);
+    refuseUnusable(tableName, table);
     if (!isReady(table)) return false;
     const parts = partsOf(table);
     const stale = changed.kept.some((name) => !parts.has(name)) || changed.removed.some((name) => parts.has(name));
     if (stale && looks < STALE_LOOKS) return false;
-    for (const name of changed.kept) checkPart(`${name} of the table ${tableName}`, parts.get(name));
+    for (const name of changed.kept) refuseUnusablePart(`${name} of the table ${tableName}`, parts.get(name));
     return true;
   };
   return answer !== undefined && isUpdated(answer, 0) ? answer : awaitTable(dynamodb, tableName, isUpdated);
 }
 
-/** Waits until a table that was deleted is gone, though there may be another of its name by then. */
+/**
+ * Waits until a deleted table is gone. A new table of the same name may exist by then.
+ * @param deletedId the `TableId` of the deleted table, if it is known
+ */
 export async function awaitGone(dynamodb: DynamoDb, tableName: string, deletedId: string | undefined): Promise<void> {
   await awaitTable(dynamodb, tableName, (table, looks) => {
     if (table === undefined) return true;
@@ -71,7 +73,7 @@ export async function awaitGone(dynamodb: DynamoDb, tableName: string, deletedId
   });
 }
 
-/** The description of a table; undefined when there is none. */
+/** Describes a table. Gives undefined when there is none. */
 export async function findTable(dynamodb: DynamoDb, tableName: string): Promise<TableDescription | undefined> {
   try {
     const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: tableName }));
@@ -82,13 +84,13 @@ export async function findTable(dynamodb: DynamoDb, tableName: string): Promise<
   }
 }
 
-/** The failure to create a table where one of the same name is about to go. */
+/** The failure (connection) to create a table while one of the same name is being deleted. */
 export function beingDeleted(tableName: string): Failure {
   return new Failure('connection', `The table ${tableName} is being deleted; it can be created when it is gone.`);
 }
 
-/** @throws Failure (execution) when the table is neither active nor about to be */
-function checkUsable(tableName: string, table: TableDescription | undefined): asserts table is TableDescription {
+/** @throws Failure (execution) when the table is neither active nor about to become active */
+function refuseUnusable(tableName: string, table: TableDescription | undefined): asserts table is TableDescription {
   if (table === undefined) {
     const what = 'is gone before it could be used; it may have been deleted by somebody else';
     throw unusable(`The table ${tableName}`, what);
@@ -98,7 +100,8 @@ function checkUsable(tableName: string, table: TableDescription | undefined): as
   throw unusable(`The table ${tableName}`, `cannot be used: its status is ${status}`);
 }
 
-function checkPart(what: string, part: Part | undefined): void {
+/** @throws Failure (execution) when the part is gone, or on no way to become active */
+function refuseUnusablePart(what: string, part: Part | undefined): void {
   if (part === undefined) throw unusable(what, 'is gone; it may have been deleted by somebody else');
   if (part.status !== 'ACTIVE') throw unusable(what, `cannot be used: its status is ${part.status}`);
 }
@@ -107,17 +110,15 @@ function unusable(what: string, why: string): Failure {
   return new Failure('execution', `${what[0]?.toUpperCase()}${what.slice(1)} ${why}.`);
 }
 
-/** Describes a table at once, then with growing pauses, until `done` says so. */
+/** Describes a table at once, then again and again with growing pauses, until `done` gives true. Gives the last description. */
 async function awaitTable(
   dynamodb: DynamoDb,
   tableName: string,
   done: (table: TableDescription | undefined, looks: number) => boolean,
 ): Promise<TableDescription | undefined> {
-  let pause = FIRST_PAUSE;
   for (let looks = 1; ; looks++) {
     const table = await findTable(dynamodb, tableName);
     if (done(table, looks)) return table;
-    await dynamodb.pause(pause);
-    pause = Math.min(pause * 2, LONGEST_PAUSE);
+    await dynamodb.pause(backoff(looks, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
   }
 }

@@ -1,6 +1,6 @@
 import type { AttributeDefinition, KeySchemaElement, TableDescription } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../failure/failure.ts';
-import { describeValue, type Fault } from '../failure/faults.ts';
+import { addFaults, describeValue, type Fault } from '../failure/faults.ts';
 import { choice, text } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
 import { type KeyAttribute, keySchemaOf } from '../keys/key-schema.ts';
@@ -8,33 +8,33 @@ import { attributeDefinitions, keySchema } from './table-shapes.ts';
 
 const types = { S: 'String', N: 'Number', B: 'Binary' };
 
-/** The keys of a new table: by name and type, or as AWS has them. */
+/** The fields for the keys of a new table: by name and type, or in AWS's shape. */
 export const newKeyFields = {
   partitionKey: text('Partition key', {
     placeholder: 'id',
-    tooltip: 'Its name, with its type and perhaps a sort key. Or give a key schema, below.',
+    tooltip: 'The name of the partition key. Or give a key schema, below.',
   }).optional(),
   partitionKeyType: choice('Partition key type', types, { initial: 'S' }).optional(),
   partitionKeyRole: choice(
     'Partition key role',
     { HASH: 'Hash' },
-    { tooltip: 'There is no other.', advanced: true },
+    { tooltip: 'A partition key has no other role.', advanced: true },
   ).optional(),
-  sortKey: text('Sort key', { tooltip: 'Only if items are told apart by a second attribute.' }).optional(),
+  sortKey: text('Sort key', { tooltip: 'Only if a second attribute tells items apart.' }).optional(),
   sortKeyType: choice('Sort key type', types, { tooltip: 'Needed with a sort key.' }).optional(),
   sortKeyRole: choice(
     'Sort key role',
     { RANGE: 'Range' },
-    { tooltip: 'There is no other.', advanced: true },
+    { tooltip: 'A sort key has no other role.', advanced: true },
   ).optional(),
   keySchema: structure('Key schema', keySchema, {
-    tooltip: 'In place of partition key and sort key. Needs the attribute definitions.',
+    tooltip: 'Replaces the partition key and the sort key. Needs the attribute definitions.',
     placeholder: '[{"AttributeName": "id", "KeyType": "HASH"}]',
     advanced: true,
   }).optional(),
   attributeDefinitions: structure('Attribute definitions', attributeDefinitions, {
     tooltip:
-      'The type of each attribute in a key schema, of the table and of its indexes. A partition key and a sort key given by name are defined already.',
+      'The type of each attribute in the key schemas of the table and its indexes. A partition key or a sort key that is given by name needs no definition.',
     placeholder: '[{"AttributeName": "status", "AttributeType": "S"}]',
     advanced: true,
   }).optional(),
@@ -51,21 +51,21 @@ interface KeyInput {
   readonly attributeDefinitions?: AttributeDefinition[] | undefined;
 }
 
-/** The keys of a table, and the types of all attributes that are in a key. */
+/** The keys of a new table in AWS's shape, with the types of all attributes in its keys and in those of its indexes. */
 export interface NewKeys {
   readonly KeySchema: KeySchemaElement[];
   readonly AttributeDefinitions: AttributeDefinition[];
 }
 
-/** A key schema, and where it is in the input. */
+/** A key schema, and its path in the input. */
 export interface PlacedKeySchema {
   readonly path: readonly PropertyKey[];
   readonly keySchema: readonly KeySchemaElement[];
 }
 
 /**
- * The keys that a task asks for. What does not fit is added to `faults`.
- * @param indexes the keys of the table's indexes
+ * Gives the keys that a task asks for. Adds a fault to `faults` for each mistake.
+ * @param indexes the key schemas of the table's indexes
  */
 export function newKeysOf(input: KeyInput, indexes: readonly PlacedKeySchema[], faults: Fault[]): NewKeys {
   const { keySchema, attributeDefinitions = [] } = input;
@@ -78,29 +78,32 @@ export function newKeysOf(input: KeyInput, indexes: readonly PlacedKeySchema[], 
   };
   if (faults.length > 0) return keys;
   const schemas = [{ path: ['keySchema'], keySchema: keys.KeySchema }, ...indexes];
-  checkDefined(schemas, keys.AttributeDefinitions, faults);
-  checkUsed(attributeDefinitions, schemas, faults);
+  addFaults(faults, undefinedKeyFaults(schemas, keys.AttributeDefinitions));
+  addFaults(faults, unusedDefinitionFaults(attributeDefinitions, schemas));
   return keys;
 }
 
-/** Adds a fault for each key attribute that has no definition. */
-export function checkDefined(
+/** The key attributes that have no definition. */
+export function undefinedKeyFaults(
   schemas: readonly PlacedKeySchema[],
   definitions: readonly AttributeDefinition[],
-  faults: Fault[],
-): void {
+): Fault[] {
   const defined = new Set(definitions.map(({ AttributeName }) => AttributeName));
-  for (const { path, keySchema } of schemas) {
-    for (const [index, { AttributeName }] of keySchema.entries()) {
-      if (defined.has(AttributeName)) continue;
-      const expected = 'an attribute with a type in attributeDefinitions';
-      faults.push({ path: [...path, index, 'AttributeName'], expected, got: describeValue(AttributeName) });
-    }
-  }
+  const expected = 'an attribute with a type in attributeDefinitions';
+  return schemas.flatMap(({ path, keySchema }) =>
+    keySchema.flatMap(({ AttributeName }, index) =>
+      defined.has(AttributeName)
+        ? []
+        : [{ path: [...path, index, 'AttributeName'], expected, got: describeValue(AttributeName) }],
+    ),
+  );
 }
 
-/** @throws Failure (execution) when the table that is there has other keys */
-export function checkKeys(tableName: string, wanted: NewKeys, table: TableDescription): void {
+/**
+ * Compares the keys of a table that exists with those that a task asks for.
+ * @throws Failure (execution) when they differ
+ */
+export function refuseOtherKeys(tableName: string, wanted: NewKeys, table: TableDescription): void {
   const [expected, found] = [wanted, table].map((described) =>
     keySchemaOf(described)
       .keys.map(({ name, type, role }) => `${name} ${type} ${role}`)
@@ -117,7 +120,7 @@ function keysByName(input: KeyInput, faults: Fault[]): KeyAttribute[] {
   const { partitionKey, partitionKeyType, partitionKeyRole, sortKey, sortKeyType, sortKeyRole } = input;
   const missing = (name: string, expected: string) => faults.push({ path: [name], expected, got: 'nothing' });
   if (input.keySchema !== undefined) {
-    // The form of a new task has a partitionKeyType from the start.
+    // A partitionKeyType is allowed here, because the form of a new task always has one.
     if ((partitionKey ?? partitionKeyRole ?? sortKey ?? sortKeyType ?? sortKeyRole) !== undefined) {
       const expected = 'either keySchema or partitionKey and sortKey';
       faults.push({ path: ['keySchema'], expected, got: 'both' });
@@ -144,7 +147,7 @@ function keyOf(
   return name === undefined || type === undefined ? [] : [{ name, type, role }];
 }
 
-/** The definitions of attributes that are not those of keys given by name. */
+/** Gives the definitions of all attributes but the keys that are given by name. Adds faults for other types of these keys. */
 function otherDefinitions(
   definitions: readonly AttributeDefinition[],
   named: readonly KeyAttribute[],
@@ -164,19 +167,16 @@ function otherDefinitions(
   });
 }
 
-function checkUsed(
+/** The definitions of attributes that are in no key. */
+function unusedDefinitionFaults(
   definitions: readonly AttributeDefinition[],
   schemas: readonly PlacedKeySchema[],
-  faults: Fault[],
-): void {
+): Fault[] {
   const used = new Set(schemas.flatMap(({ keySchema }) => keySchema.map(({ AttributeName }) => AttributeName)));
-  for (const [index, { AttributeName }] of definitions.entries()) {
-    if (used.has(AttributeName)) continue;
-    const path = ['attributeDefinitions', index, 'AttributeName'];
-    faults.push({
-      path,
-      expected: 'an attribute in a key of the table or an index',
-      got: describeValue(AttributeName),
-    });
-  }
+  const expected = 'an attribute in a key of the table or an index';
+  return definitions.flatMap(({ AttributeName }, index) =>
+    used.has(AttributeName)
+      ? []
+      : [{ path: ['attributeDefinitions', index, 'AttributeName'], expected, got: describeValue(AttributeName) }],
+  );
 }

@@ -1,11 +1,10 @@
 import { ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import type { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
-import { retold } from '../failure/retold.ts';
 
 /**
- * Asks DynamoDB to change a table.
- * @throws Failure (connection) while the table is being made, changed or deleted: it takes one change at a time
+ * Runs a call that changes a table, and gives its answer.
+ * @throws Failure (connection) while the table is being created, changed or deleted: DynamoDB makes one change at a time
  */
 export async function changeTable<T>(ask: () => Promise<T>): Promise<T> {
   try {
@@ -15,14 +14,16 @@ export async function changeTable<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The failure where a table is in use, which ends by itself. */
+/** Turns AWS's error for a table in use into a Failure (connection), because the table becomes free by itself. */
 export function stillInUse(error: ResourceInUseException): Failure {
-  return retold(error, (said) => said, 'connection');
+  return toFailure(error).retell({ class: 'connection' });
 }
 
 /**
- * Looks how things are after a refusal.
- * @throws the refusal itself when DynamoDB refuses the look too
+ * Reads the state of a table after DynamoDB has refused a change, and gives it.
+ * @param refusal the error of the change
+ * @param look the call that reads the state
+ * @throws the refusal, when DynamoDB refuses the look too; the error of the look, when time may help
  */
 export async function lookAfter<T>(refusal: unknown, look: () => Promise<T>): Promise<T> {
   try {

@@ -1,4 +1,12 @@
-import { BillingMode, type ProvisionedThroughput, TableClass } from '@aws-sdk/client-dynamodb';
+import {
+  BillingMode,
+  type OnDemandThroughput,
+  type ProvisionedThroughput,
+  type SSESpecification,
+  type StreamSpecification,
+  TableClass,
+  type WarmThroughput,
+} from '@aws-sdk/client-dynamodb';
 import { describeValue, type Fault } from '../failure/faults.ts';
 import { choice, wholeNumber } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
@@ -12,7 +20,7 @@ export const billingFields = {
   billingModeStr: choice(
     'Billing mode',
     { PAY_PER_REQUEST: 'On demand', PROVISIONED: 'Provisioned' },
-    { tooltip: 'Pay for each request, or for a fixed capacity. A new table without a choice is on demand.' },
+    { tooltip: 'Pay for each request, or for a fixed capacity. The default for a new table is on demand.' },
   ).optional(),
   readCapacityUnits: wholeNumber('Read capacity units', 0, provisioned).optional(),
   writeCapacityUnits: wholeNumber('Write capacity units', 0, provisioned).optional(),
@@ -20,12 +28,12 @@ export const billingFields = {
 
 export const throughputFields = {
   onDemandThroughput: structure('On-demand throughput', onDemandThroughput, {
-    tooltip: 'The most that an on-demand table may use; -1 for no limit.',
+    tooltip: 'How much an on-demand table may use. -1 means no limit.',
     placeholder: '{"MaxReadRequestUnits": 100, "MaxWriteRequestUnits": 100}',
     advanced: true,
   }).optional(),
   warmThroughput: structure('Warm throughput', warmThroughput, {
-    tooltip: 'What the table is ready for at once.',
+    tooltip: 'How much load the table can take at once.',
     placeholder: '{"ReadUnitsPerSecond": 12000, "WriteUnitsPerSecond": 4000}',
     advanced: true,
   }).optional(),
@@ -33,12 +41,12 @@ export const throughputFields = {
 
 export const storageFields = {
   streamSpecification: structure('Stream specification', streamSpecification, {
-    tooltip: 'Whether changes of items are streamed, and what of them.',
+    tooltip: 'Whether changes of items are streamed, and which parts of the items.',
     placeholder: '{"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"}',
     advanced: true,
   }).optional(),
   sseSpecification: structure('Encryption', sseSpecification, {
-    tooltip: 'The key with which the table is encrypted, where that is not the one of DynamoDB.',
+    tooltip: 'The key that encrypts the table. The default is the key of DynamoDB.',
     placeholder: '{"Enabled": true, "SSEType": "KMS", "KMSMasterKeyId": "alias/orders"}',
     advanced: true,
   }).optional(),
@@ -49,30 +57,52 @@ export const storageFields = {
   ).optional(),
 };
 
+interface SettingsInput extends BillingInput {
+  readonly onDemandThroughput?: OnDemandThroughput | undefined;
+  readonly warmThroughput?: WarmThroughput | undefined;
+  readonly streamSpecification?: StreamSpecification | undefined;
+  readonly sseSpecification?: SSESpecification | undefined;
+  readonly tableClass?: TableClass | undefined;
+}
+
 interface BillingInput {
   readonly billingModeStr?: BillingMode | undefined;
   readonly readCapacityUnits?: number | undefined;
   readonly writeCapacityUnits?: number | undefined;
 }
 
-/** Whether a task wants a table of fixed capacity: it says so, or gives the capacity alone. */
+/** Whether a task wants a table of fixed capacity: it chooses `PROVISIONED`, or makes no choice and gives capacity units. */
 export function isProvisioned({ billingModeStr, readCapacityUnits, writeCapacityUnits }: BillingInput): boolean {
   const capacity = readCapacityUnits ?? writeCapacityUnits;
   return (billingModeStr ?? (capacity === undefined ? undefined : BillingMode.PROVISIONED)) === BillingMode.PROVISIONED;
 }
 
-/** Adds a fault for each of the units that a table of fixed capacity lacks. */
-export function checkCapacity(input: BillingInput, faults: Fault[]): void {
-  if (!isProvisioned(input)) return;
-  for (const name of ['readCapacityUnits', 'writeCapacityUnits'] as const) {
-    if ((input[name] ?? 0) > 0) continue;
-    const expected = 'a whole number from 1 for a provisioned table';
-    faults.push({ path: [name], expected, got: describeValue(input[name]) });
-  }
+/** Gives a fault for each capacity that a table of fixed capacity needs and the task does not give. */
+export function capacityFaults(input: BillingInput): Fault[] {
+  if (!isProvisioned(input)) return [];
+  const expected = 'a whole number from 1 for a provisioned table';
+  return (['readCapacityUnits', 'writeCapacityUnits'] as const)
+    .filter((name) => (input[name] ?? 0) <= 0)
+    .map((name) => ({ path: [name], expected, got: describeValue(input[name]) }));
 }
 
-/** The fixed capacity; none for a table on demand, though a form may have the units all the same. */
-export function capacityOf(input: BillingInput): ProvisionedThroughput | undefined {
+/** Gives the throughput and storage that a task asks for, in AWS's shape. */
+export function tableSettingsOf(input: SettingsInput) {
+  return {
+    ProvisionedThroughput: capacityOf(input),
+    OnDemandThroughput: input.onDemandThroughput,
+    WarmThroughput: input.warmThroughput,
+    StreamSpecification: input.streamSpecification,
+    SSESpecification: input.sseSpecification,
+    TableClass: input.tableClass,
+  };
+}
+
+/**
+ * Gives the fixed capacity, or undefined for a table on demand. A form may send capacity units for such a table; they are
+ * dropped.
+ */
+function capacityOf(input: BillingInput): ProvisionedThroughput | undefined {
   if (!isProvisioned(input)) return undefined;
   return { ReadCapacityUnits: input.readCapacityUnits, WriteCapacityUnits: input.writeCapacityUnits };
 }

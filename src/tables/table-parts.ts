@@ -1,19 +1,19 @@
-import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import type { GlobalSecondaryIndexUpdate, ReplicationGroupUpdate, TableDescription } from '@aws-sdk/client-dynamodb';
 
 /** A part of a table that has a status of its own. */
 export interface Part {
   readonly status: string;
-  /** Whether it is being made, changed or removed. */
+  /** Whether it is being created, changed or removed. */
   readonly changing: boolean;
 }
 
-/** How messages name an index, and what it is known by among the parts of a table. */
-export const indexPart = (indexName: string | undefined) => `the index ${indexName}`;
+/** The name of an index in messages and in `partsOf`, like `the index by-status`. */
+const indexPart = (indexName: string | undefined) => `the index ${indexName}`;
 
-/** How messages name a replica, and what it is known by among the parts of a table. */
-export const replicaPart = (regionName: string | undefined) => `the replica in ${regionName}`;
+/** The name of a replica in messages and in `partsOf`, like `the replica in eu-west-1`. */
+const replicaPart = (regionName: string | undefined) => `the replica in ${regionName}`;
 
-/** The global indexes and the replicas of a table, by name. */
+/** Gives the global indexes and the replicas of a table, by name. */
 export function partsOf(table: TableDescription): ReadonlyMap<string, Part> {
   const indexes = (table.GlobalSecondaryIndexes ?? []).map(
     ({ IndexName, IndexStatus, Backfilling = false }) =>
@@ -30,7 +30,30 @@ export function isReady(table: TableDescription | undefined): boolean {
   return table?.TableStatus === 'ACTIVE' && ![...partsOf(table).values()].some(({ changing }) => changing);
 }
 
-/** A status that is not said is that of a part that is there. */
+/** No status means ACTIVE. */
 function partWith(status = 'ACTIVE', backfilling = false): Part {
   return { status, changing: backfilling || ['CREATING', 'UPDATING', 'DELETING'].includes(status) };
+}
+
+/** The parts of a table that an update changes, by name, like `the index by-status`. */
+export interface ChangedParts {
+  /** Parts that are created or changed. */
+  readonly kept: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** Gives the parts of a table that an update changes. */
+export function changedParts(
+  indexes: readonly GlobalSecondaryIndexUpdate[] = [],
+  replicas: readonly ReplicationGroupUpdate[] = [],
+): ChangedParts {
+  const index = (change?: { IndexName: string | undefined }) => (change ? [indexPart(change.IndexName)] : []);
+  const replica = (change?: { RegionName: string | undefined }) => (change ? [replicaPart(change.RegionName)] : []);
+  return {
+    kept: [
+      ...indexes.flatMap(({ Create, Update }) => index(Create ?? Update)),
+      ...replicas.flatMap(({ Create, Update }) => replica(Create ?? Update)),
+    ],
+    removed: [...indexes.flatMap(({ Delete }) => index(Delete)), ...replicas.flatMap(({ Delete }) => replica(Delete))],
+  };
 }

@@ -35,7 +35,7 @@ import { listOf, listOrNone, objectOfMembers, oneMemberOf, readAs } from '../fie
 import { checked, oneOf, textValue, trueOrFalse, wholeNumberFrom, wholeNumberOf } from '../fields/value.ts';
 
 /**
- * The shapes of CreateTable and UpdateTable, each with the members that the installed SDK knows.
+ * Schemas for the input of CreateTable and UpdateTable. Each has the members that the installed SDK knows.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Types_Amazon_DynamoDB.html
  */
 
@@ -144,7 +144,7 @@ export const replicaUpdates = listOrNone(
 const tagList = listOrNone(objectOfMembers<Tag>({ Key: name(), Value: textValue() }));
 const tagMap = z.record(z.string(), textValue(), { error: 'an object of texts, or a list of objects with Key, Value' });
 
-/** AWS's list of tags, also given as an object of their values by key. */
+/** Reads tags, as AWS's list or as an object like `{"team": "orders"}`. Gives AWS's list, or undefined when there is none. */
 export const tags = z.unknown().transform((given, context): Tag[] | undefined => {
   if (Array.isArray(given)) return readAs(tagList, given, context);
   const entries = Object.entries(readAs(tagMap, given, context));

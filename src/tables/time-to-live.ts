@@ -8,7 +8,9 @@ import type { DynamoDb } from '../operation/operation.ts';
 import { changeTable, lookAfter } from './refusals.ts';
 
 /**
- * Switches the time to live of a table on or off. That it is so already, which DynamoDB refuses, is a success.
+ * Switches the time to live of a table on or off. DynamoDB refuses to set what is set already; here that is a success.
+ * @param attribute the attribute with the time when an item expires, in seconds since 1970
+ * @throws Failure (connection) while the table is being changed, and what DynamoDB throws
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html
  */
 export async function setTimeToLive(
@@ -30,7 +32,7 @@ export async function setTimeToLive(
   }
 }
 
-/** Switches the time to live of a table on, unless it has one, be it by another attribute. */
+/** Switches the time to live of a table on. Does nothing if it is on already, even if it uses another attribute. */
 export async function setMissingTimeToLive(dynamodb: DynamoDb, tableName: string, attribute: string): Promise<void> {
   const { TimeToLiveStatus } = await findTimeToLive(dynamodb, tableName);
   if (TimeToLiveStatus === 'DISABLED') await setTimeToLive(dynamodb, tableName, attribute, true);

@@ -17,27 +17,33 @@ import { type DataShapes, dataList, dataStructure } from '../fields/data-structu
 import type { Words } from '../fields/field.ts';
 import { objectOfMembers, oneMemberOf, readAs } from '../fields/structure-field.ts';
 import { oneOf, someText, textValue } from '../fields/value.ts';
-import { onConditionFailure } from '../items/condition.ts';
+import { writtenWithCondition } from '../items/condition.ts';
 import type { Named } from '../operation/operation.ts';
 
-/** One action of a transaction, as AWS is asked for it and as the task says it. */
+/** One action of a transaction. */
 export interface Action<Request> {
-  /** AWS's name of what is done, like `Put`. */
+  /** AWS's name of the action, like `Put`. */
   readonly kind: string;
   readonly tableName: string;
   /** The key, or the item to put. */
   readonly attributes: Attributes;
-  /** Where the attributes are. */
+  /** The path of the attributes, like `['input', 'transactItems', 0, 'Put', 'Item']`. */
   readonly path: readonly PropertyKey[];
+  /** The action as it is sent to AWS. */
   readonly request: Request;
 }
 
-/** AWS's limit of actions in a transaction. */
+/**
+ * AWS's limit of actions in a transaction.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
 export const MAX_ACTIONS = 100;
 
-/** The actions that a task says: those that AWS would take, and how many there are. A job may have a hundred thousand. */
-export interface SaidActions<Request> {
+/** The actions that a task gives. There may be a hundred thousand, so only those that AWS would accept are read. */
+interface SaidActions<Request> {
+  /** The first MAX_ACTIONS. */
   readonly first: readonly Request[];
+  /** How many there are in all. */
   readonly count: number;
 }
 
@@ -55,7 +61,7 @@ function writeMembers({ attributes }: DataShapes) {
   };
 }
 
-/** The field for the actions of a transaction that reads. */
+/** Makes the field for the actions of a transaction that reads: AWS's `TransactItems` of TransactGetItems. */
 export function readActions(label: string, words: Words) {
   return dataStructure<SaidActions<TransactGetItem>>(
     label,
@@ -67,7 +73,7 @@ export function readActions(label: string, words: Words) {
   );
 }
 
-/** The field for the actions of a transaction that writes. */
+/** Makes the field for the actions of a transaction that writes: AWS's `TransactItems` of TransactWriteItems. */
 export function writeActions(label: string, words: Words) {
   return dataStructure<SaidActions<TransactWriteItem>>(
     label,
@@ -113,7 +119,7 @@ function saidActions<Request>(action: z.ZodType<Request>): z.ZodType<SaidActions
   }));
 }
 
-/** Compiles the expressions of each action. What is wrong with them is added to `faults`. */
+/** Compiles the expressions of each action. Adds a fault to `faults` for each mistake in them. */
 export function actionsOf<Request extends TransactGetItem | TransactWriteItem>(
   { first }: SaidActions<Request>,
   faults: Fault[],
@@ -122,13 +128,12 @@ export function actionsOf<Request extends TransactGetItem | TransactWriteItem>(
     const [[kind, members] = ['', {}]] = Object.entries(request) as [string, Members][];
     const path = ['transactItems', index, kind];
     const { TableName = '', Key, Item, ReturnValuesOnConditionCheckFailure: onFailure, ...said } = members;
-    const expressions = compileExpressions(fieldsOf(said), faults, { path, members: true });
+    const expressions = writtenWithCondition(compileExpressions(fieldsOf(said), faults, { path, members: true }));
     const compiled = {
       TableName,
       ...(Item === undefined ? { Key } : { Item }),
       ...expressions,
-      ...onConditionFailure(expressions),
-      ...(onFailure !== undefined && { ReturnValuesOnConditionCheckFailure: onFailure }),
+      ReturnValuesOnConditionCheckFailure: onFailure ?? expressions.ReturnValuesOnConditionCheckFailure,
     };
     return {
       kind,

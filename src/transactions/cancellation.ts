@@ -1,12 +1,14 @@
 import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { Failure } from '../failure/failure.ts';
+import type { Failure } from '../failure/failure.ts';
 import { refusalMessage, toFailure } from '../failure/of-aws.ts';
 import type { Action } from './actions.ts';
 
 /**
- * Gives what a transaction gives.
- * @throws Failure that says which actions AWS cancelled it for, and why, with AWS's reasons in the order of the actions; what
- *   else AWS says is thrown as it is
+ * Waits for a transaction and gives its answer.
+ * @param asked the call to AWS
+ * @param actions the actions of the call, in their order
+ * @throws Failure when AWS cancelled the transaction. It names the actions that were the cause, and has AWS's reasons in the order
+ *   of the actions. Any other error is thrown as it is
  */
 export async function transact<T>(asked: Promise<T>, actions: readonly Action<unknown>[]): Promise<T> {
   try {
@@ -17,16 +19,19 @@ export async function transact<T>(asked: Promise<T>, actions: readonly Action<un
 }
 
 function cancellation(error: TransactionCanceledException, actions: readonly Action<unknown>[]): Failure {
-  const { class: failureClass, message, type, requestId, reasons } = toFailure(error);
+  const failure = toFailure(error);
   const told = (error.CancellationReasons ?? []).flatMap((reason, index) => {
     const action = actions[index];
     return action === undefined || !isReason(reason) ? [] : [reasonOf(reason, action, index, actions.length)];
   });
-  const text = told.length === 0 ? message : refusalMessage(error.name, told.join('; '), requestId);
-  return new Failure(failureClass, text, { type, requestId, reasons, cause: error });
+  return told.length === 0
+    ? failure
+    : failure.retell({ message: refusalMessage(error.name, told.join('; '), failure.requestId) });
 }
 
-/** An action that others took with them has none. */
+/**
+ * Whether an action is a cause of the cancellation. AWS gives the code `None` to an action that only shares the fate of others.
+ */
 function isReason({ Code = 'None' }: CancellationReason): boolean {
   return Code !== 'None';
 }

@@ -5,13 +5,16 @@ import type { Failure } from '../failure/failure.ts';
 import { isRegionMissing, toFailure } from '../failure/of-aws.ts';
 import type { Gateway } from '../zeebe/gateway.ts';
 
-/** What one try of a connection showed. */
-export interface Finding {
+/** What one try of a connection showed: whether it works, and a text that says so. */
+interface Finding {
   readonly ok: boolean;
   readonly text: string;
 }
 
-/** Asks the gateway once. */
+/**
+ * Calls the gateway once. Never rejects.
+ * @param address as the text shows it
+ */
 export async function checkGateway(gateway: Gateway, address: string): Promise<Finding> {
   try {
     await gateway.topology();
@@ -22,8 +25,9 @@ export async function checkGateway(gateway: Gateway, address: string): Promise<F
 }
 
 /**
- * Asks DynamoDB once, with the AWS settings beside the worker. Having no credentials or no region is no fault, for a job may bring
- * its own, but one that cannot be used is; and a refusal shows that DynamoDB can be reached.
+ * Calls DynamoDB once, with the AWS settings beside the worker. Missing credentials or a missing region are fine, because a job
+ * may bring its own. Credentials or a region that cannot be used are not. A refusal is fine, because it shows that DynamoDB can be
+ * reached. Never rejects.
  */
 export async function checkDynamoDb(clients: Clients): Promise<Finding> {
   const lease = clients.lease({
@@ -33,7 +37,7 @@ export async function checkDynamoDb(clients: Clients): Promise<Finding> {
     secrets: [],
   });
   try {
-    // Before the region, which may be missing.
+    // The credentials come first, so that they are tried even if the region is missing.
     await lease.client.config.credentials();
     await lease.client.send(new ListTablesCommand({ Limit: 1 }));
     return { ok: true, text: 'DynamoDB answers with the AWS settings beside the worker' };

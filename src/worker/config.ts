@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { parseDuration } from '../json/duration.ts';
 import type { Rules } from '../policy/policy.ts';
 
-/** The worker's own settings, checked. Durations are milliseconds. */
+/** The worker's own settings, checked. Durations are in milliseconds. */
 export interface Config extends Rules {
   readonly jobType: string;
   readonly workerName: string | undefined;
-  /** Undefined: the tenant of the SDK's settings. */
+  /** If undefined, the tenant of the SDK's settings. */
   readonly tenantIds: readonly string[] | undefined;
   readonly maxJobs: number;
   readonly jobTimeout: number;
@@ -20,23 +20,26 @@ export interface Config extends Rules {
   readonly tenantRules: ReadonlyMap<string, Partial<Rules>>;
 }
 
-/** One setting: its variable's name, what it is for, and what may be said. */
+/** One setting. */
 interface Setting {
+  /** The name of its environment variable. */
   readonly name: string;
+  /** The text that counts if the variable is not set. */
   readonly initial: string | undefined;
+  /** What it is for, as the documentation shows it. */
   readonly meaning: string;
   readonly schema: z.ZodType<unknown, string | undefined>;
-  /** An empty variable does not count as absent: whoever cleared it may have meant the opposite. */
+  /** An empty variable is a fault. It does not count as absent, because someone who cleared it may have meant the opposite. */
   readonly isNeverEmpty?: true;
   /** It says what jobs may do, and may be set for one tenant. */
   readonly isRule?: true;
 }
 
 const PREFIX = 'DYNAMODB_WORKER_';
-/** Kubernetes gives these to every pod beside a service that is called `dynamodb-worker`. */
+/** Kubernetes sets these variables in every pod beside a service with the name `dynamodb-worker`. */
 const SERVICE_LINK = /^DYNAMODB_WORKER_(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?)$/;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
-/** An origin, in whose host `*` stands for any part of a name. */
+/** Matches an origin like `https://*.example.com:8443`. In its host, `*` stands for any part of a name. */
 const ORIGIN_PATTERN = /^https?:\/\/(?:[A-Za-z0-9._*-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?$/;
 
 const text = z.string({ error: 'text' }).min(1, { error: 'text' });
@@ -51,8 +54,8 @@ const list = (item: z.ZodType<string, string>) =>
     )
     .pipe(z.array(item));
 /**
- * Patterns of what jobs may name; or `none` for nothing.
- * @param fits what one pattern may be; anything, where that is not said
+ * Reads patterns of what jobs may name, like `orders,invoices` or `*`. `none` allows nothing.
+ * @param fits what one pattern may be
  */
 function allowed(expected: string, fits: (pattern: string) => boolean = () => true) {
   return checked(expected, (value) => {
@@ -67,11 +70,14 @@ const ANY_LIST = '* or none, or a list separated by commas';
 const yesOrNo = checked('true or false', (value) =>
   value === 'true' || value === 'false' ? value === 'true' : undefined,
 );
-/** Timers of Node hold no more milliseconds than fit 31 bits. */
-const LONGEST = 2 ** 31 - 1;
+/**
+ * The longest time of Node's timers.
+ * https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
+ */
+const LONGEST_MS = 2 ** 31 - 1;
 const duration = checked('an ISO 8601 duration above zero and up to P24D, like PT30S', (value) => {
   const milliseconds = parseDuration(value);
-  return milliseconds !== undefined && milliseconds > 0 && milliseconds <= LONGEST ? milliseconds : undefined;
+  return milliseconds !== undefined && milliseconds > 0 && milliseconds <= LONGEST_MS ? milliseconds : undefined;
 });
 
 function checked<T>(expected: string, read: (value: string) => T | undefined) {
@@ -99,44 +105,50 @@ function rule(name: string, initial: string, meaning: string, schema: Setting['s
 }
 
 function whatJobsMayName(name: string, initial: string, what: string, schema = allowed(ANY_LIST)): Setting {
-  return rule(name, initial, `${what}, separated by commas; \`*\` stands for any text. \`none\` allows none`, schema);
+  const meaning = `${what}, separated by commas. \`*\` stands for any text, and \`none\` allows none`;
+  return rule(name, initial, meaning, schema);
 }
 
-/** All settings that are the worker's own, in the order of the documentation. */
+/** The worker's own settings, in the order of the documentation. */
 export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Setting>> = {
   jobType: setting('JOB_TYPE', 'aws-dynamodb:1', 'The job type that the worker subscribes to', text),
   workerName: setting(
     'NAME',
     undefined,
-    'The name of the worker in Operate; `camunda-dynamodb-worker` and the host without it',
+    'The name of the worker in Operate. The default is `camunda-dynamodb-worker` and the host name',
     text.optional(),
   ),
   tenantIds: setting(
     'TENANT_IDS',
     undefined,
-    "The tenants that are served, separated by commas; the SDK's `CAMUNDA_TENANT_ID` without it",
+    "The tenants that are served, separated by commas. The default is the SDK's `CAMUNDA_TENANT_ID`",
     list(text).optional(),
   ),
-  maxJobs: setting('MAX_JOBS', '32', 'How many jobs run at once', whole(1, 10_000)),
+  maxJobs: setting('MAX_JOBS', '32', 'How many jobs run at the same time', whole(1, 10_000)),
   jobTimeout: setting(
     'JOB_TIMEOUT',
     'PT5M',
-    'How long a job is locked; the lock is extended for as long as the job runs',
+    'How long a job is locked. The lock is extended for as long as the job runs',
     duration,
   ),
   stopTimeout: setting('STOP_TIMEOUT', 'PT25S', 'How long jobs may go on when the worker is stopped', duration),
-  httpHost: setting('HTTP_HOST', '0.0.0.0', 'The address of `/healthz` and `/readyz`', text),
-  httpPort: setting('HTTP_PORT', '8090', 'Their port; 0 is a free one, which is logged', whole(0, 65_535)),
+  httpHost: setting('HTTP_HOST', '0.0.0.0', 'The address on which `/healthz` and `/readyz` are served', text),
+  httpPort: setting(
+    'HTTP_PORT',
+    '8090',
+    'The port of `/healthz` and `/readyz`. 0 takes a free port, which is logged',
+    whole(0, 65_535),
+  ),
   logLevel: setting(
     'LOG_LEVEL',
     'info',
-    `One of ${LOG_LEVELS.join(', ')}; \`silent\` logs nothing, whatever a job asks for`,
+    `One of ${LOG_LEVELS.join(', ')}. \`silent\` logs nothing, whatever a job asks for`,
     z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }),
   ),
   secretPrefix: setting(
     'SECRET_PREFIX',
     'SECRET_',
-    '`{{secrets.X}}` reads the variable of this prefix and `X`',
+    '`{{secrets.X}}` reads the environment variable with this prefix before `X`',
     z.string(),
   ),
   allowDefaultCredentials: rule(
@@ -174,7 +186,7 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
     ...setting(
       'ALLOW_ENDPOINTS',
       'none',
-      'The origins that a job may name in `configuration.endpoint`, separated by commas; `*` stands for any part of a host name. `none` allows none',
+      'The origins that a job may name in `configuration.endpoint`, separated by commas. `*` stands for any part of a host name, and `none` allows none',
       allowed('origins like https://*.example.com or http://localhost:8000, separated by commas, or none', (pattern) =>
         ORIGIN_PATTERN.test(pattern),
       ),
@@ -196,7 +208,7 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
   ),
 };
 
-/** Settings that cannot be used: one line for each fault. */
+/** Settings cannot be used. The message has one line for each fault. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly faults: readonly string[];
@@ -213,8 +225,9 @@ const TENANT_ID = /^[\w.-]{1,31}$/;
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the worker's own settings from variables. An empty variable counts as absent, but where that could allow more than was meant.
- * @throws ConfigError that names everything that is wrong
+ * Reads the worker's own settings from environment variables. An empty variable counts as absent, except where that could allow
+ * more than was meant.
+ * @throws ConfigError that names every fault
  */
 export function readConfig(variables: Variables): Config {
   const faults: string[] = [];

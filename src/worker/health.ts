@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the worker says of itself. */
-export interface Health {
-  /** Whether jobs can be taken: the gateway answers, and the worker is not about to stop. */
+/** The state of the worker. */
+interface Health {
+  /** Whether it can take jobs: the gateway answers, and the worker is not stopping. */
   readonly ready: boolean;
   readonly activeJobs: number;
 }
@@ -15,8 +15,10 @@ const REQUEST_TIMEOUT_MS = 5_000;
 const CHECK_INTERVAL_MS = 1_000;
 
 /**
- * Serves `/healthz` (the process lives) and `/readyz` (it can take jobs; 503 when not).
- * Resolves with the port once it listens; rejects when it cannot.
+ * Serves `/healthz` (200 while the process lives) and `/readyz` (200 while it can take jobs, else 503). Both answer with the health
+ * as JSON.
+ * @param port 0 takes a free one
+ * @returns the port, when the server listens. Rejects when it cannot listen
  */
 export async function serveHealth(
   host: string,
@@ -50,4 +52,29 @@ export async function serveHealth(
       server.closeAllConnections();
     },
   };
+}
+
+/** What a health check may wait for an answer, in milliseconds. */
+const ASK_LIMIT_MS = 3_000;
+
+/**
+ * Asks `/healthz` of the worker that listens on this machine at `host` and `port`. Port 0 is one that nobody else knows: then
+ * nothing is asked, and nothing is wrong.
+ */
+export async function askHealth(host: string, port: number): Promise<{ ok: boolean; text: string }> {
+  if (port === 0) return { ok: true, text: 'Not asked: with DYNAMODB_WORKER_HTTP_PORT=0 only the log says the port' };
+  // What listens on all addresses is asked at the local one.
+  const asked =
+    new Map([
+      ['0.0.0.0', '127.0.0.1'],
+      ['::', '::1'],
+    ]).get(host) ?? host;
+  const url = `http://${asked.includes(':') ? `[${asked}]` : asked}:${port}/healthz`;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(ASK_LIMIT_MS) });
+    return { ok: response.ok, text: `${url} answered ${response.status}: ${await response.text()}` };
+  } catch (error) {
+    const { message, cause } = error as Error;
+    return { ok: false, text: `${url} did not answer: ${cause instanceof Error ? cause.message : message}` };
+  }
 }

@@ -2,12 +2,14 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** Members that are never written, wherever a careless line might have them. */
+/** Members that the log never writes, in case a line has them by mistake. */
 const SECRET_MEMBERS = ['authentication', 'accessKey', 'secretKey', 'sessionToken', 'authorization'];
 
 /**
- * The worker's log: a line of JSON for each event, or a human form on a terminal.
- * @param destination standard output without it
+ * Opens the worker's log. It writes a line of JSON for each event.
+ * @param level one of pino's levels, like `info`
+ * @param human writes lines for a human reader instead, to standard output
+ * @param destination standard output if it is left out
  */
 export async function openLog(level: string, human: boolean, destination?: DestinationStream): Promise<Logger> {
   const redact = { paths: SECRET_MEMBERS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '***' };

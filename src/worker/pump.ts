@@ -1,58 +1,59 @@
-import { backoff, pause } from '../async/backoff.ts';
+import { backoff } from '../async/backoff.ts';
+import { pause, startTimer } from '../async/deadline.ts';
 
 /** What the pump needs to know of a job: when its lock ends, in milliseconds since 1970. */
-export interface LockedJob {
+interface LockedJob {
   readonly deadline: number;
 }
 
-/** The parts that do the work. The pump knows no more of jobs than that they come, run and are reported. */
+/** The parts that do the work. The pump itself knows only that jobs come, run and are reported. */
 export interface PumpParts<Job extends LockedJob, Outcome> {
-  /** Waits for jobs and gives them as they come. Resolves when the wait is over; rejects when nobody answers. */
+  /** Waits for jobs and gives each to `onJob` as it comes. Resolves when the poll is over. Rejects when the gateway fails. */
   readonly activate: (maxJobs: number, onJob: (job: Job) => void, signal: AbortSignal) => Promise<void>;
-  /** Never rejects. When `signal` is aborted, it ends soon. */
+  /** Runs a job. Never rejects. When `signal` is aborted, it ends soon. */
   readonly run: (job: Job, signal: AbortSignal) => Promise<Outcome>;
-  /** Never rejects. */
+  /** Reports how a job ended. Never rejects. */
   readonly report: (job: Job, outcome: Outcome) => Promise<unknown>;
-  /** Locks a job for longer. Gives false when the job is not ours any more. Rejects when nobody answers. */
+  /** Locks a job for longer. Gives false when we no longer have the job. Rejects when the gateway fails. */
   readonly extendLock: (job: Job) => Promise<boolean>;
-  /** Told when a poll or an extension fails. */
-  readonly onTrouble: (error: Error) => void;
+  /** Is called when a poll or an extension fails. */
+  readonly onError: (error: Error) => void;
 }
 
 export interface PumpSettings {
-  /** Jobs at once. */
+  /** How many jobs run at the same time. */
   readonly maxJobs: number;
   /** How long a job is locked, in milliseconds. */
   readonly lock: number;
   /** On stop, how long the reports of jobs that were cut off may take, in milliseconds. */
   readonly reportGrace: number;
-  /** With what reason the signals of jobs are aborted when time is up on stop. */
+  /** The reason with which the signals of jobs are aborted. */
   readonly stopped: Error;
 }
 
 export interface Pump {
-  /** Jobs that run or are being reported. */
+  /** How many jobs run or are being reported. */
   readonly active: number;
-  /** Whether polls fail: the last one did, and the one that is open now has not yet shown that it lasts. */
+  /** Whether polls fail: the last one failed, and the current one has not been open long enough to count as accepted. */
   readonly failing: boolean;
   /**
-   * Takes no more jobs, lets those at hand end, and after `drain` milliseconds cuts them off. Resolves with the number of jobs
-   * that could not even be reported.
+   * Takes no more jobs, lets the current ones end, and cuts them off after `drain` milliseconds. Resolves with the number of jobs
+   * that could not be reported.
    */
   stop(drain: number): Promise<number>;
 }
 
-/** A gateway that ends a poll with nothing before this time does not wait for jobs: the pump has to. */
-const EMPTY_TOO_SOON = 1_000;
-const EMPTY_PAUSE = 130;
-/** On stop, an open poll may bring jobs for so long; a poll that is cancelled leaves those on their way locked. */
-const POLL_GRACE = 500;
-/** A poll that is open for so long has been accepted. */
-const LASTING = 1_000;
-/** With fewer slots free than half, a poll waits this long for more of them. */
-const REFILL_PAUSE = 10;
-const FIRST_BACKOFF = 100;
-const LONGEST_BACKOFF = 3_000;
+/** If the gateway ends an empty poll sooner than this, it does not wait for jobs itself. The pump then pauses between polls. */
+const EMPTY_TOO_SOON_MS = 1_000;
+const EMPTY_PAUSE_MS = 130;
+/** On stop, how long an open poll may still bring jobs. Cancelling it would leave jobs that are on their way locked. */
+const POLL_GRACE_MS = 500;
+/** A poll that is open for this long counts as accepted. */
+const LASTING_MS = 1_000;
+/** If fewer than half of the slots are free, the next poll waits this long for more. */
+const REFILL_PAUSE_MS = 10;
+const FIRST_BACKOFF_MS = 100;
+const LONGEST_BACKOFF_MS = 3_000;
 
 interface Active<Job> {
   readonly job: Job;
@@ -61,13 +62,13 @@ interface Active<Job> {
   lost: boolean;
 }
 
-/** Starts to activate, run and report jobs. */
+/** Starts to activate, run and report jobs. Locks are extended for as long as jobs run. */
 export function startPump<Job extends LockedJob, Outcome>(
   parts: PumpParts<Job, Outcome>,
   settings: PumpSettings,
 ): Pump {
   const { maxJobs, lock } = settings;
-  // Not by key: a job whose lock was lost may come again while it still runs here.
+  // Jobs are not kept by their keys, because a job whose lock was lost may come again while it still runs here.
   const active = new Set<Active<Job>>();
   const stopping = new AbortController();
   const polling = new AbortController();
@@ -86,10 +87,10 @@ export function startPump<Job extends LockedJob, Outcome>(
   function start(job: Job): void {
     const entry = { job, controller: new AbortController(), extending: false, lost: false };
     active.add(entry);
-    work(entry).catch(parts.onTrouble);
+    work(entry).catch(parts.onError);
   }
 
-  /** Resolves when half of the slots are free, or some are and `REFILL_PAUSE` has passed. */
+  /** Resolves when half of the slots are free, or when some are free and REFILL_PAUSE_MS have passed. */
   function room(): Promise<void> {
     return new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
@@ -102,7 +103,7 @@ export function startPump<Job extends LockedJob, Outcome>(
       const look = () => {
         const free = maxJobs - active.size;
         if (free * 2 >= maxJobs) done();
-        else if (free > 0) timer ??= setTimeout(done, REFILL_PAUSE);
+        else if (free > 0) timer ??= setTimeout(done, REFILL_PAUSE_MS);
       };
       onEnd = look;
       stopping.signal.addEventListener('abort', done, { once: true });
@@ -126,20 +127,21 @@ export function startPump<Job extends LockedJob, Outcome>(
           polling.signal,
         );
         failed = 0;
-        if (received === 0 && performance.now() - openSince < EMPTY_TOO_SOON) await pause(EMPTY_PAUSE, stopping.signal);
+        if (received === 0 && performance.now() - openSince < EMPTY_TOO_SOON_MS)
+          await pause(EMPTY_PAUSE_MS, stopping.signal);
       } catch (error) {
         failed++;
         openSince = Number.POSITIVE_INFINITY;
-        parts.onTrouble(error as Error);
-        await pause(backoff(failed, FIRST_BACKOFF, LONGEST_BACKOFF), stopping.signal);
+        parts.onError(error as Error);
+        await pause(backoff(failed, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS), stopping.signal);
       }
     }
   }
 
-  /** Extends the locks that are half over. */
+  /** Extends each lock of which less than half is left. */
   function extendLocks(): void {
     const soon = Date.now() + lock / 2;
-    for (const entry of active) if (entry.job.deadline < soon && !entry.extending) extend(entry).catch(parts.onTrouble);
+    for (const entry of active) if (entry.job.deadline < soon && !entry.extending) extend(entry).catch(parts.onError);
   }
 
   async function extend(entry: Active<Job>): Promise<void> {
@@ -152,7 +154,7 @@ export function startPump<Job extends LockedJob, Outcome>(
     }
   }
 
-  /** Resolves when no job is left, or the time is up. */
+  /** Resolves when no job is left, or when the time is over. */
   async function drained(milliseconds: number): Promise<void> {
     if (active.size === 0) return;
     const over = new AbortController();
@@ -171,13 +173,13 @@ export function startPump<Job extends LockedJob, Outcome>(
       return active.size;
     },
     get failing() {
-      return failed > 0 && !(performance.now() - openSince > LASTING);
+      return failed > 0 && !(performance.now() - openSince > LASTING_MS);
     },
     async stop(drain) {
       stopping.abort();
-      const cancel = setTimeout(() => polling.abort(), POLL_GRACE);
+      const cancel = startTimer(POLL_GRACE_MS, () => polling.abort());
       await loop;
-      clearTimeout(cancel);
+      cancel();
       await drained(drain);
       for (const { controller } of active) controller.abort(settings.stopped);
       await drained(settings.reportGrace);

@@ -1,11 +1,12 @@
 import type { ServiceError } from '@grpc/grpc-js';
 import type { SecretLookup } from '../connection/secrets.ts';
 import { type ClientSettings, type Clients, keepClients } from '../dynamodb/clients.ts';
-import { keepMappings } from '../job/headers.ts';
+import { keepHeaders } from '../job/headers.ts';
 import type { Outcome } from '../job/outcome.ts';
 import { fetchedVariables } from '../job/read-job.ts';
 import { type JobSettings, runJob, STOPPED } from '../job/run-job.ts';
 import { cutJson } from '../json/cut.ts';
+import type { Operation } from '../operation/operation.ts';
 import { MAX_SEGMENTS_AT_ONCE } from '../pages/read-segments.ts';
 import { type Policy, policyOf } from '../policy/policy.ts';
 import type { ActivatedJob, Gateway, Subscription } from '../zeebe/gateway.ts';
@@ -15,60 +16,75 @@ import { type Config, rulesFor } from './config.ts';
 import type { Logger } from './log.ts';
 import { type Pump, startPump } from './pump.ts';
 
-/** What a worker is made of, beside its own settings. */
-export interface WorkerParts {
+/** What the pump needs beside the worker's own settings. */
+interface WorkerParts {
+  /** What jobs may want, by id. */
+  readonly operations: ReadonlyMap<string, Operation>;
   readonly gateway: Gateway;
   readonly log: Logger;
   readonly secret: SecretLookup;
   readonly tenantIds: readonly string[];
-  /** Shown in Operate. */
+  /** The name of the worker in Operate. */
   readonly name: string;
   /** How long one poll waits for jobs, in milliseconds. */
   readonly longPoll: number;
   readonly aws: AwsSettings;
 }
 
-/** What the process knows of AWS. */
+/** AWS's settings of the process. */
 export interface AwsSettings {
-  /** Tries of one AWS call; undefined leaves it to AWS's own settings. */
+  /** How often one AWS call is tried. If undefined, AWS's own settings decide. */
   readonly maxAttempts: number | undefined;
-  /** The environment, for AWS's own variables. */
+  /** The environment variables, for AWS's own settings. */
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
-/** AWS calls that take longer are cut off, and tried again by the SDK. */
-const CONNECT_TIMEOUT = 3_000;
-const REQUEST_TIMEOUT = 30_000;
-/** The log of one call of a job with `debug`. */
+/** Calls to AWS that take longer are cut off. The SDK tries them again. */
+const CONNECT_TIMEOUT_MS = 3_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** How much is logged of one call of a job with `debug`. */
 const MAX_DEBUG_BYTES = 16 * 1024;
-/** On stop, for the reports of jobs that were cut off. */
-const REPORT_GRACE = 3_000;
-/** Connections that are kept when no job uses them. */
+/** On stop, how long the reports of jobs that were cut off may take. */
+const REPORT_GRACE_MS = 3_000;
+/** How many connections are kept while no job uses them. */
 const MAX_CLIENTS = 100;
 
-/** The clients of a worker, each with a socket for every call that jobs may make at once: a request that waits for one could time out. */
-export function workerClients(config: Config, aws: AwsSettings, onTrouble: ClientSettings['onTrouble']): Clients {
+/**
+ * Makes the clients of a worker. Each may open a socket for every call that jobs can make at the same time, because a request that
+ * waits for a socket could time out.
+ * @param onRenewalFailure is called when credentials could not be renewed
+ */
+export function workerClients(
+  config: Config,
+  aws: AwsSettings,
+  onRenewalFailure: ClientSettings['onRenewalFailure'],
+): Clients {
   return keepClients({
     ...aws,
-    onTrouble,
+    onRenewalFailure,
     maxSockets: config.maxJobs * MAX_SEGMENTS_AT_ONCE,
     maxKept: MAX_CLIENTS,
-    connectTimeout: CONNECT_TIMEOUT,
-    requestTimeout: REQUEST_TIMEOUT,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
   });
 }
 
-/** Starts a worker: the pump, with jobs of DynamoDB in it. */
-export function startWorker(config: Config, parts: WorkerParts): Pump & { close(): void } {
+/**
+ * Starts the pump: it takes jobs, runs their operations on DynamoDB and reports how they end.
+ * @param config the worker's own settings, see `readConfig`
+ * @returns the running pump. To end, `stop` it, then `close` it
+ */
+export function startJobPump(config: Config, parts: WorkerParts): Pump & { close(): void } {
   const { gateway, log } = parts;
   const clients = workerClients(config, parts.aws, ({ message }) =>
     log.warn({ message }, 'AWS credentials could not be renewed yet; those that there are are still valid'),
   );
-  // A job that asks for it is logged whatever the log level is, unless nothing is to be logged.
+  // A job that asks for a log of its call gets one at every log level, unless nothing is to be logged.
   const debugLog = log.child({}, { level: log.level === 'silent' ? 'silent' : 'info' });
   const settings: Omit<JobSettings, 'policy'> = {
+    operations: parts.operations,
     clients,
-    mappingOf: keepMappings(),
+    headersOf: keepHeaders(),
     maxResultBytes: config.maxResultBytes,
     debug: (job, call) =>
       debugLog.info({ jobKey: job.key, ...(cutJson(call, MAX_DEBUG_BYTES) as object) }, 'DynamoDB was called'),
@@ -88,14 +104,14 @@ export function startWorker(config: Config, parts: WorkerParts): Pump & { close(
       run: (job, signal) => runJob(job, { ...settings, policy: policyFor(job.tenantId) }, signal),
       report: (job, outcome) => report(gateway, log, job, outcome),
       extendLock: (job) => extendLock(gateway, log, job, config.jobTimeout),
-      onTrouble: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
+      onError: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
     },
-    { maxJobs: config.maxJobs, lock: config.jobTimeout, reportGrace: REPORT_GRACE, stopped: STOPPED },
+    { maxJobs: config.maxJobs, lock: config.jobTimeout, reportGrace: REPORT_GRACE_MS, stopped: STOPPED },
   );
   return Object.assign(pump, { close: () => clients.close() });
 }
 
-/** What the settings let the jobs of each tenant do. */
+/** Gives the policy of each tenant, as the settings have it. */
 export function keepPolicies(
   config: Config,
   { secret, aws }: Pick<WorkerParts, 'secret' | 'aws'>,
@@ -112,7 +128,7 @@ function aboutJob({ key, elementId, processInstanceKey }: ActivatedJob) {
 
 async function report(gateway: Gateway, log: Logger, job: ActivatedJob, outcome: Outcome): Promise<void> {
   const about = aboutJob(job);
-  if (outcome.kind === 'completed') log.debug(about, 'The job was done');
+  if (outcome.kind === 'completed') log.debug({ ...about, outcome: outcome.kind }, 'The job was done');
   else log.warn({ ...about, outcome: outcome.kind, message: outcome.message }, 'The job failed');
   const reported = await reportOutcome(gateway, job, outcome, (error) =>
     log.warn({ ...about, error: error.message }, 'A report failed'),

@@ -1,7 +1,4 @@
-/**
- * A job as Zeebe hands it out. `deadline` is when its lock ends by this machine's clock, in milliseconds since 1970; it moves when
- * the lock is extended.
- */
+/** A job as Zeebe gives it to a worker. `customHeaders` and `variables` are JSON texts. */
 export interface ActivatedJob {
   readonly key: string;
   readonly type: string;
@@ -13,10 +10,11 @@ export interface ActivatedJob {
   readonly customHeaders: string;
   readonly variables: string;
   readonly tenantId: string;
+  /** When the job's lock ends, by this machine's clock, in milliseconds since 1970. It moves when the lock is extended. */
   deadline: number;
 }
 
-/** Which jobs a worker wants, and for how long it locks them (milliseconds). */
+/** Which jobs a worker wants, under the names of Zeebe's ActivateJobs. `timeout` is how long it locks them, in milliseconds. */
 export interface Subscription {
   readonly type: string;
   readonly worker: string;
@@ -25,13 +23,16 @@ export interface Subscription {
   readonly tenantIds: readonly string[];
 }
 
-/** The calls of Zeebe's gateway that a worker needs. All reject with a gRPC `ServiceError`. */
+/**
+ * The calls of Zeebe's gateway that a worker needs. All reject with a gRPC `ServiceError`. Times are in milliseconds.
+ * https://docs.camunda.io/docs/apis-tools/zeebe-api/gateway-service/
+ */
 export interface Gateway {
   /** Whether there is a connection. */
   readonly connected: boolean;
   /**
-   * Waits up to `requestTimeout` milliseconds for jobs, and gives them as they come. Resolves when the gateway has ended the poll,
-   * or when `signal` has.
+   * Waits up to `requestTimeout` milliseconds for jobs, and gives each to `onJob` as it comes. Resolves when the gateway has ended
+   * the poll, or when `signal` aborts.
    */
   activateJobs(
     subscription: Subscription,

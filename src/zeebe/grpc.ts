@@ -1,25 +1,33 @@
 import { createRequire } from 'node:module';
 import { type ChannelCredentials, Client, connectivityState, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { loadSync, type MethodDefinition } from '@grpc/proto-loader';
-import { pause } from '../async/backoff.ts';
+import { type TimeLimit, within } from '../async/deadline.ts';
 import type { ActivatedJob, Gateway } from './gateway.ts';
 
 type Headers = () => Promise<Readonly<Record<string, string>>>;
 
 /** How a gateway is reached. */
 export interface GatewaySettings {
-  /** Host and port. */
+  /** Host and port, like `localhost:26500`. */
   readonly address: string;
   readonly credentials: ChannelCredentials;
-  /** The headers of a call that prove who asks; undefined when nobody has to. */
+  /** Gives the headers that authorize a call. Undefined if the gateway asks for no authorization. */
   readonly headers: Headers | undefined;
   readonly options: Readonly<Record<string, string | number>>;
 }
 
 type Method = MethodDefinition<object, object>;
 
-/** A call that was not answered within this time will not be. */
-const CALL_TIMEOUT = 10_000;
+/** How long a call may take. */
+const CALL_TIMEOUT_MS = 10_000;
+
+const SIGNING: TimeLimit = {
+  milliseconds: CALL_TIMEOUT_MS,
+  late: () => {
+    const message = `The source of the authorization did not answer within ${CALL_TIMEOUT_MS / 1000} s`;
+    return Object.assign(new Error(message), { code: status.DEADLINE_EXCEEDED });
+  },
+};
 
 const proto = createRequire(import.meta.url).resolve('@camunda8/sdk/dist/proto/zeebe.proto');
 const methods = loadSync(proto, { keepCase: true, longs: String, defaults: true })[
@@ -29,15 +37,18 @@ const methods = loadSync(proto, { keepCase: true, longs: String, defaults: true 
   Method
 >;
 
-/** Opens a gateway: https://docs.camunda.io/docs/apis-tools/zeebe-api/grpc/. It connects with the first call. */
+/**
+ * Opens a gateway. It connects with the first call.
+ * https://docs.camunda.io/docs/apis-tools/zeebe-api/grpc/
+ */
 export function openGateway({ address, credentials, headers, options }: GatewaySettings): Gateway {
   const client = new Client(address, credentials, { 'grpc.max_receive_message_length': -1, ...options });
   const anonymous = new Metadata();
 
-  /** The headers of a call, which may have to be asked for elsewhere: that has no time-out of its own. */
+  /** Gives the headers of a call. Their source, like an OAuth server, has no time-out of its own. */
   async function sign(getHeaders: Headers, signal?: AbortSignal): Promise<Metadata> {
     const signed = new Metadata();
-    const given = await within(CALL_TIMEOUT, getHeaders(), signal);
+    const given = await within(SIGNING, getHeaders(), signal);
     for (const [name, value] of Object.entries(given)) signed.set(name, value);
     return signed;
   }
@@ -54,7 +65,7 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
     signed: Metadata,
   ): Promise<object> {
     return new Promise((resolve, reject) => {
-      const deadline = Date.now() + CALL_TIMEOUT;
+      const deadline = Date.now() + CALL_TIMEOUT_MS;
       client.makeUnaryRequest(
         path,
         requestSerialize,
@@ -75,11 +86,16 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
       return client.getChannel().getConnectivityState(false) === connectivityState.READY;
     },
     async activateJobs(subscription, { maxJobsToActivate, requestTimeout, signal }, onJob) {
-      const signed = headers === undefined ? anonymous : await sign(headers, signal);
+      let signed = anonymous;
+      try {
+        if (headers !== undefined) signed = await sign(headers, signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
       if (signal.aborted) return;
       const { path, requestSerialize, responseDeserialize } = methods.ActivateJobs;
       const request = { ...subscription, maxJobsToActivate, requestTimeout };
-      const deadline = Date.now() + requestTimeout + CALL_TIMEOUT;
+      const deadline = Date.now() + requestTimeout + CALL_TIMEOUT_MS;
       const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, signed, {
         deadline,
       });
@@ -104,29 +120,10 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
   };
 }
 
-/** Whether Zeebe says that a job is not ours any more: cancelled, or ended by another worker after its lock was lost. */
+/**
+ * Whether Zeebe's error says that we no longer have the job: it was cancelled, or another worker ended it after its lock was
+ * lost.
+ */
 export function isGone({ code }: Partial<ServiceError>): boolean {
   return code === status.NOT_FOUND || code === status.FAILED_PRECONDITION;
-}
-
-/** A promise that rejects when it takes too long, and gives nothing when `signal` aborts. */
-async function within<T extends object>(
-  milliseconds: number,
-  promise: Promise<T>,
-  signal?: AbortSignal,
-): Promise<T | object> {
-  const over = new AbortController();
-  const late = pause(milliseconds, over.signal).then(() => {
-    const message = `The source of the authorization did not answer within ${milliseconds / 1000} s`;
-    if (!over.signal.aborted) throw Object.assign(new Error(message), { code: status.DEADLINE_EXCEEDED });
-    return {};
-  });
-  const cancel = () => over.abort();
-  signal?.addEventListener('abort', cancel, { once: true });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    signal?.removeEventListener('abort', cancel);
-    over.abort();
-  }
 }

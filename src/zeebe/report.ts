@@ -1,16 +1,20 @@
 import { type ServiceError, status } from '@grpc/grpc-js';
-import { backoff, pause } from '../async/backoff.ts';
+import { backoff } from '../async/backoff.ts';
+import { pause } from '../async/deadline.ts';
 import type { Outcome } from '../job/outcome.ts';
 import type { ActivatedJob, Gateway } from './gateway.ts';
 import { isGone } from './grpc.ts';
 
-/** What became of a report: Zeebe took it, the job was gone, Zeebe would not take it, or it could not be delivered in time. */
-export type Reported = 'taken' | 'gone' | 'refused' | 'undelivered';
+/**
+ * What became of a report. `taken`: Zeebe accepted it. `gone`: the job no longer exists. `refused`: Zeebe refused it, and the job
+ * is now an incident. `undelivered`: it could not be delivered in time.
+ */
+type Reported = 'taken' | 'gone' | 'refused' | 'undelivered';
 
-/** Told of each try that failed. */
-export type OnTrouble = (error: Error) => void;
+/** Is called with the error of each try that failed. */
+type OnError = (error: Error) => void;
 
-/** A gateway that answers so may take the report later. It is tried as long as the job is locked. */
+/** Errors that may pass. The report is tried again for as long as the job is locked. */
 const passing = new Set<number>([
   status.CANCELLED,
   status.DEADLINE_EXCEEDED,
@@ -21,28 +25,28 @@ const passing = new Set<number>([
 ]);
 
 /**
- * These pass mostly, but a report that Zeebe can never take may be answered so as well: a message that is too large comes back as
- * RESOURCE_EXHAUSTED, like back-pressure, or as UNKNOWN without a word.
+ * Errors that mostly pass. But Zeebe also gives them for a report that it can never accept: a message that is too large comes back
+ * as RESOURCE_EXHAUSTED, as back-pressure does, or as UNKNOWN without an explanation.
  */
 const doubtful = new Set<number>([status.RESOURCE_EXHAUSTED, status.UNKNOWN, status.INTERNAL]);
 
-/** How long a doubtful report is tried, in milliseconds. */
-const PATIENCE = 30_000;
-/** The usual limit of a gateway's messages is 4 MiB. */
-const LARGE = 4_000_000;
+/** How long a report with a doubtful error is tried again. */
+const GIVE_UP_DOUBTFUL_AFTER_MS = 30_000;
+/** A report with more characters of variables is too large: the usual limit of a gateway's messages is 4 MiB. */
+const LARGE_CHARACTERS = 4_000_000;
 const SAID_TOO_LARGE = /larger than max|exceeds maximum|too large/i;
 
 /**
- * Tells Zeebe how a job ended, again and again while the gateway cannot be reached and the job is still locked. An outcome that Zeebe
- * refuses for good ends the job as an incident that says so. Never rejects.
+ * Tells Zeebe how a job ended. Tries again while the gateway cannot be reached and the job is still locked. If Zeebe refuses the
+ * outcome for good, the job becomes an incident that says so. Never rejects.
  */
 export async function reportOutcome(
   gateway: Gateway,
   job: ActivatedJob,
   outcome: Outcome,
-  onTrouble: OnTrouble,
+  onError: OnError,
 ): Promise<Reported> {
-  const first = await deliver(() => send(gateway, job, outcome), job, outcome.variables.length, onTrouble);
+  const first = await deliver(() => send(gateway, job, outcome), job, outcome.variables.length, onError);
   if (typeof first === 'string') return first;
   const incident = {
     jobKey: job.key,
@@ -51,7 +55,7 @@ export async function reportOutcome(
     retryBackOff: 0,
     variables: '{}',
   };
-  const second = await deliver(() => gateway.failJob(incident), job, 0, onTrouble);
+  const second = await deliver(() => gateway.failJob(incident), job, 0, onError);
   if (second === 'taken') return 'refused';
   return typeof second === 'string' ? second : 'undelivered';
 }
@@ -78,18 +82,21 @@ function send(gateway: Gateway, { key }: ActivatedJob, outcome: Outcome): Promis
         jobKey: key,
         retries: outcome.retries,
         errorMessage: outcome.message,
-        retryBackOff: outcome.backoff,
+        retryBackOff: outcome.backoffMs,
         variables: outcome.variables,
       });
   }
 }
 
-/** Tries a report until Zeebe says something final: the error with which it refuses, or how it was delivered. */
+/**
+ * Tries a report until its fate is final. Gives how it was delivered, or the error with which Zeebe refused it.
+ * @param size the length of its variables, in characters
+ */
 async function deliver(
   report: () => Promise<unknown>,
   job: ActivatedJob,
   size: number,
-  onTrouble: OnTrouble,
+  onError: OnError,
 ): Promise<Exclude<Reported, 'refused'> | Error> {
   const began = performance.now();
   for (let attempt = 1; ; attempt++) {
@@ -98,9 +105,9 @@ async function deliver(
       return 'taken';
     } catch (thrown) {
       const error = thrown as ServiceError;
-      // Gone also after a try that only seemed to fail.
+      // An earlier try may have arrived although it seemed to fail. The job is then gone, too.
       if (isGone(error)) return 'gone';
-      onTrouble(error);
+      onError(error);
       if (isFinal(error, size, performance.now() - began)) return error;
       const wait = backoff(attempt, 100, 3_000);
       if (Date.now() + wait >= job.deadline) return 'undelivered';
@@ -112,5 +119,5 @@ async function deliver(
 function isFinal({ code, message }: ServiceError, size: number, milliseconds: number): boolean {
   if (passing.has(code)) return false;
   if (!doubtful.has(code)) return true;
-  return milliseconds > PATIENCE || size > LARGE || SAID_TOO_LARGE.test(message);
+  return milliseconds > GIVE_UP_DOUBTFUL_AFTER_MS || size > LARGE_CHARACTERS || SAID_TOO_LARGE.test(message);
 }

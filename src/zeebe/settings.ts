@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import {
   CamundaEnvironmentConfigurator,
   type CamundaPlatform8Configuration,
+  CamundaSDKConfiguration,
   constructOAuthProvider,
   createUserAgentString,
   GetCustomCertificateBuffer,
@@ -14,8 +15,35 @@ export type CamundaSettings = Partial<Omit<CamundaPlatform8Configuration, 'zeebe
   readonly zeebeGrpcSettings?: Partial<CamundaPlatform8Configuration['zeebeGrpcSettings']>;
 };
 
+const { zeebeGrpcSettings: grpcInitial, ...mainInitial } = CamundaSDKConfiguration;
+/** Settings of the SDK that are true or false, and neither without them. */
+const flags = new Set(['CAMUNDA_SECURE_CONNECTION', 'ZEEBE_INSECURE_CONNECTION']);
+
 /**
- * The SDK's settings: its environment variables, and `settings`, which win.
+ * The SDK's settings among variables, as the kinds of values that the SDK reads them as. Empty ones count as absent.
+ * @throws Error when one that should be a number is none
+ */
+export function settingsAmong(variables: Readonly<Record<string, string | undefined>>): CamundaSettings {
+  const given = Object.entries(variables).flatMap(([name, text]) => (text ? [[name, text] as const] : []));
+  const grpc = given.filter(([name]) => name in grpcInitial);
+  const main = given.filter(([name]) => !(name in grpcInitial) && /^(?:CAMUNDA|ZEEBE)_/.test(name));
+  const read = (entries: typeof given, initial: object) =>
+    Object.fromEntries(entries.map(([name, text]) => [name, settingOf(name, text, new Map(Object.entries(initial)))]));
+  return { ...read(main, mainInitial), zeebeGrpcSettings: read(grpc, grpcInitial) };
+}
+
+function settingOf(name: string, text: string, initial: ReadonlyMap<string, unknown>): string | number | boolean {
+  const kind = flags.has(name) ? 'boolean' : typeof initial.get(name);
+  if (kind === 'boolean') return text.toLowerCase() === 'true' || text === '1';
+  if (kind !== 'number') return text;
+  const number = Number(text);
+  if (Number.isNaN(number)) throw new Error(`${name}: expected a number, got ${JSON.stringify(text)}`);
+  return number;
+}
+
+/**
+ * Reads the SDK's configuration from its environment variables.
+ * @param settings take precedence over the environment
  * @throws Error when a setting cannot be used
  */
 export function camundaConfiguration(settings: CamundaSettings): CamundaPlatform8Configuration {
@@ -23,7 +51,7 @@ export function camundaConfiguration(settings: CamundaSettings): CamundaPlatform
 }
 
 /**
- * How the gateway is reached by the SDK's settings: address, TLS with own certificates, authentication.
+ * Gives how the SDK's configuration reaches the gateway: address, TLS with certificates, authentication.
  * @throws Error when a certificate cannot be read, or the authentication lacks a setting
  */
 export async function gatewaySettings(configuration: CamundaPlatform8Configuration): Promise<GatewaySettings> {
@@ -48,7 +76,7 @@ export async function gatewaySettings(configuration: CamundaPlatform8Configurati
   };
 }
 
-/** The protocol of the address decides on TLS; the older settings do where the address has none. */
+/** The protocol of the address decides whether TLS is used. If the address has no protocol, the older settings decide. */
 function addressOf(configuration: CamundaPlatform8Configuration): { address: string; secure: boolean } {
   const given = configuration.ZEEBE_GRPC_ADDRESS;
   const match = given === undefined ? null : /^(grpcs?):\/\/(.+?)\/*$/.exec(given);

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { decodeMap, decodeValue } from '../../src/attributes/decode.ts';
+import { Failure } from '../../src/failure/failure.ts';
 import { stringifyJson } from '../../src/json/json.ts';
 
 const long = '12345678901234567890';
@@ -50,4 +51,23 @@ test('attributes are members, whatever their name', () => {
 test.each(['json', 'json-typed'] as const)('a type that does not exist yet is no null in %s', (format) => {
   const value = { X: 'new' } as unknown as AttributeValue;
   expect(() => decodeValue(value, format)).toThrow('an attribute value of no known type: X');
+});
+
+describe.each(['json', 'json-typed', 'dynamodb-json'] as const)('as %s', (format) => {
+  const nested = (levels: number, around: (value: AttributeValue) => AttributeValue) => {
+    let value: AttributeValue = { S: 'a' };
+    for (let level = 0; level < levels; level++) value = around(value);
+    return value;
+  };
+  test.each<[string, (value: AttributeValue) => AttributeValue]>([
+    ['lists', (value) => ({ L: [value] })],
+    ['maps', (value) => ({ M: { a: value } })],
+    ['maps that look like islands', (value) => ({ M: { $m: value } })],
+  ])('values are %s in each other, up to a hundred', (_, around) => {
+    expect(stringifyJson(decodeValue(nested(100, around), format))).toContain('"a"');
+    for (const levels of [101, 100_000]) {
+      expect(() => decodeValue(nested(levels, around), format)).toThrow('more than 100 levels of nesting');
+      expect(() => decodeMap({ a: nested(levels, around) }, format)).toThrow(Failure);
+    }
+  });
 });

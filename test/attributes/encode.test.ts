@@ -145,6 +145,7 @@ describe('as many levels as DynamoDB allows, and not one more', () => {
   ])('%s', (_, format, make) => {
     expect(encode(make(31), format)).toHaveProperty('M' in Object(encode(make(31), format)) ? 'M' : 'L');
     expect(() => encode(make(32), format)).toThrow(/DynamoDB allows 32 levels of nesting in an item; item.* is deeper/);
-    expect(() => encode(make(5_000), format)).toThrow(/is deeper/);
+    const deep = { item: JSON.parse(make(100_000)) };
+    expect(() => encodeMap(deep, format, { path: [], faults: [] })).toThrow(/is deeper/);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { answeredTables, checkToldApart } from '../../src/batches/answered-tables.ts';
-import { type Fault, formatFaults } from '../../src/failure/faults.ts';
+import { ambiguousTableFaults, answeredTables } from '../../src/batches/answered-tables.ts';
+import { formatFaults } from '../../src/failure/faults.ts';
 
 const arnOf = (name: string, account = '111122223333') => `arn:aws:dynamodb:eu-central-1:${account}:table/${name}`;
 
@@ -32,8 +32,7 @@ test.each([
   [['orders', arnOf('orders')], `a table of another name than orders, from which an answer could not tell it`],
   [[arnOf('orders'), arnOf('orders', '444455556666')], `a table of another name than ${arnOf('orders')}, from which`],
 ])('tables that an answer could not tell apart are refused: %j', (tableNames, message) => {
-  const faults: Fault[] = [];
-  checkToldApart(tableNames, faults);
+  const faults = ambiguousTableFaults(tableNames);
   expect(formatFaults(faults)).toContain(message);
   expect(faults.map(({ path }) => path)).toEqual(message === '' ? [] : [['requestItems', tableNames[1]]]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkOneWay } from '../../src/batches/one-way.ts';
-import { type Fault, formatFaults } from '../../src/failure/faults.ts';
+import { oneWayFaults } from '../../src/batches/one-way.ts';
+import { formatFaults } from '../../src/failure/faults.ts';
 
 const table = { tableName: 't' };
 const requestItems = new Map();
@@ -26,12 +26,10 @@ test.each([
     'consistentRead: expected it within the requestItems of each table, got it beside them',
   ],
 ])('a batch is said in one way: %j', (input, message) => {
-  const faults: Fault[] = [];
-  checkOneWay<'putItems' | 'deleteKeys' | 'consistentRead'>(
+  const faults = oneWayFaults<'putItems' | 'deleteKeys' | 'consistentRead'>(
     input,
     ['putItems', 'deleteKeys'],
     ['consistentRead'],
-    faults,
   );
   expect(formatFaults(faults)).toBe(message);
 });

@@ -19,7 +19,7 @@ const refusal = () => Promise.reject(new Failure('configuration', 'No.', { type:
 
 /** A source that gives what it is told, in turn, and in the end nothing. */
 function keep(...answers: (() => Credentials | Promise<Credentials>)[]) {
-  const troubles: Failure[] = [];
+  const failures: Failure[] = [];
   const regions: unknown[] = [];
   const ask: Ask = async (region) => {
     regions.push(region);
@@ -28,9 +28,9 @@ function keep(...answers: (() => Credentials | Promise<Credentials>)[]) {
   const settings = {
     limit: 1_000,
     secrets: new Set<string>(),
-    onTrouble: (failure: Failure) => troubles.push(failure),
+    onRenewalFailure: (failure: Failure) => failures.push(failure),
   };
-  return { kept: keepCredentials(ask, 'The source', settings), troubles, regions, secrets: settings.secrets };
+  return { kept: keepCredentials(ask, 'The source', settings), failures, regions, secrets: settings.secrets };
 }
 
 /** An answer that comes when it is told to. */
@@ -42,7 +42,7 @@ function later() {
   return { answer: () => answer, settle };
 }
 
-const never = { limit: 10, onTrouble: unexpected, secrets: new Set<string>() };
+const never = { limit: 10, onRenewalFailure: unexpected, secrets: new Set<string>() };
 
 const nameOf = async (kept: KeptCredentials) => (await kept.current('eu-central-1')).accessKeyId;
 /** What is done in the background is done. */
@@ -132,7 +132,7 @@ describe('credentials are renewed before they end', () => {
 
 describe('a renewal that fails', () => {
   test('keeps the credentials, tells of it, and is tried again after a while', async () => {
-    const { kept, troubles, regions } = keep(
+    const { kept, failures, regions } = keep(
       () => credentials('a', HOUR),
       refusal,
       () => credentials('b', HOUR),
@@ -143,7 +143,7 @@ describe('a renewal that fails', () => {
     await settled();
     expect(await nameOf(kept)).toBe('a');
     expect(regions).toHaveLength(2);
-    expect(troubles).toMatchObject([{ class: 'connection', message: 'No.' }]);
+    expect(failures).toMatchObject([{ class: 'connection', message: 'No.' }]);
     vi.setSystemTime(56 * MINUTE + 10_000);
     await nameOf(kept);
     await settled();
@@ -151,32 +151,32 @@ describe('a renewal that fails', () => {
   });
 
   test('in the last moments keeps them too', async () => {
-    const { kept, troubles } = keep(() => credentials('a', HOUR), refusal);
+    const { kept, failures } = keep(() => credentials('a', HOUR), refusal);
     await nameOf(kept);
     vi.setSystemTime(HOUR - 1_000);
     expect(await nameOf(kept)).toBe('a');
-    expect(troubles).toHaveLength(1);
+    expect(failures).toHaveLength(1);
   });
 
   test('is told once, however many wait for it', async () => {
-    const { kept, troubles } = keep(() => credentials('a', HOUR), refusal);
+    const { kept, failures } = keep(() => credentials('a', HOUR), refusal);
     await nameOf(kept);
     vi.setSystemTime(56 * MINUTE);
     await Promise.all(Array.from({ length: 10 }, () => nameOf(kept)));
     await settled();
-    expect(troubles).toHaveLength(1);
+    expect(failures).toHaveLength(1);
   });
 
   test('is not told as one of valid credentials when they have ended meanwhile', async () => {
     const late = later();
-    const { kept, troubles } = keep(() => credentials('a', HOUR), late.answer);
+    const { kept, failures } = keep(() => credentials('a', HOUR), late.answer);
     await nameOf(kept);
     vi.setSystemTime(56 * MINUTE);
     await Promise.all([nameOf(kept), nameOf(kept)]);
     vi.setSystemTime(HOUR);
     late.settle(refusal);
     await settled();
-    expect(troubles).toEqual([]);
+    expect(failures).toEqual([]);
   });
 
   test('is a connection failure that says what the source said, when they have ended', async () => {
@@ -191,7 +191,7 @@ describe('a renewal that fails', () => {
   });
 });
 
-describe('credentials that were rejected', () => {
+describe('credentials that were refused', () => {
   test('are dropped at once', async () => {
     const { kept } = keep(
       () => credentials('a', HOUR),
@@ -303,14 +303,14 @@ test('an answer that has ended by the clock of the worker is used for a minute',
 
 test('no secret of a job that named the source is in a failure, be it told or thrown', async () => {
   const refuse = () => Promise.reject(new Failure('connection', 'Not hidden-role by hidden-id.'));
-  const { kept, secrets, troubles } = keep(() => credentials('a', HOUR), refuse, refuse);
+  const { kept, secrets, failures } = keep(() => credentials('a', HOUR), refuse, refuse);
   secrets.add('hidden-role').add('hidden-id');
   await nameOf(kept);
   vi.setSystemTime(HOUR - 1_000);
   await nameOf(kept);
   vi.setSystemTime(HOUR);
   await expect(kept.current(undefined)).rejects.toThrow('Not *** by ***.');
-  expect(troubles.map(({ message }) => message)).toEqual(['Not *** by ***.']);
+  expect(failures.map(({ message }) => message)).toEqual(['Not *** by ***.']);
   const hanging = keepCredentials(() => new Promise(() => {}), 'The role hidden-role', { ...never, secrets });
   await expect(hanging.current(undefined)).rejects.toThrow('The role *** did not answer');
 });

@@ -115,7 +115,7 @@ describe('a profile gives credentials', () => {
   });
 });
 
-test('keys that were changed on disk are read anew when AWS rejects the old ones', async () => {
+test('keys that were changed on disk are read anew when AWS refuses the old ones', async () => {
   const lines = (key: string) =>
     `[profile orders]\nregion = us-west-2\naws_access_key_id = ${key}\naws_secret_access_key = s\n`;
   const file = await freshFile(lines('old'));

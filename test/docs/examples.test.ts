@@ -24,7 +24,7 @@ describe('the task of a copy that writes a page', () => {
       kind: 'failed',
       message: 'DynamoDB did not take all items of the page',
       retries: 2,
-      backoff: 30_000,
+      backoffMs: 30_000,
     });
   });
 

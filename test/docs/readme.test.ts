@@ -31,7 +31,15 @@ test('the README names every operation', () => {
 });
 
 test('the links of the README lead to files', () => {
-  const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target);
+  const targets = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target);
+  const links = targets.filter((target) => !target.startsWith('https://'));
   expect(links.length).toBeGreaterThan(3);
   for (const target of links) expect(existsSync(new URL(`../../${target}`, import.meta.url)), target).toBe(true);
+});
+
+test('Docker waits for the jobs of a worker that it stops', () => {
+  const compose = readFileSync(new URL('../../docker-compose.yml', import.meta.url), 'utf8');
+  const [, grace] = /stop_grace_period: (\d+)s/.exec(compose) ?? [];
+  const [, stopTimeout] = /^PT(\d+)S$/.exec(settings.stopTimeout.initial ?? '') ?? [];
+  expect(Number(grace)).toBeGreaterThan(Number(stopTimeout) + 3);
 });

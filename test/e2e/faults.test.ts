@@ -1,37 +1,33 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { brokerControl, startBroker } from '../../examples/local/zeebe-broker.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { answers } from '../../examples/local/child.ts';
+import { startEngine } from '../../examples/local/engine.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
-import { until } from '../support/until.ts';
-import { historyOf, modelerOf, settled, startTestWorker, taskDiagram, waitForHistory } from '../support/zeebe.ts';
+import { sharedEngine as engine, startsEngines } from '../support/engine.ts';
+import { until, untilDone } from '../support/until.ts';
+import { historyOf, modelerOf, settled, startTestWorker, taskDiagram } from '../support/zeebe.ts';
 
-const addresses = inject('broker');
-const engine = { ...addresses, ...brokerControl(addresses) };
 const getItem = {
   operation: 'getItem',
   values: { 'input.tableName': 'faults', 'input.primaryKeyComponents': '{"id": id}' },
 };
 
-test('a broker that was killed and comes back on the same data loses no job, and the worker finds it again', async () => {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'broker-'));
-  onTestFinished(() => rm(dataDirectory, { recursive: true, force: true }));
-  const first = await startBroker({ dataDirectory });
-  const worker = await startTestWorker(first, inject('dynalite'));
-  const modeler = modelerOf(first);
-  await modeler.zeebe.deploy('wait.bpmn', await taskDiagram('wait', getItem));
-  const before = await modeler.zeebe.start('wait', { id: 'before' });
-  expect((await settled(first, before)).incidents).toHaveLength(1);
+test.runIf(startsEngines)('a worker whose engine dies does the jobs of the next one at the same address', async () => {
+  const database = await startCannedDynamodb(() => ({ body: {} }));
+  onTestFinished(() => database.stop());
+  const bpmn = await taskDiagram('ask', getItem);
+  const first = await startEngine();
+  const worker = await startTestWorker(first, database.endpoint);
+  onTestFinished(() => worker.stop());
+  const { zeebe } = modelerOf(first);
+  await zeebe.deploy('ask.bpmn', bpmn);
+  await zeebe.run('ask', { id: 'before' });
   await first.kill();
-  const second = await startBroker({ dataDirectory, ports: first.ports });
-  onTestFinished(async () => {
-    await worker.stop();
-    await second.kill();
-  });
-  const keys = [];
-  for (let id = 0; id < 10; id++) keys.push(await modeler.zeebe.start('wait', { id: String(id) }));
-  for (const key of keys) expect((await settled(second, key)).incidents).toHaveLength(1);
+  await untilDone(async () => expect(await answers(`${worker.address}/readyz`, 503)).toBe(true));
+  const second = await startEngine({ ports: first.ports });
+  onTestFinished(() => second.stop());
+  await zeebe.deploy('ask.bpmn', bpmn);
+  for (let id = 0; id < 10; id++) await zeebe.run('ask', { id: String(id) });
+  expect(database.requests).toHaveLength(11);
 });
 
 describe('on SIGTERM with 32 jobs in flight', () => {
@@ -50,35 +46,36 @@ describe('on SIGTERM with 32 jobs in flight', () => {
     const { zeebe } = modelerOf(engine);
     const id = `stop-${database.port}`;
     await zeebe.deploy(`${id}.bpmn`, await taskDiagram(id, getItem));
-    const keys = await Promise.all(Array.from({ length: 32 }, (_, job) => zeebe.start(id, { id: String(job) })));
+    const ended = Promise.all(Array.from({ length: 32 }, (_, job) => zeebe.run(id, { id: String(job) })));
     await until(() => database.requests.length === 32, 'all jobs are in flight');
     process.kill(worker.pid, 'SIGTERM');
-    return { worker, keys, release };
+    return { worker, ended, release };
   }
 
   test('those that can be done in time are reported, and the worker ends with 0', async () => {
-    const { worker, keys, release } = await stopWithJobsInFlight('PT60S');
+    const { worker, ended, release } = await stopWithJobsInFlight('PT60S');
     release();
     expect(await worker.exited).toBe(0);
-    for (const key of keys) expect(await settled(engine, key)).toMatchObject({ end: 'end' });
+    await ended;
   });
 
   test('those that cannot are handed back with all their retries, and another worker does them', async () => {
-    const { worker, keys } = await stopWithJobsInFlight('PT0.1S');
+    const { worker, ended } = await stopWithJobsInFlight('PT0.1S');
     expect(await worker.exited).toBe(0);
-    for (const key of keys) {
-      const { jobs } = await waitForHistory(engine, key, ({ jobs }) => jobs.some(({ intent }) => intent === 'FAILED'));
-      expect(jobs.find(({ intent }) => intent === 'FAILED')).toMatchObject({ retries: 3 });
-    }
     const database = await startCannedDynamodb(() => ({ body: {} }));
     onTestFinished(() => database.stop());
     const other = await startTestWorker(engine, database.endpoint);
     onTestFinished(() => other.stop());
-    for (const key of keys) expect(await settled(engine, key)).toMatchObject({ end: 'end' });
+    for (const { processInstanceKey } of await ended) {
+      expect(await worker.jobsOf(processInstanceKey, 1)).toMatchObject([{ outcome: 'failed' }]);
+      if (!startsEngines) continue;
+      const { jobs } = await historyOf(engine, processInstanceKey);
+      expect(jobs.find(({ intent }) => intent === 'FAILED')).toMatchObject({ retries: 3 });
+    }
   });
 });
 
-test('a completion that the broker does not take ends in an incident that says so', async () => {
+test.runIf(startsEngines)('a completion that the engine does not take ends in an incident that says so', async () => {
   const database = await startCannedDynamodb(() => ({
     body: { Item: { id: { S: '1' }, text: { S: 'x'.repeat(5_000_000) } } },
   }));
@@ -86,7 +83,7 @@ test('a completion that the broker does not take ends in an incident that says s
   const worker = await startTestWorker(engine, database.endpoint, { DYNAMODB_WORKER_MAX_RESULT_BYTES: '100000000' });
   onTestFinished(() => worker.stop());
   const form = { ...getItem, values: { ...getItem.values, resultVariable: 'result' } };
-  const key = await modelerOf(engine).run(form, { id: '1' });
+  const key = await modelerOf(engine).start(form, { id: '1' });
   const { incidents } = await settled(engine, key);
   expect(incidents).toMatchObject([
     { errorType: 'JOB_NO_RETRIES', errorMessage: expect.stringContaining('refused by Zeebe') },

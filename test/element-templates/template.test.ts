@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { validateZeebe } from '@bpmn-io/element-templates-validator';
 import { expect, test } from 'vitest';
+import { awsDynamoDb } from '../../element-templates/aws-dynamodb.ts';
 import type { Step } from '../../element-templates/element-template.ts';
 import { merge } from '../../element-templates/merge.ts';
 import { elementTemplate } from '../../element-templates/template.ts';
@@ -24,7 +25,7 @@ test('what refers to something in the template finds it', () => {
 
 test('the published template is that of the code', () => {
   const icon = readFileSync(new URL('../../element-templates/icon.svg', import.meta.url), 'utf8');
-  expect(elementTemplate(operations, icon)).toEqual(template);
+  expect(elementTemplate(operations, { ...awsDynamoDb, icon })).toEqual(template);
   expect(icon.length).toBeLessThan(2048);
 });
 

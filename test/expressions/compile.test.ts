@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileExpressions, type ExpressionFields, type Expressions } from '../../src/expressions/index.ts';
+import type { ExpressionFields } from '../../src/expressions/fields.ts';
+import { compileExpressions, type ExpressionMembers, writeExpressions } from '../../src/expressions/index.ts';
 import { type Fault, formatFaults } from '../../src/failure/faults.ts';
 import { plainConditions } from './generated-conditions.ts';
 
 /** What AWS gets, or what is wrong. */
-function compile(fields: ExpressionFields, place?: Parameters<typeof compileExpressions>[2]): Expressions | string {
+function compile(
+  fields: ExpressionFields,
+  place?: Parameters<typeof compileExpressions>[2],
+): ExpressionMembers | string {
   const faults: Fault[] = [];
   const expressions = compileExpressions(fields, faults, place);
-  return faults.length > 0 ? formatFaults(faults) : expressions;
+  return faults.length > 0 ? formatFaults(faults) : writeExpressions(expressions);
 }
 
 const S = (text: string) => ({ S: text });
@@ -27,7 +31,20 @@ test('a name has one placeholder in all expressions; nothing else changes', () =
   });
 });
 
-test('a new placeholder is none that the task gives, uses or had before', () => {
+test('a name keeps the placeholder that the task gives it', () => {
+  const fields = {
+    updateExpression: 'REMOVE #s, a.size',
+    conditionExpression: 'status = size AND b.#n = n',
+    expressionAttributeNames: { '#s': 'status', '#n': 'n' },
+  };
+  expect(compile(fields)).toEqual({
+    UpdateExpression: 'REMOVE #s, a.#size',
+    ConditionExpression: '#s = #size AND b.#n = n',
+    ExpressionAttributeNames: { '#s': 'status', '#n': 'n', '#size': 'size' },
+  });
+});
+
+test('a new placeholder is none that the task gives or had before', () => {
   const fields = {
     filterExpression: '#status = status AND user-name = user_name AND a.user-name = #user_name_1 AND _ = größe',
     projectionExpression: ['größe', '#status', 'user--name'],
@@ -70,7 +87,7 @@ test('what needs nothing goes out as it is', () => {
   fc.assert(
     fc.property(plainConditions, fc.constantFrom('', ' ', '\n\t'), ({ natural: { text, names, values } }, blank) => {
       const given = { expressionAttributeNames: names, expressionAttributeValues: values };
-      const { FilterExpression, ...maps } = compile({ filterExpression: blank + text, ...given }) as Expressions;
+      const { FilterExpression, ...maps } = compile({ filterExpression: blank + text, ...given }) as ExpressionMembers;
       expect(FilterExpression).toBe(blank + text);
       expect(maps.ExpressionAttributeNames).toBeUndefined();
       if (Object.keys(values).length > 0) expect(maps.ExpressionAttributeValues).toBe(values);

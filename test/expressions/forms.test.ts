@@ -3,11 +3,12 @@ import type { InputFormat } from '../../src/attributes/encode.ts';
 import type { Place } from '../../src/attributes/scalars.ts';
 import {
   compileExpressions,
-  type Expressions,
+  type ExpressionMembers,
   readCondition,
   readKeyCondition,
   readUpdate,
   updateOfAttributes,
+  writeExpressions,
 } from '../../src/expressions/index.ts';
 import { type Fault, formatFaults } from '../../src/failure/faults.ts';
 import { type Json, parseJson } from '../../src/json/json.ts';
@@ -18,7 +19,7 @@ function read<Form>(
   readForm: (value: unknown, format: InputFormat, place: Place) => Form,
   value: Json,
   format: InputFormat = 'json',
-): Expressions | string {
+): ExpressionMembers | string {
   const place: Place = { path: [field], faults: [] };
   const form = readForm(value, format, place);
   expect(place.path).toEqual([field]);
@@ -26,7 +27,7 @@ function read<Form>(
   const faults: Fault[] = [];
   const expressions = compileExpressions({ [field]: form }, faults);
   expect(faults).toEqual([]);
-  return expressions;
+  return writeExpressions(expressions);
 }
 
 const condition = (json: string, format?: InputFormat) => read('filter', readCondition, parseJson(json), format);
@@ -181,7 +182,7 @@ test.each([
   expect(keyCondition(json)).toBe(message);
 });
 
-test.each<[string, InputFormat, Expressions]>([
+test.each<[string, InputFormat, Partial<ExpressionMembers>]>([
   [
     '{"remove":["a[1]","b"],"set":{"status":"x","c.d":{"$ss":["y"]}},"delete":{"f":{"$ns":["1"]}},"add":{"e":1}}',
     'json',
@@ -224,7 +225,7 @@ test.each([
 test('attributes are put and deleted by their names, whatever these are', () => {
   const attributes = { 'a.b[0]': { S: 'x' }, status: { N: '1' } };
   const written = (action: 'put' | 'delete', of = attributes) =>
-    compileExpressions({ update: updateOfAttributes(of, action) }, []);
+    writeExpressions(compileExpressions({ update: updateOfAttributes(of, action) }, []));
   const names = { '#a_b_0': 'a.b[0]', '#status': 'status' };
   expect(written('put')).toEqual({
     UpdateExpression: 'SET #a_b_0 = :a_b_0, #status = :status',

@@ -67,7 +67,13 @@ const literal =
   (writer) =>
     writer.value(value);
 
-function conditionOf(names: readonly string[]): fc.Arbitrary<Part> {
+interface Shape {
+  /** Whether a single operand may stand in parentheses. */
+  readonly parentheses: boolean;
+  readonly negation: boolean;
+}
+
+function conditionOf(names: readonly string[], { parentheses, negation }: Shape): fc.Arbitrary<Part> {
   const path = pathOf(names);
   const measured = fc.oneof(
     path,
@@ -77,14 +83,12 @@ function conditionOf(names: readonly string[]): fc.Arbitrary<Part> {
           `size(${of(writer)})`,
     ),
   );
-  const operand = fc.oneof(
-    measured,
-    measured.map(
-      (of): Part =>
-        (writer) =>
-          `(${of(writer)})`,
-    ),
+  const inParentheses = measured.map(
+    (of): Part =>
+      (writer) =>
+        `(${of(writer)})`,
   );
+  const operand = parentheses ? fc.oneof(measured, inParentheses) : measured;
   const comparator = fc.constantFrom('=', '<>', '<', '<=', '>', '>=');
   const value = scalar.map(literal);
   const test = fc.oneof(
@@ -132,7 +136,7 @@ function conditionOf(names: readonly string[]): fc.Arbitrary<Part> {
       { maxDepth: 3, withCrossShrink: true },
       { weight: 3, arbitrary: test },
       {
-        weight: 1,
+        weight: negation ? 1 : 0,
         arbitrary: tie('condition').map(
           (inner): Part =>
             (writer) =>
@@ -154,6 +158,11 @@ function conditionOf(names: readonly string[]): fc.Arbitrary<Part> {
 const written = (writer: Writer, [left, between, right]: readonly [Part, string, Part]) =>
   `${left(writer)} ${between} ${right(writer)}`;
 
-/** Conditions over names of all kinds, and over such as need no alias. */
-export const conditions = conditionOf(allNames).map(pairOf);
-export const plainConditions = conditionOf(plainNames).map(pairOf);
+/** Conditions over names that need no alias. */
+export const plainConditions = conditionOf(plainNames, { parentheses: true, negation: true }).map(pairOf);
+
+/** Conditions over names of all kinds that a database reads as AWS does: dynalite none with NOT twice, dynoxide none with `(a) = :v`. */
+export const conditionsFor = {
+  dynalite: conditionOf(allNames, { parentheses: true, negation: false }).map(pairOf),
+  dynoxide: conditionOf(allNames, { parentheses: false, negation: true }).map(pairOf),
+};

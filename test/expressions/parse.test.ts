@@ -103,3 +103,16 @@ test('a text is parsed once for each grammar', () => {
   expect(parseExpression('projection', 'a-b').aliased).toHaveLength(1);
   expect(aliased('condition', 'a-b')).toMatch(/^expected/);
 });
+
+test('texts that were used last are kept, up to a number and a length', () => {
+  const used = parseExpression('condition', 'a = :used');
+  const unused = parseExpression('condition', 'a = :unused');
+  for (let other = 0; other < 1_000; other++) {
+    parseExpression('condition', `a = :other${other}`);
+    parseExpression('condition', 'a = :used');
+  }
+  expect(parseExpression('condition', 'a = :used')).toBe(used);
+  expect(parseExpression('condition', 'a = :unused')).not.toBe(unused);
+  const long = `a = :${'x'.repeat(4_092)}`;
+  expect(parseExpression('condition', long)).not.toBe(parseExpression('condition', long));
+});

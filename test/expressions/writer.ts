@@ -48,3 +48,22 @@ export function pairOf(part: Part): Pair {
   });
   return { natural, careful } as Pair;
 }
+
+/** The placeholders of an expression as a task gives them. */
+export const given = ({ names, values }: Written) => ({
+  expressionAttributeNames: names,
+  expressionAttributeValues: values,
+});
+
+/** The placeholders of an expression that goes to DynamoDB as it is. */
+export const sent = ({ names, values }: Written) => ({
+  ExpressionAttributeNames: Object.keys(names).length > 0 ? names : undefined,
+  ExpressionAttributeValues: Object.keys(values).length > 0 ? values : undefined,
+});
+
+/** A text, with a name and a value for the placeholders in it. */
+export const withPlaceholders = (text: string): Written => ({
+  text,
+  names: Object.fromEntries((text.match(/#\w+/g) ?? []).map((name) => [name, 'n'])),
+  values: Object.fromEntries((text.match(/:\w+/g) ?? []).map((value) => [value, { N: '1' }])),
+});

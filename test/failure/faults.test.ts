@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeKind, describeValue, formatFaults, formatPath } from '../../src/failure/faults.ts';
+import { addFaults, describeKind, describeValue, formatFaults, formatPath } from '../../src/failure/faults.ts';
 import { parseJson } from '../../src/json/json.ts';
 
 test.each([
@@ -44,4 +44,11 @@ test('all faults are told in the order found, up to twenty', () => {
   const text = formatFaults(faults);
   expect(text).toMatch(/^a\[0\]: expected text, got nothing; a\[1\]: /);
   expect(text).toMatch(/a\[19\]: expected text, got nothing; and 5 more$/);
+});
+
+test('faults are added to others, be they more than a call can have arguments', () => {
+  const fault = { path: ['input'], expected: 'text', got: 'nothing' };
+  const faults = [fault];
+  addFaults(faults, Array(500_000).fill(fault));
+  expect(faults).toHaveLength(500_001);
 });

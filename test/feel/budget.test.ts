@@ -45,3 +45,42 @@ test('a key __proto__ is a key like any other', () => {
   expect(JSON.stringify(value)).toBe('{"__proto__":{"x":1},"y":1,"z":2}');
   expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
 });
+
+/** The fewest steps with which an expression can be evaluated over `items`. */
+function stepsOf(text: string, items: readonly number[]): number {
+  const expression = compile(text);
+  const passes = (steps: number) => {
+    try {
+      expression.evaluate({ items }, { steps, listLength: 1_000_000, textLength: 100_000_000 });
+      return true;
+    } catch (error) {
+      if (error instanceof FeelError && /more than \d+ steps/.test(error.message)) return false;
+      throw error;
+    }
+  };
+  let enough = 2 ** 30;
+  for (let step = 2 ** 29; step >= 1; step /= 2) if (passes(enough - step)) enough -= step;
+  return enough;
+}
+
+test.each([
+  'for i in items return i',
+  'for i in items return i * 2 + 1',
+  'for i in items return {a: i, b: "x"}',
+  'for i in items, j in [1, 2] return i + j',
+  'some i in items satisfies i < 0',
+  'every i in items satisfies i >= 0',
+  'items[item > 5]',
+  'append(items, 1)',
+  'concatenate(items, items)',
+  'reverse(items)',
+  'string join(for i in items return string(i))',
+  'sum(items)',
+])('what it costs grows with its list, not with the square of it: %s', (text) => {
+  const list = (length: number) => Array.from({ length }, (_, index) => index);
+  expect(stepsOf(text, list(4_000)) / stepsOf(text, list(2_000))).toBeLessThan(2.2);
+});
+
+test('a loop over 100,000 items is within the budget', () => {
+  expect(run('count(for i in 1..100000 return i)')).toBe(100_000);
+});

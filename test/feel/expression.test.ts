@@ -4,18 +4,6 @@ import { compile, FeelError } from '../../src/feel/index.ts';
 const evaluate = (text: string, context: Record<string, unknown> = {}): unknown =>
   compile(text).evaluate(context).value;
 
-test('an expression is parsed once', () => {
-  expect(compile('1 + 2')).toBe(compile('1 + 2'));
-});
-
-test('what is kept is bounded, by number and by length', () => {
-  const first = compile('kept + 0');
-  for (let i = 1; i < 1_000; i++) compile(`kept + ${i}`);
-  expect(compile('kept + 0')).not.toBe(first);
-  const long = `1${' + 1'.repeat(10_000)}`;
-  expect(compile(long)).not.toBe(compile(long));
-});
-
 test('evaluations of one expression do not see each other', () => {
   const expression = compile('{f: function(x) x + n, r: f(1)}.r');
   expect([1, 2, 3].map((n) => expression.evaluate({ n }).value)).toEqual([2, 3, 4]);
@@ -41,7 +29,7 @@ test('members without a value are no entries', () => {
   expect(evaluate('a', { a: { b: undefined, c: 1n } })).toEqual({ c: 1 });
 });
 
-test('a failure says what had become null before', () => {
+test('an error says what had become null before', () => {
   let error: unknown;
   try {
     evaluate('assert(missing, missing > 1, "too small")');
@@ -66,4 +54,30 @@ test.each([
   ['ignoreError()', { errorType: 'ignoreError' }],
 ])('%s decides how a job ends', (text, decision) => {
   expect(evaluate(text)).toEqual(decision);
+});
+
+test.each([
+  ...['1 < spy', 'spy + 1', '-spy', 'spy and true', 'if spy then 1 else 2', 'upper case(spy)', 'string join([spy])'],
+  ...[
+    'spy.none',
+    '[spy].none',
+    'sum([spy])',
+    'max([spy])',
+    '1 in [spy..2]',
+    'for i in spy return i',
+    '[1][upper case(spy)]',
+  ],
+  ...['sort([1, 2], function(a, b) spy)', '[matches(spy, "a")]', '{b: matches(spy, "a")}', 'not(1 between spy and 2)'],
+])('%s warns of a value that is looked at only when the warning is read', (text) => {
+  let looks = 0;
+  const spy = {
+    get a() {
+      looks++;
+      return 1;
+    },
+  };
+  const { warnings } = compile(text).evaluate({ spy });
+  expect(warnings.length).toBeGreaterThan(0);
+  expect(looks).toBe(0);
+  expect(warnings.map(({ message }) => message).join()).toMatch(/\{a:1\}|none/);
 });

@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure/failure.ts';
-import { keepMappings } from '../../src/job/headers.ts';
+import { keepHeaders } from '../../src/job/headers.ts';
+import { headersOf } from '../support/jobs.ts';
 
-const read = (headers: object) => keepMappings()(JSON.stringify(headers));
-
-test('without headers there is no mapping, and ten seconds between tries', () => {
-  expect(read({})).toEqual({
+test('without headers nothing is said, and there are ten seconds between tries', () => {
+  expect(headersOf({})).toEqual({
     resultVariable: undefined,
     resultExpression: undefined,
     errorExpression: undefined,
-    retryBackoff: 10_000,
-    jobTimeout: undefined,
+    retryBackoffMs: 10_000,
+    jobTimeoutMs: undefined,
   });
 });
 
@@ -22,7 +21,7 @@ test('a blank header counts as absent', () => {
     retryBackoff: '',
     jobTimeout: '\n',
   };
-  expect(read(blank)).toEqual(read({}));
+  expect(headersOf(blank)).toEqual(headersOf({}));
 });
 
 test('headers are read without the blanks and the = around them', () => {
@@ -33,17 +32,17 @@ test('headers are read without the blanks and the = around them', () => {
     retryBackoff: 'PT0S',
     jobTimeout: 'P1D',
   };
-  expect(read(headers)).toMatchObject({
+  expect(headersOf(headers)).toMatchObject({
     resultVariable: 'r',
     resultExpression: { header: 'resultExpression', text: '{a: 1}' },
     errorExpression: { header: 'errorExpression', text: 'null' },
-    retryBackoff: 0,
-    jobTimeout: 86_400_000,
+    retryBackoffMs: 0,
+    jobTimeoutMs: 86_400_000,
   });
 });
 
 test('headers of other tools are no concern', () => {
-  expect(read({ elementTemplateId: 'x', constructor: 'y' })).toEqual(read({}));
+  expect(headersOf({ elementTemplateId: 'x', constructor: 'y' })).toEqual(headersOf({}));
 });
 
 describe('a header that cannot be used is a matter of configuration, and is quoted', () => {
@@ -54,12 +53,14 @@ describe('a header that cannot be used is a matter of configuration, and is quot
     [{ resultExpression: '={a: ' }, /^The task header resultExpression is no FEEL expression: .* of: \{a:$/],
     [{ errorExpression: '=if a' }, /^The task header errorExpression is no FEEL expression: .* of: if a$/],
   ])('%j', (headers, message) => {
-    const failure = failureOf(JSON.stringify(headers));
+    const failure = keepHeaders()(JSON.stringify(headers));
+    expect(failure).toBeInstanceOf(Failure);
     expect(failure).toMatchObject({ class: 'configuration', message: expect.stringMatching(message) });
   });
 
   test.each(['', 'null', '[]', '{', '"text"', '5'])('headers that are no object: %s', (customHeaders) => {
-    const failure = failureOf(customHeaders);
+    const failure = keepHeaders()(customHeaders);
+    expect(failure).toBeInstanceOf(Failure);
     expect(failure).toMatchObject({
       class: 'configuration',
       message: 'The task headers of the job are no JSON object.',
@@ -67,19 +68,41 @@ describe('a header that cannot be used is a matter of configuration, and is quot
   });
 });
 
-test('headers are parsed once for all jobs of a task', () => {
-  const mappingOf = keepMappings();
-  const [one, other] = ['{"resultVariable":"a"}', '{"resultVariable":"b"}'];
-  expect(mappingOf(one)).toBe(mappingOf(one));
-  expect(mappingOf(other)).not.toBe(mappingOf(one));
-});
+describe('headers are read once for all jobs of a task', () => {
+  const textOf = (number: number, length = 30) => `{"resultExpression":"=${number}"}`.padEnd(length);
 
-function failureOf(customHeaders: string): Failure {
-  try {
-    keepMappings()(customHeaders);
-  } catch (error) {
-    if (error instanceof Failure) return error;
-    throw error;
-  }
-  throw new Error('The headers were accepted');
-}
+  test('with the expressions in them', () => {
+    const read = keepHeaders();
+    expect(read(textOf(1))).toBe(read(textOf(1)));
+    expect(read(textOf(2))).not.toBe(read(textOf(1)));
+  });
+
+  test('also when they cannot be used', () => {
+    const read = keepHeaders();
+    for (const headers of ['', '{"jobTimeout":"1"}']) {
+      expect(read(headers)).toBeInstanceOf(Failure);
+      expect(read(headers)).toBe(read(headers));
+    }
+  });
+
+  test.each([
+    ['by a thousand tasks', 1_000, 30],
+    ['by tasks with headers of half a million characters', 50, 10_000],
+  ])('as long as they are used %s', (_, tasks, length) => {
+    const read = keepHeaders();
+    const first = read(textOf(0, length));
+    for (let task = 1; task < tasks; task++) read(textOf(task, length));
+    expect(read(textOf(0, length))).toBe(first);
+    const second = read(textOf(1, length));
+    for (let task = tasks; task < 2 * tasks - 1; task++) read(textOf(task, length));
+    expect(read(textOf(1, length))).toBe(second);
+    expect(read(textOf(0, length))).not.toBe(first);
+  });
+
+  test('but not where they are very long', () => {
+    const read = keepHeaders();
+    const short = read(textOf(0));
+    expect(read(textOf(1, 50_001))).not.toBe(read(textOf(1, 50_001)));
+    expect(read(textOf(0))).toBe(short);
+  });
+});

@@ -1,11 +1,24 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Failure } from '../../src/failure/failure.ts';
-import { keepMappings } from '../../src/job/headers.ts';
+import type { Evaluation } from '../../src/feel/index.ts';
+import type { HeaderExpression } from '../../src/job/headers.ts';
 import { decide, mapResult } from '../../src/job/mapping.ts';
 import type { JsonObject } from '../../src/json/json.ts';
+import { headersOf } from '../support/jobs.ts';
 
 const result = { action: 'getItem', status: 'OK', response: { Item: { id: 'a', total: 5 } } };
-const mapping = (headers: object) => keepMappings()(JSON.stringify(headers));
+
+test('what an expression warned about is asked for only when it is told', () => {
+  const warnings = vi.fn(() => [{ type: 'INVALID_TYPE', message: 'so' }]);
+  const giving = (value: unknown): HeaderExpression => {
+    const evaluate = () => Object.defineProperty({ value }, 'warnings', { get: warnings }) as Evaluation;
+    return { header: 'errorExpression', text: 'x', expression: { evaluate } };
+  };
+  expect(mapResult({ ...headersOf({}), resultExpression: giving({ a: 1 }) }, result)).toEqual({ a: 1 });
+  expect(decide(giving(null), {})).toBeUndefined();
+  expect(warnings).not.toHaveBeenCalled();
+  expect(() => decide(giving(1), {})).toThrow('gave the number 1 (so), in: x');
+});
 
 describe('a result becomes process variables', () => {
   test.each<[object, JsonObject | undefined]>([
@@ -24,7 +37,7 @@ describe('a result becomes process variables', () => {
     ],
     [{ resultVariable: 'a', resultExpression: '{a: 1}' }, { a: 1 }],
   ])('%j', (headers, variables) => {
-    expect(JSON.stringify(mapResult(mapping(headers), result))).toBe(JSON.stringify(variables));
+    expect(JSON.stringify(mapResult(headersOf(headers), result))).toBe(JSON.stringify(variables));
   });
 
   test.each([
@@ -33,7 +46,7 @@ describe('a result becomes process variables', () => {
     ['[1]', 'a list of 1'],
     ['true', 'the boolean true'],
   ])('but not %s', (resultExpression, got) => {
-    expect(() => mapResult(mapping({ resultExpression }), result)).toThrow(
+    expect(() => mapResult(headersOf({ resultExpression }), result)).toThrow(
       `The task header resultExpression must give a context of process variables, or null, but gave ${got}, in: ${resultExpression}`,
     );
   });
@@ -42,7 +55,7 @@ describe('a result becomes process variables', () => {
 describe('an error expression decides how the job ends', () => {
   const context = { response: result, job: { retries: 3 } };
   const by = (errorExpression: string) => {
-    const { errorExpression: expression } = mapping({ errorExpression });
+    const { errorExpression: expression } = headersOf({ errorExpression });
     return expression && decide(expression, context);
   };
 
@@ -54,10 +67,10 @@ describe('an error expression decides how the job ends', () => {
     ['bpmnError("X")', { kind: 'bpmnError', code: 'X', message: undefined, variables: {} }],
     ['bpmnError("X", "why", {a: 1})', { kind: 'bpmnError', code: 'X', message: 'why', variables: { a: 1 } }],
     ['{errorType: "bpmnError", errorCode: "X"}', { kind: 'bpmnError', code: 'X', message: undefined, variables: {} }],
-    ['jobError("why")', { kind: 'jobError', message: 'why', variables: {}, retries: 0, backoff: 0 }],
+    ['jobError("why")', { kind: 'jobError', message: 'why', variables: {}, retries: 0, backoffMs: 0 }],
     [
       'jobError("why", {a: 1}, job.retries - 1, duration("PT1M"))',
-      { kind: 'jobError', message: 'why', variables: { a: 1 }, retries: 2, backoff: 60_000 },
+      { kind: 'jobError', message: 'why', variables: { a: 1 }, retries: 2, backoffMs: 60_000 },
     ],
     ['ignoreError()', { kind: 'ignoreError', variables: {} }],
     ['ignoreError({a: response.action})', { kind: 'ignoreError', variables: { a: 'getItem' } }],

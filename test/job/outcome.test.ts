@@ -1,36 +1,39 @@
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../src/failure/failure.ts';
-import { keepMappings } from '../../src/job/headers.ts';
-import { type Ending, endOfFailure, endOfResult } from '../../src/job/outcome.ts';
+import { bpmnErrorCodes, Failure, type FailureClass } from '../../src/failure/failure.ts';
+import type { JobRun } from '../../src/job/error-variable.ts';
+import { endOf } from '../../src/job/outcome.ts';
+import { headersOf } from '../support/jobs.ts';
 
+type Headers = Record<string, string>;
+
+const run: JobRun = {
+  subject: '',
+  secrets: [],
+  outputFormat: 'json',
+  retries: 3,
+  maxResultBytes: 1_000,
+  position: null,
+  done: false,
+};
 const result = { action: 'getItem', status: 'OK', response: { Item: null } };
-const error = {
-  code: 'C',
-  type: 'T',
+
+const succeeded = (headers: Headers, known: Partial<JobRun> = {}) =>
+  endOf(result, headersOf(headers), { ...run, done: true, ...known });
+
+const failed = (failureClass: FailureClass, headers: Headers = {}, known: Partial<JobRun> = {}) =>
+  endOf(new Failure(failureClass, 'what happened'), headersOf(headers), { ...run, ...known });
+
+/** The variable `error` of what `failed` fails with. */
+const errorOfClass = (failureClass: FailureClass) => ({
+  code: bpmnErrorCodes[failureClass],
+  type: null,
   message: 'what happened',
   requestId: null,
-  retryable: true,
+  retryable: failureClass === 'connection',
   item: null,
   reasons: null,
   position: null,
-};
-
-function ending(
-  headers: Record<string, string> = {},
-  changed: Partial<Ending> = {},
-): Ending & { mapping: NonNullable<Ending['mapping']> } {
-  const mapping = keepMappings()(JSON.stringify(headers));
-  const errorVariable = (failure: Failure) => ({ ...error, message: failure.message });
-  return { retries: 3, maxResultBytes: 1_000, errorVariable, ...changed, mapping };
-}
-
-function succeeded(headers: Record<string, string>, changed?: Partial<Ending>) {
-  const end = ending(headers, changed);
-  return endOfResult(result, end.mapping, end);
-}
-
-const failed = (failureClass: Failure['class'], headers?: Record<string, string>, changed?: Partial<Ending>) =>
-  endOfFailure(new Failure(failureClass, 'what happened'), ending(headers, changed));
+});
 
 describe('an operation that was done', () => {
   test('completes the job, with the variables that are wanted', () => {
@@ -59,50 +62,58 @@ describe('an operation that was done', () => {
         kind: 'failed',
         message: 'm',
         retries: 1,
-        backoff: 1_000,
+        backoffMs: 1_000,
         variables:
-          '{"b":2,"error":{"code":null,"type":null,"message":"m","requestId":null,"retryable":false,"item":null,"reasons":null}}',
+          '{"b":2,"error":{"code":null,"type":null,"message":"m","requestId":null,"retryable":false,"item":null,"reasons":null,"position":null}}',
       },
     ],
   ])('ends as the error expression says: %s', (errorExpression, outcome) => {
     expect(succeeded({ resultExpression: '{a: 1}', errorExpression })).toEqual(outcome);
   });
 
-  test('is a failure when its variables are too large', () => {
-    const tooLarge = /^The result is too large for process variables: 86 bytes of JSON, at most 85\. Keep less of it/;
-    expect(() =>
-      succeeded({ resultExpression: '{a: string join(for i in 1..39 return "é")}' }, { maxResultBytes: 85 }),
-    ).toThrow(tooLarge);
-    expect(
-      succeeded({ resultExpression: '{a: string join(for i in 1..39 return "é")}' }, { maxResultBytes: 86 }).kind,
-    ).toBe('completed');
+  test.each(['completed', 'error'])('is %s by the bytes of its variables', (kind) => {
+    const resultExpression = '{a: string join(for i in 1..39 return "é")}';
+    const outcome = succeeded({ resultExpression }, { maxResultBytes: kind === 'completed' ? 86 : 85 });
+    expect(outcome.kind).toBe(kind);
+    if (outcome.kind === 'completed') return;
+    expect(outcome.message).toMatch(
+      /^The result is too large for process variables: 86 bytes of JSON, at most 85\. Keep less of it/,
+    );
+  });
+
+  test('fails as its error expression decides when its result cannot be mapped', () => {
+    const errorExpression = 'if error.code = null then null else bpmnError("X", error.message)';
+    expect(succeeded({ resultExpression: '5', errorExpression })).toMatchObject({
+      kind: 'error',
+      code: 'X',
+      message: expect.stringMatching(/resultExpression must give .* \(The operation itself was done\.\)$/),
+    });
   });
 });
 
 describe('a failure', () => {
-  test.each([
-    ['configuration', 'AwsDynamoDbConfigurationException'],
-    ['execution', 'AwsDynamoDbExecutionException'],
-  ] as const)('of the %s is a BPMN error at once, with the variable error', (failureClass, code) => {
+  test.each(['configuration', 'execution'] as const)('of class %s is a BPMN error at once', (failureClass) => {
     expect(failed(failureClass)).toEqual({
       kind: 'error',
-      code,
+      code: bpmnErrorCodes[failureClass],
       message: 'what happened',
-      variables: JSON.stringify({ error }),
+      variables: JSON.stringify({ error: errorOfClass(failureClass) }),
     });
   });
+
+  const error = errorOfClass('connection');
 
   test('of the connection is tried again after ten seconds, or what the task says', () => {
     const again = {
       kind: 'failed',
       message: 'what happened',
       retries: 2,
-      backoff: 10_000,
+      backoffMs: 10_000,
       variables: JSON.stringify({ error }),
     };
     expect(failed('connection')).toEqual(again);
-    expect(failed('connection', { retryBackoff: 'PT1M' })).toEqual({ ...again, backoff: 60_000 });
-    expect(failed('connection', { retryBackoff: 'PT0S' })).toEqual({ ...again, backoff: 0 });
+    expect(failed('connection', { retryBackoff: 'PT1M' })).toEqual({ ...again, backoffMs: 60_000 });
+    expect(failed('connection', { retryBackoff: 'PT0S' })).toEqual({ ...again, backoffMs: 0 });
   });
 
   test.each([1, 0])('of the connection is a BPMN error when %i tries are left', (retries) => {
@@ -113,12 +124,13 @@ describe('a failure', () => {
   });
 
   test('is seen by the error expression', () => {
-    const errorExpression = 'bpmnError(error.code, error.message, {same: response.error.type, retries: job.retries})';
+    const errorExpression =
+      'bpmnError(error.code, error.message, {same: response.error.retryable, retries: job.retries})';
     expect(failed('connection', { errorExpression })).toEqual({
       kind: 'error',
-      code: 'C',
+      code: 'AwsDynamoDbConnectionException',
       message: 'what happened',
-      variables: JSON.stringify({ error, same: 'T', retries: 3 }),
+      variables: JSON.stringify({ error, same: true, retries: 3 }),
     });
   });
 
@@ -135,7 +147,7 @@ describe('a failure', () => {
         kind: 'failed',
         message: 'm',
         retries: 0,
-        backoff: 0,
+        backoffMs: 0,
         variables: JSON.stringify({ error: { ...error, message: 'm' }, b: 2 }),
       },
     ],
@@ -143,33 +155,10 @@ describe('a failure', () => {
     expect(failed('connection', { errorExpression })).toMatchObject(outcome);
   });
 
-  test('is not hidden by an error expression that fails', () => {
-    expect(failed('connection', { errorExpression: '5' })).toMatchObject({
-      kind: 'error',
-      code: 'AwsDynamoDbConfigurationException',
-      message: expect.stringMatching(
-        /^The task header errorExpression must give .* \(It was to decide on: what happened\)$/,
-      ),
-    });
-  });
-
   test('has a message that Operate can show, however long', () => {
     const errorExpression = 'bpmnError("X", string join(for i in 1..7000 return "x"))';
     const { message } = failed('execution', { errorExpression }) as { message: string };
     expect(message).toHaveLength(6_000);
     expect(message.endsWith('x…')).toBe(true);
-  });
-});
-
-test('what DynamoDB gave with a failure is left out where it is too large for process variables', () => {
-  const large = { ...error, item: { text: 'x'.repeat(1_000) }, position: { Count: 1 } };
-  const { code, message, variables } = failed('execution', {}, { errorVariable: () => large }) as Record<
-    string,
-    string
-  >;
-  expect({ code, message }).toEqual({ code: 'AwsDynamoDbExecutionException', message: 'what happened' });
-  expect(JSON.parse(variables ?? '').error).toEqual({
-    ...error,
-    message: 'what happened (Item, reasons and position are left out: they are too large for process variables.)',
   });
 });

@@ -85,6 +85,16 @@ test('values nested too deeply are DynamoDB’s limit, not a fault of the form',
   });
 });
 
+test('variables of more levels than Camunda can have are refused as such, without a word of them', async () => {
+  const deep = (inner: string) => `{"input":${'['.repeat(100_000)}${inner}${']'.repeat(100_000)}}`;
+  for (const inner of ['"secret"', '12345678901234567890']) {
+    expect(errorOf(await runVariables(deep(inner)))).toMatchObject({
+      code: 'AwsDynamoDbConfigurationException',
+      message: 'The variables of the job have more than 1000 levels of nesting.',
+    });
+  }
+});
+
 test('digits beyond a double go in and come out unharmed', async () => {
   const digits = '12345678901234567890.123456789';
   server.queue({ body: { Item: { n: { N: '9007199254740993' }, x: { N: digits } } } });
@@ -125,6 +135,9 @@ describe('a failure says what was about to be done, and whether it was', () => {
     const before = server.requests.length;
     expect(await run(getItem, { headers: { resultExpression: '{' } })).toMatchObject({
       code: 'AwsDynamoDbConfigurationException',
+      message: expect.stringMatching(
+        /^getItem on the table t: The task header resultExpression is no FEEL expression: /,
+      ),
     });
     expect(server.requests).toHaveLength(before);
   });
@@ -144,7 +157,7 @@ describe('a job that is cut off', () => {
     expect(await run(getItem, { headers: { jobTimeout: 'PT0.05S' } })).toMatchObject({
       kind: 'failed',
       retries: 2,
-      backoff: 10_000,
+      backoffMs: 10_000,
       message:
         'getItem on the table t: not done within the jobTimeout of 0.05 s, and cut off; it may have been done or not.',
     });
@@ -171,7 +184,7 @@ describe('a job that is cut off', () => {
     const outcome = run(getItem, { headers, signal: controller.signal });
     await until(() => server.requests.length > before, 'the request is under way');
     controller.abort(STOPPED);
-    const handedBack = { kind: 'failed', message: STOPPED.message, retries: 3, backoff: 0, variables: '{}' };
+    const handedBack = { kind: 'failed', message: STOPPED.message, retries: 3, backoffMs: 0, variables: '{}' };
     expect(await outcome).toEqual(handedBack);
     expect(await run(getItem, { headers, signal: controller.signal })).toEqual(handedBack);
   });

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isObject, type Json, parseJson, setMember, stringifyJson } from '../../src/json/json.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  NestingError,
+  parseJson,
+  refuseDeeper,
+  setMember,
+  stringifyJson,
+} from '../../src/json/json.ts';
 import { canonicalDigits } from '../../src/json/numbers.ts';
 import { decimals } from '../support/decimals.ts';
 
@@ -70,9 +79,64 @@ test.each(['12345678901234567890', '-0.1234567890123456789', '1e400', '1e-400', 
   },
 );
 
-test('a text nested too deeply for the stack is no JSON', () => {
-  const deep = `[${LONG},${'['.repeat(100_000)}${']'.repeat(100_000)}]`;
-  expect(() => parseJson(deep)).toThrow(SyntaxError);
+describe('a value has at most a thousand levels', () => {
+  const kinds: [string, string, string][] = [
+    ['lists', '[', ']'],
+    ['objects', '{"a":', '}'],
+  ];
+  const around = (levels: number, open: string, close: string, inner = '1') =>
+    open.repeat(levels) + inner + close.repeat(levels);
+
+  test.each(kinds)('of %s, on either way, when it is read and when it is written', (_, open, close) => {
+    for (const inner of ['1', String(LONG)]) {
+      const text = around(1_000, open, close, inner);
+      const value = parseJson(text);
+      expect(stringifyJson(value)).toBe(text);
+      for (const levels of [1_001, 100_000]) {
+        expect(() => parseJson(around(levels, open, close, inner))).toThrow(NestingError);
+      }
+      expect(() => stringifyJson([value])).toThrow(NestingError);
+      expect(() => stringifyJson({ list: [LONG, value] })).toThrow('more than 1000 levels of nesting');
+    }
+  });
+
+  test('of a hundred thousand, as a value in memory, is not written', () => {
+    let list: Json = [];
+    let object: JsonObject = {};
+    for (let level = 0; level < 100_000; level++) [list, object] = [[list], { object }];
+    for (const value of [list, object, [LONG, list]]) expect(() => stringifyJson(value)).toThrow(NestingError);
+  });
+
+  test('however many brackets there are beside each other, or in texts', () => {
+    const brackets = '[{'.repeat(2_000);
+    for (const text of [
+      `[${Array.from({ length: 2_000 }, () => '[{}]').join()}]`,
+      JSON.stringify({ [brackets]: [brackets, `\\" ${brackets} \\`, '"', '\\'] }),
+      `[${LONG}, "${brackets}"]`,
+    ]) {
+      expect(stringifyJson(parseJson(text))).toBe(text.replace(', ', ','));
+    }
+  });
+
+  test('and a text that is no JSON is refused as such', () => {
+    for (const text of ['['.repeat(900).padEnd(3_000), `"${'['.repeat(3_000)}`, ']'.repeat(3_000)]) {
+      expect(() => parseJson(text)).toThrow(SyntaxError);
+      expect(() => parseJson(text)).not.toThrow(NestingError);
+    }
+  });
+});
+
+test('as many levels are found as there are, wherever they are', () => {
+  const levelsOf = (value: unknown): number =>
+    typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(levelsOf)) : 0;
+  fc.assert(
+    fc.property(fc.json({ depthSize: 'large', maxDepth: 20 }), (text) => {
+      const levels = levelsOf(JSON.parse(text));
+      const padded = text.padEnd(100);
+      expect(() => refuseDeeper(padded, levels)).not.toThrow();
+      if (levels > 0) expect(() => refuseDeeper(padded, levels - 1)).toThrow(NestingError);
+    }),
+  );
 });
 
 test('an exact number is no object, and neither is a list or null', () => {

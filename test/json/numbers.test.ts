@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringifyJson } from '../../src/json/json.ts';
-import { canonicalDigits, numberFault, numberFromDigits, numberFromJson } from '../../src/json/numbers.ts';
+import { canonicalDigits, expectedNumber, numberFromDigits, numberFromJson } from '../../src/json/numbers.ts';
 import { decimals } from '../support/decimals.ts';
 
 describe('a DynamoDB number becomes the JSON value that keeps every digit', () => {
@@ -70,7 +70,7 @@ describe('what DynamoDB cannot hold is named', () => {
     ['0x10', 'the digits of a number'],
     ['1 ', 'the digits of a number'],
   ])('%s: %s', (digits, fault) => {
-    expect(numberFault(digits)).toBe(fault);
+    expect(expectedNumber(digits)).toBe(fault);
   });
 });
 

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -8,7 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { startDynalite } from '../../examples/local/dynalite.ts';
-import { startDynamoDbLocal } from '../../examples/local/dynamodb-local.ts';
+import { findDynoxide, startDynoxide } from '../../examples/local/dynoxide.ts';
 
 const table = {
   TableName: 'orders',
@@ -19,7 +22,7 @@ const table = {
 
 test.each([
   ['dynalite', startDynalite],
-  ['DynamoDB Local', startDynamoDbLocal],
+  ['dynoxide', startDynoxide],
 ])('%s starts, keeps a table and stops', { timeout: 100_000 }, async (_, start) => {
   const database = await start();
   const client = clientOf(database.endpoint);
@@ -39,6 +42,25 @@ test('dynalite goes on after a request that breaks off', { timeout: 30_000 }, as
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect((await clientOf(database.endpoint).send(new ListTablesCommand())).TableNames).toEqual([]);
   await database.stop();
+});
+
+test('dynoxide is that of DYNOXIDE, else that of npm, else that of the PATH', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dynoxide-'));
+  const [given, onPath] = [
+    join(folder, 'mine'),
+    join(folder, process.platform === 'win32' ? 'dynoxide.exe' : 'dynoxide'),
+  ];
+  for (const file of [given, onPath]) writeFileSync(file, '');
+  const environment = { PATH: folder };
+  expect(findDynoxide({ environment: { ...environment, DYNOXIDE: given } })).toBe(given);
+  expect(findDynoxide({ environment, npmPackages: ['tsx'] })).toBe(onPath);
+  expect(findDynoxide({ environment, npmPackages: [] })).toBe(onPath);
+  rmSync(folder, { recursive: true });
+  expect(() => findDynoxide({ environment: { DYNOXIDE: given } })).toThrow(
+    `DYNOXIDE: expected the path of dynoxide, got ${given}`,
+  );
+  const missing = () => findDynoxide({ environment, npmPackages: [] });
+  for (const way of ['cargo install dynoxide-rs', 'DYNOXIDE', 'DYNAMODB_ENDPOINT']) expect(missing).toThrow(way);
 });
 
 function clientOf(endpoint: string): DynamoDBClient {

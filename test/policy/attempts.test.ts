@@ -1,15 +1,19 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { keepClients } from '../../src/dynamodb/clients.ts';
+import type { JobSettings } from '../../src/job/run-job.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { operations } from '../../src/operations/index.ts';
 import { policyOf } from '../../src/policy/policy.ts';
 import { readConfig } from '../../src/worker/config.ts';
 import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { inputsOnTable } from '../support/inputs-on-table.ts';
-import { errorOf, jobSettings, runVariables } from '../support/jobs.ts';
+import { clientSettings, errorOf, jobSettings, runVariables } from '../support/jobs.ts';
 
 /** Attempts of a job to get around the rules of the operator: the database must not see any of them. */
+
+const clients = keepClients({ ...clientSettings, maxAttempts: 1 });
 
 let server: CannedDynamodb;
 /** Where a job wants to be led. */
@@ -29,6 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   trap.closeAllConnections();
   trap.close();
+  clients.close();
   await server.stop();
 });
 beforeEach(() => {
@@ -64,18 +69,26 @@ interface Attempt {
 const keys = { type: 'credentials', accessKey: '{{secrets.TENANT_A_KEY}}', secretKey: 'keyOfTheTest' };
 const getItem = { itemOperation: 'getItem', tableName: 'orders', primaryKeyComponents: { id: 'a' } };
 
-async function attempt({ rules = {}, input = getItem, configuration = {}, ...job }: Attempt) {
-  const all = { ...RULES, ALLOW_ENDPOINTS: server.endpoint, ...rules };
+/** A worker with the usual rules, but for some. */
+const worker = memoized((changed: string): JobSettings => {
+  const all = { ...RULES, ALLOW_ENDPOINTS: server.endpoint, ...JSON.parse(changed) };
   const variables = Object.entries(all).map(([name, value]) => [`DYNAMODB_WORKER_${name}`, value]);
-  const policy = policyOf(readConfig(Object.fromEntries(variables)), {
-    secret: (name) => secrets[name],
-    tokenFile: undefined,
-  });
-  const { authentication = keys } = job;
-  return runVariables(
-    { authentication, configuration: { region: 'eu-central-1', endpoint: server.endpoint, ...configuration }, input },
-    { settings: jobSettings({ policy }) },
-  );
+  const rules = readConfig(Object.fromEntries(variables));
+  return jobSettings({ clients, policy: policyOf(rules, { secret: (name) => secrets[name], tokenFile: undefined }) });
+});
+
+function memoized<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>();
+  return (key) => {
+    const found = made.get(key) ?? make(key);
+    made.set(key, found);
+    return found;
+  };
+}
+
+function attempt({ rules = {}, input = getItem, configuration = {}, authentication = keys }: Attempt) {
+  const place = { region: 'eu-central-1', endpoint: server.endpoint, ...configuration };
+  return runVariables({ authentication, configuration: place, input }, { settings: worker(JSON.stringify(rules)) });
 }
 
 async function expectRefused(given: Attempt, setting?: string): Promise<void> {

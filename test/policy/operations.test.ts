@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/json/json.ts';
-import { defineOperation, type Named } from '../../src/operation/operation.ts';
+import type { Named } from '../../src/operation/operation.ts';
 import { operations, operationsById } from '../../src/operations/index.ts';
 import { policyOf } from '../../src/policy/policy.ts';
 import { readConfig } from '../../src/worker/config.ts';
@@ -209,19 +209,4 @@ describe('a statement that cannot be known', () => {
       expect(server.requests.map(({ body }) => body.Statement)).toEqual([statement]);
     },
   );
-});
-
-test('an operation that does not say what it touches is none', () => {
-  const words = {
-    id: 'x',
-    group: 'itemOperation',
-    label: 'X',
-    description: 'X',
-    keywords: [],
-    iamActions: { needed: [] },
-  };
-  for (const said of [{}, { writes: false }, { tables: () => [] }, { writes: 'no', tables: () => [] }]) {
-    const definition = { ...words, ...said, input: {}, run: async () => ({}) };
-    expect(() => defineOperation(definition as never)).toThrow('The operation x does not say what it touches');
-  }
 });

@@ -77,6 +77,8 @@ export async function startCannedDynamodb(
       incoming.socket.destroy();
     });
   });
+  // A client may keep a connection for longer than a busy machine lets it rest.
+  server.keepAliveTimeout = 0;
   const listening = once(server, 'listening');
   server.listen(port, '127.0.0.1');
   await listening;

@@ -10,7 +10,7 @@ import { inject } from 'vitest';
 /** Name and endpoint of the databases that all test files share, for `describe.each`. */
 export const databases = [
   ['dynalite', inject('dynalite')],
-  ['DynamoDB Local', inject('dynamodbLocal')],
+  ['dynoxide', inject('dynoxide')],
 ] as const;
 
 /** AWS's own client, as it comes. */

@@ -43,7 +43,7 @@ const headers = {
 };
 
 const nested = (open: string, close: string) =>
-  fc.constantFrom(5, 31, 33, 1_000, 20_000).map((levels) => `${open.repeat(levels)}1${close.repeat(levels)}`);
+  fc.constantFrom(5, 31, 33, 900, 20_000).map((levels) => `${open.repeat(levels)}1${close.repeat(levels)}`);
 
 const numbers = fc.oneof(
   fc.constantFrom(

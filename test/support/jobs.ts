@@ -1,8 +1,10 @@
 import { type ClientSettings, keepClients } from '../../src/dynamodb/clients.ts';
-import { keepMappings } from '../../src/job/headers.ts';
+import { Failure } from '../../src/failure/failure.ts';
+import { keepHeaders, type TaskHeaders } from '../../src/job/headers.ts';
 import type { Outcome } from '../../src/job/outcome.ts';
 import { type JobSettings, runJob } from '../../src/job/run-job.ts';
 import type { JsonObject } from '../../src/json/json.ts';
+import { operationsById } from '../../src/operations/index.ts';
 import { type Policy, policyOf } from '../../src/policy/policy.ts';
 import { readConfig } from '../../src/worker/config.ts';
 
@@ -18,9 +20,10 @@ export interface JobWords {
 /** The settings of a worker that lets jobs name any endpoint, and tries a call once. */
 export function jobSettings(settings: Partial<JobSettings> = {}): JobSettings {
   return {
+    operations: operationsById,
     clients: keepClients({ ...clientSettings, maxAttempts: 1 }),
     policy: anything,
-    mappingOf: keepMappings(),
+    headersOf: keepHeaders(),
     maxResultBytes: 1_572_864,
     debug: () => {},
     ...settings,
@@ -41,7 +44,7 @@ export const clientSettings: ClientSettings = {
   connectTimeout: 3_000,
   requestTimeout: 30_000,
   variables: process.env,
-  onTrouble: () => {},
+  onRenewalFailure: () => {},
 };
 
 /** The variables of a job for a database of the test. */
@@ -51,6 +54,13 @@ export function variablesFor(endpoint: string, input: object): JsonObject {
     configuration: { region: 'eu-central-1', endpoint },
     input: input as JsonObject,
   };
+}
+
+/** What task headers say. Throws the failure of headers that cannot be used. */
+export function headersOf(headers: object): TaskHeaders {
+  const read = keepHeaders()(JSON.stringify(headers));
+  if (read instanceof Failure) throw read;
+  return read;
 }
 
 /** Runs a job whose variables are JSON values, or their text. */

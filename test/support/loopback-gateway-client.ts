@@ -1,13 +1,13 @@
 import { Client, type ClientReadableStream, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
-import {
-  type ActivatedJob,
-  type ActivateJobsRequest,
-  type CompleteJobRequest,
-  type FailJobRequest,
-  loadGatewayService,
-  type Rpc,
-  type ThrowErrorRequest,
-  type UpdateJobTimeoutRequest,
+import { loadGatewayService } from '../../examples/local/gateway-service.ts';
+import type {
+  ActivatedJob,
+  ActivateJobsRequest,
+  CompleteJobRequest,
+  FailJobRequest,
+  Rpc,
+  ThrowErrorRequest,
+  UpdateJobTimeoutRequest,
 } from './loopback/contract.ts';
 
 /** A bare gRPC client of a gateway, with no retries and no limits of its own. */

@@ -1,9 +1,11 @@
 import { type Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
+import { loadGatewayService } from '../../examples/local/gateway-service.ts';
 import { createCommands, type TimeoutUpdate } from './loopback/commands.ts';
-import { loadGatewayService, type Rpc } from './loopback/contract.ts';
+import type { Rpc } from './loopback/contract.ts';
 import { createEndedList } from './loopback/ended.ts';
 import { createFaults } from './loopback/faults.ts';
 import { createJobs } from './loopback/jobs.ts';
+import { openJournal } from './loopback/journal.ts';
 import { createPolls } from './loopback/polls.ts';
 import { createRpcs, type SeenCall } from './loopback/rpcs.ts';
 import { listen } from './loopback/sockets.ts';
@@ -26,6 +28,8 @@ export interface LoopbackGatewayOptions {
   defaultRequestTimeoutMs?: number;
   /** How many bytes of jobs go into one answer; default 4 MB. */
   maxMessageBytes?: number;
+  /** A file that keeps its jobs: the next gateway that is given it goes on with them, however this one has ended. */
+  journal?: string;
 }
 
 export type LoopbackGateway = Awaited<ReturnType<typeof startLoopbackGateway>>;
@@ -34,13 +38,14 @@ export type LoopbackGateway = Awaited<ReturnType<typeof startLoopbackGateway>>;
 export async function startLoopbackGateway(options: LoopbackGatewayOptions = {}) {
   const { port: wantedPort, tls, lateCommands = 'refused', record = true } = options;
   const { defaultRequestTimeoutMs = 10_000, maxMessageBytes = 4 * 1024 * 1024 } = options;
-  const list = createEndedList();
+  const journal = openJournal(options.journal);
+  const list = createEndedList(journal);
   const faults = createFaults();
   const timeoutUpdates: TimeoutUpdate[] = [];
   const seen: SeenCall[] = [];
   const calls = { ActivateJobs: 0, CompleteJob: 0, FailJob: 0, ThrowError: 0, UpdateJobTimeout: 0, Topology: 0 };
 
-  const jobs = createJobs({ lateCommands, onActivatable: (type) => polls.wake(type) });
+  const jobs = createJobs({ lateCommands, journal, onActivatable: (type) => polls.wake(type) });
   const isConnected = (peer: string) => sockets.has(peer);
   const polls = createPolls({ jobs, isConnected, longPoll: faults.longPoll, defaultRequestTimeoutMs, maxMessageBytes });
   const onTimeoutUpdate = (update: TimeoutUpdate) => timeoutUpdates.push(update);
@@ -55,7 +60,7 @@ export async function startLoopbackGateway(options: LoopbackGatewayOptions = {})
 
   const server = new Server();
   const cut = (peer: string) => sockets.cut(peer);
-  server.addService(loadGatewayService(), createRpcs({ commands, polls, faults, cut, onCall }));
+  server.addService(loadGatewayService(), createRpcs({ commands, polls, faults, journal, cut, onCall }));
   const injector = server.createConnectionInjector(credentials(tls));
   const sockets = await listen((socket) => injector.injectConnection(socket), wantedPort);
 
@@ -64,6 +69,7 @@ export async function startLoopbackGateway(options: LoopbackGatewayOptions = {})
     await sockets.close();
     injector.destroy();
     server.forceShutdown();
+    journal.close();
   }
 
   return {

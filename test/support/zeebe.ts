@@ -3,25 +3,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { ZeebeRecord } from '../../examples/local/records.ts';
+import type { GatewayAccess } from '../../examples/local/gateway-access.ts';
+import { type EndedJob, followWorkerLog } from '../../examples/local/worker-log.ts';
 import { startWorkerProcess, type WorkerProcess } from '../../examples/local/worker-process.ts';
-import { connectZeebe, type ZeebeClient } from '../../examples/local/zeebe-client.ts';
+import { connectZeebe, type EndedProcess, NotEndedError, type ZeebeClient } from '../../examples/local/zeebe-client.ts';
 import { drawProcess, oneTaskProcess } from './diagrams.ts';
+import { startsEngines, type TestEngine } from './engine.ts';
+import { mappings } from './examples/example.ts';
 import { type Entry, openDiagram } from './modeler.ts';
 import { template } from './template.ts';
 import { untilDone } from './until.ts';
-
-/** Where an engine is, and what it has written down. */
-export interface Engine {
-  readonly grpcAddress: string;
-  records(type?: string, after?: number): Promise<ZeebeRecord[]>;
-}
 
 /** What the form of a task is filled with; the keys stand for themselves at a database on this machine. */
 export interface TaskForm {
   readonly operation: string;
   readonly values: Readonly<Record<string, Entry>>;
-  /** The BPMN error code that a boundary event catches. */
+  /** The BPMN error code that a boundary event catches. The process then has the variables `caught`, this code, and `error`. */
   readonly catches?: string;
 }
 
@@ -30,44 +27,87 @@ const keys = {
   'authentication.secretKey': '{{secrets.AWS_SECRET_KEY}}',
 };
 
+export interface TestWorker extends WorkerProcess {
+  /**
+   * The jobs of a process instance as it has logged them, in order. It writes its log a little later than it tells the engine:
+   * this waits until `count` are there.
+   */
+  jobsOf(processInstanceKey: string, count: number): Promise<EndedJob[]>;
+}
+
 /** A worker as operators run it, built, in a process of its own; it ends with the test. */
 export async function startTestWorker(
-  engine: Engine,
+  engine: { readonly gateway: GatewayAccess },
   endpoint: string,
   settings: NodeJS.ProcessEnv = {},
-): Promise<WorkerProcess> {
+): Promise<TestWorker> {
   const folder = await mkdtemp(join(tmpdir(), 'worker-'));
+  const logFile = join(folder, 'worker.log');
   const worker = await startWorkerProcess(
     {
-      ZEEBE_GRPC_ADDRESS: engine.grpcAddress,
+      ...engine.gateway,
       AWS_ENDPOINT_URL_DYNAMODB: endpoint,
       AWS_REGION: 'eu-central-1',
-      // DynamoDB Local takes letters and digits only.
       SECRET_AWS_ACCESS_KEY: 'testAccessKey',
       SECRET_AWS_SECRET_KEY: 'test-secret-key',
+      DYNAMODB_WORKER_LOG_LEVEL: 'debug',
       ...settings,
     },
-    join(folder, 'worker.log'),
+    logFile,
     'built',
   );
-  const stop = () => worker.stop().then(() => rm(folder, { recursive: true, force: true }));
-  return { ...worker, stop };
+  const newlyEnded = followWorkerLog(logFile);
+  const ended: EndedJob[] = [];
+  return {
+    ...worker,
+    stop: () => worker.stop().then(() => rm(folder, { recursive: true, force: true })),
+    jobsOf: (processInstanceKey, count) =>
+      untilDone(async () => {
+        ended.push(...(await newlyEnded()));
+        const jobs = ended.filter((job) => job.processInstanceKey === processInstanceKey);
+        if (jobs.length < count) throw new Error(`Expected ${count} jobs, got ${JSON.stringify(jobs)}`);
+        return jobs;
+      }),
+  };
 }
 
 /** A modeler at work: each process has one task, made from the template by the Modeler's own code. */
-export function modelerOf(engine: Engine): {
+export function modelerOf(engine: TestEngine): {
   readonly zeebe: ZeebeClient;
-  run(form: TaskForm, variables?: Record<string, unknown>): Promise<string>;
+  /** Deploys the process and starts it once; gives the key of the instance. */
+  start(form: TaskForm, variables?: Record<string, unknown>): Promise<string>;
+  /** Deploys the process and runs it to its end. */
+  run(form: TaskForm, variables?: Record<string, unknown>): Promise<EndedProcess>;
 } {
-  const zeebe = connectZeebe(engine.grpcAddress);
+  const zeebe = tellingWhy(connectZeebe(engine.gateway), engine);
   onTestFinished(() => zeebe.close());
+  const deploy = async (form: TaskForm) => {
+    const id = `process-${randomUUID()}`;
+    await zeebe.deploy(`${id}.bpmn`, await taskDiagram(id, form));
+    return id;
+  };
   return {
     zeebe,
-    /** Deploys the process and starts it once; gives the key of the instance. */
-    async run(form, variables = {}) {
-      const id = `process-${randomUUID()}`;
-      await zeebe.deploy(`${id}.bpmn`, await taskDiagram(id, form));
-      return zeebe.start(id, variables);
+    start: async (form, variables = {}) => zeebe.start(await deploy(form), variables),
+    run: async (form, variables = {}) => zeebe.run(await deploy(form), variables),
+  };
+}
+
+/** A client that tells of an engine's incidents, where they can be read, when a process does not end. */
+function tellingWhy(zeebe: ZeebeClient, engine: TestEngine): ZeebeClient {
+  return {
+    ...zeebe,
+    async run(...process) {
+      try {
+        return await zeebe.run(...process);
+      } catch (error) {
+        if (!(error instanceof NotEndedError && startsEngines)) throw error;
+        const incidents = await engine.records({ type: 'INCIDENT' });
+        const said = incidents.map(
+          ({ value }) => `${value.processInstanceKey} ${value.elementId}: ${value.errorMessage}`,
+        );
+        throw new NotEndedError([error.message, 'Incidents of the engine:', ...said].join('\n'));
+      }
     },
   };
 }
@@ -85,7 +125,14 @@ function catchingProcess(id: string, code: string): string {
       { id: 'start', type: 'startEvent', at: [180, 120] },
       { id: 'task', type: 'serviceTask', at: [310, 120], name: 'Ask DynamoDB' },
       { id: 'end', type: 'endEvent', at: [440, 120] },
-      { id: 'caught', type: 'boundaryEvent', at: [330, 160], name: 'Caught', catches: { task: 'task', code } },
+      {
+        id: 'caught',
+        type: 'boundaryEvent',
+        at: [330, 160],
+        name: 'Caught',
+        catches: { task: 'task', code },
+        extensionElements: mappings({ outputs: { caught: `="${code}"`, error: '=error' } }),
+      },
       { id: 'handled', type: 'endEvent', at: [440, 240], name: 'Handled' },
     ],
     flows: [
@@ -122,10 +169,8 @@ export interface History {
 }
 
 /** Reads what an engine has written down of a process instance. */
-export async function historyOf(engine: Engine, processInstanceKey: string): Promise<History> {
-  const records = (await engine.records()).filter(
-    ({ value }) => String(value.processInstanceKey) === processInstanceKey,
-  );
+export async function historyOf(engine: TestEngine, processInstanceKey: string): Promise<History> {
+  const records = await engine.records({ processInstanceKey });
   const of = (type: string) => records.filter(({ valueType }) => valueType === type);
   const end = of('PROCESS_INSTANCE').find(
     ({ intent, value }) => intent === 'ELEMENT_COMPLETED' && value.bpmnElementType === 'END_EVENT',
@@ -148,13 +193,13 @@ export async function historyOf(engine: Engine, processInstanceKey: string): Pro
 }
 
 /** Waits until a process instance has ended, or stands at an incident. */
-export function settled(engine: Engine, processInstanceKey: string): Promise<History> {
+export function settled(engine: TestEngine, processInstanceKey: string): Promise<History> {
   return waitForHistory(engine, processInstanceKey, ({ end, incidents }) => end !== undefined || incidents.length > 0);
 }
 
 /** Waits until what an engine has written down of a process instance is as wanted. */
 export function waitForHistory(
-  engine: Engine,
+  engine: TestEngine,
   processInstanceKey: string,
   wanted: (history: History) => boolean,
 ): Promise<History> {

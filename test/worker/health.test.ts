@@ -1,6 +1,6 @@
-import { connect } from 'node:net';
+import { createServer } from 'node:http';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
-import { serveHealth } from '../../src/worker/health.ts';
+import { askHealth, serveHealth } from '../../src/worker/health.ts';
 
 let health = { ready: true, activeJobs: 3 };
 let close = () => {};
@@ -31,21 +31,21 @@ test('a port that is taken is an error', async () => {
   await expect(serveHealth('127.0.0.1', port, () => health)).rejects.toThrow('EADDRINUSE');
 });
 
-/** A connection that says this and then nothing; resolves when the server ends it. */
-function slowConnection(address: string, said: string) {
-  const { hostname, port } = new URL(address);
-  const socket = connect(Number(port), hostname);
-  onTestFinished(() => void socket.destroy());
-  // a reset is an end like another
-  socket.on('error', () => socket.destroy());
-  socket.on('connect', () => socket.write(said));
-  socket.resume();
-  return new Promise((resolve) => socket.on('close', resolve));
-}
+test.each([
+  ['127.0.0.1', '127.0.0.1'],
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '[::1]'],
+])('a worker that listens at %s is asked at %s', async (host, asked) => {
+  const served = await serveHealth(host, 0, () => ({ ready: false, activeJobs: 3 }));
+  onTestFinished(() => served.close());
+  const text = `http://${asked}:${served.port}/healthz answered 200: {"ready":false,"activeJobs":3}`;
+  expect(await askHealth(host, served.port)).toEqual({ ok: true, text });
+});
 
-test('connections that say nothing are ended, and more than fifty are not kept', async () => {
-  const address = await serve();
-  const ends = Array.from({ length: 200 }, () => slowConnection(address, 'GET /healthz HTTP/1.1\r\n'));
-  await Promise.all(ends);
-  expect((await fetch(`${address}/healthz`)).status).toBe(200);
+test('a port where something else answers is no worker that lives', async () => {
+  const other = createServer((_request, response) => response.writeHead(500).end('broken'));
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void other.close());
+  const { port } = other.address() as { port: number };
+  expect(await askHealth('127.0.0.1', port)).toMatchObject({ ok: false, text: expect.stringContaining('500: broken') });
 });

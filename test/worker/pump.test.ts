@@ -16,7 +16,7 @@ function pumpOver(keys: string[], parts: Partial<PumpParts<Job, string>> = {}, s
   const polls: number[] = [];
   const running = new Map<string, (outcome: string) => void>();
   const reported: [string, string][] = [];
-  const troubles: Error[] = [];
+  const errors: Error[] = [];
   let mostAtOnce = 0;
   const lock = settings.lock ?? 60_000;
   const pump: Pump = startPump<Job, string>(
@@ -37,7 +37,7 @@ function pumpOver(keys: string[], parts: Partial<PumpParts<Job, string>> = {}, s
         reported.push([key, outcome]);
       },
       extendLock: async () => true,
-      onTrouble: (error) => troubles.push(error),
+      onError: (error) => errors.push(error),
       ...parts,
     },
     { maxJobs: 4, stopped: STOPPED, lock, reportGrace: 200, ...settings },
@@ -46,7 +46,7 @@ function pumpOver(keys: string[], parts: Partial<PumpParts<Job, string>> = {}, s
     await pump.stop(0);
   });
   const finish = (key: string) => running.get(key)?.('done');
-  return { pump, polls, running, reported, troubles, finish, queue, mostAtOnce: () => mostAtOnce };
+  return { pump, polls, running, reported, errors, finish, queue, mostAtOnce: () => mostAtOnce };
 }
 
 const keys = (count: number) => Array.from({ length: count }, (_, index) => `job-${index}`);
@@ -84,7 +84,7 @@ describe('polls', () => {
 
   test('a poll that fails is told, and another one follows', async () => {
     let failures = 3;
-    const { pump, troubles, running, queue } = pumpOver(['job-0'], {
+    const { pump, errors, running, queue } = pumpOver(['job-0'], {
       async activate(max, onJob, signal) {
         if (failures-- > 0) throw new Error('nobody there');
         if (queue.length === 0) await sleep(2_000, undefined, { signal }).catch(() => {});
@@ -92,7 +92,7 @@ describe('polls', () => {
       },
     });
     await until(() => running.has('job-0'), 'the job runs');
-    expect(troubles).toHaveLength(3);
+    expect(errors).toHaveLength(3);
     await until(() => !pump.failing, 'a poll was answered');
   });
 });
@@ -126,7 +126,7 @@ describe('locks', () => {
 
   test('a lock that cannot be extended is tried again', async () => {
     let tries = 0;
-    const { troubles } = pumpOver(
+    const { errors } = pumpOver(
       ['job-0'],
       {
         async extendLock() {
@@ -137,7 +137,7 @@ describe('locks', () => {
       { lock: 100 },
     );
     await until(() => tries >= 2, 'two tries');
-    expect(troubles.length).toBeGreaterThanOrEqual(1);
+    expect(errors.length).toBeGreaterThanOrEqual(1);
   });
 });
 

@@ -2,8 +2,9 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import type { JsonObject } from '../../src/json/json.ts';
+import { operationsById } from '../../src/operations/index.ts';
 import { readConfig } from '../../src/worker/config.ts';
-import { startWorker } from '../../src/worker/start.ts';
+import { startJobPump } from '../../src/worker/start.ts';
 import { type CannedAnswer, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { gateways } from '../support/gateways.ts';
 
@@ -23,7 +24,8 @@ async function startTestWorker(settings: Record<string, string>, answer: CannedA
     DYNAMODB_WORKER_ALLOW_ENDPOINTS: database.endpoint,
     ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [`DYNAMODB_WORKER_${name}`, value])),
   });
-  const worker = startWorker(config, {
+  const worker = startJobPump(config, {
+    operations: operationsById,
     gateway,
     log: pino({ level }, destination),
     secret: (name) => secrets[name],

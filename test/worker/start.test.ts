@@ -2,8 +2,9 @@ import { Writable } from 'node:stream';
 import { status } from '@grpc/grpc-js';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
+import { operationsById } from '../../src/operations/index.ts';
 import { readConfig } from '../../src/worker/config.ts';
-import { keepPolicies, startWorker } from '../../src/worker/start.ts';
+import { keepPolicies, startJobPump } from '../../src/worker/start.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { gateways } from '../support/gateways.ts';
 import type { LoopbackGateway } from '../support/loopback-gateway.ts';
@@ -14,7 +15,7 @@ type Line = Record<string, unknown> & { msg: string };
 /** A worker at a loopback gateway, in this process, and what it logs. */
 async function startTestWorker(
   loopback: LoopbackGateway,
-  gateway: Parameters<typeof startWorker>[1]['gateway'],
+  gateway: Parameters<typeof startJobPump>[1]['gateway'],
   level = 'info',
 ) {
   const lines: Line[] = [];
@@ -24,7 +25,8 @@ async function startTestWorker(
       done();
     },
   });
-  const worker = startWorker(readConfig({ DYNAMODB_WORKER_JOB_TIMEOUT: 'PT2S' }), {
+  const worker = startJobPump(readConfig({ DYNAMODB_WORKER_JOB_TIMEOUT: 'PT2S' }), {
+    operations: operationsById,
     gateway,
     log: pino({ level }, destination),
     secret: () => undefined,

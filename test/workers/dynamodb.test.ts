@@ -136,6 +136,27 @@ test('--check names a source of credentials that is set up and refuses', async (
   });
 });
 
+describe('--health', () => {
+  test('asks the worker that runs with the same settings', async () => {
+    const { worker } = await startWorker(await gateway());
+    const settings = {
+      DYNAMODB_WORKER_HTTP_HOST: '127.0.0.1',
+      DYNAMODB_WORKER_HTTP_PORT: new URL(worker.address).port,
+    };
+    expect(await run(['--health'], settings)).toMatchObject({ code: 0, output: expect.stringContaining('200') });
+    await worker.stop();
+    expect(await run(['--health'], settings)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  test('finds nothing wrong where nobody can know the port', async () => {
+    const answer = { code: 0, output: expect.stringContaining('only the log says the port') };
+    expect(await run(['--health'], { DYNAMODB_WORKER_HTTP_PORT: '0' })).toMatchObject(answer);
+  });
+});
+
 test('/readyz follows the connection to the gateway, /healthz the process', async () => {
   const loopback = await gateway();
   const { worker } = await startWorker(loopback);

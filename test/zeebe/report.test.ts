@@ -16,11 +16,11 @@ describe('an outcome is told to Zeebe', () => {
       { how: 'error', errorCode: 'CODE', errorMessage: 'why', variables: '{"e":1}' },
     ],
     [
-      { kind: 'failed', message: 'why', retries: 2, backoff: 7_000, variables: '{"e":1}' },
+      { kind: 'failed', message: 'why', retries: 2, backoffMs: 7_000, variables: '{"e":1}' },
       { how: 'failed', retries: 2, retryBackOff: 7_000, errorMessage: 'why', variables: '{"e":1}' },
     ],
     [
-      { kind: 'failed', message: 'why', retries: 0, backoff: 0, variables: '{}' },
+      { kind: 'failed', message: 'why', retries: 0, backoffMs: 0, variables: '{}' },
       { how: 'incident', errorMessage: 'why' },
     ],
   ])('%j', async (outcome, expected) => {

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openGateway } from '../../src/zeebe/grpc.ts';
-import { type CamundaSettings, camundaConfiguration, gatewaySettings } from '../../src/zeebe/settings.ts';
+import {
+  type CamundaSettings,
+  camundaConfiguration,
+  gatewaySettings,
+  settingsAmong,
+} from '../../src/zeebe/settings.ts';
 import { type LoopbackGatewayOptions, startLoopbackGateway } from '../support/loopback-gateway.ts';
 
 /** Asks a gateway for its topology, with settings of the SDK, and gives what it saw of the call. */
@@ -80,5 +85,41 @@ describe('TLS', () => {
     await expect(ask(settings, wanting)).rejects.toThrow();
     const own = { CAMUNDA_CUSTOM_CERT_CHAIN_PATH: path('cert.pem'), CAMUNDA_CUSTOM_PRIVATE_KEY_PATH: path('key.pem') };
     await ask({ ...settings, ...own }, wanting);
+  });
+});
+
+describe('the settings among variables', () => {
+  test('are the kinds of values that the SDK has, and empty ones are none', () => {
+    const variables = {
+      ZEEBE_GRPC_ADDRESS: 'grpc://gateway:1',
+      CAMUNDA_ZEEBE_OAUTH_AUDIENCE: 'audience',
+      ZEEBE_CLIENT_SECRET: '12345',
+      CAMUNDA_TOKEN_DISK_CACHE_DISABLE: 'TRUE',
+      CAMUNDA_SECURE_CONNECTION: '1',
+      ZEEBE_INSECURE_CONNECTION: 'no',
+      ZEEBE_GRPC_WORKER_LONGPOLL_SECONDS: '7',
+      GRPC_KEEPALIVE_TIME_MS: '1000',
+      CAMUNDA_TENANT_ID: '',
+      CAMUNDA_OAUTH_URL: undefined,
+      PATH: '/bin',
+    };
+    expect(settingsAmong(variables)).toEqual({
+      ZEEBE_GRPC_ADDRESS: 'grpc://gateway:1',
+      CAMUNDA_ZEEBE_OAUTH_AUDIENCE: 'audience',
+      ZEEBE_CLIENT_SECRET: '12345',
+      CAMUNDA_TOKEN_DISK_CACHE_DISABLE: true,
+      CAMUNDA_SECURE_CONNECTION: true,
+      zeebeGrpcSettings: {
+        ZEEBE_INSECURE_CONNECTION: false,
+        ZEEBE_GRPC_WORKER_LONGPOLL_SECONDS: 7,
+        GRPC_KEEPALIVE_TIME_MS: 1_000,
+      },
+    });
+  });
+
+  test('that should be numbers and are none are refused', () => {
+    expect(() => settingsAmong({ CAMUNDA_OAUTH_TOKEN_REFRESH_THRESHOLD_MS: 'soon' })).toThrow(
+      'CAMUNDA_OAUTH_TOKEN_REFRESH_THRESHOLD_MS: expected a number, got "soon"',
+    );
   });
 });

@@ -13,7 +13,7 @@ import {
 } from '../number.ts';
 import { describe } from '../text.ts';
 import {
-  Failure,
+  ErrorValue,
   type FeelNumber,
   isBoolean,
   isList,
@@ -23,7 +23,7 @@ import {
   type Value,
 } from '../values.ts';
 
-/** Functions that make one value of a list, or of any number of arguments. */
+/** Functions that make one value from a list, or from any number of arguments. */
 export const aggregateBuiltins: readonly (readonly [string, Builtin])[] = [
   ['min', [over((call, list) => extreme(call, list, (order) => order <= 0))]],
   ['max', [over((call, list) => extreme(call, list, (order) => order >= 0))]],
@@ -47,21 +47,21 @@ function over(body: (call: Call, list: List) => Result): Builtin[number] {
   });
 }
 
-/** A function of a list of numbers; of an empty list it is null. */
+/** Makes a function of a list of numbers. It gives null for an empty list. */
 function numbers(body: (list: readonly FeelNumber[], call: Call) => Result): Builtin[number] {
   return over((call, list) => (list.length === 0 ? null : withNumbers(call, list, body)));
 }
 
 function withNumbers(call: Call, list: List, body: (list: readonly FeelNumber[], call: Call) => Result): Result {
   const other = list.find((item) => !isNumber(item));
-  if (other !== undefined) return new Failure(`expected number but found '${describe(other)}'`);
+  if (other !== undefined) return new ErrorValue(() => `expected number but found '${describe(other)}'`);
   call.spend(list.length * 10);
   return body(list as readonly FeelNumber[], call);
 }
 
 function extreme(call: Call, list: List, stays: (order: number) => boolean): Result {
   if (list.length === 0) return null;
-  if (!isComparable(list)) return new Failure(`${describe(list)} is not comparable`);
+  if (!isComparable(list, call)) return new ErrorValue(() => `${describe(list)} is not comparable`);
   return list.reduce((best, item) => {
     const order = orderOf(best, item) ?? call.fail(`${describe(best)} can not be compared to ${describe(item)}`);
     return stays(order) ? best : item;
@@ -86,7 +86,7 @@ function deviation(list: readonly FeelNumber[], call: Call): FeelNumber {
   return fromDouble(Math.sqrt(toDouble(divide(squares, list.length - 1))));
 }
 
-/** The most frequent numbers, in order. */
+/** Gives the most frequent numbers, in ascending order. */
 function mode(list: readonly FeelNumber[]): Value {
   const counts = new Map<string, { item: FeelNumber; count: number }>();
   for (const item of list) {
@@ -100,7 +100,7 @@ function mode(list: readonly FeelNumber[]): Value {
   return items.sort(compareNumbers);
 }
 
-/** All or any: the first item that decides it, null if another one is no boolean. */
+/** Gives the opposite of `start` if an item is that, else null if an item is not a boolean, else `start`. `all` starts with true. */
 function fold(list: List, start: boolean): boolean | null {
   let result: boolean | null = start;
   for (const item of list) {

@@ -1,9 +1,9 @@
 import { type Builtin, form, illegal } from '../builtin.ts';
-import { Failure, isBoolean, isString } from '../values.ts';
+import { ErrorValue, isBoolean, isString } from '../values.ts';
 
 const unfulfilled = 'The condition is not fulfilled';
 
-/** Functions of truth and absence. */
+/** Functions of booleans and of null. */
 export const booleanBuiltins: readonly (readonly [string, Builtin])[] = [
   ['not', [form(['negand'], (_call, negand) => (isBoolean(negand) ? !negand : null))]],
   ['is defined', [form(['value'], (_call, value) => value !== null)]],
@@ -12,11 +12,11 @@ export const booleanBuiltins: readonly (readonly [string, Builtin])[] = [
     'assert',
     [
       form(['value', 'condition'], (_call, value, condition) =>
-        condition === true ? value : new Failure(unfulfilled),
+        condition === true ? value : new ErrorValue(unfulfilled),
       ),
       form(['value', 'condition', 'cause'], (_call, value, condition, cause) => {
         if (condition === true) return value;
-        return isString(cause) ? new Failure(cause) : illegal([value, condition, cause]);
+        return isString(cause) ? new ErrorValue(cause) : illegal([value, condition, cause]);
       }),
     ],
   ],

@@ -1,15 +1,12 @@
 import { type Builtin, type Call, form, illegal, varForm } from '../builtin.ts';
+import { entriesOf, entryOf, keysAsTheyCame, keysOf } from '../contexts.ts';
 import {
   type Context,
-  entriesOf,
-  entryOf,
   FeelContext,
   isContext,
   isFunction,
   isList,
   isString,
-  keysAsTheyCame,
-  keysOf,
   type Result,
   type Value,
 } from '../values.ts';
@@ -57,7 +54,7 @@ function entriesForm(parameter: string): Builtin[number] {
   });
 }
 
-/** An entry as a context. A function in it is no entry of that. */
+/** Gives an entry as a context with `key` and `value`. If the value is a function, it is not an entry of that context. */
 function entry(key: string, value: Value): Context {
   if (isFunction(value)) return new FeelContext(new Map([['key', key]]), new Map([['value', [value]]]));
   return new FeelContext(
@@ -90,9 +87,9 @@ function putPath(call: Call, context: Value, keys: Value, value: Value): Result 
   return keys.every(isString) ? put(call, context, keys, value) : illegal([context, keys, value]);
 }
 
-/** Sets the entry at the end of a path of keys. What is in its way and no context becomes one. */
+/** Sets the entry at the end of a path of keys. A value on the path that is not a context is replaced by one. */
 function put(call: Call, context: Context, keys: readonly string[], value: Value): Context {
-  // From the inside out, so that a long path needs no deep calls.
+  // The contexts are made from the inside out, so that a long path needs no deep calls.
   const path: Context[] = [];
   let inner = context;
   for (const key of keys) {

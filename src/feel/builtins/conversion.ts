@@ -1,13 +1,13 @@
 import { type Builtin, type Call, form, illegal } from '../builtin.ts';
 import { fromText } from '../number.ts';
-import { Failure, isString, type Result, type Value } from '../values.ts';
+import { ErrorValue, isString, type Result, type Value } from '../values.ts';
 import { fromJson } from './from-json.ts';
 import { toJson, toText } from './write.ts';
 
 const groupings = [' ', ',', '.'];
 const decimals = [',', '.'];
 
-/** Functions from and to texts; those of temporal values are in `temporal-conversion.ts`. */
+/** Functions that convert from and to texts. Those for temporal values are in `temporal-conversion.ts`. */
 export const conversionBuiltins: readonly (readonly [string, Builtin])[] = [
   [
     'number',
@@ -16,7 +16,7 @@ export const conversionBuiltins: readonly (readonly [string, Builtin])[] = [
       form(['from', 'grouping separator'], (call, from, grouping) => {
         if (!isString(from) || !isString(grouping)) return illegal([from, grouping]);
         if (groupings.includes(grouping)) return parse(call, from, grouping);
-        return new Failure(`illegal argument for grouping. Must be one of ' ', ',' or '.'`);
+        return new ErrorValue(`illegal argument for grouping. Must be one of ' ', ',' or '.'`);
       }),
       form(['from', 'grouping separator', 'decimal separator'], separated),
     ],
@@ -29,7 +29,7 @@ export const conversionBuiltins: readonly (readonly [string, Builtin])[] = [
         if (json === null) return null;
         if (!isString(json)) return illegal([json]);
         const value = fromJson(call, json);
-        return value === undefined ? new Failure(`Failed to parse JSON from '${json}'`) : value;
+        return value === undefined ? new ErrorValue(`Failed to parse JSON from '${json}'`) : value;
       }),
     ],
   ],
@@ -45,11 +45,11 @@ function separated(call: Call, from: Value, grouping: Value, decimal: Value): Re
   if (decimal === null && isGrouping) return parse(call, from, grouping);
   if (!isString(grouping) || !isString(decimal)) return illegal(args);
   if (isGrouping && isDecimal && grouping !== decimal) return parse(call, from, grouping, decimal);
-  return new Failure(`illegal arguments for grouping or decimal. Must be one of ' ' (grouping only), ',' or '.'`);
+  return new ErrorValue(`illegal arguments for grouping or decimal. Must be one of ' ' (grouping only), ',' or '.'`);
 }
 
 function parse(call: Call, from: string, grouping = '', decimal = '.'): Result {
   call.spend(from.length);
   const text = (grouping === '' ? from : from.replaceAll(grouping, '')).replaceAll(decimal, '.');
-  return fromText(text) ?? new Failure(`Can't parse '${text}' as a number`);
+  return fromText(text) ?? new ErrorValue(`Can't parse '${text}' as a number`);
 }

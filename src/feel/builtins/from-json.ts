@@ -6,12 +6,12 @@ import { growing } from './growth.ts';
 const maxDepth = 1000;
 const maxDigits = 1000;
 
-/** Thrown when a text is no JSON. */
+/** Is thrown when a text is not JSON. */
 class NoJson extends Error {}
 
 /**
- * Reads the first JSON value of a text, as the engine does: what follows it does not count. Numbers with a point or an exponent
- * are doubles. Undefined when there is no value.
+ * Reads the first JSON value of a text and ignores the rest, as the engine does. Numbers with a point or an exponent are doubles.
+ * Gives undefined when there is no value.
  */
 export function fromJson(call: Call, text: string): Value | undefined {
   call.spend(text.length);
@@ -35,6 +35,7 @@ class JsonReader {
 
   value(depth: number): Value {
     if (depth > maxDepth) throw new NoJson();
+    this.#call.within(depth);
     this.#call.spend(1);
     this.#blanks();
     switch (this.#text.charAt(this.#position)) {

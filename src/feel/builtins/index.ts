@@ -11,7 +11,10 @@ import { stringBuiltins } from './string.ts';
 import { temporalBuiltins } from './temporal.ts';
 import { temporalConversionBuiltins } from './temporal-conversion.ts';
 
-/** All builtin functions of Camunda's engine, by their names. */
+/**
+ * All builtin functions of Camunda's engine, by name.
+ * https://docs.camunda.io/docs/components/modeler/feel/builtin-functions/feel-built-in-functions-introduction/
+ */
 export const builtins: ReadonlyMap<string, Builtin> = new Map([
   ...conversionBuiltins,
   ...temporalConversionBuiltins,

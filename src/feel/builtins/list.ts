@@ -2,11 +2,21 @@ import { type Builtin, type Call, form, illegal, varForm } from '../builtin.ts';
 import { BudgetError, FeelError } from '../errors.ts';
 import { isZero, numberText, toInt32 } from '../number.ts';
 import { describe } from '../text.ts';
-import { Failure, isFunction, isList, isNumber, isString, type List, type Result, type Value } from '../values.ts';
+import {
+  ErrorValue,
+  isErrorValue,
+  isFunction,
+  isList,
+  isNumber,
+  isString,
+  type List,
+  type Result,
+  type Value,
+} from '../values.ts';
 import { growing } from './growth.ts';
 import { distinct, duplicates } from './list-values.ts';
 
-/** Functions that look into lists, and make lists of lists. Positions count from 1, negative ones from the end. */
+/** Functions that search lists, or make lists from lists. Positions count from 1. Negative positions count from the end. */
 export const listBuiltins: readonly (readonly [string, Builtin])[] = [
   [
     'list contains',
@@ -63,7 +73,7 @@ function indexIn(list: List, position: number): number {
   return position > 0 ? position - 1 : list.length + position;
 }
 
-/** The items from an index up to another one, as far as there are any. */
+/** Gives the items from one index up to another, or fewer if the list ends before. */
 function slice(list: List, from: number, to: number): List {
   return list.slice(Math.max(from, 0), Math.max(to, 0));
 }
@@ -77,15 +87,15 @@ function joined(call: Call, all: List): List {
 function flatten(call: Call, list: List): List {
   const items: Value[] = [];
   const pay = growing((size) => call.spendList(size));
-  const add = (from: List): void => {
+  const add = (from: List, levels: number): void => {
     for (const item of from) {
       call.spend(1);
-      if (isList(item)) add(item);
+      if (isList(item)) add(item, call.within(levels));
       else items.push(item);
       pay(items.length);
     }
   };
-  add(list);
+  add(list, 0);
   return items;
 }
 
@@ -94,7 +104,7 @@ function sublist(parameters: readonly string[]): Builtin[number] {
     const [list = null, start = null, length = null] = args;
     const all = parameters.length === 2;
     if (!isList(list) || !isNumber(start) || !(all || isNumber(length))) return illegal(args);
-    if (isZero(start)) return new Failure('start position must be a non-zero number');
+    if (isZero(start)) return new ErrorValue('start position must be a non-zero number');
     const from = indexIn(list, toInt32(start));
     const part = slice(list, from, isNumber(length) ? (from + toInt32(length)) | 0 : list.length);
     return sized(call, part.length, () => part);
@@ -103,14 +113,14 @@ function sublist(parameters: readonly string[]): Builtin[number] {
 
 function insertBefore(call: Call, list: Value, position: Value, newItem: Value): Result {
   if (!isList(list) || !isNumber(position)) return illegal([list, position, newItem]);
-  if (isZero(position)) return new Failure('position must be a non-zero number');
+  if (isZero(position)) return new ErrorValue('position must be a non-zero number');
   const index = indexIn(list, toInt32(position));
   return sized(call, list.length + 1, () => [...slice(list, 0, index), newItem, ...slice(list, index, list.length)]);
 }
 
 function remove(call: Call, list: Value, position: Value): Result {
   if (!isList(list) || !isNumber(position)) return illegal([list, position]);
-  if (isZero(position)) return new Failure('position must be a non-zero number');
+  if (isZero(position)) return new ErrorValue('position must be a non-zero number');
   const [index, next] = [indexIn(list, toInt32(position)), indexIn(list, toInt32(position) + 1)];
   return sized(call, list.length, () => [...slice(list, 0, index), ...slice(list, next, list.length)]);
 }
@@ -125,35 +135,50 @@ function indexesOf(call: Call, list: Value, match: Value): Result {
 function partition(call: Call, list: Value, size: Value): Result {
   if (!isList(list) || !isNumber(size)) return illegal([list, size]);
   const length = toInt32(size);
-  if (length <= 0) return new Failure(`'size' should be greater than zero but was '${numberText(size)}'`);
+  if (length <= 0) return new ErrorValue(`'size' should be greater than zero but was '${numberText(size)}'`);
   call.spendList(list.length);
   const parts: List[] = [];
   for (let i = 0; i < list.length; i += length) parts.push(list.slice(i, i + length));
   return parts;
 }
 
-/** Thrown out of a comparison, which must be a boolean. */
-class NoBoolean extends Error {}
+/** Is thrown when a comparison of `sort` gives no boolean. */
+class NoBoolean extends Error {
+  readonly found: Result;
+
+  constructor(found: Result) {
+    super();
+    this.found = found;
+  }
+
+  get failure(): string {
+    const { found } = this;
+    return `expected boolean but found '${isErrorValue(found) ? `error("${found.message}")` : describe(found)}'`;
+  }
+}
 
 function sort(call: Call, list: Value, precedes: Value): Result {
   if (!isList(list) || !isFunction(precedes)) return illegal([list, precedes]);
   if (precedes.parameters.length !== 2) {
-    return new Failure(`expect boolean function with 2 arguments, but found '${precedes.parameters.length}'`);
+    return new ErrorValue(`expect boolean function with 2 arguments, but found '${precedes.parameters.length}'`);
   }
   call.spendList(list.length);
   const before = (a: Value, b: Value): boolean => {
     const result = call.invoke(precedes, [a, b]);
     if (typeof result === 'boolean') return result;
-    const found = result instanceof Failure ? `error("${result.message}")` : describe(result);
-    throw new NoBoolean(`expected boolean but found '${found}'`);
+    throw new NoBoolean(result);
   };
   try {
     return list.toSorted((a, b) => (before(a, b) ? -1 : Number(before(b, a))));
   } catch (error) {
-    const caught = error instanceof NoBoolean || (error instanceof FeelError && !(error instanceof BudgetError));
-    if (!caught) throw error;
-    return new Failure(`fail to sort list by given precedes function: ${error.message}`);
+    if (error instanceof NoBoolean) return unsorted(() => error.failure);
+    if (error instanceof FeelError && !(error instanceof BudgetError)) return unsorted(() => error.message);
+    throw error;
   }
+}
+
+function unsorted(why: () => string): ErrorValue {
+  return new ErrorValue(() => `fail to sort list by given precedes function: ${why()}`);
 }
 
 function stringJoin(parameters: readonly string[]): Builtin[number] {
@@ -170,8 +195,8 @@ function stringJoin(parameters: readonly string[]): Builtin[number] {
     call.spend(list.length);
     const texts = list.filter((item) => item !== null);
     if (!texts.every(isString))
-      return new Failure(
-        `expected a list of strings but found 'Vector${describe(list).replace(/^\[(.*?)\]?$/s, '($1)')}'`,
+      return new ErrorValue(
+        () => `expected a list of strings but found 'Vector${describe(list).replace(/^\[(.*?)\]?$/s, '($1)')}'`,
       );
     const [between, before, after] = [delimiter ?? '', prefix ?? '', suffix ?? ''];
     let length = before.length + after.length + between.length * texts.length;

@@ -1,10 +1,10 @@
 import { type Builtin, type Call, form, illegal } from '../builtin.ts';
-import { Failure, isString, type Result, type Value } from '../values.ts';
+import { ErrorValue, isString, type Result, type Value } from '../values.ts';
 import { growing } from './growth.ts';
 import { type Match, matchesOf, type Pattern, readPattern } from './pattern/index.ts';
 import { expand, type Part, readReplacement } from './pattern/replacement.ts';
 
-/** Functions of texts that take patterns: regular expressions as in Java, but matched in linear time. */
+/** Functions of texts that take patterns. Patterns are regular expressions as in Java, but are matched in linear time. */
 export const matchBuiltins: readonly (readonly [string, Builtin])[] = [
   [
     'replace',
@@ -55,7 +55,7 @@ export const matchBuiltins: readonly (readonly [string, Builtin])[] = [
 
 function withPattern(call: Call, text: string, flags: string, body: (pattern: Pattern) => Result): Result {
   const pattern = readPattern(call, text, flags);
-  return pattern === undefined ? new Failure(`Invalid pattern '${text}'`) : body(pattern);
+  return pattern === undefined ? new ErrorValue(`Invalid pattern '${text}'`) : body(pattern);
 }
 
 function matches(call: Call, input: string, text: string, flags: string): Result {
@@ -64,7 +64,7 @@ function matches(call: Call, input: string, text: string, flags: string): Result
 
 function split(call: Call, text: string, delimiter: string): Result {
   const pattern = readPattern(call, delimiter);
-  if (pattern === undefined) return new Failure(`Invalid pattern for delimiter '${delimiter}'`);
+  if (pattern === undefined) return new ErrorValue(`Invalid pattern for delimiter '${delimiter}'`);
   let from = 0;
   const parts = collect(call, pattern, text, ({ start, end }) => {
     // An empty match at the beginning separates nothing.
@@ -84,9 +84,9 @@ function replace(call: Call, input: string, text: string, replacement: string, f
     const pieces: string[] = [];
     const pay = growing((size) => call.spendText(size));
     for (const match of matchesOf(call, pattern, input)) {
-      // Only a replacement that is used must be one.
+      // As in Java, a wrong replacement fails only when it is used.
       parts ??= readReplacement(replacement, pattern);
-      if (parts === undefined) return new Failure(`Invalid pattern '${text}'`);
+      if (parts === undefined) return new ErrorValue(`Invalid pattern '${text}'`);
       const added = [input.slice(from, match.start), ...expand(parts, match)];
       for (const piece of added) length += piece.length;
       pay(length);

@@ -14,11 +14,11 @@ import {
   toInt32,
 } from '../number.ts';
 import { DaysTimeDuration, YearsMonthsDuration } from '../temporal/index.ts';
-import { Failure, type FeelNumber, isNumber, isString, type Result, type Value } from '../values.ts';
+import { ErrorValue, type FeelNumber, isNumber, isString, type Result, type Value } from '../values.ts';
 
 const modes: readonly string[] = ['UP', 'DOWN', 'CEILING', 'FLOOR', 'HALF_UP', 'HALF_DOWN', 'HALF_EVEN', 'UNNECESSARY'];
 
-/** Functions of numbers. The parameters that the engine misspells are misspelt here, too. */
+/** Functions of numbers. Parameters that the engine misspells are misspelled here, too. */
 export const numberBuiltins: readonly (readonly [string, Builtin])[] = [
   ['decimal', [rounding(['n', 'scale'], 'HALF_EVEN'), form(['n', 'scale', 'mode'], decimal)]],
   ['floor', [rounding(['n'], 'FLOOR'), rounding(['n', 'scala'], 'FLOOR')]],
@@ -50,7 +50,7 @@ function one(body: (n: FeelNumber) => Result): Builtin[number] {
   return form(['number'], (_call, n) => (isNumber(n) ? body(n) : illegal([n])));
 }
 
-/** Rounding to a number of digits after the point, without one to an integer. */
+/** Makes a function that rounds to a number of digits after the point, or to an integer if the number is not given. */
 function rounding(parameters: readonly string[], mode: RoundingMode): Builtin[number] {
   return form(parameters, (_call, ...args) => {
     const [n = null, scale = 0] = args;
@@ -60,7 +60,7 @@ function rounding(parameters: readonly string[], mode: RoundingMode): Builtin[nu
 
 function round(n: FeelNumber, scale: FeelNumber, mode: RoundingMode): Result {
   return (
-    setScale(n, toInt32(scale), mode) ?? new Failure(`Failed to apply rounding mode '${mode}': Rounding necessary`)
+    setScale(n, toInt32(scale), mode) ?? new ErrorValue(`Failed to apply rounding mode '${mode}': Rounding necessary`)
   );
 }
 
@@ -68,7 +68,7 @@ function decimal(_call: unknown, n: Value, scale: Value, mode: Value): Result {
   if (!isNumber(n) || !isNumber(scale) || !isString(mode)) return illegal([n, scale, mode]);
   const known = mode.toUpperCase();
   if (isMode(known)) return round(n, scale, known);
-  return new Failure(`Illegal argument '${mode}' for rounding mode. Must be one of: ${modes.join(', ')}`);
+  return new ErrorValue(`Illegal argument '${mode}' for rounding mode. Must be one of: ${modes.join(', ')}`);
 }
 
 function isMode(mode: string): mode is RoundingMode {

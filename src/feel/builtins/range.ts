@@ -14,7 +14,7 @@ const pointRange = ['point', 'range'];
 const rangePoint = ['range', 'point'];
 const ranges = ['range1', 'range2'];
 
-/** What a function does for each pair of points and ranges that it takes. */
+/** What a function gives for each pair of points and ranges that it takes. */
 interface Cases {
   readonly points?: (a: Value, b: Value) => boolean;
   readonly pointRange?: (point: Value, range: FeelRange) => boolean;
@@ -22,7 +22,7 @@ interface Cases {
   readonly ranges?: (a: FeelRange, b: FeelRange) => boolean;
 }
 
-/** Functions of points and ranges. */
+/** Functions of points and ranges. A point is a value with an order, like a number or a date. */
 export const rangeBuiltins: readonly (readonly [string, Builtin])[] = [
   [
     'before',
@@ -105,7 +105,7 @@ export const rangeBuiltins: readonly (readonly [string, Builtin])[] = [
   ],
 ];
 
-/** All forms of a function, which differ in the names of their parameters only. */
+/** Makes all forms of a function. They differ only in the names of their parameters. */
 function family(forms: readonly (readonly string[])[], cases: Cases): Builtin {
   return forms.map((parameters) => form(parameters, (call, a, b) => apply(call, cases, a, b)));
 }
@@ -122,7 +122,7 @@ function apply(call: Call, cases: Cases, a: Value, b: Value): Result {
   return result ?? call.fail(`the function does not take ${describe(a)} and ${describe(b)}`);
 }
 
-/** A point, or the start of a range. */
+/** Gives a point itself, or the start of a range. */
 function pointOf(value: Value): Value {
   return isRange(value) ? value.start : value;
 }
@@ -135,7 +135,7 @@ function below(a: Value, b: Value): boolean {
   return (orderOf(a, b) ?? 0) < 0;
 }
 
-/** Equality of points: of times and dates only with the same zone. */
+/** Whether two points are equal. Times and dates are equal only if they have the same zone. */
 function same(a: Value, b: Value): boolean {
   return isTemporal(a) && isTemporal(b) ? a.equals(b) : orderOf(a, b) === 0;
 }
@@ -156,17 +156,17 @@ function equal(a: Boundary, b: Boundary): boolean {
   return same(a.value, b.value) && a.closed === b.closed;
 }
 
-/** Whether a range starts no earlier than another one. */
+/** Whether range `a` starts no earlier than range `b`. */
 function startsWithin(a: FeelRange, b: FeelRange): boolean {
   return below(b.start, a.start) || (same(a.start, b.start) && (b.startClosed || !a.startClosed));
 }
 
-/** Whether a range ends no later than another one. */
+/** Whether range `a` ends no later than range `b`. */
 function endsWithin(a: FeelRange, b: FeelRange): boolean {
   return below(a.end, b.end) || (same(a.end, b.end) && (b.endClosed || !a.endClosed));
 }
 
-/** Whether a range starts and ends before another one, but has a part in common with it. */
+/** Whether range `a` starts before range `b` and ends no later than it, but has a part in common with it. */
 function overlapsBefore(a: FeelRange, b: FeelRange): boolean {
   const startsBefore = below(a.start, b.start) || (same(a.start, b.start) && a.startClosed && !b.startClosed);
   return startsBefore && (below(b.start, a.end) || touch(endOf(a), startOf(b))) && endsWithin(a, b);

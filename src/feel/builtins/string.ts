@@ -3,7 +3,7 @@ import { type Builtin, type Call, form, illegal } from '../builtin.ts';
 import { toInt32 } from '../number.ts';
 import { isNumber, isString, type Result, type Value } from '../values.ts';
 
-/** Functions of texts, without those that take patterns. Positions count from 1, and UTF-16 units, as in Java. */
+/** Functions of texts, except those that take patterns. Positions count UTF-16 units, as in Java, and begin with 1. */
 export const stringBuiltins: readonly (readonly [string, Builtin])[] = [
   [
     'substring',
@@ -58,7 +58,7 @@ function one(body: (call: Call, text: string) => Result): Builtin[number] {
 function two(body: (text: string, match: string) => Value): Builtin[number] {
   return form(['string', 'match'], (call, text, match) => {
     if (!isString(text) || !isString(match)) return illegal([text, match]);
-    // To find a long text in a longer one can take far more time than to read both.
+    // Finding a long text in a longer one can take far more time than reading both.
     call.spend(match.length > maxCheapMatch ? text.length : text.length >> 4);
     return body(text, match);
   });
@@ -81,7 +81,7 @@ function cut(call: Call, text: string, begin: number, end = text.length): string
   return text.slice(begin, end);
 }
 
-/** As in Java, all characters up to the blank count as white space, and no others. */
+/** Trims a text as Java's `trim` does: all characters up to the blank (U+0020) count as white space, and no others. */
 function trim(text: string): string {
   let [begin, end] = [0, text.length];
   while (begin < end && text.charCodeAt(begin) <= 32) begin++;
@@ -89,7 +89,10 @@ function trim(text: string): string {
   return text.slice(begin, end);
 }
 
-/** The white space of Java: unlike JavaScript's without those that do not break, but with the information separators. */
+/**
+ * Whether Java counts all characters as white space. Unlike JavaScript, Java leaves out no-break spaces and takes information
+ * separators.
+ */
 function isBlank(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -99,7 +102,7 @@ function isBlank(text: string): boolean {
   return true;
 }
 
-/** A UUID of version 7, as the engine makes them: by time, then random. */
+/** Makes a UUID of version 7, as the engine does: the time, then random digits. */
 function uuid(call: Call): string {
   call.spend(20);
   const time = Date.now().toString(16).padStart(12, '0');

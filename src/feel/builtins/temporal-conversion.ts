@@ -13,7 +13,7 @@ import {
   timeText,
   YearsMonthsDuration,
 } from '../temporal/index.ts';
-import { Failure, type FeelNumber, isNumber, isString, type Result, type Value } from '../values.ts';
+import { ErrorValue, type FeelNumber, isNumber, isString, type Result, type Value } from '../values.ts';
 
 const zoneSteps = 1000;
 
@@ -54,18 +54,18 @@ export const temporalConversionBuiltins: readonly (readonly [string, Builtin])[]
   ],
 ];
 
-/** A zone may have to be looked up, which takes long. */
+/** Pays for reading a text. A zone costs more, because it may have to be looked up. */
 function paid(call: Call, text: string): string {
   call.spend(/[@[]/.test(text) ? zoneSteps : 50);
   return text;
 }
 
-/** What was read of a text, or the failure to read it as something. */
+/** Gives what was read from a text. If it is a name, the text could not be read as that; then gives the error value. */
 function parsed(result: Exclude<Result, string> | string, text: string): Result {
-  return isString(result) ? new Failure(`Failed to parse ${result} from '${text}'`) : result;
+  return isString(result) ? new ErrorValue(`Failed to parse ${result} from '${text}'`) : result;
 }
 
-/** The date of a date, or of a date and time. */
+/** Gives a date itself, or the date of a date and time. Gives undefined for any other value. */
 function dateIn(value: Value): FeelDate | undefined {
   if (value instanceof FeelDateTime) return value.date;
   return value instanceof FeelDate ? value : undefined;
@@ -80,7 +80,7 @@ function dateOf(_call: Call, year: Value, month: Value, day: Value): Result {
   const [y, m, d] = [numberText(year), numberText(month), numberText(day)];
   return (
     FeelDate.of(toInt32(year), toInt32(month), toInt32(day)) ??
-    new Failure(`Failed to parse date from: year=${y}, month=${m}, day=${d}`)
+    new ErrorValue(`Failed to parse date from: year=${y}, month=${m}, day=${d}`)
   );
 }
 
@@ -113,7 +113,7 @@ function timeWithOffset(_call: Call, hour: Value, minute: Value, second: Value, 
   const numbers = isNumber(hour) && isNumber(minute) && isNumber(second);
   if (!numbers || !(offset === null || offset instanceof DaysTimeDuration))
     return illegal([hour, minute, second, offset]);
-  // Without an offset the engine drops the fraction of the second.
+  // If the offset is null, the engine drops the fraction of the second.
   if (offset === null) return timeOf(hour, minute, toInt32(second));
   const local = timeOf(hour, minute, second);
   const seconds = Number(BigInt.asIntN(32, offset.seconds));
@@ -121,7 +121,7 @@ function timeWithOffset(_call: Call, hour: Value, minute: Value, second: Value, 
   return noTime('time', hour, minute, second, `, offset=${offset.toConnectorText()}`);
 }
 
-function noTime(what: string, hour: FeelNumber, minute: FeelNumber, second: FeelNumber, more = ''): Failure {
+function noTime(what: string, hour: FeelNumber, minute: FeelNumber, second: FeelNumber, more = ''): ErrorValue {
   const parts = `hour=${numberText(hour)}, minute=${numberText(minute)}, second=${numberText(second)}`;
-  return new Failure(`Failed to parse ${what} from: ${parts}${more}`);
+  return new ErrorValue(`Failed to parse ${what} from: ${parts}${more}`);
 }

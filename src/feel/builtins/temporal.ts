@@ -18,7 +18,7 @@ const months = [
   'December',
 ];
 
-/** Functions of dates, and of the clock. Its zone is UTC. */
+/** Functions of dates and of the clock. The clock is in UTC. */
 export const temporalBuiltins: readonly (readonly [string, Builtin])[] = [
   ['now', [form([], now)]],
   ['today', [form([], (call) => now(call).date)]],

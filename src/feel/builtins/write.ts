@@ -1,24 +1,14 @@
 import type { Call } from '../builtin.ts';
+import { entryOf, keysOf } from '../contexts.ts';
 import { numberText } from '../number.ts';
 import { FeelDateTime, FeelTime } from '../temporal/index.ts';
 import { describe } from '../text.ts';
-import {
-  entryOf,
-  isContext,
-  isFunction,
-  isList,
-  isNumber,
-  isRange,
-  isString,
-  isTemporal,
-  keysOf,
-  type Value,
-} from '../values.ts';
+import { isContext, isFunction, isList, isNumber, isRange, isString, isTemporal, type Value } from '../values.ts';
 import { growing } from './growth.ts';
 
-/** How a text of nested values is written. */
+/** How nested values are written as text. */
 interface Style {
-  /** The text of what is neither a list nor a context. */
+  /** Writes a value that is neither a list nor a context. */
   scalar(value: Value): string;
   key(key: string): string;
   readonly separator: string;
@@ -36,12 +26,12 @@ const json: Style = {
   separator: ',',
 };
 
-/** The text of a value as `string` writes it. */
+/** Writes a value as the function `string` does. @throws FeelError when the text would be too long */
 export function toText(call: Call, value: Value): string {
   return write(call, value, feel);
 }
 
-/** The text of a value as `to json` writes it. */
+/** Writes a value as the function `to json` does. @throws FeelError when the text would be too long */
 export function toJson(call: Call, value: Value): string {
   return write(call, value, json);
 }
@@ -55,25 +45,27 @@ function write(call: Call, value: Value, style: Style): string {
     length += part.length;
     pay(length);
   };
-  const visit = (item: Value): void => {
+  const visit = (item: Value, levels: number): void => {
     call.spend(8);
     if (isList(item)) {
+      const within = call.within(levels);
       push('[');
       for (const [index, inner] of item.entries()) {
         if (index > 0) push(style.separator);
-        visit(inner);
+        visit(inner, within);
       }
       push(']');
     } else if (isContext(item)) {
+      const within = call.within(levels);
       push('{');
       for (const [index, key] of keysOf(item).entries()) {
         push((index > 0 ? style.separator : '') + style.key(key));
-        visit(entryOf(item, key) ?? null);
+        visit(entryOf(item, key) ?? null, within);
       }
       push('}');
     } else push(style.scalar(item));
   };
-  visit(value);
+  visit(value, 0);
   call.spendText(length);
   return parts.join('');
 }
@@ -87,7 +79,7 @@ function jsonScalar(value: Value): string {
   return String(value);
 }
 
-/** As JSON.stringify, but with lone surrogates as they are, and hexadecimal digits in capitals. */
+/** Writes a text as `JSON.stringify` does, but leaves lone surrogates as they are, and writes hexadecimal digits in capitals. */
 function quote(text: string): string {
   const json = JSON.stringify(text);
   return json.includes('\\u') ? json.replace(/(\\\\)|\\u([0-9a-f]{4})/g, mended) : json;

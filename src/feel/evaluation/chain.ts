@@ -1,11 +1,10 @@
 import { add, compareNumbers, negate, signOf, toInt32 } from '../number.ts';
 import type { Link, Node } from '../syntax/tree.ts';
 import {
-  Failure,
   FeelFunction,
   type FeelNumber,
   isContext,
-  isFailure,
+  isErrorValue,
   isNumber,
   type List,
   type Result,
@@ -19,15 +18,15 @@ import { Scope } from './scope.ts';
 type Of<Type extends Node['type']> = Extract<Node, { readonly type: Type }>;
 type Step = (run: Run, scope: Scope, value: Value) => Result;
 
-/** A value with paths and filters, applied one after the other. */
+/** Makes code of a value with paths and filters, which are applied one after the other. */
 export function chainCode(compiler: Compiler, { base, links }: Of<'chain'>): Code {
   const first = compiler.code(base);
   const steps = links.map((link) => linkCode(compiler, link));
   return (run, scope) => {
     let value = first(run, scope);
     for (let i = 0; i < steps.length; i++) {
-      if (isFailure(value)) {
-        // a filter makes a failure null, a path passes it on
+      if (isErrorValue(value)) {
+        // A filter turns an error value into null. A path passes it on.
         if (value.fatal || (links[i] as Link).type === 'path') return value;
         value = null;
       } else value = (steps[i] as Step)(run, scope, value);
@@ -53,7 +52,7 @@ function filterCode(compiler: Compiler, filter: Node): (run: Run, scope: Scope, 
     return (run, scope, list) => matching(run, scope, list, code, steps);
   }
   return (run, scope, list) => {
-    // any other filter may be an index: the engine looks outside the list first
+    // Any other filter may be an index. The engine first evaluates it outside the list.
     const outside = code(run, scope);
     return isNumber(outside) ? itemAt(list, outside) : matching(run, scope, list, code, steps);
   };
@@ -76,15 +75,15 @@ function matching(run: Run, scope: Scope, list: List, code: Code, steps: number)
     const item = list[i] as Value;
     run.spend(steps);
     const met = code(run, itemScope(run, scope, item));
-    if (isFailure(met)) return i === 0 ? met : new Failure(met.message);
+    if (isErrorValue(met)) return i === 0 ? met : met.suppressible;
     if (i === 0 && isNumber(met)) return itemAt(list, met);
-    // the engine marks the items to leave out with this text, and so loses items that are equal to it
+    // The engine marks the items to leave out with this text, so it also loses items that are equal to it.
     if (met === true && (i === 0 || item !== '_')) found.push(item);
   }
   return found;
 }
 
-/** A filter sees the item as `item`, and the entries of an item that is a context. */
+/** Gives the scope of a filter for one item. It sees the item as `item`, and the entries of an item that is a context. */
 function itemScope(run: Run, scope: Scope, item: Value): Scope {
   if (isContext(item)) return new Scope(scope, item, 'item', item);
   if (item instanceof FeelFunction) run.bindsFunctions = true;

@@ -3,12 +3,22 @@ import type { Result } from '../values.ts';
 import type { Run } from './run.ts';
 import type { Scope } from './scope.ts';
 
-/** An expression made ready to run. */
+/** An expression that is ready to run. */
 export type Code = (run: Run, scope: Scope) => Result;
+
+/** The code of a part that may run many times. */
+export interface Repeated {
+  readonly code: Code;
+  /** How many steps one run of it is. */
+  readonly steps: number;
+  /** How deep it is: one level for each part within a part. */
+  readonly levels: number;
+  readonly readsPartial: boolean;
+}
 
 /** Makes code of expressions. */
 export interface Compiler {
   code(node: Node): Code;
-  /** The code of a part that may run many times, and how many steps one run of it is. */
-  repeated(node: Node): { readonly code: Code; readonly steps: number; readonly readsPartial: boolean };
+  /** Makes code of a part that may run many times. Also gives the steps of one run, and whether the part reads `partial`. */
+  repeated(node: Node): Repeated;
 }

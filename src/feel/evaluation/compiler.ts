@@ -1,21 +1,10 @@
 import type { Node } from '../syntax/tree.ts';
-import { describe } from '../text.ts';
-import {
-  Failure,
-  type FeelFunction,
-  FeelRange,
-  isFailure,
-  isNumber,
-  kindOf,
-  LiteralContext,
-  TemporalValue,
-  typeName,
-  type Value,
-} from '../values.ts';
+import { ErrorValue, isErrorValue, kindOf, typeName } from '../values.ts';
 import { callCode, functionCode, methodCode } from './calls.ts';
 import { chainCode } from './chain.ts';
-import type { Code, Compiler } from './code.ts';
-import { combine, isDecided } from './logic.ts';
+import type { Code, Compiler, Repeated } from './code.ts';
+import { contextCode, listCode, rangeCode } from './collections.ts';
+import { conditionalCode, junctionCode } from './logic.ts';
 import { forCode, iterationCode, quantifiedCode } from './loops.ts';
 import { arithmetic, compare, negation } from './operators.ts';
 import { path } from './path.ts';
@@ -23,27 +12,43 @@ import { INPUT, inCode, testComparisonCode, testRangeCode, testValueCode } from 
 
 type Of<Type extends Node['type']> = Extract<Node, { readonly type: Type }>;
 
-/** Makes an expression ready to run: each part becomes a closure over the parts that it consists of. */
-export function compileTree(tree: Node): Code {
-  return new TreeCompiler().code(tree);
+/** Makes code of an expression. Each part becomes a closure over the code of its own parts. */
+export function compileTree(tree: Node): Repeated {
+  return new TreeCompiler().repeated(tree);
 }
 
 class TreeCompiler implements Compiler {
   private steps = 0;
+  private levels = 0;
   private readsPartial = false;
 
-  repeated(node: Node): { readonly code: Code; readonly steps: number; readonly readsPartial: boolean } {
-    const before = { steps: this.steps, readsPartial: this.readsPartial };
+  repeated(node: Node): Repeated {
+    const { steps, levels, readsPartial } = this;
     this.steps = 0;
+    this.levels = 0;
     this.readsPartial = false;
-    const result = { code: this.code(node), steps: this.steps + 2, readsPartial: this.readsPartial };
-    this.steps += before.steps;
-    this.readsPartial ||= before.readsPartial;
+    const result = {
+      code: this.code(node),
+      steps: this.steps + 2,
+      levels: this.levels,
+      readsPartial: this.readsPartial,
+    };
+    this.steps += steps;
+    this.levels = Math.max(this.levels, levels);
+    this.readsPartial ||= readsPartial;
     return result;
   }
 
   code(node: Node): Code {
     this.steps += node.type === 'call' ? 3 : 1;
+    const { levels } = this;
+    this.levels = 0;
+    const code = this.partCode(node);
+    this.levels = Math.max(this.levels + 1, levels);
+    return code;
+  }
+
+  private partCode(node: Node): Code {
     switch (node.type) {
       case 'null':
         return () => null;
@@ -57,17 +62,17 @@ class TreeCompiler implements Compiler {
       case 'input':
         return (_run, scope) => {
           const input = scope.read(INPUT);
-          return input === undefined ? new Failure(NO_INPUT, true) : input;
+          return input === undefined ? new ErrorValue(NO_INPUT, true) : input;
         };
       case 'variable':
         this.readsPartial ||= node.names[0] === 'partial';
         return variableCode(node);
       case 'list':
-        return this.list(node);
+        return listCode(this, node);
       case 'context':
-        return this.context(node);
+        return contextCode(this, node);
       case 'range':
-        return this.range(node);
+        return rangeCode(this, node);
       case 'chain':
         return chainCode(this, node);
       case 'call':
@@ -94,7 +99,7 @@ class TreeCompiler implements Compiler {
         return (run, scope) => {
           const equal = compare(run, '=', left(run, scope), right(run, scope));
           if (typeof equal === 'boolean') return !equal;
-          if (isFailure(equal)) return equal.fatal ? equal : null;
+          if (isErrorValue(equal)) return equal.fatal ? equal : null;
           return run.expected('boolean', equal);
         };
       }
@@ -124,7 +129,7 @@ class TreeCompiler implements Compiler {
           node.items.map((item) => this.code(item)),
         );
       case 'if':
-        return this.conditional(node);
+        return conditionalCode(this, node);
       case 'for':
         return forCode(this, node);
       case 'quantified':
@@ -132,60 +137,6 @@ class TreeCompiler implements Compiler {
       case 'iteration':
         return iterationCode(this, node);
     }
-  }
-
-  private list({ items }: Of<'list'>): Code {
-    const codes = items.map((item) => this.code(item));
-    return (run, scope) => {
-      const list: Value[] = [];
-      for (const code of codes) {
-        const item = code(run, scope);
-        if (isFailure(item)) return new Failure(item.message);
-        list.push(item);
-      }
-      return list;
-    };
-  }
-
-  private context({ entries }: Of<'context'>): Code {
-    const codes = entries.map(([key, value]) => [key, this.code(value)] as const);
-    return (run, scope) => {
-      const made = new Map<string, Value>();
-      let functions: Map<string, FeelFunction[]> | undefined;
-      let inner = scope;
-      for (const [key, code] of codes) {
-        const value = code(run, inner);
-        if (isFailure(value)) return new Failure(value.message);
-        if (kindOf(value) === 'function') {
-          run.bindsFunctions = true;
-          functions ??= new Map();
-          // of functions with the same name, the first one that fits is called
-          const all = [...(functions.get(key) ?? []), value as FeelFunction];
-          functions.set(key, all);
-          inner = inner.withFunctions(key, all);
-        } else {
-          made.set(key, value);
-          inner = inner.with(key, value);
-        }
-      }
-      return new LiteralContext(made, functions);
-    };
-  }
-
-  private range(node: Of<'range'>): Code {
-    const startCode = this.code(node.start);
-    const endCode = this.code(node.end);
-    const { startClosed, endClosed } = node;
-    return (run, scope) => {
-      const start = startCode(run, scope);
-      const end = endCode(run, scope);
-      if (isFailure(start)) return start;
-      if (isFailure(end)) return end;
-      if (kindOf(start) === kindOf(end) && (isNumber(start) || start instanceof TemporalValue)) {
-        return new FeelRange(start, end, startClosed, endClosed);
-      }
-      return run.failure('INVALID_TYPE', () => `Invalid range definition '${describe(start)}..${describe(end)}'`);
-    };
   }
 
   private arithmetic({ base, steps }: Of<'arithmetic'>): Code {
@@ -200,20 +151,6 @@ class TreeCompiler implements Compiler {
       let value = first(run, scope);
       for (const [operator, right] of codes) value = arithmetic(run, operator, value, right(run, scope));
       return value;
-    };
-  }
-
-  private conditional(node: Of<'if'>): Code {
-    const condition = this.code(node.condition);
-    const yes = this.code(node.then);
-    const no = this.code(node.else);
-    return (run, scope) => {
-      const met = condition(run, scope);
-      if (isFailure(met) && met.fatal) return met;
-      if (typeof met !== 'boolean' && !isFailure(met)) run.expected('boolean', met);
-      const value = met === true ? yes(run, scope) : no(run, scope);
-      // the engine takes a failed branch for a failed condition
-      return isFailure(value) && !value.fatal ? no(run, scope) : value;
     };
   }
 }
@@ -233,19 +170,6 @@ function variableCode({ names }: Of<'variable'>): Code {
   };
 }
 
-function junctionCode(deciding: boolean, codes: readonly Code[]): Code {
-  return (run, scope) => {
-    let state = combine(run, deciding, !deciding, (codes[0] as Code)(run, scope));
-    for (let i = 1; i < codes.length; i++) {
-      if (isDecided(deciding, state)) return state;
-      // the operands before stand in brackets of their own, as one operand
-      if (i > 1 && state === null) run.expected('boolean', null);
-      state = combine(run, deciding, state, (codes[i] as Code)(run, scope));
-    }
-    return state;
-  };
-}
-
 const OTHER_TYPE_NAMES: ReadonlyMap<string, string> = new Map([
   ['date time', 'date and time'],
   ['year-month-duration', 'years and months duration'],
@@ -256,7 +180,7 @@ function instanceCode(code: Code, of: string): Code {
   const type = OTHER_TYPE_NAMES.get(of) ?? of;
   return (run, scope) => {
     const value = code(run, scope);
-    if (isFailure(value)) return value;
+    if (isErrorValue(value)) return value;
     return type === 'Any' ? value !== null : typeName(kindOf(value)) === type;
   };
 }

@@ -1,7 +1,7 @@
 import { add, compareNumbers, subtract, toDouble } from '../number.ts';
 import type { Iterator, Node } from '../syntax/tree.ts';
 import { describe } from '../text.ts';
-import { isFailure, isNumber, type List, type Result, type Value } from '../values.ts';
+import { isErrorValue, isNumber, type List, type Result, type Value } from '../values.ts';
 import type { Code, Compiler } from './code.ts';
 import { combine, isDecided } from './logic.ts';
 import { orNull, type Run } from './run.ts';
@@ -14,22 +14,22 @@ function iteratorCodes(compiler: Compiler, iterators: readonly Iterator[]): Iter
   return iterators.map(({ name, source }) => [name, compiler.code(source)]);
 }
 
-/** The lists to go through, all of them evaluated before the loop; a failure where one is no list. */
+/** Evaluates the lists of all iterators, before the loop begins. Gives an error value or null when one of them is not a list. */
 function lists(run: Run, scope: Scope, iterators: Iterators): List[] | Result {
   const found: List[] = [];
-  let failure: Result | undefined;
+  let error: Result | undefined;
   for (const [, source] of iterators) {
     const list = source(run, scope);
     if (Array.isArray(list)) found.push(list);
     else {
-      const problem = isFailure(list) ? list : run.expected('list', list);
-      failure ??= problem;
+      const noList = isErrorValue(list) ? list : run.expected('list', list);
+      error ??= noList;
     }
   }
-  return failure === undefined ? found : orNull(failure);
+  return error === undefined ? found : orNull(error);
 }
 
-/** Visits every combination of items, the last list fastest, until `visit` gives false. */
+/** Visits every combination of items, until `visit` gives false. The item of the last list changes fastest. */
 function eachCombination(
   scope: Scope,
   iterators: Iterators,
@@ -46,7 +46,7 @@ function eachCombination(
   const at = all.map(() => 0);
   for (;;) {
     let inner = scope;
-    // of two iterators with the same name, the first one counts
+    // If two iterators have the same name, the first one counts.
     for (let i = all.length - 1; i >= 0; i--) {
       const item = (all[i] as List)[at[i] as number] as Value;
       inner = new Scope(inner, undefined, (iterators[i] as Iterators[number])[0], item);
@@ -59,7 +59,7 @@ function eachCombination(
   }
 }
 
-/** `for … return …`: inside, `partial` is the list of the results so far. */
+/** Makes code of `for … return …`. In the body, `partial` is the list of the results so far. */
 export function forCode(compiler: Compiler, node: Of<'for'>): Code {
   const iterators = iteratorCodes(compiler, node.iterators);
   const { code, steps, readsPartial } = compiler.repeated(node.body);
@@ -67,19 +67,19 @@ export function forCode(compiler: Compiler, node: Of<'for'>): Code {
     const all = lists(run, scope, iterators);
     if (!areLists(all)) return all;
     const results: Value[] = [];
-    let failure: Result = null;
+    let error: Result = null;
     eachCombination(scope, iterators, all, (inner) => {
       run.spend(steps);
       const value = code(run, readsPartial ? inner.with('partial', snapshot(run, results)) : inner);
-      if (isFailure(value)) {
-        failure = value;
+      if (isErrorValue(value)) {
+        error = value;
         return false;
       }
       results.push(value);
-      if (results.length % 256 === 0) run.spendList(results.length);
+      run.limitList(results.length);
       return true;
     });
-    return failure ?? results;
+    return error ?? results;
   };
 }
 
@@ -92,7 +92,7 @@ function snapshot(run: Run, results: readonly Value[]): List {
   return results.slice();
 }
 
-/** `some … satisfies …` and `every … satisfies …`. */
+/** Makes code of `some … satisfies …` and `every … satisfies …`. */
 export function quantifiedCode(compiler: Compiler, node: Of<'quantified'>): Code {
   const iterators = iteratorCodes(compiler, node.iterators);
   const { code, steps } = compiler.repeated(node.body);
@@ -110,17 +110,17 @@ export function quantifiedCode(compiler: Compiler, node: Of<'quantified'>): Code
   };
 }
 
-/** `from..to` in a loop: up or down in steps of one. */
+/** Makes code of `from..to` in a loop, which counts up or down in steps of one. */
 export function iterationCode(compiler: Compiler, node: Of<'iteration'>): Code {
   const startCode = compiler.code(node.start);
   const endCode = compiler.code(node.end);
   return (run, scope) => {
     const start = startCode(run, scope);
     const end = endCode(run, scope);
-    if (isFailure(start)) return start;
-    if (!isNumber(start)) return run.failure('INVALID_TYPE', () => numberExpected(start));
-    if (isFailure(end)) return end;
-    if (!isNumber(end)) return run.failure('INVALID_TYPE', () => numberExpected(end));
+    if (isErrorValue(start)) return start;
+    if (!isNumber(start)) return run.errorValue('INVALID_TYPE', () => numberExpected(start));
+    if (isErrorValue(end)) return end;
+    if (!isNumber(end)) return run.errorValue('INVALID_TYPE', () => numberExpected(end));
     const up = compareNumbers(start, end) < 0;
     const distance = Math.abs(toDouble(subtract(end, start)));
     run.spendList(Math.floor(distance) + 1);

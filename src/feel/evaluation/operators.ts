@@ -16,31 +16,31 @@ import {
 import type { ArithmeticOperator, ComparisonOperator } from '../syntax/tree.ts';
 import { addTemporal, divideTemporal, multiplyTemporal, subtractTemporal } from '../temporal/index.ts';
 import { describe } from '../text.ts';
-import { type FeelNumber, isFailure, isNumber, kindOf, type Result, type Value } from '../values.ts';
+import { type FeelNumber, isErrorValue, isNumber, kindOf, type Result, type Value } from '../values.ts';
 import { orNull, type Run } from './run.ts';
 
-/** What the arithmetic of large numbers and fractions costs. */
+/** How many steps arithmetic with large numbers and fractions costs. */
 const DECIMAL_STEPS = 10;
 
 interface Operation {
   readonly numbers: (a: FeelNumber, b: FeelNumber) => FeelNumber;
   readonly temporal: (a: Value, b: Value) => Value | undefined;
-  readonly failure: (a: string, b: string) => string;
+  readonly warning: (a: string, b: string) => string;
 }
 
 const OPERATIONS: { readonly [operator in Exclude<ArithmeticOperator, '**'>]: Operation } = {
-  '+': { numbers: add, temporal: addTemporal, failure: (a, b) => `Can't add '${b}' to '${a}'` },
-  '-': { numbers: subtract, temporal: subtractTemporal, failure: (a, b) => `Can't subtract '${b}' from '${a}'` },
-  '*': { numbers: multiply, temporal: multiplyTemporal, failure: (a, b) => `Can't multiply '${a}' by '${b}'` },
-  '/': { numbers: divide, temporal: divideTemporal, failure: (a, b) => `Can't divide '${a}' by '${b}'` },
+  '+': { numbers: add, temporal: addTemporal, warning: (a, b) => `Can't add '${b}' to '${a}'` },
+  '-': { numbers: subtract, temporal: subtractTemporal, warning: (a, b) => `Can't subtract '${b}' from '${a}'` },
+  '*': { numbers: multiply, temporal: multiplyTemporal, warning: (a, b) => `Can't multiply '${a}' by '${b}'` },
+  '/': { numbers: divide, temporal: divideTemporal, warning: (a, b) => `Can't divide '${a}' by '${b}'` },
 };
 
-/** Applies an operator; null where it has no meaning for the operands. */
+/** Applies an operator. Gives null, with a warning, when the operator has no meaning for the operands. */
 export function arithmetic(run: Run, operator: ArithmeticOperator, a: Result, b: Result): Result {
-  if (isFailure(a)) return orNull(a);
-  if (isFailure(b)) return orNull(b);
+  if (isErrorValue(a)) return orNull(a);
+  if (isErrorValue(b)) return orNull(b);
   if (operator === '**') return power(run, a, b);
-  const { numbers, temporal, failure } = OPERATIONS[operator];
+  const { numbers, temporal, warning } = OPERATIONS[operator];
   if (isNumber(a) && isNumber(b)) {
     if (operator !== '/' || !isZero(b)) {
       const result = numbers(a, b);
@@ -57,7 +57,7 @@ export function arithmetic(run: Run, operator: ArithmeticOperator, a: Result, b:
     const result = temporal(a, b);
     if (result !== undefined) return result;
   }
-  run.warn('INVALID_TYPE', () => failure(describe(a), describe(b)));
+  run.warn('INVALID_TYPE', () => warning(describe(a), describe(b)));
   return null;
 }
 
@@ -68,15 +68,16 @@ function power(run: Run, base: Value, exponent: Value): Value {
   return isWhole(exponent) ? powerOf(base, toInt32(exponent)) : fromDouble(toDouble(base) ** toDouble(exponent));
 }
 
+/** Negates a number. Gives null, with a warning, for any other value. */
 export function negation(run: Run, value: Result): Result {
-  if (isFailure(value)) return orNull(value);
+  if (isErrorValue(value)) return orNull(value);
   return isNumber(value) ? negate(value) : run.expected('number', value);
 }
 
-/** A comparison; null and a warning for values that do not compare. */
+/** Compares two values. Gives null, with a warning, for values that do not compare. */
 export function compare(run: Run, operator: ComparisonOperator, a: Result, b: Result): Result {
-  if (isFailure(a)) return a;
-  if (isFailure(b)) return b;
+  if (isErrorValue(a)) return a;
+  if (isErrorValue(b)) return b;
   if (operator === '=') {
     if (typeof a === 'string' && typeof b === 'string') return a === b;
     return run.equal(a, b) ?? incomparable(run, a, b);
@@ -89,12 +90,12 @@ function incomparable(run: Run, a: Value, b: Value): null {
   return null;
 }
 
-/** Whether an order holds; undefined for values that have none between them. */
+/** Whether two values are in this order. Gives undefined for values of different kinds, or of a kind without an order. */
 export function order(run: Run, operator: Exclude<ComparisonOperator, '='>, a: Value, b: Value): boolean | undefined {
   let sign: number | undefined;
   if (typeof a === 'number' && typeof b === 'number') sign = compareNumbers(a, b);
   else {
-    if (!isComparable(a) || !isComparable(b) || kindOf(a) !== kindOf(b)) return undefined;
+    if (!isComparable(a, run) || !isComparable(b, run) || kindOf(a) !== kindOf(b)) return undefined;
     sign = orderOf(a, b);
     if (sign === undefined) run.fail(`${describe(a)} can not be compared to ${describe(b)}`);
   }

@@ -1,13 +1,19 @@
+import { entryOf, keysAsTheyCame, keysOf } from '../contexts.ts';
 import { engineOrder } from '../key-order.ts';
 import { describe } from '../text.ts';
-import { entryOf, isContext, keysAsTheyCame, keysOf, LiteralContext, TemporalValue, type Value } from '../values.ts';
+import { isContext, LiteralContext, TemporalValue, type Value } from '../values.ts';
 import type { Run } from './run.ts';
 
-/** `value.key`: of a list, a list of what each item has there; null and a warning where there is nothing. */
-export function path(run: Run, value: Value, key: string): Value {
+/**
+ * Evaluates `value.key`. Gives null, with a warning, when there is no such key. For a list, gives a list with the result of each
+ * item.
+ * @param levels how deep in other lists the value is
+ */
+export function path(run: Run, value: Value, key: string, levels = 0): Value {
   if (Array.isArray(value)) {
     run.spendList(value.length);
-    return value.map((item: Value) => path(run, item, key));
+    const inner = run.within(levels);
+    return value.map((item: Value) => path(run, item, key, inner));
   }
   if (value === null) {
     run.warn('NO_CONTEXT_ENTRY_FOUND', () => `No context entry found with key '${key}'. The context is null`);
@@ -19,7 +25,7 @@ export function path(run: Run, value: Value, key: string): Value {
     run.warn('NO_CONTEXT_ENTRY_FOUND', () => {
       const literal = value instanceof LiteralContext;
       const keys = literal ? keysAsTheyCame(value) : keysOf(value);
-      // the engine puts the quoted keys into a set
+      // The engine puts the quoted keys into a set, which changes their order.
       const quoted = engineOrder(
         keys.map((name) => `'${name}'`),
         false,

@@ -2,50 +2,70 @@ import type { Call, WarningType } from '../builtin.ts';
 import { equalValues, sameValues } from '../compare.ts';
 import { BudgetError, FeelError } from '../errors.ts';
 import { describe } from '../text.ts';
-import { Failure, type FeelFunction, isFailure, type Result, type Value } from '../values.ts';
+import { ErrorValue, type FeelFunction, isErrorValue, type Result, type Value } from '../values.ts';
 
-/** What one evaluation may use. A step is about 100 ns of work, so the default is some 50 ms. */
+/** What one evaluation may use. A step is about 100 ns of work, so the default is about 50 ms. */
 export interface Budget {
   readonly steps: number;
-  /** Calls of functions within calls. */
+  /** How deep calls of functions may be nested. */
   readonly depth: number;
-  /** Items of a list, or entries of a context. */
+  /**
+   * Levels of nesting: of the expression, of the functions that it is calling and of the values that they look into, all
+   * together. A level takes up to 640 bytes of the stack, of which Node has 984 KB.
+   */
+  readonly levels: number;
+  /** How many items a list, or entries a context, may have. */
   readonly listLength: number;
-  /** UTF-16 units of a text. */
+  /** How many UTF-16 units a text may have. */
   readonly textLength: number;
 }
 
-export const DEFAULT_BUDGET: Budget = { steps: 500_000, depth: 100, listLength: 100_000, textLength: 1_000_000 };
+export const DEFAULT_BUDGET: Budget = {
+  steps: 500_000,
+  depth: 100,
+  levels: 1_200,
+  listLength: 100_000,
+  textLength: 1_000_000,
+};
 
-/** Something that did not fit and became null: the engine's suppressed failures. */
+/** Why a part of the expression became null: one of the engine's suppressed failures. */
 export interface Warning {
   readonly type: WarningType;
   readonly message: string;
 }
 
 const MAX_WARNINGS = 100;
-const TEXT_PER_STEP = 16;
+const CHARACTERS_PER_STEP = 16;
 
-/** One evaluation: what is left of its budget, and what it warned about. */
+/** One evaluation: what is left of its budget, and its warnings. */
 export class Run implements Call {
   readonly now: number;
-  /** Whether any function was bound to a name: only then calls must look for one. */
+  /** Whether a function was bound to a name. Only then must calls look for one. */
   bindsFunctions = false;
-  /** The message of the first failed assertion; it fails the expression at its end. */
-  assertion: string | undefined;
+  /** The message of the first failed assertion. It fails the expression at the end. */
+  assertion: ErrorValue | undefined;
   private left: number;
   private depth = 0;
+  private levels: number;
   private readonly budget: Budget;
   private readonly notes: (readonly [type: WarningType, message: string | (() => string)])[] = [];
 
-  constructor(budget: Budget, now: number) {
+  /** @param levels those of the expression */
+  constructor(budget: Budget, now: number, levels: number) {
     this.budget = budget;
     this.left = budget.steps;
     this.now = now;
+    this.levels = levels;
   }
 
+  /** Each makes its message when that is read. */
   get warnings(): readonly Warning[] {
-    return this.notes.map(([type, message]) => ({ type, message: typeof message === 'string' ? message : message() }));
+    return this.notes.map(([type, message]) => ({
+      type,
+      get message() {
+        return typeof message === 'string' ? message : message();
+      },
+    }));
   }
 
   warn(type: WarningType, message: string | (() => string)): void {
@@ -53,10 +73,10 @@ export class Run implements Call {
     if (this.notes.length < MAX_WARNINGS) this.notes.push([type, message]);
   }
 
-  /** A warning, and the failure that it is about. */
-  failure(type: WarningType, message: () => string): Failure {
+  /** Adds a warning, and gives the error value that it is about. */
+  errorValue(type: WarningType, message: () => string): ErrorValue {
     this.warn(type, message);
-    return new Failure(message());
+    return new ErrorValue(message);
   }
 
   expected(type: string, value: Value): null {
@@ -77,24 +97,39 @@ export class Run implements Call {
     if (length > this.budget.textLength) {
       throw new BudgetError(`The evaluation makes a text of more than ${this.budget.textLength} characters`);
     }
-    this.spend(1 + length / TEXT_PER_STEP);
+    this.spend(1 + length / CHARACTERS_PER_STEP);
   }
 
+  /** For a list that is made at once. */
   spendList(length: number): void {
-    if (length > this.budget.listLength) {
-      throw new BudgetError(`The evaluation makes a list of more than ${this.budget.listLength} items`);
-    }
+    this.limitList(length);
     this.spend(1 + length);
   }
 
-  enter(): void {
-    if (++this.depth > this.budget.depth) {
-      throw new BudgetError(`The evaluation takes more than ${this.budget.depth} calls within calls`);
+  /** For a list that grows item by item, each of which has been paid for. */
+  limitList(length: number): void {
+    if (length > this.budget.listLength) {
+      throw new BudgetError(`The evaluation makes a list of more than ${this.budget.listLength} items`);
     }
   }
 
-  leave(): void {
+  within(levels: number): number {
+    if (this.levels + levels < this.budget.levels) return levels + 1;
+    throw new BudgetError(`The evaluation is nested deeper than ${this.budget.levels} levels`);
+  }
+
+  /** Begins a call of a function whose body has so many levels. */
+  enter(levels: number): void {
+    if (++this.depth > this.budget.depth) {
+      throw new BudgetError(`The evaluation takes more than ${this.budget.depth} calls within calls`);
+    }
+    this.within(levels);
+    this.levels += levels;
+  }
+
+  leave(levels: number): void {
     this.depth--;
+    this.levels -= levels;
   }
 
   invoke(fn: FeelFunction, args: readonly Value[]): Result {
@@ -111,7 +146,7 @@ export class Run implements Call {
   }
 }
 
-/** Makes a failure null, unless it is fatal. */
+/** Gives null for an error value that is not fatal. Gives anything else as it is. */
 export function orNull(result: Result): Result {
-  return isFailure(result) && !result.fatal ? null : result;
+  return isErrorValue(result) && !result.fatal ? null : result;
 }

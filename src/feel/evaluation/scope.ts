@@ -1,11 +1,12 @@
-import { type Context, entryOf, FeelContext, FeelFunction, type Value } from '../values.ts';
+import { entryOf } from '../contexts.ts';
+import { type Context, FeelContext, FeelFunction, type Value } from '../values.ts';
 
 type Functions = ReadonlyMap<string, readonly FeelFunction[]>;
 
 /**
- * What names mean at a place of the expression: one more level over the level around it. A level is a context (an item of a
- * filtered list, the variables of the evaluation), a single name, or both; the context hides the name.
- * A function is bound apart from values: it can be called by its name, but not read.
+ * The names that a part of the expression sees. A scope adds one level to the scope around it. A level is a context (the variables
+ * of the evaluation, or an item of a filtered list), a single name, or both. If both have a name, the context wins.
+ * Functions are kept apart from values: they can be called by their names, but not read.
  */
 export class Scope {
   readonly outer: Scope | undefined;
@@ -28,7 +29,7 @@ export class Scope {
     this.functions = fns;
   }
 
-  /** The value that a name stands for; undefined when it stands for none. */
+  /** Gives the value of a name, or undefined when there is none. */
   read(name: string): Value | undefined {
     let scope: Scope | undefined = this;
     while (scope !== undefined) {
@@ -42,7 +43,7 @@ export class Scope {
     return undefined;
   }
 
-  /** The innermost function of that name that fits. */
+  /** Gives the innermost function of a name that fits, or undefined when there is none. */
   findFunction(name: string, fits: (fn: FeelFunction) => boolean): FeelFunction | undefined {
     let scope: Scope | undefined = this;
     while (scope !== undefined) {
@@ -56,7 +57,7 @@ export class Scope {
     return undefined;
   }
 
-  /** A level with one more name. */
+  /** Gives a new scope with one more name. */
   with(name: string, value: Value): Scope {
     return value instanceof FeelFunction ? this.withFunctions(name, [value]) : new Scope(this, undefined, name, value);
   }

@@ -1,7 +1,7 @@
 import { isComparable } from '../compare.ts';
 import type { Node } from '../syntax/tree.ts';
 import { describe } from '../text.ts';
-import { FeelFunction, isFailure, kindOf, type Result, type Value } from '../values.ts';
+import { FeelFunction, isErrorValue, kindOf, type Result, type Value } from '../values.ts';
 import type { Code, Compiler } from './code.ts';
 import { combine, isDecided } from './logic.ts';
 import { compare, order } from './operators.ts';
@@ -10,10 +10,11 @@ import type { Scope } from './scope.ts';
 
 type Of<Type extends Node['type']> = Extract<Node, { readonly type: Type }>;
 
-/** The name of what is tested, where a test writes it as `?`. */
+/** The name by which a test reads the value that it tests. */
 export const INPUT = '?';
-/** The names under which the engine keeps what is tested, and the name of another variable for it. */
+/** The variable in which the engine keeps the value that is tested. */
 const IMPLICIT_INPUT = 'cellInput';
+/** The variable that can name another variable for it. */
 const INPUT_NAME = 'inputVariableName';
 
 function inputName(scope: Scope): string {
@@ -27,14 +28,14 @@ function implicitInput(run: Run, scope: Scope): Value {
   return value ?? null;
 }
 
-/** `value in test` and `value in (test, test)`. */
+/** Makes code of `value in test` and `value in (test, test)`. */
 export function inCode(compiler: Compiler, node: Of<'in'>): Code {
   const value = compiler.code(node.value);
   const tests = node.tests.map((test) => compiler.code(test));
   const [only] = tests;
   return (run, scope) => {
     const tested = value(run, scope);
-    if (isFailure(tested)) return tested;
+    if (isErrorValue(tested)) return tested;
     if (tested instanceof FeelFunction) run.bindsFunctions = true;
     const inner = scope.with(inputName(scope), tested);
     if (tests.length === 1 && only !== undefined) return only(run, inner);
@@ -47,7 +48,7 @@ export function inCode(compiler: Compiler, node: Of<'in'>): Code {
   };
 }
 
-/** `< 5` and the like. */
+/** Makes code of a test like `< 5`. */
 export function testComparisonCode(compiler: Compiler, node: Of<'test comparison'>): Code {
   const { operator } = node;
   const right = compiler.code(node.right);
@@ -57,7 +58,7 @@ export function testComparisonCode(compiler: Compiler, node: Of<'test comparison
   };
 }
 
-/** `[1..5]` and the like. */
+/** Makes code of a test like `[1..5]`. */
 export function testRangeCode(compiler: Compiler, { range }: Of<'test range'>): Code {
   const startCode = compiler.code(range.start);
   const endCode = compiler.code(range.end);
@@ -67,33 +68,34 @@ export function testRangeCode(compiler: Compiler, { range }: Of<'test range'>): 
     const start = startCode(run, scope);
     const end = endCode(run, scope);
     const input = implicitInput(run, scope);
-    if (isFailure(start) || isFailure(end) || !canCompare(input, start, end)) {
-      // the engine reads the input once more for its message
+    if (isErrorValue(start) || isErrorValue(end) || !canCompare(run, input, start, end)) {
+      // The engine reads the input once more for its message, which can give one more warning.
       const again = implicitInput(run, scope);
-      const [from, to] = [start, end].map((value) => (isFailure(value) ? value.message : describe(value)));
-      run.warn('NOT_COMPARABLE', () => `Can't compare '${describe(again)}' with '${from}' and '${to}'`);
+      const told = (value: Result) => (isErrorValue(value) ? value.message : describe(value));
+      run.warn('NOT_COMPARABLE', () => `Can't compare '${describe(again)}' with '${told(start)}' and '${told(end)}'`);
       return null;
     }
     return order(run, above, input, start) === true && order(run, below, input, end) === true;
   };
 }
 
-function canCompare(input: Value, start: Value, end: Value): boolean {
-  const kind = kindOf(input);
-  return (
-    isComparable(input) && kindOf(start) === kind && kindOf(end) === kind && isComparable(start) && isComparable(end)
-  );
+function canCompare(run: Run, ...values: readonly Value[]): boolean {
+  const [kind, ...others] = values.map(kindOf);
+  return others.every((other) => other === kind) && values.every((value) => isComparable(value, run));
 }
 
-/** Any other expression: it is met by being true, by being equal to the input, or by being a list that holds the input. */
+/**
+ * Makes code of a test that is any other expression. The test holds if its value is true, equals the input, or is a list with the
+ * input.
+ */
 export function testValueCode(compiler: Compiler, node: Of<'test value'>): Code {
   const code = compiler.code(node.value);
   return (run, scope) => {
     const input = implicitInput(run, scope);
     const value = code(run, scope);
-    if (isFailure(value)) {
+    if (isErrorValue(value)) {
       if (!value.fatal) return false;
-      // only now does `?` stand for the input
+      // Only now is `?` the input.
       const result = code(run, scope.with(INPUT, input));
       return typeof result === 'boolean' ? result : null;
     }

@@ -1,7 +1,7 @@
 import { Decimal, type FeelNumber } from '../values.ts';
 import { digitsOf, MAX_DIGITS, make, powerOf10, round, SMALL_POWERS, strip, toDecimal } from './decimal.ts';
 
-/** a + b, rounded to the precision of a. */
+/** Gives a + b, rounded to the precision of a. */
 export function add(a: FeelNumber, b: FeelNumber): FeelNumber {
   if (typeof a === 'number' && typeof b === 'number' && Number.isInteger(a) && Number.isInteger(b)) {
     const sum = a + b;
@@ -32,7 +32,7 @@ function addDecimals(a: Decimal, b: Decimal): FeelNumber {
   const { precision } = a;
   const gap = Math.abs(a.scale - b.scale);
   if (gap > precision * 2 + MAX_DIGITS) {
-    // The smaller one can only tip the rounding of the larger one.
+    // The smaller number is so small that it can only change how the larger one is rounded.
     const [big, small] = a.scale < b.scale ? [a, b] : [b, a];
     const digits = digitsOf(big.coefficient);
     const smallTop = digitsOf(small.coefficient) - small.scale;
@@ -60,7 +60,7 @@ function addZero(a: Decimal, b: Decimal): FeelNumber {
   return make(BigInt(rounded.coefficient) * powerOf10(room), rounded.scale + room, precision);
 }
 
-/** a - b, rounded to the precision of a. */
+/** Gives a - b, rounded to the precision of a. */
 export function subtract(a: FeelNumber, b: FeelNumber): FeelNumber {
   if (typeof a === 'number' && typeof b === 'number' && Number.isSafeInteger(a) && Number.isSafeInteger(b)) {
     const difference = a - b;
@@ -70,7 +70,7 @@ export function subtract(a: FeelNumber, b: FeelNumber): FeelNumber {
   return addDecimals(toDecimal(a), new Decimal(-y.coefficient, y.scale, y.precision));
 }
 
-/** a · b, rounded to the precision of a. */
+/** Gives a · b, rounded to the precision of a. */
 export function multiply(a: FeelNumber, b: FeelNumber): FeelNumber {
   if (typeof a === 'number' && typeof b === 'number' && Number.isSafeInteger(a) && Number.isSafeInteger(b)) {
     const product = a * b;
@@ -86,7 +86,7 @@ export function multiply(a: FeelNumber, b: FeelNumber): FeelNumber {
   return round(BigInt(x.coefficient) * BigInt(y.coefficient), scale, x.precision);
 }
 
-/** The number with its sign turned, rounded to its precision. */
+/** Gives -value, rounded to its precision. */
 export function negate(value: FeelNumber): FeelNumber {
   if (typeof value === 'number') return value === 0 ? 0 : -value;
   const { coefficient, scale, precision } = toDecimal(value);

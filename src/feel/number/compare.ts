@@ -1,17 +1,18 @@
 import type { FeelNumber } from '../values.ts';
 import { digitsOf, powerOf10, toDecimal } from './decimal.ts';
 
-/** The sign: -1, 0 or 1. */
+/** Gives the sign of a number: -1, 0 or 1. */
 export function signOf(value: FeelNumber): number {
   if (typeof value !== 'object') return value > 0 ? 1 : value < 0 ? -1 : 0;
   return value.coefficient > 0 ? 1 : value.coefficient < 0 ? -1 : 0;
 }
 
+/** Whether a number is zero, whatever its scale. */
 export function isZero(value: FeelNumber): boolean {
   return signOf(value) === 0;
 }
 
-/** Below, at or above zero, as a is less than, equal to or greater than b; the scale does not count. */
+/** Gives a number below zero, zero, or above zero when a is less than, equal to, or greater than b. The scale does not matter. */
 export function compareNumbers(a: FeelNumber, b: FeelNumber): number {
   if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : 0;
   const x = toDecimal(a);
@@ -27,7 +28,7 @@ export function compareNumbers(a: FeelNumber, b: FeelNumber): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** A text that is the same for equal numbers, whatever their scale: a key for maps and sets. */
+/** Gives a text that is the same for equal numbers, whatever their scale. It is a key for maps and sets. */
 export function numberKey(value: FeelNumber): string {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   const { coefficient, scale } = toDecimal(value);

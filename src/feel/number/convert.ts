@@ -11,7 +11,11 @@ import {
   toDecimal,
 } from './decimal.ts';
 
-/** The number with this many digits after the point; undefined when it would be rounded, but must not be. */
+/**
+ * Gives the number with `scale` digits after the point. Gives undefined when it would have to be rounded, but the mode is
+ * `UNNECESSARY`.
+ * @throws FeelError when it would have too many digits
+ */
 export function setScale(value: FeelNumber, scale: number, mode: RoundingMode): FeelNumber | undefined {
   if (typeof value === 'number' && scale === 0 && Number.isSafeInteger(value)) return value;
   const { coefficient, scale: from, precision } = toDecimal(value);
@@ -24,7 +28,7 @@ export function setScale(value: FeelNumber, scale: number, mode: RoundingMode): 
     return make(big * powerOf10(scale - from), scale, precision);
   }
   const drop = from - scale;
-  // Past all digits only the sign and "not half" count.
+  // If all digits are dropped, only the sign matters: the dropped part is less than a half.
   const rounded =
     drop > digitsOf(big) + 1
       ? divideRounded(big < 0n ? -1n : 1n, 10n, mode)
@@ -32,7 +36,7 @@ export function setScale(value: FeelNumber, scale: number, mode: RoundingMode): 
   return rounded === undefined ? undefined : make(rounded, scale, precision);
 }
 
-/** The integer part; undefined when it has too many digits to be written out. */
+/** Gives the integer part, or undefined when it has too many digits. */
 export function integerPart(value: FeelNumber): bigint | undefined {
   if (typeof value === 'bigint') return value;
   const { coefficient, scale } = toDecimal(value);
@@ -40,20 +44,14 @@ export function integerPart(value: FeelNumber): bigint | undefined {
   return -scale > MAX_DIGITS ? undefined : BigInt(coefficient) * powerOf10(-scale);
 }
 
-/** `intValue` of Java: the integer part, of a large one the low 32 bits. */
+/** Java's `intValue`: the integer part, or its low 32 bits if it is larger. */
 export function toInt32(value: FeelNumber): number {
   if (typeof value === 'number' && Math.abs(value) <= 0x7fffffff) return Math.trunc(value) + 0;
   const whole = integerPart(value);
   return whole === undefined ? 0 : Number(BigInt.asIntN(32, whole));
 }
 
-/** `longValue` of Java: the integer part, of a large one the low 64 bits. */
-export function toInt64(value: FeelNumber): bigint {
-  const whole = integerPart(value);
-  return whole === undefined ? 0n : BigInt.asIntN(64, whole);
-}
-
-/** The nearest double; infinite for what is too large. */
+/** Gives the nearest double, or infinity for a number that is too large. */
 export function toDouble(value: FeelNumber): number {
   if (typeof value !== 'object') return Number(value);
   const { coefficient, scale } = value;

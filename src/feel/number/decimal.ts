@@ -1,33 +1,42 @@
 import { FeelError } from '../errors.ts';
 import { Decimal, type FeelNumber } from '../values.ts';
 
-/** Numbers of more digits are refused: their arithmetic could take too long. */
+/** Numbers with more digits are refused, because their arithmetic could take too long. */
 export const MAX_DIGITS = 1_000;
 
+/** How many digits arithmetic keeps, as in Java's `MathContext.DECIMAL128`. */
 export const PRECISION = 34;
 
 const SCALE_LIMIT = 2 ** 31 - 1;
 
 export type RoundingMode = 'UP' | 'DOWN' | 'CEILING' | 'FLOOR' | 'HALF_UP' | 'HALF_DOWN' | 'HALF_EVEN' | 'UNNECESSARY';
 
+/** Powers of ten that a double holds exactly, by exponent. */
 export const SMALL_POWERS = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
 const POWERS = Array.from({ length: 80 }, (_, exponent) => 10n ** BigInt(exponent));
 
+/** Gives 10 to the power of an exponent from 0 on. @throws FeelError when it has too many digits */
 export function powerOf10(exponent: number): bigint {
   if (exponent > MAX_DIGITS * 3) throw new FeelError(`The number has more than ${MAX_DIGITS} digits.`);
   return POWERS[exponent] ?? 10n ** BigInt(exponent);
 }
 
+/** Gives the absolute value of an integer. */
 export const abs = (value: bigint): bigint => (value < 0n ? -value : value);
 
+/** Gives the number of digits of an integer. */
 export function digitsOf(value: number | bigint): number {
   if (value === 0 || value === 0n) return 1;
   const text = String(value);
   return text.charCodeAt(0) === 45 ? text.length - 1 : text.length;
 }
 
-/** Makes a number: an integer that a double holds becomes a plain one, unless its precision is extended. */
+/**
+ * Makes the number coefficient / 10^scale. An integer that a double holds becomes a JavaScript number, unless its precision is
+ * extended.
+ * @throws FeelError when the scale is out of range
+ */
 export function make(coefficient: number | bigint, scale: number, precision: number): FeelNumber {
   if (typeof coefficient === 'bigint') {
     const number = Number(coefficient);
@@ -38,7 +47,7 @@ export function make(coefficient: number | bigint, scale: number, precision: num
   return new Decimal(coefficient, scale, precision);
 }
 
-/** The decimal that a number stands for. */
+/** Gives a number as a decimal. @throws FeelError when it has too many digits, or is not finite */
 export function toDecimal(value: FeelNumber): Decimal {
   if (value instanceof Decimal) return value;
   if (typeof value === 'bigint') {
@@ -50,7 +59,7 @@ export function toDecimal(value: FeelNumber): Decimal {
   return Number.isSafeInteger(value) ? new Decimal(value, 0) : fromDouble(value);
 }
 
-/** As Java does by way of `Double.toString`: `2` has the text `2.0`, `1e-7` the text `1.0E-7`. */
+/** Makes a decimal from a double as Java does with `Double.toString`: `2` becomes `2.0`, `1e-7` becomes `1.0E-7`. */
 export function fromDouble(value: number): Decimal {
   if (!Number.isFinite(value)) throw new FeelError(`${value} is not a number.`);
   const size = Math.abs(value);
@@ -72,18 +81,18 @@ function coefficientOf(digits: string): number | bigint {
   return Number.isSafeInteger(number) ? number : BigInt(digits);
 }
 
-/** Rounds to a number of digits, half to even. */
+/** Rounds coefficient / 10^scale to a number of digits, half to even. */
 export function round(coefficient: bigint, scale: number, digits: number, precision = digits): FeelNumber {
   const over = digitsOf(coefficient) - digits;
   if (over <= 0) return make(coefficient, scale, precision);
   const rounded = divideRounded(coefficient, powerOf10(over), 'HALF_EVEN') as bigint;
-  // 99…9 rounds up to one digit more
+  // 99…9 rounds up to one more digit.
   return digitsOf(rounded) > digits
     ? make(rounded / 10n, scale - over - 1, precision)
     : make(rounded, scale - over, precision);
 }
 
-/** An integer quotient; undefined when it must not be rounded, but would have to. */
+/** Gives a quotient, rounded to an integer. Gives undefined when it has a remainder, but the mode is `UNNECESSARY`. */
 export function divideRounded(dividend: bigint, divisor: bigint, mode: RoundingMode): bigint | undefined {
   const quotient = dividend / divisor;
   const remainder = dividend % divisor;
@@ -120,7 +129,7 @@ export function divideRounded(dividend: bigint, divisor: bigint, mode: RoundingM
   return negative ? quotient - 1n : quotient + 1n;
 }
 
-/** Takes trailing zeros off until the scale is the one wanted. */
+/** Removes trailing zeros until the scale is `wanted`. */
 export function strip(coefficient: bigint, scale: number, wanted: number, precision: number): FeelNumber {
   while (scale > wanted && coefficient % 10n === 0n && coefficient !== 0n) {
     coefficient /= 10n;

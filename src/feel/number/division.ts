@@ -13,7 +13,7 @@ import {
   toDecimal,
 } from './decimal.ts';
 
-/** a / b, rounded to the precision of a; b must not be zero. */
+/** Gives a / b, rounded to the precision of a. b must not be zero. */
 export function divide(a: FeelNumber, b: FeelNumber): FeelNumber {
   if (typeof a === 'number' && typeof b === 'number' && Number.isSafeInteger(a) && Number.isSafeInteger(b)) {
     if (a % b === 0) return a / b + 0;
@@ -49,7 +49,7 @@ function divideDecimals(
   return round(quotient, wanted + shift, precision);
 }
 
-/** What is left of a division with an integer quotient, with the sign of a. */
+/** Gives the remainder of a / b with an integer quotient. It has the sign of a. */
 export function remainder(a: FeelNumber, b: FeelNumber): FeelNumber {
   if (typeof a === 'number' && typeof b === 'number' && Number.isSafeInteger(a) && Number.isSafeInteger(b) && b !== 0) {
     return (a % b) + 0;
@@ -63,7 +63,7 @@ export function remainder(a: FeelNumber, b: FeelNumber): FeelNumber {
   const left = BigInt(x.coefficient) * powerOf10(scale - x.scale);
   const right = BigInt(y.coefficient) * powerOf10(scale - y.scale);
   if (abs(left) < abs(right)) return make(x.coefficient, x.scale, x.precision);
-  // the quotient may have more digits only if they are zeros
+  // Digits of the quotient beyond the precision count as zeros.
   const quotient = left / right;
   const unit = powerOf10(Math.max(0, digitsOf(quotient) - x.precision));
   const rest = left - (quotient / unit) * unit * right;
@@ -71,7 +71,7 @@ export function remainder(a: FeelNumber, b: FeelNumber): FeelNumber {
   return make(rest, scale, x.precision);
 }
 
-/** base to the power of an integer, rounded to the precision of the base. */
+/** Gives base to the power of an integer, rounded to the precision of the base. */
 export function powerOf(base: FeelNumber, exponent: number): FeelNumber {
   if (exponent < -999_999_999 || exponent > 999_999_999) throw new FeelError('Invalid operation');
   const x = toDecimal(base);

@@ -6,7 +6,10 @@ import { digitsOf, MAX_DIGITS, make, PRECISION, toDecimal } from './decimal.ts';
 
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
-/** Reads the text of a number as `new BigDecimal(text)` does; undefined when it is none. */
+/**
+ * Reads a number as Java's `new BigDecimal(text)` does. Gives undefined when the text is not a number.
+ * @throws FeelError when it has too many digits
+ */
 export function fromText(text: string): FeelNumber | undefined {
   if (/^-?\d{1,15}$/.test(text)) return Number(text) + 0;
   const match = NUMBER.exec(text);
@@ -20,7 +23,7 @@ export function fromText(text: string): FeelNumber | undefined {
   return make(coefficient, fraction.length - Number(exponent), precision);
 }
 
-/** As `BigDecimal.toString`: all digits, `1E-7` for what is small or has a negative scale. */
+/** Writes a number as Java's `BigDecimal.toString` does: all digits, or like `1E-7` for a small number or a negative scale. */
 export function numberText(value: FeelNumber): string {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   const { coefficient, scale } = toDecimal(value);
@@ -40,8 +43,8 @@ export function numberText(value: FeelNumber): string {
 }
 
 /**
- * As the connector runtime writes a number: a whole one within 64 bits exactly (a bigint past 2^53), else the nearest double;
- * the text `Infinity` or `-Infinity` for what is larger.
+ * Converts a number to JSON as the connector runtime does. An integer of up to 64 bits is exact (a bigint from 2^53 on). Any other
+ * number is the nearest double, or the text `Infinity` or `-Infinity` if it is too large.
  */
 export function numberToJson(value: FeelNumber): number | bigint | string {
   if (typeof value === 'number') return value;

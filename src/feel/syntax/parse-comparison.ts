@@ -2,7 +2,7 @@ import { parseExpression, parseQualifiedName, parseSum } from './parser.ts';
 import type { Scanner } from './scanner.ts';
 import type { ComparisonOperator, Node, RangeNode } from './tree.ts';
 
-/** A sum, and perhaps what it is compared with; or a test of the input value. */
+/** Parses a sum, with a comparison if one follows; or a test of the input value. */
 export function parseComparison(s: Scanner): Node | undefined {
   const start = s.position;
   const left = parseSum(s);
@@ -102,7 +102,7 @@ function positiveTest(s: Scanner): Node | undefined {
   return value === undefined ? undefined : { type: 'test value', value };
 }
 
-/** `< 5` or `[1..5]`: a test of the input value. */
+/** Parses a test of the input value: `< 5` or `[1..5]`. */
 function parseSimpleTest(s: Scanner): Node | undefined {
   s.skip();
   const start = s.position;
@@ -118,14 +118,14 @@ function parseSimpleTest(s: Scanner): Node | undefined {
   return range === undefined ? undefined : { type: 'test range', range };
 }
 
-/** A range, as a test or as an argument. */
+/** Parses a range, as a test or as an argument. */
 export function parseRange(s: Scanner): RangeNode | undefined {
   s.skip();
   const start = s.position;
   const open = s.code;
   if (open !== 40 && open !== 91 && open !== 93) return undefined;
   s.position++;
-  // a bracket that closes something is seldom meant to open a range
+  // A `]` rarely opens a range, so an error message does not suggest what could follow it.
   const { quiet } = s;
   s.quiet ||= open === 93;
   const from = parseSum(s);

@@ -1,12 +1,13 @@
 import { fromText, MAX_DIGITS } from '../number.ts';
 import { dateLiteral, dateTimeLiteral, durationLiteral, temporalLiteral, timeLiteral } from '../temporal/index.ts';
 import type { FeelNumber, TemporalValue } from '../values.ts';
-import { parseRange } from './parse-comparison.ts';
+import { commaList } from './comma-list.ts';
+import { parseCall, parseFunction } from './parse-call.ts';
 import { parseExpression, parseProperty, parseQualifiedName, parseSum } from './parser.ts';
 import type { Scanner } from './scanner.ts';
-import type { Arguments, Iterator, Link, Node } from './tree.ts';
+import type { Iterator, Link, Node } from './tree.ts';
 
-/** A value with its paths and filters: `response.items[1].id`. */
+/** Parses a value with its paths and filters, like `response.items[1].id`. */
 export function parseValue(s: Scanner): Node | undefined {
   s.skip();
   const start = s.position;
@@ -72,15 +73,7 @@ function temporalNode(value: TemporalValue | null): Node {
 
 function list(s: Scanner): Node | undefined {
   s.position++;
-  const items: Node[] = [];
-  let end = s.position;
-  do {
-    const item = parseExpression(s);
-    if (item === undefined) break;
-    items.push(item);
-    end = s.position;
-  } while (s.eat(','));
-  s.position = end;
+  const items = commaList(s, parseExpression);
   return s.eat(']') ? { type: 'list', items } : undefined;
 }
 
@@ -88,22 +81,18 @@ const KEY_END = /["{}:,[\]`]/;
 
 function context(s: Scanner): Node | undefined {
   s.position++;
-  const entries: [string, Node][] = [];
-  let end = s.position;
-  do {
-    s.skip();
-    const key = contextKey(s);
-    if (key === undefined || !s.eat(':')) break;
-    const value = parseExpression(s);
-    if (value === undefined) break;
-    entries.push([key, value]);
-    end = s.position;
-  } while (s.eat(','));
-  s.position = end;
+  const entries = commaList(s, contextEntry);
   return s.eat('}') ? { type: 'context', entries } : undefined;
 }
 
-/** A key: any characters up to the next bracket, quote, colon or comma; or a name in backticks; or a text, escapes as they are. */
+function contextEntry(s: Scanner): [string, Node] | undefined {
+  s.skip();
+  const key = contextKey(s);
+  if (key === undefined || !s.eat(':')) return undefined;
+  const value = parseExpression(s);
+  return value === undefined ? undefined : [key, value];
+}
+
 function contextKey(s: Scanner): string | undefined {
   const start = s.position;
   let end = start;
@@ -125,11 +114,12 @@ const TEMPORALS: readonly (readonly [name: string, read: (text: string) => Tempo
   ['date', dateLiteral],
   ['time', timeLiteral],
 ];
-const SPACED_FUNCTIONS = ['and', 'or', 'date and time', 'years and months duration', 'get or else'];
 
-const NAMED = [temporal, call, variable, constant, functionDefinition];
+const NAMED = [temporal, parseCall, variable, constant, parseFunction];
 
-/** What begins with a letter or a digit: a temporal literal, a call, a variable, a number, null, true, false or a function. */
+/**
+ * Parses a temporal literal, a call, a variable, a number, null, true, false or a function. They begin with a letter or a digit.
+ */
 function named(s: Scanner): Node | undefined {
   const start = s.position;
   const digits = s.number();
@@ -155,57 +145,6 @@ function temporal(s: Scanner): Node | undefined {
   return text !== undefined && s.eat(')') ? temporalNode(literal[1](text)) : undefined;
 }
 
-function call(s: Scanner): Node | undefined {
-  const spaced = s.spacedName() ?? SPACED_FUNCTIONS.find((name) => s.match(name, 'an expression'));
-  const names = spaced === undefined ? parseQualifiedName(s) : [spaced];
-  s.skip();
-  if (names === undefined || s.code !== 40) return undefined;
-  s.position++;
-  const args = parseArguments(s);
-  if (!s.eat(')')) return undefined;
-  const name = names.pop() as string;
-  return names.length === 0 ? { type: 'call', name, args } : { type: 'method', path: names, name, args };
-}
-
-function parseArguments(s: Scanner): Arguments {
-  const start = s.position;
-  const named = namedArguments(s);
-  if (named.size > 0) return { named: true, values: named };
-  s.position = start;
-  const values: Node[] = [];
-  let end = start;
-  do {
-    const value = parseRange(s) ?? parseExpression(s);
-    if (value === undefined) break;
-    values.push(value);
-    end = s.position;
-  } while (s.eat(','));
-  s.position = end;
-  return { named: false, values };
-}
-
-function namedArguments(s: Scanner): Map<string, Node> {
-  const values = new Map<string, Node>();
-  let end = s.position;
-  do {
-    const name = parameterName(s);
-    s.skip();
-    if (name === undefined || s.code !== 58) break;
-    s.position++;
-    const value = parseRange(s) ?? parseExpression(s);
-    if (value === undefined) break;
-    values.set(name, value);
-    end = s.position;
-  } while (s.eat(','));
-  s.position = end;
-  return values;
-}
-
-function parameterName(s: Scanner): string | undefined {
-  s.skip();
-  return s.spacedName() ?? s.name();
-}
-
 function variable(s: Scanner): Node | undefined {
   const names = parseQualifiedName(s);
   return names === undefined ? undefined : { type: 'variable', names };
@@ -217,43 +156,17 @@ function constant(s: Scanner): Node | undefined {
   return s.match('false', 'an expression') ? { type: 'boolean', value: false } : undefined;
 }
 
-function functionDefinition(s: Scanner): Node | undefined {
-  if (!s.match('function', 'an expression') || !s.eat('(')) return undefined;
-  const parameters: string[] = [];
-  let end = s.position;
-  do {
-    const name = parameterName(s);
-    if (name === undefined) break;
-    parameters.push(name);
-    end = s.position;
-  } while (s.eat(','));
-  s.position = end;
-  if (!s.eat(')')) return undefined;
-  const bodyStart = s.position;
-  if (s.eat('external', 'an expression') && s.eat('{', 'an operator')) {
-    s.position = bodyStart;
-    throw s.refuse('External functions are not available');
-  }
-  s.position = bodyStart;
-  const body = parseExpression(s);
-  return body === undefined ? undefined : { type: 'function', parameters, body };
+/** Parses the iterators of a loop. Gives an empty list when there are none. */
+export function parseIterators(s: Scanner): Iterator[] {
+  return commaList(s, iterator);
 }
 
-/** The iterators of a loop; an empty list where there is none. */
-export function parseIterators(s: Scanner): Iterator[] {
-  const iterators: Iterator[] = [];
-  let end = s.position;
-  do {
-    s.skip();
-    const name = s.name();
-    if (name === undefined || !s.eat('in')) break;
-    const source = iteration(s) ?? parseValue(s);
-    if (source === undefined) break;
-    iterators.push({ name, source });
-    end = s.position;
-  } while (s.eat(','));
-  s.position = end;
-  return iterators;
+function iterator(s: Scanner): Iterator | undefined {
+  s.skip();
+  const name = s.name();
+  if (name === undefined || !s.eat('in')) return undefined;
+  const source = iteration(s) ?? parseValue(s);
+  return source === undefined ? undefined : { name, source };
 }
 
 function iteration(s: Scanner): Node | undefined {

@@ -3,13 +3,13 @@ import { parseIterators, parseValue } from './parse-value.ts';
 import { type Memo, Scanner } from './scanner.ts';
 import type { ArithmeticOperator, ArithmeticStep, Node } from './tree.ts';
 
-/** Longer expressions are refused: reading them could hold up the worker. */
+/** The longest expression, in characters. Reading a longer one could hold up the worker. */
 const MAX_LENGTH = 100_000;
 
 /**
- * Parses an expression. The rules, and the order in which alternatives are tried, are those of Camunda's parser, so that both
- * take and refuse the same texts.
- * @throws FeelSyntaxError when it is none
+ * Parses an expression. It has the rules of Camunda's parser and tries alternatives in the same order, so that both accept and
+ * refuse the same texts.
+ * @throws FeelSyntaxError when the text is not an expression
  */
 export function parse(text: string): Node {
   if (text.length > MAX_LENGTH) {
@@ -30,7 +30,7 @@ function parseWhole(s: Scanner): Node | undefined {
   return s.miss('the end');
 }
 
-/** Runs a rule once for each place: nested alternatives would otherwise read the same text again and again. */
+/** Runs a rule only once at each position. Otherwise nested alternatives would read the same text again and again. */
 function once(s: Scanner, memo: Memo, rule: (s: Scanner) => Node | undefined): Node | undefined {
   s.skip();
   const start = s.position;
@@ -46,12 +46,12 @@ function once(s: Scanner, memo: Memo, rule: (s: Scanner) => Node | undefined): N
   return node;
 }
 
-/** An expression of any kind. */
+/** Parses an expression of any kind. */
 export function parseExpression(s: Scanner): Node | undefined {
   return once(s, s.expressions, expression);
 }
 
-/** A sum: what the operands of comparisons and the ends of ranges are. */
+/** Parses a sum: an operand of a comparison, or an end of a range. */
 export function parseSum(s: Scanner): Node | undefined {
   return once(s, s.sums, sum);
 }
@@ -123,7 +123,7 @@ function junction(s: Scanner, type: 'and' | 'or', operand: (s: Scanner) => Node 
   }
 }
 
-/** The binary operators by how strongly they bind. */
+/** The binary operators. Those that bind more strongly come later. */
 const LEVELS: readonly (readonly ArithmeticOperator[])[] = [['+', '-'], ['*', '/'], ['**']];
 
 function sum(s: Scanner): Node | undefined {
@@ -158,7 +158,7 @@ function negation(s: Scanner): Node | undefined {
   return value === undefined ? undefined : { type: 'negation', value };
 }
 
-/** Names with points between them. */
+/** Reads names with points between them, like `a.b.c`. */
 export function parseQualifiedName(s: Scanner): string[] | undefined {
   const first = parseProperty(s);
   if (first === undefined) return undefined;
@@ -174,7 +174,7 @@ export function parseQualifiedName(s: Scanner): string[] | undefined {
   }
 }
 
-/** What may stand after a point: a name, or the one property whose name has a blank. */
+/** Reads what may follow a point: a name, or `time offset`, the only property whose name has a blank. */
 export function parseProperty(s: Scanner): string | undefined {
   s.skip();
   return s.match('time offset', 'a name') ? 'time offset' : s.name();

@@ -3,7 +3,7 @@ import { isDigit, isNamePart, isNameStart, isWhitespace } from './characters.ts'
 import { syntaxError } from './syntax-error.ts';
 import type { Node } from './tree.ts';
 
-/** Deeper nesting is refused; Camunda's engine runs out of stack between 100 and 200 brackets. */
+/** Expressions with deeper nesting are refused. Camunda's engine runs out of stack between 100 and 200 brackets. */
 const MAX_NESTING = 200;
 
 const RESERVED = new Set([
@@ -31,31 +31,34 @@ const ESCAPES: readonly (readonly [RegExp, string])[] = [
   [/\\\\/g, '\\'],
 ];
 
-/** What parsing a rule at a place has given: a node and where it ends, or null where the rule does not fit. */
+/** What a rule has given at each position: a node and its end, or null if the rule does not fit. */
 export type Memo = Map<number, { readonly node: Node; readonly end: number } | null>;
 
 /**
- * A text and the place that the parser has come to. The parser tries alternatives in order, as Camunda's does; every scanning
- * method moves the place only when it succeeds, up to white space.
+ * A text, and the position to which the parser has come. The parser tries alternatives in order, as Camunda's does. A method that
+ * scans moves the position only when it succeeds, but it may always pass white space.
  */
 export class Scanner {
   readonly text: string;
   position = 0;
   readonly expressions: Memo = new Map();
   readonly sums: Memo = new Map();
-  /** Whether what is tried is too unlikely to be what was meant. */
+  /** Whether the parser tries something so unlikely that an error message must not suggest it. */
   quiet = false;
   private nesting = 0;
   private furthest = 0;
   private expected: Set<string> | undefined;
 
-  /** With `explain`, notes what was expected at the furthest place: slower, so only once it is known that there is an error. */
+  /**
+   * @param explain notes what was expected at the furthest position. This is slower, so use it only for a text that is known to have
+   * an error
+   */
   constructor(text: string, explain: boolean) {
     this.text = text;
     this.expected = explain ? new Set() : undefined;
   }
 
-  /** Notes what would have fitted here. */
+  /** Notes what could have been at this position. */
   miss(what: string): undefined {
     if (this.expected !== undefined && !this.quiet && this.position >= this.furthest) {
       if (this.position > this.furthest) this.expected.clear();
@@ -76,7 +79,7 @@ export class Scanner {
     this.nesting--;
   }
 
-  /** An error at the current place that no alternative can mend. */
+  /** Makes an error at the current position, for a text that no alternative can read. */
   refuse(message: string, expected: readonly string[] = []): FeelSyntaxError {
     const before = this.text.slice(0, this.position);
     const line = before.split('\n').length;
@@ -112,20 +115,20 @@ export class Scanner {
     }
   }
 
-  /** White space, then exactly these characters; a keyword may be glued to what follows. */
+  /** Passes white space, then takes exactly these characters. Something else may follow a keyword without a blank. */
   eat(characters: string, what = characters): boolean {
     this.skip();
     return this.match(characters, what);
   }
 
-  /** White space, then a point that is not the first of two. */
+  /** Passes white space, then takes a point that is not the first of two. */
   eatPoint(): boolean {
     this.skip();
     if (this.text.startsWith('..', this.position)) return this.miss('an operator') ?? false;
     return this.match('.', 'an operator');
   }
 
-  /** Exactly these characters, without white space before. */
+  /** Takes exactly these characters, without white space before them. */
   match(characters: string, what = characters): boolean {
     if (this.text.startsWith(characters, this.position)) {
       this.position += characters.length;
@@ -135,7 +138,7 @@ export class Scanner {
     return false;
   }
 
-  /** A name without backticks that is no reserved word. */
+  /** Takes a name without backticks that is not a reserved word. */
   identifier(): string | undefined {
     const { text, position } = this;
     if (!isNameStart(text.charCodeAt(position))) return undefined;
@@ -147,7 +150,7 @@ export class Scanner {
     return word;
   }
 
-  /** Two or more identifiers with blanks between them. */
+  /** Takes two or more identifiers with blanks between them. */
   spacedName(): string | undefined {
     const start = this.position;
     if (this.identifier() === undefined) return undefined;
@@ -163,7 +166,7 @@ export class Scanner {
     return words > 1 ? this.text.slice(start, end) : undefined;
   }
 
-  /** An identifier, or any characters in backticks. */
+  /** Takes an identifier, or any characters in backticks. */
   name(): string | undefined {
     const { text, position } = this;
     if (text.charCodeAt(position) !== 96) return this.identifier() ?? this.miss('a name');
@@ -178,7 +181,7 @@ export class Scanner {
     return text.slice(position + 1, end);
   }
 
-  /** What stands between double quotes, with its escapes as they are. */
+  /** Takes a text in double quotes, and gives it without the quotes. Its escapes stay as they are. */
   rawString(): string | undefined {
     const { text, position } = this;
     if (text.charCodeAt(position) !== 34) return this.miss('"');
@@ -202,7 +205,7 @@ export class Scanner {
     return ESCAPES.reduce((text, [escaped, character]) => text.replace(escaped, character), raw);
   }
 
-  /** The digits of a number, perhaps with a sign. */
+  /** Takes the digits of a number, with its sign if it has one. */
   number(): string | undefined {
     const { text, position } = this;
     let end = position;

@@ -1,6 +1,6 @@
 import { FeelSyntaxError } from '../errors.ts';
 
-/** What stands at the place of an error. */
+/** The text before and after an error, and what was expected there. */
 interface Surroundings {
   readonly before: string;
   readonly after: string;
@@ -49,7 +49,10 @@ const GUESSES: readonly (readonly [fits: (place: Surroundings) => boolean, hint:
   ],
 ];
 
-/** The error of an expression that could be read up to a place: where it is, what was expected, and perhaps what was meant. */
+/**
+ * Makes the error of an expression that could be read up to a position. The message says what was expected, what was found, and
+ * what was meant if that can be guessed.
+ */
 export function syntaxError(text: string, position: number, expected: readonly string[]): FeelSyntaxError {
   const before = text.slice(0, position);
   const after = text.slice(position, position + 100);

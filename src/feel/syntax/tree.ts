@@ -1,6 +1,6 @@
 import type { FeelNumber, TemporalValue } from '../values.ts';
 
-/** One name and what it goes through, in `for`, `some` and `every`. */
+/** A name and the list that it goes through, in `for`, `some` and `every`. */
 export interface Iterator {
   readonly name: string;
   readonly source: Node;
@@ -22,7 +22,7 @@ export type Arguments =
 export type ComparisonOperator = '=' | '<' | '<=' | '>' | '>=';
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '**';
 
-/** An expression as parsed. Chains (`a + b + c`, `a.b[1].c`) are flat, so that a long one is not a deep one. */
+/** A parsed expression. Chains like `a + b + c` and `a.b[1].c` are flat, so that a long chain is not a deep tree. */
 export type Node =
   | { readonly type: 'null' | 'input' }
   | { readonly type: 'boolean'; readonly value: boolean }
@@ -56,8 +56,8 @@ export type Node =
   | { readonly type: 'iteration'; readonly start: Node; readonly end: Node }
   | UnaryTest;
 
-/** What stands after `in`, or on its own, and is about the input value. */
-export type UnaryTest =
+/** A test of the input value, after `in` or on its own. */
+type UnaryTest =
   | { readonly type: 'test range'; readonly range: RangeNode }
   | { readonly type: 'test comparison'; readonly operator: ComparisonOperator; readonly right: Node }
   | { readonly type: 'test value'; readonly value: Node };

@@ -6,13 +6,13 @@ import { DaysTimeDuration, YearsMonthsDuration } from './duration.ts';
 import { nanosPerDay } from './local.ts';
 import { FeelTime } from './time.ts';
 
-/** The sum of two temporal values; undefined when they do not add up. @throws FeelError when it lies outside all bounds */
+/** Gives the sum of two temporal values, or undefined when they cannot be added. @throws FeelError when it is out of range */
 export function addTemporal(a: Value, b: Value): Value | undefined {
   const isDuration = a instanceof DaysTimeDuration || a instanceof YearsMonthsDuration;
   return isDuration ? (plus(a, b) ?? plus(b, a)) : plus(a, b);
 }
 
-/** The difference of two temporal values; undefined when there is none. @throws FeelError when it lies outside all bounds */
+/** Gives the difference of two temporal values, or undefined when there is none. @throws FeelError when it is out of range */
 export function subtractTemporal(a: Value, b: Value): Value | undefined {
   if (b instanceof DaysTimeDuration || b instanceof YearsMonthsDuration) return plus(a, b.negated());
   if (a instanceof FeelDate && b instanceof FeelDate) {
@@ -23,7 +23,7 @@ export function subtractTemporal(a: Value, b: Value): Value | undefined {
   return undefined;
 }
 
-/** A duration times the integer part of a number; undefined for anything else. @throws FeelError when it gets too long */
+/** Gives a duration times the integer part of a number, or undefined for anything else. @throws FeelError when it is too long */
 export function multiplyTemporal(a: Value, b: Value): Value | undefined {
   const [duration, factor] = isNumber(a) ? [b, a] : [a, b];
   if (!isNumber(factor)) return undefined;
@@ -32,8 +32,9 @@ export function multiplyTemporal(a: Value, b: Value): Value | undefined {
 }
 
 /**
- * A duration divided by a number, or how often one duration goes into another; undefined for anything else, and for a division
- * by zero. As in the engine the quotient is cut to 32 bits of months or milliseconds. @throws FeelError beyond Java's bounds
+ * Divides a duration by a number, or by another duration. Gives undefined for anything else, and for a division by zero. As in the
+ * engine, the quotient is cut to 32 bits of months or milliseconds.
+ * @throws FeelError when it is outside Java's range
  */
 export function divideTemporal(a: Value, b: Value): Value | undefined {
   if (a instanceof YearsMonthsDuration) {

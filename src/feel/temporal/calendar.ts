@@ -1,8 +1,9 @@
 import { FeelError } from '../errors.ts';
 
-// The proleptic ISO calendar over the years that Java has. Days count from 1970-01-01.
+// The proleptic ISO calendar, for the years that Java has. Days are counted from 1970-01-01.
 
-export const maxYear = 999_999_999;
+/** Java's last year. The first one is -maxYear. */
+const maxYear = 999_999_999;
 
 const daysPer400Years = 146_097;
 const daysTo1970 = 719_528;
@@ -14,24 +15,26 @@ export interface CalendarDay {
   readonly day: number;
 }
 
-export function isLeapYear(year: number): boolean {
+/** Whether a year has a leap day. */
+function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
+/** Gives the number of days of a month, from 1 to 12. */
 export function daysInMonth(year: number, month: number): number {
   if (month === 2) return isLeapYear(year) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** The number of a day, counted from 1970-01-01. */
+/** Gives the number of a day, counted from 1970-01-01. */
 export function toEpochDay({ year, month, day }: CalendarDay): number {
-  // Years start in March here, so that the leap day is the last of its year.
+  // Years begin in March here, so that the leap day is the last day of its year.
   const y = month > 2 ? year : year - 1;
   const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
   return y * 365 + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear + 60 - daysTo1970;
 }
 
-/** The day with a number. @throws FeelError when it lies outside the years that there are */
+/** Gives the day with a number, counted from 1970-01-01. @throws FeelError when it is outside Java's years */
 export function fromEpochDay(epochDay: number): CalendarDay {
   const shifted = epochDay + daysTo1970 - 60;
   const cycle = Math.floor(shifted / daysPer400Years);
@@ -44,36 +47,38 @@ export function fromEpochDay(epochDay: number): CalendarDay {
   const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
   const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
   const year = cycle * 400 + yearOfCycle + (month <= 2 ? 1 : 0);
-  checkYear(year);
+  refuseFarYear(year);
   return { year, month, day: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1 };
 }
 
-/** The same day of a later month, or the last one of that month. @throws FeelError outside the years that there are */
+/**
+ * Gives the same day some months later, or the last day of that month if it is shorter. @throws FeelError outside Java's years
+ */
 export function plusMonths({ year, month, day }: CalendarDay, months: number): CalendarDay {
   const total = year * 12 + (month - 1) + months;
   const newYear = Math.floor(total / 12);
   const newMonth = total - newYear * 12 + 1;
-  checkYear(newYear);
+  refuseFarYear(newYear);
   return { year: newYear, month: newMonth, day: Math.min(day, daysInMonth(newYear, newMonth)) };
 }
 
-/** Whole months between two days. */
+/** Gives the number of whole months between two days. It is negative when `to` is before `from`. */
 export function monthsBetween(from: CalendarDay, to: CalendarDay): number {
   const months = (to.year - from.year) * 12 + to.month - from.month;
   if (months > 0 && to.day < from.day) return months - 1;
   return months < 0 && to.day > from.day ? months + 1 : months;
 }
 
-/** Monday is 1, Sunday 7. */
+/** Gives the weekday of a day: Monday is 1, Sunday is 7. */
 export function weekdayOf(epochDay: number): number {
   return ((((epochDay + 3) % 7) + 7) % 7) + 1;
 }
 
-/** Whether there is such a day. */
+/** Whether the calendar has this day. */
 export function isDay({ year, month, day }: CalendarDay): boolean {
   return Math.abs(year) <= maxYear && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
 }
 
-function checkYear(year: number): void {
+function refuseFarYear(year: number): void {
   if (Math.abs(year) > maxYear) throw new FeelError(`no year is ${year}, they end at ${maxYear}`);
 }

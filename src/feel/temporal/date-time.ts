@@ -11,7 +11,7 @@ export class FeelDateTime extends TemporalValue implements DayTime {
   readonly date: FeelDate;
   /** Nanoseconds since midnight. */
   readonly nanos: number;
-  /** Seconds; undefined for a local one. */
+  /** The offset in seconds. Undefined for a local date and time. */
   readonly offset: number | undefined;
   readonly zone: Zone | undefined;
 
@@ -23,19 +23,22 @@ export class FeelDateTime extends TemporalValue implements DayTime {
     this.zone = zone;
   }
 
-  /** The local date and time of a day's clock. @throws FeelError outside the years that there are */
+  /** Makes a local date and time. @throws FeelError outside Java's years */
   static local({ epochDay, nanos }: DayTime): FeelDateTime {
     return new FeelDateTime(FeelDate.ofEpochDay(epochDay), nanos);
   }
 
-  /** What a clock shows somewhere. Where a zone repeats or leaves out this time, it is as `resolve` says. */
+  /**
+   * Makes the date and time that a clock shows in a zone or at an offset. See `resolve` for times that a zone repeats or leaves
+   * out.
+   */
   static at(clock: DayTime, where: Zone | number, preferred?: number): FeelDateTime {
     if (typeof where === 'number') return new FeelDateTime(FeelDate.ofEpochDay(clock.epochDay), clock.nanos, where);
     const { local, offset } = resolve(clock, where, preferred);
     return new FeelDateTime(FeelDate.ofEpochDay(local.epochDay), local.nanos, offset, where);
   }
 
-  /** What clocks show somewhere at a moment of UTC. */
+  /** Makes the date and time that a clock shows in a zone or at an offset, at a moment in UTC. */
   static ofInstant(utc: DayTime, where: Zone | number): FeelDateTime {
     const offset = typeof where === 'number' ? where : offsetAt(where, utc);
     const { epochDay, nanos } = plusSeconds(utc, offset);
@@ -59,30 +62,30 @@ export class FeelDateTime extends TemporalValue implements DayTime {
     return new FeelTime(this.nanos, this.offset, this.zone);
   }
 
-  /** This clock time, in a zone that it did not have. */
+  /** Gives the same clock time in another zone. It is another moment. */
   atZone(zone: Zone | number): FeelDateTime {
     return FeelDateTime.at(this, zone);
   }
 
-  /** The same moment, by the clocks of another zone. */
+  /** Gives the same moment in another zone. Its clock shows another time. */
   inZone(zone: Zone | number): FeelDateTime {
     return FeelDateTime.ofInstant(this.utc(), zone);
   }
 
-  /** The same clock time, some months later. */
+  /** Gives the same clock time some months later. */
   plusMonths(duration: YearsMonthsDuration): FeelDateTime {
     const clock = { epochDay: this.date.plusMonths(duration).epochDay, nanos: this.nanos };
     if (this.offset === undefined) return FeelDateTime.local(clock);
     return FeelDateTime.at(clock, this.zone ?? this.offset, this.offset);
   }
 
-  /** The moment so much later: over a change of summer time the clock shows another time. */
+  /** Gives the moment that is later by a duration. If summer time begins or ends in between, the clock's hour changes, too. */
   plus(duration: DaysTimeDuration): FeelDateTime {
     if (this.offset === undefined) return FeelDateTime.local(plusNanos(this, duration.nanos));
     return FeelDateTime.ofInstant(plusNanos(this.utc(), duration.nanos), this.zone ?? this.offset);
   }
 
-  /** How long before this moment the other one is. */
+  /** Gives the duration from the other moment to this one. */
   since(other: FeelDateTime): DaysTimeDuration {
     const [a, b] = [this.utc(), other.utc()];
     return new DaysTimeDuration(BigInt(a.epochDay - b.epochDay) * BigInt(nanosPerDay) + BigInt(a.nanos - b.nanos));
@@ -102,7 +105,7 @@ export class FeelDateTime extends TemporalValue implements DayTime {
     return local + zoneText(this.offset, undefined);
   }
 
-  /** With the offset and the name of the zone. */
+  /** Gives the ISO 8601 text with the offset, and with the name of the zone in brackets if there is one. */
   toIsoText(): string {
     return this.toConnectorText() + (this.zone === undefined ? '' : `[${this.zone.id}]`);
   }

@@ -18,12 +18,12 @@ export class FeelDate extends TemporalValue implements CalendarDay {
     this.day = day;
   }
 
-  /** The date of a year, month and day; undefined when there is none. */
+  /** Makes a date. Gives undefined when the calendar has no such day. */
   static of(year: number, month: number, day: number): FeelDate | undefined {
     return isDay({ year, month, day }) ? new FeelDate({ year, month, day }) : undefined;
   }
 
-  /** The date of a day counted from 1970-01-01. @throws FeelError outside the years that there are */
+  /** Makes the date of a day counted from 1970-01-01. @throws FeelError outside Java's years */
   static ofEpochDay(epochDay: number): FeelDate {
     return new FeelDate(fromEpochDay(epochDay));
   }
@@ -40,7 +40,7 @@ export class FeelDate extends TemporalValue implements CalendarDay {
     return this.epochDay - toEpochDay({ year: this.year, month: 1, day: 1 }) + 1;
   }
 
-  /** The ISO week: that of the year in which its Thursday lies. */
+  /** The number of the ISO week. A week belongs to the year of its Thursday. */
   get week(): number {
     const thursday = this.epochDay + 4 - this.weekday;
     const { year } = fromEpochDay(thursday);
@@ -55,7 +55,7 @@ export class FeelDate extends TemporalValue implements CalendarDay {
     return new FeelDate(plusMonths(this, duration.months));
   }
 
-  /** The date of the moment that lies so long after its midnight. */
+  /** Gives the date of the moment that is a duration after this date's midnight. */
   plus(duration: DaysTimeDuration): FeelDate {
     return FeelDate.ofEpochDay(plusNanos({ epochDay: this.epochDay, nanos: 0 }, duration.nanos).epochDay);
   }
@@ -83,7 +83,7 @@ export class FeelDate extends TemporalValue implements CalendarDay {
     return this.toText();
   }
 
-  /** Without the plus sign of years beyond 9999. */
+  /** Gives the date as text, without the plus sign that ISO 8601 has for years beyond 9999. */
   plainText(): string {
     const year = String(Math.abs(this.year)).padStart(4, '0');
     return `${this.year < 0 ? '-' : ''}${year}-${pad(this.month)}-${pad(this.day)}`;

@@ -5,7 +5,7 @@ import { nanosPerSecond } from './local.ts';
 const second = BigInt(nanosPerSecond);
 const millisecond = 1_000_000n;
 
-/** A duration of days, hours, minutes and seconds. As in Java its seconds have 64 bits. */
+/** A duration of days, hours, minutes and seconds. As in Java, its seconds have 64 bits. */
 export class DaysTimeDuration extends TemporalValue {
   readonly kind = 'days and time duration';
   readonly propertyNames = ['days', 'hours', 'minutes', 'seconds'];
@@ -27,12 +27,12 @@ export class DaysTimeDuration extends TemporalValue {
     return new DaysTimeDuration(BigInt(millis) * millisecond);
   }
 
-  /** Whole seconds, rounded down. */
+  /** The whole seconds, rounded down. */
   get seconds(): bigint {
     return floorDivide(this.nanos, second);
   }
 
-  /** Whole milliseconds, rounded towards zero. @throws FeelError when they exceed 64 bits */
+  /** Gives the whole milliseconds, rounded towards zero. @throws FeelError when they exceed 64 bits */
   toMillis(): FeelNumber {
     return toNumber(this.millis());
   }
@@ -49,7 +49,7 @@ export class DaysTimeDuration extends TemporalValue {
     return new DaysTimeDuration(this.nanos * BigInt(factor));
   }
 
-  /** How often the other duration goes into this one, both in milliseconds. @throws FeelError when the other has none */
+  /** Divides the milliseconds of two durations. @throws FeelError when the other is shorter than a millisecond */
   dividedBy(other: DaysTimeDuration): FeelNumber {
     const divisor = other.millis();
     if (divisor === 0n) throw new FeelError('a duration below a millisecond is no divisor');
@@ -106,7 +106,7 @@ export class DaysTimeDuration extends TemporalValue {
   }
 }
 
-/** A duration of years and months. As in Java its years have 32 bits. */
+/** A duration of years and months. As in Java, its years have 32 bits. */
 export class YearsMonthsDuration extends TemporalValue {
   readonly kind = 'years and months duration';
   readonly propertyNames = ['years', 'months'];
@@ -129,7 +129,7 @@ export class YearsMonthsDuration extends TemporalValue {
   }
 
   times(factor: number): YearsMonthsDuration {
-    // Java multiplies years and months on their own, in 32 bits each
+    // Java multiplies years and months separately, in 32 bits each.
     const [years, months] = [Math.trunc(this.months / 12) * factor, (this.months % 12) * factor];
     if ((years | 0) !== years || (months | 0) !== months) throw new FeelError('the duration is too long');
     return new YearsMonthsDuration(years * 12 + months);
@@ -160,7 +160,7 @@ export class YearsMonthsDuration extends TemporalValue {
   }
 }
 
-/** Days, hours, minutes and seconds, all with the sign of the whole. */
+/** Gives days, hours, minutes and seconds. All have the sign of the whole duration. */
 function parts(seconds: bigint): [number, number, number, number] {
   const days = seconds / 86_400n;
   const rest = Number(seconds % 86_400n);

@@ -7,4 +7,4 @@ export { DaysTimeDuration, YearsMonthsDuration } from './duration.ts';
 export { dateLiteral, dateTimeLiteral, durationLiteral, temporalLiteral, timeLiteral } from './literal.ts';
 export { dateText, dateTimeText, durationText, timeText } from './text.ts';
 export { FeelTime } from './time.ts';
-export { parseLenientZone, type Zone } from './zone.ts';
+export { parseLenientZone } from './zone.ts';

@@ -4,7 +4,7 @@ import { FeelDateTime } from './date-time.ts';
 import { DaysTimeDuration, YearsMonthsDuration } from './duration.ts';
 import { type DayTime, nanosPerDay, nanosPerSecond } from './local.ts';
 import { FeelTime } from './time.ts';
-import { checkOffset, parseOffset, parseZone, type Zone } from './zone.ts';
+import { parseOffset, parseZone, refuseFarOffset, type Zone } from './zone.ts';
 
 const date = '-?(?:[1-9]\\d{0,4})?\\d{4}-[01]\\d-[0-3]\\d';
 const clock = 'T[0-2]\\d:[0-5]\\d(?::[0-5]\\d)?(?:\\.\\d{1,9})?';
@@ -16,7 +16,7 @@ export const zonedTimePattern = /^T?\d{2}:\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2
 export const yearsMonthsPattern = /^-?P-?(\d+Y)?-?(\d+M)?$/;
 export const daysTimePattern = /^-?P(-?(\d+D)?(T-?(\d+H)?-?(\d+M)?-?(\d+(\D\d*)?S)?)?)$/;
 
-/** Reads a date; undefined when the text is none, or the calendar has no such day. */
+/** Reads a date. Gives undefined when the text is not a date, or the calendar has no such day. */
 export function readDate(text: string): FeelDate | undefined {
   const match = /^(-?\d{4,9})-(\d\d)-(\d\d)$/.exec(text);
   if (match === null || match[1]?.match(/^-0+$/)) return undefined;
@@ -29,7 +29,10 @@ export function readLocalTime(text: string): FeelTime | undefined {
   return nanos === undefined ? undefined : new FeelTime(nanos % nanosPerDay);
 }
 
-/** Reads a time with its offset or zone. The offset of a zone is that of its winter, in the year of `now`. */
+/**
+ * Reads a time with its offset or zone. A zone gives the time its offset without summer time.
+ * @param now decides the year of that offset, in milliseconds since 1970
+ */
 export function readZonedTime(text: string, now: number): FeelTime | undefined {
   const [, local = '', zoneText = ''] = /^(T?[\d:.]+)(.*)$/.exec(text) ?? [];
   const time = readLocalTime(local);
@@ -45,7 +48,7 @@ export function readLocalDateTime(text: string): FeelDateTime | undefined {
   return local && FeelDateTime.local(local);
 }
 
-/** Reads a date and time with its offset or zone. With both, the offset says which moment it is. */
+/** Reads a date and time with its offset or zone. If it has both, the offset decides which moment it is. */
 export function readZonedDateTime(text: string): FeelDateTime | undefined {
   const [, localText = '', offsetText, region, atZone] =
     /^([^T]+T[\d:.]+)(?:([+-][\d:]+|Z)(?:\[(.+)\])?|@(.*))$/.exec(text) ?? [];
@@ -56,12 +59,13 @@ export function readZonedDateTime(text: string): FeelDateTime | undefined {
   const offset = parseOffset(offsetText);
   if (offset === undefined || (region !== undefined && zone === undefined)) return undefined;
   return orNone(() => {
-    const moment = FeelDateTime.at(local, checkOffset(offset));
+    refuseFarOffset(offset);
+    const moment = FeelDateTime.at(local, offset);
     return zone === undefined ? moment : moment.inZone(zone);
   });
 }
 
-/** Reads a duration of years and months, as `Period.parse` of Java does. */
+/** Reads a duration of years and months, as Java's `Period.parse` does. */
 export function readYearsMonths(text: string): YearsMonthsDuration | undefined {
   const match = /^(-?)P(?:(-?\d+)Y)?(?:(-?\d+)M)?$/.exec(text);
   const [years, months] = [match?.[2], match?.[3]];
@@ -73,14 +77,14 @@ export function readYearsMonths(text: string): YearsMonthsDuration | undefined {
   return orNone(() => new YearsMonthsDuration(sign * (y * 12 + m)));
 }
 
-/** Reads a duration of days and times, as `Duration.parse` of Java does. */
+/** Reads a duration of days and times, as Java's `Duration.parse` does. */
 export function readDaysTime(text: string): DaysTimeDuration | undefined {
   const match =
     /^([+-]?)P(?:([+-]?\d+)D)?(T(?:([+-]?\d+)H)?(?:([+-]?\d+)M)?(?:([+-]?\d+)(?:[.,](\d{0,9}))?S)?)?$/i.exec(text);
   if (match === null || match[3]?.length === 1) return undefined;
   const [, sign, days, , hours, minutes, seconds, fraction = ''] = match;
   if ([days, hours, minutes, seconds].every((part) => part === undefined)) return undefined;
-  // Beyond 64 bits of seconds there is no duration.
+  // A part with more digits would exceed the 64 bits that Java has for seconds.
   if ([days, hours, minutes, seconds].some((part) => part !== undefined && part.length > 20)) return undefined;
   const whole = amount(days) * 86_400n + amount(hours) * 3600n + amount(minutes) * 60n + amount(seconds);
   const rest = BigInt(fraction.padEnd(9, '0')) * (seconds?.startsWith('-') ? -1n : 1n);
@@ -102,7 +106,7 @@ function readDayTime(text: string): DayTime | undefined {
   return day && nanos !== undefined && nanos < nanosPerDay ? { epochDay: day.epochDay, nanos } : undefined;
 }
 
-/** The nanoseconds of `10:00`, `10:00:00` or `10:00:00.5`, up to `24:00`. */
+/** Gives the nanoseconds since midnight of `10:00`, `10:00:00` or `10:00:00.5`, up to `24:00`. */
 function readClock(text: string): number | undefined {
   const match = /^(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{0,9}))?)?$/.exec(text);
   if (match === null) return undefined;
@@ -118,7 +122,7 @@ function readZone(text: string | undefined): Zone | number | undefined {
   return text === undefined ? undefined : parseZone(text);
 }
 
-/** A value that may lie outside all bounds. */
+/** Makes a value. Gives undefined when it is out of range. */
 function orNone<T>(make: () => T): T | undefined {
   try {
     return make();

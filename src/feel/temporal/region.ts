@@ -1,19 +1,25 @@
+import { LRUCache } from 'lru-cache';
 import { Temporal } from 'temporal-polyfill';
 
 const secondsPerDay = 86_400;
 const daysPer400Years = 146_097;
-const firstDay = -98_617; // 1700-01-01, before all rules
-const lastDay = 413_993; // 3103-06-29: rules that change do so no more
+const firstDay = -98_617; // 1700-01-01, before any zone had rules.
+const lastDay = 413_993; // 3103-06-29, after the last change of any rule.
 
-// A change of the clock and its return are further apart than this.
+// When a clock changes, it does not change back within this many days.
 const windowDays = 8;
-const maxKnown = 10_000;
 
-const regions = new Map<string, Region>();
-// Java has no zones of these names.
+// There are some 600.
+const regions = new LRUCache<string, Region>({ max: 1_000 });
+/** The offsets of all regions at the beginnings of windows. */
+const offsets = new LRUCache<number, number>({ max: 20_000 });
+const keysPerRegion = 2 ** 20;
+let regionCount = 0;
+
+// Java has no zones with these names.
 const unknown = /^(EST|MST|HST|ROC|Systemv\/.*)$/;
 
-/** The zone of a region, as `Europe/Berlin`; undefined when there is none. Names count with their case. */
+/** Gives the zone of a region, like `Europe/Berlin`, or undefined when there is none. Upper and lower case matter. */
 export function regionOf(id: string): Region | undefined {
   const known = regions.get(id);
   if (known !== undefined) return known;
@@ -32,10 +38,10 @@ function exists(id: string): boolean {
   }
 }
 
-/** A zone with the rules of a region. */
+/** A zone with the rules of a region, from the IANA time zone database. */
 export class Region {
   readonly id: string;
-  readonly #offsets = new Map<number, number>();
+  readonly #firstKey = regionCount++ * keysPerRegion - firstDay + windowDays;
   #standard = { year: Number.NaN, offset: 0 };
 
   constructor(id: string) {
@@ -43,7 +49,7 @@ export class Region {
   }
 
   offsetAt(epochDay: number, second: number): number {
-    // The calendar repeats after 400 years and with it the rules of the far future; so any year has an offset.
+    // The calendar repeats after 400 years, and so do the rules of the far future. So every year has an offset.
     const cycles = Math.max(0, Math.ceil((epochDay - lastDay) / daysPer400Years));
     const day = Math.max(firstDay, epochDay - cycles * daysPer400Years);
     const begin = Math.floor(day / windowDays) * windowDays;
@@ -61,13 +67,13 @@ export class Region {
     return this.#standard.offset;
   }
 
-  /** The offset at the beginning of a day. */
+  /** Gives the offset at the beginning of a day, in seconds. */
   #known(day: number): number {
-    const known = this.#offsets.get(day);
+    const key = this.#firstKey + day;
+    const known = offsets.get(key);
     if (known !== undefined) return known;
-    if (this.#offsets.size >= maxKnown) this.#offsets.clear();
     const offset = this.#lookUp(day, 0);
-    this.#offsets.set(day, offset);
+    offsets.set(key, offset);
     return offset;
   }
 

@@ -3,12 +3,12 @@ import { DaysTimeDuration } from './duration.ts';
 import { nanosPerDay, nanosPerSecond } from './local.ts';
 import { offsetText, type Zone } from './zone.ts';
 
-/** A time of day: local, or with an offset, or with a zone that gives the offset. */
+/** A time of day: local, with an offset, or with a zone that gives the offset. */
 export class FeelTime extends TemporalValue {
   readonly propertyNames = ['timezone', 'second', 'time offset', 'minute', 'hour'];
   /** Nanoseconds since midnight. */
   readonly nanos: number;
-  /** Seconds; undefined for a local time. */
+  /** The offset in seconds. Undefined for a local time. */
   readonly offset: number | undefined;
   readonly zone: Zone | undefined;
 
@@ -19,7 +19,7 @@ export class FeelTime extends TemporalValue {
     this.zone = zone;
   }
 
-  /** The time of an hour, minute, second and nanosecond; undefined when there is none. */
+  /** Makes a time. Gives undefined when the day has no such time. */
   static of(hour: number, minute: number, second: number, nano: number, offset?: number): FeelTime | undefined {
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || nano < 0) return undefined;
     return new FeelTime((hour * 3600 + minute * 60 + second) * nanosPerSecond + nano, offset);
@@ -29,14 +29,14 @@ export class FeelTime extends TemporalValue {
     return this.offset === undefined ? 'local time' : 'time';
   }
 
-  /** The time so much later, on whichever day. */
+  /** Gives the time that is later by a duration. It may be on another day. */
   plus(duration: DaysTimeDuration): FeelTime {
     const day = BigInt(nanosPerDay);
     const nanos = (((BigInt(this.nanos) + duration.nanos) % day) + day) % day;
     return new FeelTime(Number(nanos), this.offset, this.zone);
   }
 
-  /** How long before this time the other one is. Between times with an offset the duration is never negative. */
+  /** Gives the duration from the other time to this one. As in the engine, it is never negative between times with an offset. */
   since(other: FeelTime): DaysTimeDuration {
     const difference = this.compare(other);
     return new DaysTimeDuration(BigInt(this.offset === undefined ? difference : Math.abs(difference)));
@@ -55,7 +55,7 @@ export class FeelTime extends TemporalValue {
     return shortClockText(this.nanos) + offsetText(this.offset);
   }
 
-  /** With the offset, without the name of the zone. */
+  /** Gives the ISO 8601 text with the offset, without the name of the zone. */
   toIsoText(): string {
     return clockText(this.nanos) + zoneText(this.offset, undefined);
   }
@@ -69,7 +69,7 @@ export class FeelTime extends TemporalValue {
   }
 }
 
-/** The properties that times and dates with time share. */
+/** Gives a property that times and dates with times share, or undefined when there is no such property. */
 export function clockProperty(
   name: string,
   nanos: number,
@@ -93,7 +93,7 @@ export function clockProperty(
   }
 }
 
-/** A time of day with its seconds, and as many digits of their fraction as it has. */
+/** Writes a time of day with its seconds and, if it has a fraction, as few digits as it needs, like `10:00:00.5`. */
 export function clockText(nanos: number): string {
   const seconds = Math.floor(nanos / nanosPerSecond);
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
@@ -103,13 +103,13 @@ export function clockText(nanos: number): string {
   return parts.map((part) => String(part).padStart(2, '0')).join(':') + (fraction && `.${fraction}`);
 }
 
-/** A zone as texts in FEEL end with it: `@Europe/Berlin`, else the offset, if there is one. */
+/** Writes the end of a FEEL text: the zone like `@Europe/Berlin`, else the offset if there is one. */
 export function zoneText(offset: number | undefined, zone: Zone | undefined): string {
   if (zone !== undefined) return `@${zone.id}`;
   return offset === undefined ? '' : offsetText(offset);
 }
 
-/** As Java writes a time: without zero seconds, with a fraction of 3, 6 or 9 digits. */
+/** Writes a time as Java does: without seconds if they are zero, and with a fraction of 3, 6 or 9 digits. */
 function shortClockText(nanos: number): string {
   const [clock = '', fraction] = clockText(nanos).split('.');
   if (fraction !== undefined) return `${clock}.${fraction.padEnd(Math.ceil(fraction.length / 3) * 3, '0')}`;

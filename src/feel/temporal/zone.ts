@@ -5,21 +5,21 @@ export const secondsPerDay = 86_400;
 
 const maxOffset = 18 * 3600;
 
-/** A time zone that has a name. An offset alone is a number of seconds. */
+/** A time zone with a name. An offset without a name is a number of seconds instead. */
 export interface Zone {
   readonly id: string;
-  /** The offset in seconds, at a second of a UTC day. */
+  /** Gives the offset in seconds at a second of a UTC day. */
   offsetAt(epochDay: number, second: number): number;
-  /** The offset in seconds without summer time, in the year of a UTC day. */
+  /** Gives the offset in seconds without summer time, in the year of a UTC day. */
   standardOffset(epochDay: number): number;
 }
 
-/** Reads an offset as Java's offset ids are written: `Z`, `+01:00`, `-05:30:15`. */
+/** Reads an offset in the form of Java's offset ids: `Z`, `+01:00`, `-05:30:15`. Gives seconds, or undefined. */
 export function parseOffset(text: string): number | undefined {
   return /^([+-]\d\d:\d\d(:\d\d)?|Z)$/.test(text) ? parseLenientOffset(text) : undefined;
 }
 
-/** Writes an offset: `Z`, `+01:00`, `-05:30:15`. */
+/** Writes an offset in seconds: `Z`, `+01:00`, `-05:30:15`. */
 export function offsetText(offset: number): string {
   if (offset === 0) return 'Z';
   const seconds = Math.abs(offset);
@@ -28,20 +28,21 @@ export function offsetText(offset: number): string {
   return (offset < 0 ? '-' : '+') + parts.join(':');
 }
 
-/** Reads a zone where a date or time names it: `Europe/Berlin`, `UTC+01:00`, `+01:00`, `Z`. */
+/** Reads the zone of a date or time: `Europe/Berlin`, `UTC+01:00`, `+01:00`, `Z`. Gives undefined when it is none. */
 export function parseZone(text: string): Zone | number | undefined {
   return readZone(text, parseOffset);
 }
 
-/** Reads a zone that is an argument of its own; there `+1`, `+0130` and `UTC+1` are zones as well. */
+/**
+ * Reads a zone that is an argument of a function. It may also be like `+1`, `+0130` or `UTC+1`. Gives undefined when it is none.
+ */
 export function parseLenientZone(text: string): Zone | number | undefined {
   return readZone(text, parseLenientOffset);
 }
 
-/** A zone as Java writes one of a fixed offset. @throws FeelError when it is further from UTC than 18 hours */
-export function checkOffset(offset: number): number {
+/** @throws FeelError when an offset in seconds is more than 18 hours from UTC, Java's limit */
+export function refuseFarOffset(offset: number): void {
   if (Math.abs(offset) > maxOffset) throw new FeelError('the offset of a time lies between -18:00 and +18:00');
-  return offset;
 }
 
 function twoDigits(number: number): string {
@@ -58,7 +59,7 @@ function parseLenientOffset(text: string): number | undefined {
     return undefined;
   const offset = hour * 3600 + minute * 60 + second;
   if (offset > maxOffset) return undefined;
-  // -0 is no offset of its own
+  // The result must not be -0.
   return sign === '-' ? 0 - offset : offset;
 }
 

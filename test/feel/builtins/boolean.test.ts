@@ -10,8 +10,8 @@ describe('truth and absence', () => {
     ['get or else', [false, 1], false],
     ['get or else', [null, 1], 1],
     ['assert', [1, true], 1],
-    ['assert', [1, null], { failure: 'The condition is not fulfilled' }],
-    ['assert', [1, false, 'why'], { failure: 'why' }],
+    ['assert', [1, null], { error: 'The condition is not fulfilled' }],
+    ['assert', [1, false, 'why'], { error: 'why' }],
   ])('%s of %j is %j', (name, args, expected) => {
     expect(outcome(name, ...args)).toEqual(expected);
   });

@@ -7,7 +7,7 @@ import { temporalLiteral } from '../../../src/feel/temporal/index.ts';
 import {
   Decimal,
   isContext,
-  isFailure,
+  isErrorValue,
   isList,
   isNumber,
   isString,
@@ -28,6 +28,7 @@ export const testCall: Call = {
   spend: free,
   spendText: free,
   spendList: free,
+  within: (levels) => levels + 1,
   invoke: (fn, args) => fn.invoke(testCall as never, args),
   equal: (a, b) => equalValues(a, b, testCall),
   same: (a, b) => sameValues(a, b, testCall),
@@ -57,10 +58,10 @@ export function invoke(name: string, args: readonly Value[], call = testCall): R
   return form.invoke(call as never, [...args.slice(0, fixed), spread as Value]);
 }
 
-/** The value, or the message of the failure that the engine would warn about. */
+/** The value, or the message of the error value that the engine would warn about. */
 export function outcome(name: string, ...args: Value[]): unknown {
   const result = invoke(name, args.map(given));
-  return isFailure(result) ? { failure: result.message } : result;
+  return isErrorValue(result) ? { error: result.message } : result;
 }
 
 /** The text of a number, with its scale, or of a temporal value. */

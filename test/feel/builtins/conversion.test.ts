@@ -44,8 +44,8 @@ describe('conversions', () => {
     ['duration', ['p1d'], "Failed to parse duration from 'p1d'"],
     ['date', [2024, 2, 30], 'Failed to parse date from: year=2024, month=2, day=30'],
     ['time', [10, 0, 0, '@PT19H'], 'Failed to parse time from: hour=10, minute=0, second=0, offset=PT19H'],
-  ])('%s of %j fails softly', (name, args, failure) => {
-    expect(outcome(name, ...args)).toEqual({ failure });
+  ])('%s of %j fails softly', (name, args, error) => {
+    expect(outcome(name, ...args)).toEqual({ error });
   });
 
   test('a zone that there is not fails', () => {

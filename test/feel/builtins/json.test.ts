@@ -23,7 +23,7 @@ describe('from json', () => {
     '"a\nb"',
     '// c\n1',
   ])('%j is no JSON', (json) => {
-    expect(outcome('from json', json)).toEqual({ failure: `Failed to parse JSON from '${json}'` });
+    expect(outcome('from json', json)).toEqual({ error: `Failed to parse JSON from '${json}'` });
   });
 
   test.each([

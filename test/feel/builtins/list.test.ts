@@ -38,12 +38,12 @@ describe('lists', () => {
     ['list contains', [[[1]], [1]], true],
     ['string join', [['a', null, 'b'], ', ', '[', ']'], '[a, b]'],
     ['string join', [['a', 'b'], null], 'ab'],
-    ['min', [[1, 'a']], { failure: '[1, "a"] is not comparable' }],
-    ['sum', [[1, '2']], { failure: `expected number but found '"2"'` }],
-    ['string join', [[1, 2], ','], { failure: "expected a list of strings but found 'Vector(1, 2)'" }],
-    ['sublist', [[1], 0], { failure: 'start position must be a non-zero number' }],
-    ['partition', [[1], '#0.5'], { failure: "'size' should be greater than zero but was '0.5'" }],
-    ['count', [null], { failure: "Illegal arguments: 'null'" }],
+    ['min', [[1, 'a']], { error: '[1, "a"] is not comparable' }],
+    ['sum', [[1, '2']], { error: `expected number but found '"2"'` }],
+    ['string join', [[1, 2], ','], { error: "expected a list of strings but found 'Vector(1, 2)'" }],
+    ['sublist', [[1], 0], { error: 'start position must be a non-zero number' }],
+    ['partition', [[1], '#0.5'], { error: "'size' should be greater than zero but was '0.5'" }],
+    ['count', [null], { error: "Illegal arguments: 'null'" }],
   ])('%s of %j is %j', (name, args, expected) => {
     expect(outcome(name, ...args)).toEqual(expected);
   });
@@ -71,10 +71,10 @@ describe('lists', () => {
     expect(plain('sort', items, byA)).toEqual([items[1], items[0], items[2]]);
     const first = new FeelFunction(['x', 'y'], (_call, [x = null]) => x);
     expect(outcome('sort', [3, 1], first)).toEqual({
-      failure: "fail to sort list by given precedes function: expected boolean but found '1'",
+      error: "fail to sort list by given precedes function: expected boolean but found '1'",
     });
     expect(outcome('sort', [3, 1], new FeelFunction(['x'], () => true))).toEqual({
-      failure: "expect boolean function with 2 arguments, but found '1'",
+      error: "expect boolean function with 2 arguments, but found '1'",
     });
   });
 

@@ -33,11 +33,11 @@ describe('numbers', () => {
     [
       'decimal',
       ['#1.11', 1, 'unnecessary'],
-      { failure: "Failed to apply rounding mode 'UNNECESSARY': Rounding necessary" },
+      { error: "Failed to apply rounding mode 'UNNECESSARY': Rounding necessary" },
     ],
-    ['number', ['1,5', ',', ','], expect.objectContaining({ failure: expect.stringContaining('illegal arguments') })],
-    ['number', [' 1'], { failure: "Can't parse ' 1' as a number" }],
-    ['number', [5], { failure: "Illegal arguments: '5'" }],
+    ['number', ['1,5', ',', ','], expect.objectContaining({ error: expect.stringContaining('illegal arguments') })],
+    ['number', [' 1'], { error: "Can't parse ' 1' as a number" }],
+    ['number', [5], { error: "Illegal arguments: '5'" }],
   ])('%s of %j is %j', (name, args, expected) => {
     expect(outcome(name, ...args)).toEqual(expected);
   });

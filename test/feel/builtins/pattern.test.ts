@@ -61,7 +61,7 @@ describe('what a pattern of Java means here', () => {
     '(?P<a>b)',
     '\\p{Foo}',
   ])('%s is no pattern', (pattern) => {
-    expect(outcome('matches', 'a', pattern)).toEqual({ failure: `Invalid pattern '${pattern}'` });
+    expect(outcome('matches', 'a', pattern)).toEqual({ error: `Invalid pattern '${pattern}'` });
   });
 
   test.each([
@@ -124,7 +124,7 @@ describe('matches, one after the other', () => {
   });
 
   test.each(['$', '$1', '\x24{x}', '\\', '$x'])('%s replaces nothing', (replacement) => {
-    expect(outcome('replace', 'abc', 'b', replacement)).toEqual({ failure: "Invalid pattern 'b'" });
+    expect(outcome('replace', 'abc', 'b', replacement)).toEqual({ error: "Invalid pattern 'b'" });
   });
 });
 
@@ -145,4 +145,40 @@ test.each<[string, string]>([
     },
   };
   expect(() => invoke('matches', ['a'.repeat(1_000_000), pattern], poor)).toThrow('too much');
+});
+
+describe('patterns that were used last are kept', () => {
+  /** The steps of reading a pattern and of matching it. */
+  const stepsOf = (pattern: string) => {
+    let steps = 0;
+    const spend = (more: number) => {
+      steps += more;
+    };
+    invoke('matches', ['', pattern], { ...testCall, spend });
+    return steps;
+  };
+  const isKept = (pattern: string) => stepsOf(pattern) < 100;
+
+  test('and read once', () => {
+    expect(isKept('kept 1')).toBe(false);
+    expect(isKept('kept 1')).toBe(true);
+  });
+
+  test('but no more than two hundred', () => {
+    isKept('kept 2');
+    isKept('kept 3');
+    for (let other = 0; other < 199; other++) {
+      isKept(`other ${other}`);
+      expect(isKept('kept 3')).toBe(true);
+    }
+    expect(isKept('kept 2')).toBe(false);
+  });
+
+  test.each([
+    ['a long text', 'x'.repeat(6_000)],
+    ['a long program', '(x{10}){600}'],
+  ])('and none of %s', (_, pattern) => {
+    isKept(pattern);
+    expect(isKept(pattern)).toBe(false);
+  });
 });

@@ -78,7 +78,7 @@ export function createCommands({ jobs, onEnded, onTimeoutUpdate }: CommandsOptio
         `Expected to ${verb} job with key '${key}', but it is not active`,
       );
     }
-    job.due = job.message.deadline = Date.now() + Number(timeout);
+    jobs.extendLock(job, Number(timeout));
     onTimeoutUpdate({ key, timeout: Number(timeout) });
     return undefined;
   }

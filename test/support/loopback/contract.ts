@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
-import { loadPackageDefinition, type ServiceDefinition, type status } from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
+import type { status } from '@grpc/grpc-js';
 
 /** The calls the loopback gateway answers; every other one is answered with 12 UNIMPLEMENTED. */
 export type Rpc = 'ActivateJobs' | 'CompleteJob' | 'FailJob' | 'ThrowError' | 'UpdateJobTimeout' | 'Topology';
@@ -61,15 +59,4 @@ export interface ThrowErrorRequest {
 export interface UpdateJobTimeoutRequest {
   jobKey: string;
   timeout: string;
-}
-
-/** Reads the service `Gateway` from the proto file that the SDK ships. */
-export function loadGatewayService(): ServiceDefinition {
-  const file = createRequire(import.meta.url).resolve('@camunda8/sdk/dist/proto/zeebe.proto');
-  const definition = loadSync(file, { keepCase: true, longs: String, enums: String, defaults: true });
-  const root = loadPackageDefinition(definition).gateway_protocol;
-  if (!root || !('Gateway' in root) || !('service' in (root.Gateway as object))) {
-    throw new Error(`${file} has no service gateway_protocol.Gateway`);
-  }
-  return (root.Gateway as unknown as { service: ServiceDefinition }).service;
 }

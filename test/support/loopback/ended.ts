@@ -1,3 +1,5 @@
+import type { Journal } from './journal.ts';
+
 /** How a job left a worker's hands. `failed` ones come back, the others do not. */
 export interface Ended {
   key: string;
@@ -11,12 +13,13 @@ export interface Ended {
 }
 
 /** The list of what became of jobs, and a way to wait for it to grow. */
-export function createEndedList() {
-  const ended: Ended[] = [];
+export function createEndedList(journal: Journal) {
+  const ended: Ended[] = [...journal.left.ended];
   const waiting = new Set<() => void>();
 
   function push(entry: Ended): void {
     ended.push(entry);
+    journal.noteEnd(entry);
     for (const look of waiting) look();
   }
 

@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { blankJob, DEFAULT_TENANT, FIRST_KEY } from './blank-job.ts';
 import type { ActivatedJob, Refusal } from './contract.ts';
+import type { Journal } from './journal.ts';
 import { createQueues, type HeldJob } from './queue.ts';
 
 const SWEEP_MS = 20;
@@ -20,13 +21,14 @@ export interface Wanted {
 
 interface JobsOptions {
   lateCommands: 'refused' | 'accepted';
+  journal: Journal;
   onActivatable(type: string): void;
 }
 
 export type Jobs = ReturnType<typeof createJobs>;
 
 /** The jobs of the loopback gateway: what is queued, locked (until the lock runs out) or backing off. */
-export function createJobs({ lateCommands, onActivatable }: JobsOptions) {
+export function createJobs({ lateCommands, journal, onActivatable }: JobsOptions) {
   const jobs = new Map<string, HeldJob>();
   const queues = createQueues();
   const locked = new Set<HeldJob>();
@@ -34,6 +36,16 @@ export function createJobs({ lateCommands, onActivatable }: JobsOptions) {
   const sweeper = setInterval(() => sweep(Date.now()), SWEEP_MS);
   let nextKey = FIRST_KEY;
   let mostLocked = 0;
+  for (const job of journal.left.jobs) takeUp(job);
+
+  /** Goes on with a job that the gateway before has left. */
+  function takeUp(job: HeldJob): void {
+    nextKey = Math.max(nextKey, Number(job.message.key) + 2);
+    if (job.state !== 'gone') jobs.set(job.message.key, job);
+    if (job.state === 'activatable') queues.push(job);
+    if (job.state === 'activated') locked.add(job);
+    if (job.state === 'failed' && job.due > 0) backingOff.add(job);
+  }
 
   function add(added: readonly NewJob[]): string[] {
     const keys = added.map((job) => {
@@ -42,8 +54,10 @@ export function createJobs({ lateCommands, onActivatable }: JobsOptions) {
       const held: HeldJob = { message, state: 'activatable', due: 0, queued: false };
       jobs.set(message.key, held);
       queues.push(held);
+      journal.note(held);
       return message.key;
     });
+    journal.write();
     for (const type of new Set(added.map((job) => job.type))) onActivatable(type);
     return keys;
   }
@@ -58,6 +72,7 @@ export function createJobs({ lateCommands, onActivatable }: JobsOptions) {
     release(job);
     job.state = 'activatable';
     queues.push(job);
+    journal.note(job);
     onActivatable(job.message.type);
   }
 
@@ -70,15 +85,16 @@ export function createJobs({ lateCommands, onActivatable }: JobsOptions) {
     release(job);
     job.state = 'gone';
     jobs.delete(job.message.key);
+    journal.note(job);
   }
 
   /** Sets a failed job aside: until its back-off ends, or for good, as under an incident. */
   function setAside(job: HeldJob, backOffMs?: number): void {
     release(job);
     job.state = 'failed';
-    if (backOffMs === undefined) return;
-    job.due = Date.now() + backOffMs;
-    backingOff.add(job);
+    job.due = backOffMs === undefined ? 0 : Date.now() + backOffMs;
+    if (backOffMs !== undefined) backingOff.add(job);
+    journal.note(job);
   }
 
   function lock({ type, tenantIds, max, maxBytes, worker, lockMs }: Wanted): ActivatedJob[] {
@@ -97,11 +113,18 @@ export function createJobs({ lateCommands, onActivatable }: JobsOptions) {
         message.worker = worker;
         message.deadline = job.due = deadline;
         locked.add(job);
+        journal.note(job);
         taken.push(message);
       }
     }
     mostLocked = Math.max(mostLocked, locked.size);
+    journal.write();
     return taken;
+  }
+
+  function extendLock(job: HeldJob, milliseconds: number): void {
+    job.due = job.message.deadline = Date.now() + milliseconds;
+    journal.note(job);
   }
 
   /** The job a command is about, or why the command is refused. */
@@ -122,7 +145,8 @@ export function createJobs({ lateCommands, onActivatable }: JobsOptions) {
     return { known: jobs.size, locked: locked.size, backingOff: backingOff.size, mostLocked };
   }
 
-  return { add, lock, find, makeActivatable, setAside, remove, expireLocks, count, stop: () => clearInterval(sweeper) };
+  const stop = () => clearInterval(sweeper);
+  return { add, lock, find, makeActivatable, setAside, remove, extendLock, expireLocks, count, stop };
 }
 
 /** The refusal a broker's rejection of a command turns into. */

@@ -2,6 +2,7 @@ import type { Metadata, ServerUnaryCall, sendUnaryData, UntypedServiceImplementa
 import type { createCommands } from './commands.ts';
 import type { CompleteJobRequest, Refusal, Rpc } from './contract.ts';
 import type { createFaults } from './faults.ts';
+import type { Journal } from './journal.ts';
 import type { ActivateCall, createPolls } from './polls.ts';
 
 /** A call the gateway saw. */
@@ -16,6 +17,7 @@ interface RpcsOptions {
   commands: ReturnType<typeof createCommands>;
   polls: ReturnType<typeof createPolls>;
   faults: ReturnType<typeof createFaults>;
+  journal: Journal;
   cut(peer: string): void;
   onCall(rpc: Rpc, request: unknown, metadata: Metadata): void;
 }
@@ -23,13 +25,21 @@ interface RpcsOptions {
 const DONE = {};
 
 /** The service's methods: count the call, do what the planned fault says, carry the command out, answer. */
-export function createRpcs({ commands, polls, faults, cut, onCall }: RpcsOptions): UntypedServiceImplementation {
+export function createRpcs({
+  commands,
+  polls,
+  faults,
+  journal,
+  cut,
+  onCall,
+}: RpcsOptions): UntypedServiceImplementation {
   function unary<Request>(rpc: Rpc, carryOut: (request: Request) => Refusal | undefined, answer: object = DONE) {
     return (call: ServerUnaryCall<Request, object>, callback: sendUnaryData<object>): void => {
       onCall(rpc, call.request, call.metadata);
       const fault = faults.take(rpc);
       const run = () => {
         const refusal = carryOut(call.request);
+        journal.write();
         if (fault?.kind !== 'lose') callback(refusal ?? null, answer);
         else if (fault.how === 'reset') cut(call.getPeer());
         else callback(fault.how);

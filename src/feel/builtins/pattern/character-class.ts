@@ -2,21 +2,27 @@ import { type CharacterSet, escapedSet, propertySet, swap } from './properties.t
 import { rangesText, withBothCases } from './ranges.ts';
 import { InvalidPattern, type Reader, readEscapedCodePoint, UnsupportedPattern } from './reader.ts';
 
-/** The flags that a character class heeds: `i`, `u` and `x`. */
-export interface ClassFlags {
+/** The flags that matter in a character class. */
+interface ClassFlags {
   readonly i: boolean;
   readonly u: boolean;
   readonly x: boolean;
 }
 
-/** Reads a character class, after its opening bracket. */
+/**
+ * Reads a character class, from after its opening bracket. Gives it as RE2 writes it.
+ * @throws InvalidPattern or UnsupportedPattern, as `translate` does
+ */
 export function readClass(reader: Reader, flags: ClassFlags): string {
   const negated = reader.take('^');
   const text = `[${negated ? '^' : ''}${readInside(reader, flags)}]`;
   return flags.i && flags.u ? `(?i:${text})` : text;
 }
 
-/** Reads what follows a backslash as a set of characters, as `\d` or `\p{L}`; undefined when it is something else. */
+/**
+ * Reads a set of characters like `\d` or `\p{L}`, from after its backslash. Gives undefined when something else follows.
+ * @throws UnsupportedPattern when RE2 has no such property
+ */
 export function readEscapedSet(reader: Reader, { i }: Pick<ClassFlags, 'i'>): CharacterSet | undefined {
   const property = reader.match(/([pP])(?:\{([^}]*)\}|([^{]))/y);
   if (property !== undefined) {
@@ -46,7 +52,7 @@ function readInside(reader: Reader, flags: ClassFlags): string {
   }
 }
 
-/** A set, a code point, or a range of them. */
+/** Reads a set of characters, a code point, or a range of code points. */
 function readItem(reader: Reader, flags: ClassFlags): string {
   const first = readPoint(reader, flags);
   if (typeof first === 'string') return first;

@@ -1,6 +1,6 @@
 import { complement, type Range, rangesText } from './ranges.ts';
 
-/** The insides of a character class, and of the class of all other characters. */
+/** A set of characters: the inside of its character class, and the inside of the class of all other characters. */
 export interface CharacterSet {
   readonly inside: string;
   readonly outside: string;
@@ -87,13 +87,13 @@ const escapes = new Map([
   ['v', setOf(vertical)],
 ]);
 
-/** The set of `\d`, `\S` and their like; undefined for another letter. */
+/** Gives the set of a letter after a backslash, like `d` or `S`. Gives undefined for a letter that is not a set. */
 export function escapedSet(letter: string): CharacterSet | undefined {
   const set = escapes.get(letter.toLowerCase());
   return set === undefined || letter === letter.toLowerCase() ? set : swap(set);
 }
 
-/** The set of a property as in `\p{L}`; undefined when the regular expressions here have none of that name. */
+/** Gives the set of a property, like `L` in `\p{L}`. Gives undefined when RE2 has no property of that name. */
 export function propertySet(name: string, ignoreCase: boolean): CharacterSet | undefined {
   if (name.startsWith('^')) return undefined;
   const ranges = posix.get(ignoreCase && /^(Lower|Upper)$/.test(name) ? 'Alpha' : name);
@@ -104,7 +104,7 @@ export function propertySet(name: string, ignoreCase: boolean): CharacterSet | u
   return /^(?!In|java)[A-Za-z_]+$/.test(plain) ? { inside: `\\p{${plain}}`, outside: `\\P{${plain}}` } : undefined;
 }
 
-/** All characters but those of the set. */
+/** Gives the set of all other characters. */
 export function swap({ inside, outside }: CharacterSet): CharacterSet {
   return { inside: outside, outside: inside };
 }

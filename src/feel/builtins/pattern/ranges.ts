@@ -1,9 +1,9 @@
-/** Code points from the first to the second, both included. */
+/** The code points from the first to the last, both included. */
 export type Range = readonly [number, number];
 
 const lastCodePoint = 0x10ffff;
 
-/** All code points outside the ranges, which are in order. */
+/** Gives all code points outside the ranges. The ranges must be in ascending order. */
 export function complement(ranges: readonly Range[]): Range[] {
   const outside: Range[] = [];
   let next = 0;
@@ -15,7 +15,7 @@ export function complement(ranges: readonly Range[]): Range[] {
   return outside;
 }
 
-/** The same ASCII letters in the other case, too. */
+/** Adds the other case of each ASCII letter. */
 export function withBothCases(ranges: readonly Range[]): Range[] {
   const both = [...ranges];
   for (const [first, last] of ranges) {
@@ -27,12 +27,12 @@ export function withBothCases(ranges: readonly Range[]): Range[] {
   return both;
 }
 
-/** The ranges as a part of a character class. */
+/** Writes the ranges as the inside of a character class. */
 export function rangesText(ranges: readonly Range[]): string {
   return ranges.map(([first, last]) => quote(first) + (first === last ? '' : `-${quote(last)}`)).join('');
 }
 
-/** A code point that stands for itself everywhere in a pattern. */
+/** Writes a code point so that it stands for itself everywhere in a pattern. */
 export function quote(codePoint: number): string {
   const char = String.fromCodePoint(codePoint);
   return /[A-Za-z0-9]/.test(char) ? char : `\\x{${codePoint.toString(16)}}`;

@@ -1,10 +1,10 @@
-/** A pattern that Java refuses as well. */
+/** Java refuses the pattern, too. */
 export class InvalidPattern extends Error {}
 
-/** A pattern that Java takes, but that cannot be matched in linear time, or is not supported. */
+/** Java accepts the pattern, but it cannot be matched in linear time or is not supported. */
 export class UnsupportedPattern extends Error {}
 
-/** Walks through a pattern by code points. */
+/** Reads a pattern, code point by code point. */
 export class Reader {
   readonly text: string;
   position = 0;
@@ -17,12 +17,12 @@ export class Reader {
     return this.position >= this.text.length;
   }
 
-  /** The next character, which stays. */
+  /** Gives the next character without taking it. */
   peek(offset = 0): string {
     return this.text.charAt(this.position + offset);
   }
 
-  /** The next code point, as text. */
+  /** Takes the next code point, as text. @throws InvalidPattern at the end */
   next(): string {
     const codePoint = this.text.codePointAt(this.position);
     if (codePoint === undefined) throw new InvalidPattern('it ends too early');
@@ -31,14 +31,14 @@ export class Reader {
     return char;
   }
 
-  /** Takes a text if it comes next. */
+  /** Takes a text if it comes next. Gives whether it did. */
   take(text: string): boolean {
     if (!this.text.startsWith(text, this.position)) return false;
     this.position += text.length;
     return true;
   }
 
-  /** Takes what a sticky expression matches here. */
+  /** Takes what a sticky expression matches here. Gives undefined when it does not match. */
   match(expression: RegExp): RegExpExecArray | undefined {
     expression.lastIndex = this.position;
     const match = expression.exec(this.text) ?? undefined;
@@ -46,7 +46,7 @@ export class Reader {
     return match;
   }
 
-  /** Takes all up to a text, and the text; or the rest. */
+  /** Takes everything up to a text, and that text; or the rest if the text does not come. Gives what comes before it. */
   until(text: string): string {
     const end = this.text.indexOf(text, this.position);
     const taken = this.text.slice(this.position, end < 0 ? undefined : end);
@@ -54,7 +54,7 @@ export class Reader {
     return taken;
   }
 
-  /** Takes blanks and comments, as the flag `x` wants it. */
+  /** Takes blanks and comments, which the flag `x` ignores. */
   skipComments(): void {
     while (this.match(/[ \t-\r]+|#[^\n\r\u0085\u2028\u2029]*/y)) {}
   }
@@ -69,7 +69,7 @@ const simple = new Map([
   ['e', 27],
 ]);
 
-/** Reads what follows a backslash as one code point; undefined when it is something else, and nothing is taken then. */
+/** Reads one code point, from after its backslash. Gives undefined, and takes nothing, when something else follows. */
 export function readEscapedCodePoint(reader: Reader): number | undefined {
   const known = simple.get(reader.peek());
   if (known !== undefined) {

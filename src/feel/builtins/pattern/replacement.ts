@@ -3,7 +3,7 @@ import type { Match, Pattern } from './index.ts';
 /** A part of a replacement: a text, or the number of a group. */
 export type Part = string | number;
 
-/** Reads a replacement as Java does (`$1`, `${name}`, `\$`); undefined when Java refuses it. */
+/** Reads a replacement as Java does, like `$1`, `${name}` or `\$`. Gives undefined when Java would refuse it. */
 export function readReplacement(text: string, { groupCount, groupNames }: Pattern): Part[] | undefined {
   const parts: Part[] = [];
   const expression = /\\([\s\S])|\$(\d)|\$\{([A-Za-z][A-Za-z0-9]*)\}|([^\\$]+)/y;
@@ -14,7 +14,7 @@ export function readReplacement(text: string, { groupCount, groupNames }: Patter
     if (digit !== undefined) {
       let group = Number(digit);
       if (group > groupCount) return undefined;
-      // It takes more digits as long as there is such a group.
+      // As in Java, a further digit belongs to the number if there is such a group.
       for (let next = text.charAt(expression.lastIndex); /\d/.test(next); next = text.charAt(expression.lastIndex)) {
         const longer = group * 10 + Number(next);
         if (longer > groupCount) break;
@@ -31,7 +31,7 @@ export function readReplacement(text: string, { groupCount, groupNames }: Patter
   return parts;
 }
 
-/** The texts that replace a match. */
+/** Gives the texts that together replace a match. */
 export function expand(parts: readonly Part[], match: Match): string[] {
   return parts.map((part) => (typeof part === 'string' ? part : (match.group(part) ?? '')));
 }

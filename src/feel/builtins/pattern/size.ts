@@ -1,4 +1,4 @@
-/** Counts the parts of a pattern as a machine has them, which copies what is repeated. */
+/** Counts the parts of a pattern as RE2's program has them. RE2 copies a part for each of its repetitions. */
 export class ProgramSize {
   readonly #outer: number[] = [];
   #total = 0;
@@ -8,25 +8,25 @@ export class ProgramSize {
     return this.#total;
   }
 
-  /** A part that is no group. */
+  /** Adds a part that is not a group. */
   add(): void {
     this.#last = 1;
     this.#total++;
   }
 
-  /** The begin of a group. */
+  /** Begins a group. */
   open(): void {
     this.#outer.push(this.#total);
     this.#total = 0;
   }
 
-  /** The end of a group. */
+  /** Ends a group. */
   close(): void {
     this.#last = this.#total;
     this.#total += this.#outer.pop() ?? 0;
   }
 
-  /** The last part comes so many times. */
+  /** Repeats the last part or group, so that it occurs this many times. */
   repeat(times: number): void {
     this.#total += this.#last * (times - 1);
     this.#last *= times;

@@ -3,12 +3,12 @@ import { quote, rangesText, withBothCases } from './ranges.ts';
 import { InvalidPattern, Reader, readEscapedCodePoint, UnsupportedPattern } from './reader.ts';
 import { ProgramSize } from './size.ts';
 
-/** A Java pattern in the words of RE2. */
+/** A Java pattern, translated to RE2. */
 export interface Translation {
   readonly source: string;
-  /** Whether it has an end of text (`$`, `\Z`) that lies before the last line break as well. */
+  /** Whether it has an end of text (`$`, `\Z`), which in Java also matches before the last line break. */
   readonly endsBeforeLineBreak: boolean;
-  /** About how many instructions its machine will have. */
+  /** About how many instructions RE2's program will have. */
   readonly size: number;
 }
 
@@ -19,9 +19,10 @@ const lineBreaks = '\\n\\r\\x{85}\\x{2028}\\x{2029}';
 const maxRepetition = 1000;
 
 /**
- * Translates a pattern of `java.util.regex`. Flags: `s`, `m`, `i`, `x`; others mean nothing.
+ * Translates a pattern of `java.util.regex` to RE2.
+ * @param flags any of `s`, `m`, `i`, `x`. Other letters have no effect
  * @throws InvalidPattern when Java refuses it
- * @throws UnsupportedPattern when only Java takes it
+ * @throws UnsupportedPattern when Java accepts it, but it cannot be translated
  */
 export function translate(pattern: string, flags = ''): Translation {
   return new Translator(pattern, flags).run();
@@ -33,7 +34,7 @@ class Translator {
   readonly #size = new ProgramSize();
   #flags: Flags;
   #endsBeforeLineBreak = false;
-  /** Whether a repetition came last. */
+  /** Whether the last part was a repetition. */
   #repeated = false;
 
   constructor(pattern: string, flags: string) {
@@ -111,7 +112,7 @@ class Translator {
     return `{${match[0]}${this.#mood()}`;
   }
 
-  /** What follows a repetition: a question mark makes it reluctant. */
+  /** Reads the question mark after a repetition, which makes it reluctant. */
   #mood(): string {
     if (this.#reader.peek() === '+') throw new UnsupportedPattern('a possessive repetition');
     return this.#reader.take('?') ? '?' : '';
@@ -135,7 +136,7 @@ class Translator {
     return opening;
   }
 
-  /** Reads the flags of `(?i)` or `(?i:`, and gives what ends them. */
+  /** Reads the flags of `(?i)` or `(?i:`. Gives the character that ends them. */
   #readFlags(): string {
     const match = this.#reader.match(/([idmsuxU]*)(?:-([idmsuxU]*))?([:)])/y) ?? invalid('a group of no known kind');
     const [, on = '', off = '', end = ''] = match;

@@ -1,0 +1,9 @@
+import { addFault, type Place } from '../attributes/scalars.ts';
+import { isObject } from '../json/json.ts';
+
+/** The members of an object that has to have some. */
+export function membersOf(value: unknown, expected: string, place: Place): readonly [string, unknown][] {
+  const members = isObject(value) ? Object.entries(value) : [];
+  if (members.length === 0) addFault(place, expected, value);
+  return members;
+}

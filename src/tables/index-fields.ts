@@ -1,0 +1,58 @@
+import type {
+  GlobalSecondaryIndex,
+  GlobalSecondaryIndexUpdate,
+  KeySchemaElement,
+  LocalSecondaryIndex,
+} from '@aws-sdk/client-dynamodb';
+import type { Fault } from '../failure/faults.ts';
+import { structure } from '../fields/structure-field.ts';
+import type { PlacedKeySchema } from './key-fields.ts';
+import { globalSecondaryIndexes, localSecondaryIndexes } from './table-shapes.ts';
+
+/** The indexes of a new table. */
+export const newIndexFields = {
+  globalSecondaryIndexes: structure('Global secondary indexes', globalSecondaryIndexes, {
+    tooltip: 'Needs the attribute definitions of their keys.',
+    placeholder:
+      '[{"IndexName": "by-status", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}]',
+    advanced: true,
+  }).optional(),
+  localSecondaryIndexes: structure('Local secondary indexes', localSecondaryIndexes, {
+    tooltip: 'Needs the attribute definitions of their sort keys. They cannot be changed later.',
+    advanced: true,
+  }).optional(),
+};
+
+interface IndexInput {
+  readonly globalSecondaryIndexes?: readonly GlobalSecondaryIndex[] | undefined;
+  readonly localSecondaryIndexes?: readonly LocalSecondaryIndex[] | undefined;
+}
+
+/** Gives the keys of the indexes of a new table. */
+export function indexKeySchemas({ globalSecondaryIndexes = [], localSecondaryIndexes = [] }: IndexInput) {
+  return [
+    ...globalSecondaryIndexes.map((index, at) => placed(index, ['globalSecondaryIndexes', at])),
+    ...localSecondaryIndexes.map((index, at) => placed(index, ['localSecondaryIndexes', at])),
+  ];
+}
+
+/** Gives the keys of the indexes that an update creates. */
+export function createdKeySchemas(updates: readonly GlobalSecondaryIndexUpdate[] = []): PlacedKeySchema[] {
+  return updates.map(({ Create = {} }, at) => placed(Create, ['globalSecondaryIndexUpdates', at, 'Create']));
+}
+
+function placed(
+  { KeySchema = [] }: { readonly KeySchema?: readonly KeySchemaElement[] | undefined },
+  path: readonly PropertyKey[],
+): PlacedKeySchema {
+  return { path: [...path, 'KeySchema'], keySchema: KeySchema };
+}
+
+/** Gives a fault for each index without a capacity, in a table that is provisioned. */
+export function indexCapacityFaults({ globalSecondaryIndexes = [] }: IndexInput): Fault[] {
+  const expected = 'the capacity of the index, as the table is provisioned';
+  return globalSecondaryIndexes.flatMap(({ ProvisionedThroughput }, index) => {
+    if (ProvisionedThroughput !== undefined) return [];
+    return [{ path: ['globalSecondaryIndexes', index, 'ProvisionedThroughput'], expected, got: 'nothing' }];
+  });
+}

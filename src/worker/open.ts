@@ -1,0 +1,82 @@
+import { byId } from '../operation/by-id.ts';
+import type { Operation } from '../operation/operation.ts';
+import type { Gateway } from '../zeebe/gateway.ts';
+import { awsFaults } from './aws-settings.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import type { AwsSettings } from './start.ts';
+
+/** Variables by name: an environment. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What the settings say, and the gateway that they lead to. */
+interface OpenedSettings {
+  readonly config: Config;
+  readonly operations: ReadonlyMap<string, Operation>;
+  readonly gateway: Gateway;
+  /** Where the gateway is. */
+  readonly address: string;
+  /** How long one poll waits for jobs, in milliseconds. */
+  readonly longPoll: number;
+  readonly tenantIds: readonly string[];
+  readonly aws: AwsSettings;
+}
+
+/** Our defaults for settings of Camunda's SDK: a worker must find its gateway again soon. */
+const GRPC_DEFAULTS: Readonly<Record<string, number>> = {
+  GRPC_MAX_RECONNECT_BACKOFF_MS: 2_000,
+  GRPC_KEEPALIVE_TIME_MS: 45_000,
+  GRPC_KEEPALIVE_TIMEOUT_MS: 20_000,
+};
+/** AWS calls are tried so often, unless AWS's own settings say otherwise. */
+const MAX_ATTEMPTS = 3;
+
+/**
+ * Reads all settings, and opens the gateway; it connects with the first call.
+ * @throws ConfigError that names everything that is wrong
+ */
+export async function openSettings(operations: readonly Operation[], env: Variables): Promise<OpenedSettings> {
+  const faults: string[] = [];
+  const collect = async <T>(read: () => T | Promise<T>): Promise<T | undefined> => {
+    try {
+      return await read();
+    } catch (error) {
+      faults.push(...(error instanceof ConfigError ? error.faults : [(error as Error).message]));
+      return undefined;
+    }
+  };
+  const known = await collect(() => byId(operations));
+  const config = await collect(() => readConfig(env));
+  faults.push(...awsFaults(env));
+  const camunda = await collect(() => openCamunda(env));
+  if (known === undefined || config === undefined || camunda === undefined || faults.length > 0) {
+    camunda?.gateway.close();
+    throw new ConfigError(faults);
+  }
+  const { gateway, address, configuration } = camunda;
+  return {
+    config,
+    operations: known,
+    gateway,
+    address,
+    longPoll: configuration.zeebeGrpcSettings.ZEEBE_GRPC_WORKER_LONGPOLL_SECONDS * 1_000,
+    tenantIds: config.tenantIds ?? [configuration.CAMUNDA_TENANT_ID ?? '<default>'],
+    aws: { maxAttempts: env.AWS_MAX_ATTEMPTS === undefined ? MAX_ATTEMPTS : undefined, variables: env },
+  };
+}
+
+/** Camunda's SDK reads the process's variables when it is imported, and throws there when one cannot be used. */
+async function openCamunda(env: Variables) {
+  const [{ camundaConfiguration, gatewaySettings, settingsAmong }, { openGateway }] = await Promise.all([
+    import('../zeebe/settings.ts'),
+    import('../zeebe/grpc.ts'),
+  ]);
+  const { zeebeGrpcSettings, ...settings } = settingsAmong(env);
+  const configuration = camundaConfiguration({
+    // The SDK would write coloured lines between ours; what goes wrong is in our log all the same.
+    CAMUNDA_LOG_LEVEL: 'none',
+    ...settings,
+    zeebeGrpcSettings: { ...GRPC_DEFAULTS, ...zeebeGrpcSettings },
+  });
+  const gateway = await gatewaySettings(configuration);
+  return { configuration, address: gateway.address, gateway: openGateway(gateway) };
+}

@@ -1,0 +1,84 @@
+import { hostname } from 'node:os';
+import type { Operation } from '../operation/operation.ts';
+import { ConfigError } from './config.ts';
+import type { Logger } from './log.ts';
+import { openSettings, type Variables } from './open.ts';
+import { packageVersion } from './version.ts';
+
+/** What a worker does, and where its settings are. */
+export interface WorkerOptions {
+  /** What jobs may want: `operations`, or a list with others in it. */
+  readonly operations: readonly Operation[];
+  /**
+   * The environment with the settings of `docs/settings.md` and the secrets in it: the one of the process, or a copy that says some of it
+   * otherwise. AWS's variables are the exception: the AWS SDK reads those of the process itself.
+   */
+  readonly env: Variables;
+}
+
+/** A worker that takes jobs. */
+export interface Worker {
+  /** The port of `/healthz` and `/readyz`. */
+  readonly httpPort: number;
+  /** How many jobs run or are being reported. */
+  readonly activeJobs: number;
+  readonly log: Logger;
+  /**
+   * Takes no more jobs, lets those at hand end, hands back the others after `DYNAMODB_WORKER_STOP_TIMEOUT`, and closes everything.
+   * Gives the number of jobs that could not even be reported: Zeebe hands them out again when their lock ends.
+   */
+  stop(): Promise<number>;
+}
+
+/**
+ * Starts a worker: takes jobs from the gateway, does them, reports them, logs, and answers `/healthz` and `/readyz`.
+ * @throws ConfigError that names everything that is wrong with the settings or the list of operations
+ */
+export async function startWorker({ operations, env }: WorkerOptions): Promise<Worker> {
+  const opened = await openSettings(operations, env);
+  const { config, gateway, address } = opened;
+  // Not before they are needed: who imports the library to define an operation loads no SDK of Camunda.
+  const [{ startJobPump }, { openLog }, { serveHealth }] = await Promise.all([
+    import('./start.ts'),
+    import('./log.ts'),
+    import('./health.ts'),
+  ]);
+  const log = await openLog(config.logLevel, process.stdout.isTTY === true);
+  const name = config.workerName ?? `camunda-dynamodb-worker ${hostname()}`;
+  let pump: ReturnType<typeof startJobPump> | undefined;
+  let stopped: Promise<number> | undefined;
+  const health = await serveHealth(config.httpHost, config.httpPort, () => ({
+    ready: stopped === undefined && gateway.connected && pump?.failing === false,
+    activeJobs: pump?.active ?? 0,
+  })).catch((error: Error) => {
+    gateway.close();
+    throw new ConfigError([`DYNAMODB_WORKER_HTTP_HOST, DYNAMODB_WORKER_HTTP_PORT: ${error.message}`]);
+  });
+  const jobs = startJobPump(config, { ...opened, log, name, secret: (secret) => env[config.secretPrefix + secret] });
+  pump = jobs;
+  const { jobType, maxJobs } = config;
+  const version = packageVersion();
+  log.info({ version, name, jobType, gateway: address, maxJobs, httpPort: health.port }, 'The worker has started');
+
+  async function stop(): Promise<number> {
+    const left = await jobs.stop(config.stopTimeout);
+    jobs.close();
+    gateway.close();
+    health.close();
+    if (left === 0) log.info('The worker has stopped');
+    else log.error({ left }, 'Some jobs could not be reported; Zeebe hands them out again when their lock ends');
+    return left;
+  }
+
+  return {
+    httpPort: health.port,
+    log,
+    get activeJobs() {
+      return jobs.active;
+    },
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { inject } from 'vitest';
+import { type EngineControl, type EngineOptions, engineControl, startEngine } from '../../examples/local/engine.ts';
+import type { GatewayAccess } from '../../examples/local/gateway-access.ts';
+
+/** An engine that tests use. */
+export interface TestEngine extends EngineControl {
+  readonly gateway: GatewayAccess;
+}
+
+const { gateway, controlAddress } = inject('engine');
+
+/**
+ * Whether the tests start their engines themselves. A gateway that the user names (E2E_GATEWAY_ADDRESS) shows no records and has a
+ * clock of its own: tests that need more than a gateway run by `test.runIf(startsEngines)`.
+ */
+export const startsEngines = controlAddress !== undefined;
+
+/** The engine that all test files share. */
+export const sharedEngine: TestEngine = {
+  gateway,
+  ...(controlAddress === undefined ? { records: refuse, addTime: refuse } : engineControl(controlAddress)),
+};
+
+/** An engine for tests that run long: its log grows with each job and makes it slow. The user's, where one is named. */
+export async function startLargeEngine(options: EngineOptions): Promise<TestEngine & { stop(): Promise<void> }> {
+  return startsEngines ? startEngine(options) : { ...sharedEngine, stop: async () => {} };
+}
+
+async function refuse(): Promise<never> {
+  throw new Error('The gateway of E2E_GATEWAY_ADDRESS shows no records and has a clock of its own');
+}
