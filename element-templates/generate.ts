@@ -6,6 +6,7 @@ import { operations } from '../src/operations/index.ts';
 import { awsDynamoDb } from './aws-dynamodb.ts';
 import { withPolicies } from './connections-page.ts';
 import { operationsPage } from './operations-page.ts';
+import { partitionsFile, sdkPartitions } from './partitions-file.ts';
 import { settingsPage } from './settings-page.ts';
 import { elementTemplate } from './template.ts';
 
@@ -20,6 +21,7 @@ const generated: readonly { file: string; content: string }[] = [
     file: 'element-templates/aws-dynamodb.json',
     content: `${JSON.stringify(elementTemplate(operations, { ...awsDynamoDb, icon }), undefined, 2)}\n`,
   },
+  { file: 'src/connection/partitions.ts', content: partitionsFile(await sdkPartitions()) },
   { file: 'docs/operations.md', content: operationsPage(operations) },
   { file: 'docs/settings.md', content: settingsPage() },
   { file: connections, content: withPolicies(readFileSync(new URL(connections, root), 'utf8'), operations) },

@@ -18,6 +18,9 @@ ends with exit code 78. \`camunda-dynamodb-worker --check\` also tries the conne
 | --- | --- | --- |
 ${rows.join('\n')}
 
+Those that begin with \`ALLOW_\`, and \`READ_ONLY\`, are [the rules of the operator](rules.md): each may be set for one tenant too, as
+\`DYNAMODB_WORKER_ALLOW_TABLES__TENANT_sales\`, with the tenant's id at its end.
+
 Durations are ISO 8601, like \`PT30S\`. A variable that begins with \`DYNAMODB_WORKER_\` and is not in this table is refused.
 
 ## Zeebe's gateway
@@ -41,7 +44,7 @@ The names are those of \`@camunda8/sdk\`:
 
 If a task does not decide, AWS's own settings do: \`AWS_REGION\`, \`AWS_PROFILE\`, \`AWS_ACCESS_KEY_ID\` and the other sources of AWS's
 default chain, \`AWS_ENDPOINT_URL_DYNAMODB\`, and \`AWS_MAX_ATTEMPTS\` for the tries of one call (3 by default). A call has 3 s to connect
-and 30 s to be answered. The worker never guesses a region. [connections.md](connections.md) explains how the worker finds
+and 30 s to be answered. The worker never guesses a region, and a wrong one is refused at the start. [connections.md](connections.md) explains how the worker finds
 credentials and asks STS.
 
 ## Health

@@ -50,6 +50,8 @@ export function elementTemplate(operations: readonly Operation[], words: Templat
     constant('type', jobType, { type: 'zeebe:taskDefinition', property: 'type' }),
     constant('elementTemplateId', id, { type: 'zeebe:taskHeader', key: 'elementTemplateId' }),
     constant('elementTemplateVersion', `${version}`, { type: 'zeebe:taskHeader', key: 'elementTemplateVersion' }),
+    // Before the fields of this variable, because an input takes the place of those above it.
+    constant('configuration', '={}', { type: 'zeebe:input', name: 'configuration' }),
     ...operationDropdowns(operations),
     ...operationFields(operations),
     ...connectionProperties(),

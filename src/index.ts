@@ -9,9 +9,15 @@ export { listOf, objectOfMembers, structure } from './fields/structure-field.ts'
 export { oneOf, someText, trueOrFalse, wholeNumberFrom } from './fields/value.ts';
 export type { Json, JsonObject } from './json/json.ts';
 export type { IamActions } from './operation/iam-actions.ts';
-export { type DynamoDb, defineOperation, type Operation, type OperationGroup } from './operation/operation.ts';
+export {
+  type DynamoDb,
+  defineOperation,
+  type Named,
+  type Operation,
+  type OperationGroup,
+} from './operation/operation.ts';
 export { type AttributesDecoder, described } from './operation/response.ts';
 export { consistentRead, returnConsumedCapacity, tableName } from './operations/fields.ts';
 export { operations } from './operations/index.ts';
 export { ConfigError } from './worker/config.ts';
-export { startWorker, type Worker, type WorkerOptions } from './worker/worker.ts';
+export { startWorker, type Worker, type WorkerOptions } from './worker/start.ts';

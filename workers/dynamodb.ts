@@ -4,7 +4,7 @@ import { ConfigError, readConfig, settings } from '../src/worker/config.ts';
 import { askHealth } from '../src/worker/health.ts';
 import { openSettings } from '../src/worker/open.ts';
 import { packageVersion } from '../src/worker/version.ts';
-import { startWorker } from '../src/worker/worker.ts';
+import { startWorker } from '../src/worker/start.ts';
 
 /** sysexits.h: something was found in an unconfigured or misconfigured state. */
 const EX_CONFIG = 78;
@@ -48,7 +48,7 @@ async function check(): Promise<void> {
   const { config, aws, gateway, address } = await openSettings(operations, process.env);
   const [{ checkDynamoDb, checkGateway }, { workerClients }] = await Promise.all([
     import('../src/worker/check.ts'),
-    import('../src/worker/start.ts'),
+    import('../src/worker/job-pump.ts'),
   ]);
   const clients = workerClients(config, aws, ({ message }) => print(message));
   const findings = await Promise.all([checkGateway(gateway, address), checkDynamoDb(clients)]);
@@ -77,7 +77,7 @@ async function run(): Promise<void> {
 
 function help(): string {
   const lines = Object.values(settings).map(
-    ({ name, initial, meaning }) => `  ${name.padEnd(34)}${meaning}${initial ? ` (${initial})` : ''}`,
+    ({ name, initial, meaning }) => `  ${name.padEnd(43)}${meaning}${initial ? ` (${initial})` : ''}`,
   );
   return [
     'camunda-dynamodb-worker: does the DynamoDB tasks of BPMN processes, as a job worker of Camunda 8 (Zeebe).',
@@ -88,6 +88,8 @@ function help(): string {
     '',
     'Settings are environment variables. Its own:',
     ...lines,
+    '',
+    'A setting that begins with ALLOW_, and READ_ONLY, may be set for one tenant: DYNAMODB_WORKER_ALLOW_TABLES__TENANT_<id>.',
     "The gateway's are those of @camunda8/sdk (ZEEBE_GRPC_ADDRESS, CAMUNDA_AUTH_STRATEGY, …), AWS's those of the AWS SDK (AWS_REGION, …).",
   ].join('\n');
 }

@@ -13,6 +13,11 @@ export const reserveStock = defineOperation({
   description: 'Take pieces of an article from the stock, for one order',
   keywords: ['stock', 'reserve', 'warehouse', 'order'],
   iamActions: { needed: ['UpdateItem', 'PutItem'], resource: 'the tables of the stock and of the reservations' },
+  writes: true,
+  tables: ({ stockTable, reservationTable }) => [
+    { path: ['stockTable'], name: stockTable },
+    { path: ['reservationTable'], name: reservationTable },
+  ],
   input: {
     stockTable: text('Stock table', { placeholder: 'stock', tooltip: 'Its key is <code>article</code>.' }),
     reservationTable: text('Reservation table', {

@@ -7,6 +7,8 @@ import type { JsonObject } from '../json/json.ts';
 
 /** Which roles, profiles and token files a job may name. The operator decides. */
 export interface AuthenticationPolicy {
+  /** Whether a job may sign with the credentials of the worker itself, as it does when it names no others. */
+  readonly allowsDefaultCredentials: boolean;
   readonly allowsRole: (arn: string) => boolean;
   readonly allowsProfile: (name: string) => boolean;
   readonly allowsTokenFile: (file: string) => boolean;
@@ -121,16 +123,17 @@ function again(field: z.ZodString, tooltip?: string): z.ZodOptional<z.ZodString>
 }
 
 /**
- * Reads how a job signs in. Without a type, keys mean `credentials`, and no keys mean the default chain. Adds a fault to `faults`
- * for each mistake. No fault shows a value, because it may be a secret. If there are faults, do not use the authentication.
+ * Reads how a job signs in. Without a type, keys mean `credentials`, and no keys mean the default chain. A member that is null or
+ * empty is wrong, except for a session token: its author meant somebody else than the worker itself. Adds a fault to `faults` for
+ * each mistake. No fault shows a value, because it may be a secret. If there are faults, do not use the authentication.
  * @param given the variable `authentication`, with its secrets put in
  */
 export function readAuthentication(
-  { type, ...given }: JsonObject,
+  { type, ...members }: JsonObject,
   policy: AuthenticationPolicy,
   faults: Fault[],
 ): Authentication {
-  const chosen = type ?? ('accessKey' in given || 'secretKey' in given ? 'credentials' : 'defaultCredentialsChain');
+  const chosen = type === undefined ? usualType(members) : type;
   const schema = schemas.get(chosen);
   if (schema === undefined) {
     faults.push({
@@ -140,9 +143,11 @@ export function readAuthentication(
     });
     return { type: 'defaultCredentialsChain' };
   }
+  const { fields } = authenticationTypes[chosen as keyof Types];
+  const given = withoutThoseLeftOut(members, fields);
   const checked = schema.safeParse(given);
   if (!checked.success) {
-    const names = Object.keys(authenticationTypes[chosen as keyof Types].fields);
+    const names = Object.keys(fields);
     const members = names.length === 0 ? `nothing beside the type ${chosen}` : `one of ${names.join(', ')}`;
     addFaults(faults, zodFaults(checked.error, given, ['authentication'], members, describeKind));
     return { type: 'defaultCredentialsChain' };
@@ -151,6 +156,25 @@ export function readAuthentication(
   addFaults(faults, halfKeyFaults(authentication));
   addFaults(faults, forbiddenFaults(authentication, policy));
   return authentication;
+}
+
+/** A key that is null is a key all the same: an expression that gave none does not open the worker's own credentials. */
+function usualType(members: JsonObject): keyof Types {
+  const named = Object.keys(authenticationTypes.credentials.fields).some((name) => Object.hasOwn(members, name));
+  return named ? 'credentials' : 'defaultCredentialsChain';
+}
+
+/** The fields that say who signs. */
+const IDENTITIES = ['accessKey', 'secretKey', 'profile', 'roleArn', 'webIdentityTokenFile'];
+
+/** An empty text stands for a field that was left out, and null for a session token: but nothing empty stands for an identity. */
+function withoutThoseLeftOut(members: JsonObject, fields: object): JsonObject {
+  const present = Object.entries(members).filter(([name, value]) => {
+    if (value !== null && value !== '') return true;
+    if (!Object.hasOwn(fields, name)) return false;
+    return value === null ? name !== 'sessionToken' : IDENTITIES.includes(name);
+  });
+  return Object.fromEntries(present);
 }
 
 function faultAt(name: string, expected: string, got: unknown): Fault {
@@ -168,9 +192,20 @@ function halfKeyFaults(authentication: Authentication): Fault[] {
     .map(([name, value]) => faultAt(name, expected, value));
 }
 
+/** Whether the worker itself signs. A web identity that names nothing is that of the worker's variables. */
+function isOwn(authentication: Authentication): boolean {
+  if (authentication.type !== 'webIdentity') return authentication.type === 'defaultCredentialsChain';
+  return (authentication.roleArn ?? authentication.webIdentityTokenFile) === undefined;
+}
+
 /** What the operator does not let a job name. */
 function forbiddenFaults(authentication: Authentication, policy: AuthenticationPolicy): Fault[] {
   const faults: Fault[] = [];
+  if (isOwn(authentication) && !policy.allowsDefaultCredentials) {
+    const own = "the worker's own credentials are not for tasks (DYNAMODB_WORKER_ALLOW_DEFAULT_CREDENTIALS)";
+    const expected = `keys, a profile, a role or a web identity: ${own}`;
+    faults.push({ path: ['authentication'], expected, got: 'none of them' });
+  }
   const addUnlessAllowed = (
     name: string,
     value: string | undefined,

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { addFaults, describeKind, describeValue, type Fault, zodFaults } from '../failure/faults.ts';
-import { secretText } from '../fields/secret-text.ts';
+import { type Words, widgets } from '../fields/field.ts';
+import { namesSecret } from '../fields/secret-placeholder.ts';
 import { isObject, type Json, type JsonObject, presentMembers } from '../json/json.ts';
+import { isBlockedAddress, LINK_LOCAL } from './address.ts';
 import { type Authentication, type AuthenticationPolicy, readAuthentication } from './authentication.ts';
+import { A_REGION, isFipsRegion, isRegion, realRegion } from './region.ts';
 import { replaceSecrets, type SecretLookup } from './secrets.ts';
 
 /** How a job signs in, and where DynamoDB is. Jobs with equal connections share one client. */
@@ -18,63 +21,103 @@ export interface Connection {
 
 /** What the operator allows a job to use. */
 export interface ConnectionPolicy extends AuthenticationPolicy {
+  /** A secret that the operator does not allow is as one that is not there. */
   readonly secret: SecretLookup;
+  /** Whether a job may ask this region. */
+  readonly allowsRegion: (region: string) => boolean;
   /** Whether a job may name this origin in `configuration.endpoint`. */
   readonly allowsEndpoint: (origin: string) => boolean;
 }
 
+const AN_ENDPOINT = 'the address of DynamoDB, like https://dynamodb.eu-central-1.amazonaws.com';
+
+/** A text in which no secret is replaced: it becomes part of a host name, which is looked up in clear. */
+function placeText(label: string, words: Words, expected: string, fits: (text: string) => boolean) {
+  const noSecret = `${expected}, without {{secrets.…}}, which is replaced in authentication only`;
+  return z
+    .string({ error: expected })
+    .trim()
+    .refine((text) => !namesSecret(text), { error: noSecret, params: { got: 'a text with it' }, abort: true })
+    .refine(fits, { error: expected })
+    .register(widgets, { label, control: 'String', ...words });
+}
+
 /** The fields of `configuration`. */
 export const configurationFields = {
-  region: secretText(
+  region: placeText(
     'Region',
     { placeholder: 'eu-central-1', tooltip: 'Without a region, the AWS settings beside the worker decide.' },
-    /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
-    'the name of an AWS region, like eu-central-1',
+    A_REGION,
+    isRegion,
   ).optional(),
-  endpoint: secretText(
+  endpoint: placeText(
     'Endpoint',
     {
       placeholder: 'https://vpce-1234.dynamodb.eu-central-1.vpce.amazonaws.com',
       tooltip: 'Another address of DynamoDB. The operator of the worker must have allowed it.',
     },
-    /\S/,
-    'text',
+    AN_ENDPOINT,
+    // Looked at by the rules of the operator.
+    () => true,
   ).optional(),
 };
 
 const configurationSchema = z.strictObject(configurationFields);
 
 /**
- * Reads the connection that a job asks for, and puts in its secrets. Adds a fault to `faults` for each mistake. No fault shows a
- * secret or a value of `authentication`. If there are faults, do not use the connection.
+ * Reads the connection that a job asks for, and puts in the secrets of its authentication. Adds a fault to `faults` for each
+ * mistake. No fault shows a secret or a value of `authentication`. If there are faults, do not use the connection.
  * @param variables those of the job, of which `authentication` and `configuration` are read
  */
 export function readConnection(variables: JsonObject, policy: ConnectionPolicy, faults: Fault[]): Connection {
   const secrets: string[] = [];
+  const authentication = signIn(variables, policy, secrets, faults);
+  if ('secretKey' in authentication) {
+    const { secretKey = '', accessKey = '', sessionToken = '' } = authentication;
+    secrets.push(secretKey, accessKey, sessionToken);
+  }
+  const place = readPlace(presentMembers(objectIn(variables, 'configuration', faults)), policy, faults);
+  return { authentication, ...place, secrets };
+}
+
+type Place = Pick<Connection, 'region' | 'endpoint'>;
+
+/** How a job signs in; the secrets that are put in are added to `secrets`. */
+function signIn(variables: JsonObject, policy: ConnectionPolicy, secrets: string[], faults: Fault[]): Authentication {
   const lookup = (name: string) => {
     const secret = policy.secret(name);
     if (secret !== undefined) secrets.push(secret);
     return secret;
   };
-  const member = (name: string) =>
-    replaceSecrets(membersOf(variables[name], name, faults), lookup, [name], faults) as JsonObject;
-  const authentication = readAuthentication(member('authentication'), policy, faults);
-  const given = member('configuration');
+  const given = objectIn(variables, 'authentication', faults);
+  if (Object.keys(given).length === 0 && isPresent(variables[CHOSEN_CREDENTIAL])) {
+    const expected = 'authentication in its place: this worker does not read it';
+    faults.push({ path: [CHOSEN_CREDENTIAL], expected, got: describeKind(variables[CHOSEN_CREDENTIAL]) });
+    return { type: 'defaultCredentialsChain' };
+  }
+  return readAuthentication(replaceSecrets(given, lookup, ['authentication'], faults) as JsonObject, policy, faults);
+}
+
+/** The variable in which the connector of Camunda is given what a modeler chose of the credentials that are kept in the cluster. */
+export const CHOSEN_CREDENTIAL = 'awsCredential';
+
+function readPlace(given: JsonObject, policy: ConnectionPolicy, faults: Fault[]): Place {
   const checked = configurationSchema.safeParse(given);
   if (!checked.success) {
-    const describe = secrets.length > 0 ? describeKind : describeValue;
-    addFaults(faults, zodFaults(checked.error, given, ['configuration'], namesOf(configurationFields), describe));
+    addFaults(faults, zodFaults(checked.error, given, ['configuration'], namesOf(configurationFields)));
   }
-  const endpoint = typeof given.endpoint === 'string' ? readEndpoint(given.endpoint, policy, faults) : undefined;
-  // The host becomes a secret of its own, because a message may show the host without the rest of the endpoint.
-  if (endpoint !== undefined && secrets.some((secret) => endpoint.includes(secret.toLowerCase()))) {
-    secrets.push(new URL(endpoint).hostname);
+  const region = checked.data?.region;
+  if (region !== undefined && !policy.allowsRegion(realRegion(region))) {
+    const expected = 'a region that the operator of the worker allows (DYNAMODB_WORKER_ALLOW_REGIONS)';
+    faults.push({ path: ['configuration', 'region'], expected, got: describeValue(region) });
   }
-  if ('secretKey' in authentication) {
-    const { secretKey = '', accessKey = '', sessionToken = '' } = authentication;
-    secrets.push(secretKey, accessKey, sessionToken);
+  const { endpoint } = given;
+  if (typeof endpoint !== 'string' || namesSecret(endpoint)) return { region, endpoint: undefined };
+  if (region !== undefined && isFipsRegion(region)) {
+    const expected = 'none beside a region that asks for FIPS';
+    faults.push({ path: ['configuration', 'endpoint'], expected, got: 'one' });
   }
-  return { authentication, region: checked.data?.region, endpoint, secrets };
+  return { region, endpoint: readEndpoint(endpoint, policy, faults) };
 }
 
 function namesOf(record: object): string {
@@ -88,7 +131,7 @@ function readEndpoint(text: string, policy: ConnectionPolicy, faults: Fault[]): 
   const fault = (expected: string) =>
     faults.push({ path: ['configuration', 'endpoint'], expected, got: describeKind(text) });
   if (!URL.canParse(text)) {
-    fault('the address of DynamoDB, like https://dynamodb.eu-central-1.amazonaws.com');
+    fault(AN_ENDPOINT);
     return undefined;
   }
   const { protocol, origin, hostname, pathname, search, hash, username, password } = new URL(text);
@@ -96,6 +139,8 @@ function readEndpoint(text: string, policy: ConnectionPolicy, faults: Fault[]): 
     fault('an http or https address of a host and a port, and nothing more');
   } else if (hostname.length > MAX_HOST_LENGTH) {
     fault(`a host of at most ${MAX_HOST_LENGTH} characters`);
+  } else if (isBlockedAddress(hostname)) {
+    fault(`a host other than ${LINK_LOCAL}, which no job may name`);
   } else if (!policy.allowsEndpoint(origin)) {
     fault('an endpoint that the operator of the worker allows (DYNAMODB_WORKER_ALLOW_ENDPOINTS)');
   } else {
@@ -104,9 +149,13 @@ function readEndpoint(text: string, policy: ConnectionPolicy, faults: Fault[]): 
   return undefined;
 }
 
-function membersOf(value: Json | undefined, name: string, faults: Fault[]): JsonObject {
-  if (value === undefined || value === null || value === '') return {};
-  if (isObject(value)) return presentMembers(value);
-  faults.push({ path: [name], expected: 'an object', got: describeKind(value) });
+function objectIn(variables: JsonObject, name: string, faults: Fault[]): JsonObject {
+  const value = variables[name];
+  if (isObject(value)) return value;
+  if (isPresent(value)) faults.push({ path: [name], expected: 'an object', got: describeKind(value) });
   return {};
+}
+
+function isPresent(value: Json | undefined): boolean {
+  return value !== undefined && value !== null && value !== '';
 }

@@ -5,6 +5,9 @@ import { isObject, type Json, setMember } from '../json/json.ts';
 /** Gives the secret of a name, or undefined when there is none. */
 export type SecretLookup = (name: string) => string | undefined;
 
+/** The same for a secret that is missing and for one that is forbidden: nobody learns which secrets there are. */
+const BESIDE_THE_WORKER = 'beside the worker, where its operator allows it (DYNAMODB_WORKER_ALLOW_SECRETS)';
+
 /** Values with secrets are not nested at all. The limit keeps a hostile value from overflowing the stack. */
 const MAX_DEPTH = 10;
 
@@ -19,7 +22,7 @@ export function replaceSecrets(value: Json, lookup: SecretLookup, path: Property
     return value.replace(SECRET_PLACEHOLDER, (placeholder, name: string) => {
       const secret = lookup(name);
       if (secret === undefined)
-        faults.push({ path, expected: `the secret ${name} beside the worker`, got: describeKind(undefined) });
+        faults.push({ path, expected: `the secret ${name} ${BESIDE_THE_WORKER}`, got: describeKind(undefined) });
       return secret ?? placeholder;
     });
   }

@@ -32,6 +32,8 @@ interface CallSettings {
   readonly deadline: number;
   readonly maxItemsBytes: number;
   readonly maxResultBytes: number;
+  /** As in `DynamoDb`. */
+  readonly allowsTable?: DynamoDb['allowsTable'];
   /** The key of the job, which Zeebe gives to no other. */
   readonly jobKey: string;
   readonly reached: (position: JsonObject) => void;
@@ -75,6 +77,7 @@ export function jobCalls(settings: CallSettings): JobCalls {
     },
     maxItemsBytes,
     maxResultBytes,
+    allowsTable: settings.allowsTable,
     reached,
     done,
     timeLeft: () => deadline - performance.now(),

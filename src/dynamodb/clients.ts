@@ -7,6 +7,7 @@ import { keepSources, keysOf, type SourceSettings, type Sources } from '../crede
 import { keepTableKeys, type TableKeys } from '../keys/table-keys.ts';
 import { makeAbortable } from './abortable.ts';
 import { mendAnswers } from './answers.ts';
+import { guardEndpoints, lookup } from './endpoints.ts';
 
 /** How clients are made; the same for all connections of a worker. */
 export interface ClientSettings extends SourceSettings {
@@ -93,7 +94,7 @@ function makeClient(
   source: Credentials | KeptCredentials,
 ): DynamoDBClient {
   const { authentication, region, endpoint } = connection;
-  const agent = { keepAlive: true, maxSockets: settings.maxSockets };
+  const agent = { keepAlive: true, maxSockets: settings.maxSockets, lookup };
   const client = new DynamoDBClient({
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
@@ -111,6 +112,7 @@ function makeClient(
   });
   // It copies every request and response through a filter, even with no logger: 40 % of the CPU of a page of a scan.
   client.middlewareStack.remove('loggerMiddleware');
+  guardEndpoints(client);
   makeAbortable(client);
   mendAnswers(client);
   if ('current' in source) dropRefused(client, source);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Words, widgets } from './field.ts';
 
 /**
- * Makes a field for a text of `authentication` or `configuration`, in which secrets are replaced before it is checked.
+ * Makes a field for a text of `authentication`, in which secrets are replaced before it is checked.
  * @param pattern matches the texts that are allowed
  * @param expected what a fault says when the text does not match
  */

@@ -6,7 +6,7 @@ import { namesSecret } from './secret-placeholder.ts';
 /** Schemas for the values of fields and of their members. Each has a message that says what was expected. */
 
 /** What was expected in place of a secret where none is replaced. */
-const NO_SECRET = 'text without {{secrets.…}}, which is replaced in authentication and configuration only';
+const NO_SECRET = 'text without {{secrets.…}}, which is replaced in authentication only';
 
 /** Gives what was expected when a value is not a text or names a secret, else undefined. */
 export function expectedText(value: unknown): string | undefined {

@@ -1,13 +1,15 @@
 import type { OutputFormat } from '../attributes/decode.ts';
-import { type Connection, type ConnectionPolicy, readConnection } from '../connection/connection.ts';
+import { CHOSEN_CREDENTIAL, type Connection, readConnection } from '../connection/connection.ts';
 import { Failure } from '../failure/failure.ts';
 import { addFaults, describeValue, type Fault, formatFaults } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import { isObject, type Json, type JsonObject, NestingError, parseJson } from '../json/json.ts';
 import type { Operation, PreparedCall } from '../operation/operation.ts';
+import { callFaults, operationFaults } from '../policy/faults.ts';
+import type { Policy } from '../policy/policy.ts';
 
 /** The variables that a job is given; no others are fetched. */
-export const fetchedVariables = ['authentication', 'configuration', 'input'];
+export const fetchedVariables = ['authentication', 'configuration', 'input', CHOSEN_CREDENTIAL];
 
 /** What a job's variables say. */
 export interface ReadJob {
@@ -30,7 +32,7 @@ export interface JobRequest {
  * Reads a job's variables. Never throws: where they cannot be done, `request` is the Failure with everything that is wrong, and
  * the rest is what is known all the same.
  */
-export function readJob(text: string, operations: ReadonlyMap<string, Operation>, policy: ConnectionPolicy): ReadJob {
+export function readJob(text: string, operations: ReadonlyMap<string, Operation>, policy: Policy): ReadJob {
   let subject = '';
   let secrets: readonly string[] = [];
   try {
@@ -40,7 +42,7 @@ export function readJob(text: string, operations: ReadonlyMap<string, Operation>
     secrets = connection.secrets;
     const chosen = readOperation(variables.input, operations, faults);
     if (chosen !== undefined) subject = subjectOf(chosen);
-    const call = chosen && prepareCall(chosen, faults);
+    const call = chosen && prepareCall(chosen, policy, faults);
     if (call === undefined || faults.length > 0) throw new Failure('configuration', formatFaults(faults));
     return { subject, secrets, outputFormat: call.outputFormat, request: { call, connection } };
   } catch (thrown) {
@@ -62,6 +64,8 @@ function readVariables(text: string): JsonObject {
 
 interface ChosenOperation {
   readonly operation: Operation;
+  /** Where the job names it. */
+  readonly path: readonly PropertyKey[];
   readonly input: JsonObject;
 }
 
@@ -78,9 +82,10 @@ function readOperation(
     ['tableOperation', 'itemOperation', 'type'].find((name) => (input[name] ?? '') !== '') ?? 'itemOperation';
   const id = input[selector];
   const operation = typeof id === 'string' ? operations.get(id) : undefined;
-  if (operation !== undefined) return { operation, input };
+  const path = ['input', selector];
+  if (operation !== undefined) return { operation, path, input };
   const expected = `one of ${[...operations.keys()].join(', ')}`;
-  faults.push({ path: ['input', selector], expected, got: describeValue(id) });
+  faults.push({ path, expected, got: describeValue(id) });
   return undefined;
 }
 
@@ -88,10 +93,19 @@ function subjectOf({ operation, input }: ChosenOperation): string {
   return typeof input.tableName === 'string' ? `${operation.id} on the table ${input.tableName}` : operation.id;
 }
 
-/** @throws Failure (execution) when a value is nested deeper than DynamoDB allows */
-function prepareCall({ operation, input }: ChosenOperation, faults: Fault[]): PreparedCall | undefined {
+/**
+ * Checks the input, and holds it against the rules of the operator: before AWS is asked anything.
+ * @throws Failure (execution) when a value is nested deeper than DynamoDB allows
+ */
+function prepareCall(
+  { operation, path, input }: ChosenOperation,
+  policy: Policy,
+  faults: Fault[],
+): PreparedCall | undefined {
+  const refused = operationFaults(operation, path, policy);
+  addFaults(faults, refused);
+  if (refused.length > 0) return undefined;
   const prepared = operation.prepare(input);
-  if ('run' in prepared) return prepared;
-  addFaults(faults, prepared);
-  return undefined;
+  addFaults(faults, 'run' in prepared ? callFaults(prepared, policy) : prepared);
+  return 'run' in prepared ? prepared : undefined;
 }

@@ -1,5 +1,4 @@
 import { withTimeLimit } from '../async/deadline.ts';
-import type { ConnectionPolicy } from '../connection/connection.ts';
 import { mask } from '../connection/mask.ts';
 import { type CallObserver, jobCalls } from '../dynamodb/calls.ts';
 import type { Clients } from '../dynamodb/clients.ts';
@@ -8,6 +7,8 @@ import { toFailure } from '../failure/of-aws.ts';
 import type { JsonObject } from '../json/json.ts';
 import type { Operation } from '../operation/operation.ts';
 import { attributesDecoder } from '../operation/response.ts';
+import { refuseRegion } from '../policy/faults.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { JobRun } from './error-variable.ts';
 import { NO_HEADERS, type TaskHeaders } from './headers.ts';
 import { endOf, type Outcome } from './outcome.ts';
@@ -26,7 +27,8 @@ export interface JobSettings {
   /** What jobs may want, by id. */
   readonly operations: ReadonlyMap<string, Operation>;
   readonly clients: Clients;
-  readonly policy: ConnectionPolicy;
+  /** What the operator lets the jobs of a tenant do. */
+  readonly policy: Policy;
   readonly headersOf: (customHeaders: string) => TaskHeaders | Failure;
   /** The largest result that a job may complete with, in bytes of JSON. */
   readonly maxResultBytes: number;
@@ -102,6 +104,8 @@ async function perform({ call, connection }: JobRequest, work: Work): Promise<Js
         ...seen,
         output: output instanceof Error ? mask(String(output), run.secrets) : output,
       });
+    if (connection.region === undefined) await refuseRegion(lease.client.config.region, settings.policy);
+    const { allowsAnyTable, allowsTable } = settings.policy;
     const calls = jobCalls({
       client: lease.client,
       tableKeys: lease.tableKeys,
@@ -109,6 +113,7 @@ async function perform({ call, connection }: JobRequest, work: Work): Promise<Js
       deadline,
       maxItemsBytes: ITEMS_PER_RESULT * settings.maxResultBytes,
       maxResultBytes: settings.maxResultBytes,
+      allowsTable: allowsAnyTable ? undefined : allowsTable,
       jobKey: job.key,
       reached: (position) => {
         run.position = position;

@@ -7,6 +7,8 @@ interface Defined {
   readonly group: string;
   readonly label: string;
   readonly description: string;
+  readonly writes: unknown;
+  readonly tables: unknown;
   readonly input: Readonly<Record<string, z.ZodType>>;
 }
 
@@ -20,7 +22,7 @@ const NAMES = 'letters, digits and _, a letter first';
 
 /** What is wrong with the definition of an operation, in sentences. `common` are the names of the fields that each operation has. */
 export function definitionFaults(
-  { id, group, label, description, input }: Defined,
+  { id, group, label, description, writes, tables, input }: Defined,
   common: readonly string[],
 ): string[] {
   const faults: string[] = [];
@@ -28,6 +30,10 @@ export function definitionFaults(
   if (!groups.includes(group)) faults.push(`its group is expected to be one of ${groups.join(', ')}, and is ${group}`);
   for (const [word, text] of Object.entries({ label, description }))
     if (typeof text !== 'string' || text.trim() === '') faults.push(`its ${word} is empty`);
+  // Without them the rules of an operator would let it do anything.
+  if (typeof writes !== 'boolean' && typeof writes !== 'function')
+    faults.push('its writes is expected to be true, false or a function of the input');
+  if (typeof tables !== 'function') faults.push('its tables is expected to be a function of the input');
   for (const [name, field] of Object.entries(input)) {
     if (!NAME.test(name)) faults.push(`the name of a field is expected to be ${NAMES}, and is ${JSON.stringify(name)}`);
     else if (selectors.includes(name)) faults.push(`the field ${name} has a name by which a job says its operation`);

@@ -28,6 +28,11 @@ export interface DynamoDb {
   readonly maxItemsBytes: number;
   /** How large the variables may be with which a job ends, in bytes of JSON. */
   readonly maxResultBytes: number;
+  /**
+   * Whether the operator lets the job touch a table that DynamoDB has named. Undefined if there is no rule on tables. The tables
+   * that the input names have been checked before.
+   */
+  readonly allowsTable?: ((tableName: string) => boolean) | undefined;
   /** The keys of tables. All jobs of a connection share them, so their lookups do not count as calls of one job. */
   readonly tableKeys: TableKeys;
   /** Notes how far the work has come. If it fails later, this is `error.position`. */
@@ -50,10 +55,33 @@ interface OperationWords {
   readonly iamActions: IamActions;
 }
 
+/** Something that an input names, and where; or, in place of its name, what is expected there for anybody to know it. */
+export type Named = { readonly path: readonly PropertyKey[] } & (
+  | { readonly name: string }
+  | { readonly unclear: string; readonly got: string }
+);
+
+/** What a job would touch: the rules of the operator are held against it before AWS is asked anything. */
+export interface Touched {
+  /** Whether it changes items, tables or their settings. */
+  readonly writes: boolean;
+  /** The tables that the job names, by name or ARN. */
+  readonly tables: readonly Named[];
+  /** The regions that it names beside that of its connection. */
+  readonly regions: readonly Named[];
+}
+
+/** What the inputs of an operation touch, as `Touched`, with paths from `input` on. */
+interface Touching<Input> {
+  readonly writes: boolean | ((input: Input) => boolean);
+  readonly tables: (input: Input) => readonly Named[];
+  readonly regions?: (input: Input) => readonly Named[];
+}
+
 type Fields = Record<string, z.ZodType>;
 type Input<Shape extends Fields> = z.output<z.ZodObject<Shape>>;
 
-interface Definition<Shape extends Fields, Call> extends OperationWords {
+interface Definition<Shape extends Fields, Call> extends OperationWords, Touching<Input<Shape>> {
   readonly input: Shape;
   /** Gives the action in the result, if it is not the id. */
   readonly action?: (input: Input<Shape>) => string;
@@ -90,7 +118,7 @@ export const commonFields = {
     },
   ).optional(),
   debug: flag('Log request and response', {
-    tooltip: 'The worker logs both at every log level.',
+    tooltip: 'The worker logs both at every log level, unless its operator forbids it. They have items in them.',
     advanced: true,
   }).optional(),
 };
@@ -98,6 +126,7 @@ export const commonFields = {
 /** An input that has passed all checks, ready to run. */
 export interface PreparedCall {
   readonly action: string;
+  readonly touched: Touched;
   readonly debug: boolean;
   readonly outputFormat: OutputFormat;
   run(dynamodb: DynamoDb, decode: AttributesDecoder): Promise<JsonObject>;
@@ -105,6 +134,8 @@ export interface PreparedCall {
 
 /** One operation on DynamoDB: its words and fields for the Modeler, its checks and its calls. */
 export interface Operation extends OperationWords {
+  /** Whether it changes items, tables or their settings: `sometimes`, where that depends on the input. */
+  readonly writes: boolean | 'sometimes';
   /** All fields by name, the common ones last. */
   readonly fields: Readonly<Record<string, z.ZodType>>;
   /** Checks the variable `input`. Gives the call, or a fault for each mistake, with a path like `['input', 'tableName']`. */
@@ -122,7 +153,7 @@ export function defineOperation<Shape extends Fields>(definition: Definition<Sha
 export function defineOperation<Shape extends Fields, Call>(
   definition: Definition<Shape, Call | Input<Shape>> & Partial<Preparing<Shape, Call>>,
 ): Operation {
-  const { id, group, label, description, keywords, iamActions, run } = definition;
+  const { id, group, label, description, keywords, iamActions, writes, run } = definition;
   const wrong = definitionFaults(definition, Object.keys(commonFields));
   if (wrong.length > 0) throw new TypeError(`The operation ${id} cannot be defined: ${wrong.join('; ')}`);
   const fields = { ...definition.input, ...commonFields };
@@ -135,6 +166,7 @@ export function defineOperation<Shape extends Fields, Call>(
     description,
     keywords,
     iamActions,
+    writes: typeof writes === 'function' ? 'sometimes' : writes,
     fields,
     prepare(given) {
       const members = presentMembers(given);
@@ -147,11 +179,21 @@ export function defineOperation<Shape extends Fields, Call>(
       if (faults.length > 0) return faults.map((fault) => ({ ...fault, path: ['input', ...fault.path] }));
       return {
         action: definition.action?.(input) ?? id,
+        touched: touchedBy(definition, input),
         debug: input.debug ?? false,
         outputFormat: input.outputFormat ?? 'json',
         run: (dynamodb, decode) => run(dynamodb, call, decode),
       };
     },
+  };
+}
+
+function touchedBy<Input>({ writes, tables, regions }: Touching<Input>, input: Input): Touched {
+  const within = ({ path, ...named }: Named) => ({ ...named, path: ['input', ...path] }) as Named;
+  return {
+    writes: typeof writes === 'function' ? writes(input) : writes,
+    tables: tables(input).map(within),
+    regions: (regions?.(input) ?? []).map(within),
   };
 }
 

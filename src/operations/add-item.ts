@@ -5,6 +5,7 @@ import { writtenWithCondition } from '../items/condition.ts';
 import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
+import { ownTable } from '../operation/tables.ts';
 import { itemRefusals } from '../preflight/item-refusals.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { conditionFields, itemWriteFields, tableName } from './fields.ts';
@@ -17,6 +18,8 @@ export const addItem = defineOperation({
   description: 'Write one item. It replaces the item with the same key, if there is one',
   keywords: ['put', 'create', 'insert', 'write', 'replace'],
   iamActions: { needed: ['PutItem'], also: { ...toKnowKeys, ...toReadBesideWrite } },
+  writes: true,
+  tables: ownTable,
   input: {
     tableName,
     item: attributes('Item', {

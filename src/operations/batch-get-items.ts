@@ -2,6 +2,7 @@ import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { ambiguousTableFaults, answeredTables } from '../batches/answered-tables.ts';
 import { askedItems } from '../batches/asked-items.ts';
 import { askedTables, readsByTable } from '../batches/asked-tables.ts';
+import { tablesOfBatch } from '../batches/by-table.ts';
 import { finisher } from '../batches/finish.ts';
 import { listOfLeft } from '../batches/leftovers.ts';
 import { oneWayFaults } from '../batches/one-way.ts';
@@ -32,6 +33,8 @@ export const batchGetItems = defineOperation({
   description: 'Read many items by their keys, of one table or several',
   keywords: ['batch', 'bulk', 'many', 'read items', 'look up'],
   iamActions: { needed: ['BatchGetItem'], also: toKnowKeys },
+  writes: false,
+  tables: tablesOfBatch,
   input: {
     tableName: tableName.optional(),
     keys: dataStructure('Keys', ({ key }) => dataList(key), {

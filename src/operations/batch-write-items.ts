@@ -1,5 +1,6 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { ambiguousTableFaults, answeredTables } from '../batches/answered-tables.ts';
+import { tablesOfBatch } from '../batches/by-table.ts';
 import { finisher } from '../batches/finish.ts';
 import { listOfLeft } from '../batches/leftovers.ts';
 import { oneWayFaults } from '../batches/one-way.ts';
@@ -31,6 +32,8 @@ export const batchWriteItems = defineOperation({
     'Put and delete many items, of one table or several. The writes that DynamoDB leaves are in UnprocessedItems',
   keywords: ['batch', 'bulk', 'many', 'put items', 'delete items', 'import', 'copy'],
   iamActions: { needed: ['BatchWriteItem'], also: toKnowKeys },
+  writes: true,
+  tables: tablesOfBatch,
   input: {
     tableName: tableName.optional(),
     putItems: dataStructure('Items to put', ({ attributes }) => dataList(attributes), {

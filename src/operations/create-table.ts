@@ -4,6 +4,7 @@ import { flag, text } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
+import { ownTable } from '../operation/tables.ts';
 import { awaitActive } from '../tables/await-table.ts';
 import { createOrFind } from '../tables/create-or-find.ts';
 import { indexCapacityFaults, indexKeySchemas, newIndexFields } from '../tables/index-fields.ts';
@@ -37,6 +38,8 @@ export const createTable = defineOperation({
       DescribeTimeToLive: 'with `timeToLiveAttribute` and `ifNotExists`',
     },
   },
+  writes: true,
+  tables: ownTable,
   input: {
     tableName,
     ...newKeyFields,

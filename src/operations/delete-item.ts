@@ -6,6 +6,7 @@ import { keyFieldFaults, keyFields, withKey } from '../items/item-key.ts';
 import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
+import { ownTable } from '../operation/tables.ts';
 import { conditionFields, itemWriteFields, mustExist, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html */
@@ -16,6 +17,8 @@ export const deleteItem = defineOperation({
   description: 'Delete one item by its key',
   keywords: ['remove', 'erase'],
   iamActions: { needed: ['DeleteItem'], also: { ...toKnowKeys, ...toReadBesideWrite } },
+  writes: true,
+  tables: ownTable,
   input: {
     tableName,
     ...keyFields,

@@ -8,6 +8,7 @@ import { flag } from '../fields/field.ts';
 import { toWait } from '../operation/iam-actions.ts';
 import { type DynamoDb, defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
+import { ownTable } from '../operation/tables.ts';
 import { awaitGone, findTable } from '../tables/await-table.ts';
 import { lookAfter, stillInUse } from '../tables/refusals.ts';
 import { tableName, wait } from './fields.ts';
@@ -20,6 +21,8 @@ export const deleteTable = defineOperation({
   description: 'Delete a table with all its items',
   keywords: ['drop', 'remove table'],
   iamActions: { needed: ['DeleteTable'], also: toWait },
+  writes: true,
+  tables: ownTable,
   input: {
     tableName,
     ifExists: flag('Only if it exists', { tooltip: 'Also succeeds if there is no such table.' }).optional(),

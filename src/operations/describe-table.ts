@@ -1,6 +1,7 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
+import { ownTable } from '../operation/tables.ts';
 import { tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
@@ -11,6 +12,8 @@ export const describeTable = defineOperation({
   description: 'Read the keys, indexes, status and size of a table',
   keywords: ['schema', 'status', 'table details'],
   iamActions: { needed: ['DescribeTable'] },
+  writes: false,
+  tables: ownTable,
   input: { tableName },
   async run(dynamodb, { tableName }) {
     const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: tableName }));

@@ -4,7 +4,7 @@ import { nameList } from '../fields/name-list.ts';
 import { jsonBytes } from '../json/size.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { discoverTable, discoveryBudget } from '../tables/discovery.ts';
-import { soughtTables } from '../tables/table-names.ts';
+import { namedTables, soughtTables } from '../tables/table-names.ts';
 
 const SAMPLE_SIZE = 25;
 
@@ -26,6 +26,8 @@ export const discoverTables = defineOperation({
     also: { ListTables: 'unless all tables are named', Scan: 'to sample items' },
     resource: 'all tables (`*`)',
   },
+  writes: false,
+  tables: namedTables,
   input: {
     tableNames: nameList('Table names', {
       tooltip:

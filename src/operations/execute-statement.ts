@@ -1,11 +1,13 @@
 import { type AttributeValue, ExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
 import { encodeValue } from '../attributes/encode.ts';
 import { addFault, atMember } from '../attributes/scalars.ts';
+import { describeValue } from '../failure/faults.ts';
 import { data, type Encode } from '../fields/data-field.ts';
 import { expression, text } from '../fields/field.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { pageFields } from '../pages/page-fields.ts';
 import { readStatement } from '../pages/read-statement.ts';
+import { CLEAR_STATEMENT, readStatement as readClear } from '../policy/statement.ts';
 import { consistentRead, returnConsumedCapacity } from './fields.ts';
 
 /** AWS refuses an empty list: it counts as none. */
@@ -36,6 +38,13 @@ export const executeStatement = defineOperation({
       PartiQLDelete: 'for `DELETE`',
     },
     resource: 'the table and its indexes',
+  },
+  writes: ({ statement }) => readClear(statement)?.verb !== 'select',
+  tables({ statement }) {
+    const path = ['statement'];
+    const name = readClear(statement)?.table;
+    if (name !== undefined) return [{ path, name }];
+    return [{ path, unclear: CLEAR_STATEMENT, got: describeValue(statement) }];
   },
   input: {
     statement: expression('Statement', {

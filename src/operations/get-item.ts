@@ -5,6 +5,7 @@ import { keyFieldFaults, keyFields, withKey } from '../items/item-key.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
+import { ownTable } from '../operation/tables.ts';
 import { keyReadFields, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html */
@@ -15,6 +16,8 @@ export const getItem = defineOperation({
   description: 'Read one item by its key',
   keywords: ['read', 'fetch', 'look up', 'find by key'],
   iamActions: { needed: ['GetItem'], also: toKnowKeys },
+  writes: false,
+  tables: ownTable,
   input: {
     tableName,
     ...keyFields,

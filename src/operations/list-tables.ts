@@ -1,10 +1,7 @@
 import { choice, text, wholeNumber } from '../fields/field.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { readsAll } from '../pages/page.ts';
-import { pagesOfTables } from '../tables/table-names.ts';
-
-/** DynamoDB lists no more tables at once. */
-const MAX_LISTED = 100;
+import { MAX_LISTED, pagesOfTables } from '../tables/table-names.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTables.html */
 export const listTables = defineOperation({
@@ -14,6 +11,10 @@ export const listTables = defineOperation({
   description: 'Read the names of all tables',
   keywords: ['table names', 'all tables'],
   iamActions: { needed: ['ListTables'], resource: 'all tables (`*`)' },
+  writes: false,
+  // Those that the operator does not allow are left out of the list, so that no job can have got one to go on after.
+  tables: ({ exclusiveStartTableName: name }) =>
+    name === undefined ? [] : [{ path: ['exclusiveStartTableName'], name }],
   input: {
     exclusiveStartTableName: text('Exclusive start table name', {
       tooltip: 'The table after which to go on: the <code>LastEvaluatedTableName</code> of the page before.',

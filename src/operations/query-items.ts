@@ -5,6 +5,7 @@ import { data } from '../fields/data-field.ts';
 import { expression, onOrOff, text } from '../fields/field.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
+import { ownTable } from '../operation/tables.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
 import { itemPageFields, selectFaults } from '../pages/page-fields.ts';
@@ -19,6 +20,8 @@ export const queryItems = defineOperation({
   description: 'Read items with the same partition key, all or some, in the order of the sort key',
   keywords: ['find', 'search', 'select', 'list items', 'read by index'],
   iamActions: { needed: ['Query'], also: toKnowKeys, resource: 'the table and its indexes' },
+  writes: false,
+  tables: ownTable,
   input: {
     tableName,
     indexName: text('Index name', { tooltip: 'Reads this index instead of the table.' }).optional(),

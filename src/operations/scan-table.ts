@@ -4,6 +4,7 @@ import { addFaults } from '../failure/faults.ts';
 import { text } from '../fields/field.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
+import { ownTable } from '../operation/tables.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
 import { itemPageFields, selectFaults } from '../pages/page-fields.ts';
@@ -20,6 +21,8 @@ export const scanTable = defineOperation({
   description: 'Read all items of a table, or those that pass a filter',
   keywords: ['read all', 'list items', 'export', 'search', 'parallel'],
   iamActions: { needed: ['Scan'], also: toKnowKeys, resource: 'the table and its indexes' },
+  writes: false,
+  tables: ownTable,
   input: {
     tableName,
     indexName: text('Index name', { tooltip: 'Scans this index instead of the table.', advanced: true }).optional(),

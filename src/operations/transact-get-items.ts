@@ -3,7 +3,7 @@ import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
 import { refuseInvalidActions } from '../transactions/action-refusals.ts';
-import { actionsOf, readActions } from '../transactions/actions.ts';
+import { actionsOf, readActions, tablesOfActions } from '../transactions/actions.ts';
 import { transact } from '../transactions/cancellation.ts';
 import { returnConsumedCapacity } from './fields.ts';
 
@@ -15,6 +15,8 @@ export const transactGetItems = defineOperation({
   description: 'Read items as they are at one moment, of one table or several',
   keywords: ['transaction', 'consistent', 'snapshot'],
   iamActions: { needed: ['GetItem'], also: toKnowKeys },
+  writes: false,
+  tables: tablesOfActions,
   input: {
     transactItems: readActions('Transaction', {
       tooltip: 'A list of up to 100 reads, in the shape of AWS.',

@@ -5,7 +5,7 @@ import { text } from '../fields/field.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { refuseInvalidActions } from '../transactions/action-refusals.ts';
-import { actionsOf, writeActions } from '../transactions/actions.ts';
+import { actionsOf, tablesOfActions, writeActions } from '../transactions/actions.ts';
 import { transact } from '../transactions/cancellation.ts';
 import { writeCostFields } from './fields.ts';
 
@@ -28,6 +28,8 @@ export const transactWriteItems = defineOperation({
       ...toKnowKeys,
     },
   },
+  writes: true,
+  tables: tablesOfActions,
   input: {
     transactItems: writeActions('Transaction', {
       tooltip:

@@ -7,6 +7,7 @@ import { keyFieldFaults, keyFields, withKey } from '../items/item-key.ts';
 import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
+import { ownTable } from '../operation/tables.ts';
 import { conditionFields, itemWriteFields, mustExist, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
@@ -17,6 +18,8 @@ export const updateItem = defineOperation({
   description: 'Change some attributes of one item, or add it if there is none',
   keywords: ['change', 'modify', 'edit', 'set', 'upsert', 'counter'],
   iamActions: { needed: ['UpdateItem'], also: { ...toKnowKeys, ...toReadBesideWrite } },
+  writes: true,
+  tables: ownTable,
   input: {
     tableName,
     ...keyFields,

@@ -5,6 +5,7 @@ import { structure } from '../fields/structure-field.ts';
 import { toReplicate, toWait } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
+import { ownTable } from '../operation/tables.ts';
 import { awaitUpdated } from '../tables/await-table.ts';
 import { createdKeySchemas } from '../tables/index-fields.ts';
 import { undefinedKeyFaults } from '../tables/key-fields.ts';
@@ -28,6 +29,14 @@ export const updateTable = defineOperation({
   description: 'Change the capacity, the indexes or other settings of a table, and wait until it can be used',
   keywords: ['alter table', 'capacity', 'index', 'billing mode', 'replica'],
   iamActions: { needed: ['UpdateTable'], also: { ...toWait, ...toReplicate } },
+  writes: true,
+  tables: ownTable,
+  regions: ({ replicaUpdates = [] }) =>
+    replicaUpdates.flatMap((update, index) =>
+      Object.entries(update).flatMap(([kind, { RegionName }]: [string, { RegionName?: string | undefined }]) =>
+        RegionName === undefined ? [] : [{ path: ['replicaUpdates', index, kind, 'RegionName'], name: RegionName }],
+      ),
+    ),
   input: {
     tableName,
     ...billingFields,

@@ -1,6 +1,7 @@
 import { flag, text } from '../fields/field.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
+import { ownTable } from '../operation/tables.ts';
 import { setTimeToLive } from '../tables/time-to-live.ts';
 import { tableName } from './fields.ts';
 
@@ -12,6 +13,8 @@ export const updateTimeToLive = defineOperation({
   description: 'Let DynamoDB delete each item after the time in one of its attributes, or stop that',
   keywords: ['ttl', 'expire', 'expiry'],
   iamActions: { needed: ['UpdateTimeToLive'], also: { DescribeTimeToLive: 'to know what is set already' } },
+  writes: true,
+  tables: ownTable,
   input: {
     tableName,
     timeToLiveAttribute: text('Time to live attribute', {

@@ -18,6 +18,7 @@ import type { Words } from '../fields/field.ts';
 import { objectOfMembers, oneMemberOf, readAs } from '../fields/structure-field.ts';
 import { oneOf, someText, textValue } from '../fields/value.ts';
 import { writtenWithCondition } from '../items/condition.ts';
+import type { Named } from '../operation/operation.ts';
 
 /** One action of a transaction. */
 export interface Action<Request> {
@@ -94,6 +95,20 @@ export function writeActions(label: string, words: Words) {
       );
     },
     words,
+  );
+}
+
+/** The tables that a transaction names. */
+export function tablesOfActions({
+  transactItems,
+}: {
+  readonly transactItems: SaidActions<TransactGetItem | TransactWriteItem>;
+}): Named[] {
+  return transactItems.first.flatMap((action, index) =>
+    Object.entries(action).map(([kind, { TableName = '' }]: [string, Members]) => ({
+      path: ['transactItems', index, kind, 'TableName'],
+      name: TableName,
+    })),
   );
 }
 

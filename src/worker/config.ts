@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { parseDuration } from '../json/duration.ts';
+import type { Rules } from '../policy/policy.ts';
 
 /** The worker's own settings, checked. Durations are in milliseconds. */
-export interface Config {
+export interface Config extends Rules {
   readonly jobType: string;
   readonly workerName: string | undefined;
   /** If undefined, the tenant of the SDK's settings. */
@@ -14,11 +15,9 @@ export interface Config {
   readonly httpPort: number;
   readonly logLevel: string;
   readonly secretPrefix: string;
-  readonly allowEndpoints: readonly string[];
-  readonly allowRoles: readonly string[];
-  readonly allowProfiles: readonly string[];
-  readonly allowTokenFiles: readonly string[];
   readonly maxResultBytes: number;
+  /** Of a tenant, what takes the place of the rules for all. */
+  readonly tenantRules: ReadonlyMap<string, Partial<Rules>>;
 }
 
 /** One setting. */
@@ -32,6 +31,8 @@ interface Setting {
   readonly schema: z.ZodType<unknown, string | undefined>;
   /** An empty variable is a fault. It does not count as absent, because someone who cleared it may have meant the opposite. */
   readonly isNeverEmpty?: true;
+  /** It says what jobs may do, and may be set for one tenant. */
+  readonly isRule?: true;
 }
 
 const PREFIX = 'DYNAMODB_WORKER_';
@@ -52,13 +53,23 @@ const list = (item: z.ZodType<string, string>) =>
         .filter((part) => part !== ''),
     )
     .pipe(z.array(item));
-/** Reads patterns of what jobs may name, like `orders,invoices` or `*`. `none` allows nothing. */
-const allowed = checked('* or none, or a list separated by commas', (value) => {
-  const patterns = value.split(',').map((part) => part.trim());
-  if (patterns.length === 1 && patterns[0] === 'none') return [];
-  const given = patterns.filter((part) => part !== '');
-  return given.length === 0 || given.includes('none') ? undefined : given;
-});
+/**
+ * Reads patterns of what jobs may name, like `orders,invoices` or `*`. `none` allows nothing.
+ * @param fits what one pattern may be
+ */
+function allowed(expected: string, fits: (pattern: string) => boolean = () => true) {
+  return checked(expected, (value) => {
+    const patterns = value.split(',').map((part) => part.trim());
+    if (patterns.length === 1 && patterns[0] === 'none') return [];
+    const given = patterns.filter((part) => part !== '');
+    return given.length === 0 || given.includes('none') || !given.every(fits) ? undefined : given;
+  });
+}
+
+const ANY_LIST = '* or none, or a list separated by commas';
+const yesOrNo = checked('true or false', (value) =>
+  value === 'true' || value === 'false' ? value === 'true' : undefined,
+);
 /**
  * The longest time of Node's timers.
  * https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
@@ -89,13 +100,17 @@ function setting(name: string, initial: string | undefined, meaning: string, sch
   return { name: PREFIX + name, initial, meaning, schema };
 }
 
-function whatJobsMayName(name: string, initial: string, what: string): Setting {
+function rule(name: string, initial: string, meaning: string, schema: Setting['schema']): Setting {
+  return { ...setting(name, initial, meaning, schema), isNeverEmpty: true, isRule: true };
+}
+
+function whatJobsMayName(name: string, initial: string, what: string, schema = allowed(ANY_LIST)): Setting {
   const meaning = `${what}, separated by commas. \`*\` stands for any text, and \`none\` allows none`;
-  return { ...setting(name, initial, meaning, allowed), isNeverEmpty: true };
+  return rule(name, initial, meaning, schema);
 }
 
 /** The worker's own settings, in the order of the documentation. */
-export const settings: Readonly<Record<keyof Config, Setting>> = {
+export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Setting>> = {
   jobType: setting('JOB_TYPE', 'aws-dynamodb:1', 'The job type that the worker subscribes to', text),
   workerName: setting(
     'NAME',
@@ -127,7 +142,7 @@ export const settings: Readonly<Record<keyof Config, Setting>> = {
   logLevel: setting(
     'LOG_LEVEL',
     'info',
-    `One of ${LOG_LEVELS.join(', ')}`,
+    `One of ${LOG_LEVELS.join(', ')}. \`silent\` logs nothing, whatever a job asks for`,
     z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }),
   ),
   secretPrefix: setting(
@@ -136,16 +151,48 @@ export const settings: Readonly<Record<keyof Config, Setting>> = {
     '`{{secrets.X}}` reads the environment variable with this prefix before `X`',
     z.string(),
   ),
-  allowEndpoints: setting(
-    'ALLOW_ENDPOINTS',
-    '',
-    'The origins that a job may name in `configuration.endpoint`, separated by commas. `*` stands for any part of a host name',
-    list(
-      z.string().regex(ORIGIN_PATTERN, {
-        error: 'origins like https://*.example.com or http://localhost:8000, separated by commas',
-      }),
-    ),
+  allowDefaultCredentials: rule(
+    'ALLOW_DEFAULT_CREDENTIALS',
+    'true',
+    "`false`: a job must say how it signs in, and never signs with the worker's own AWS credentials",
+    yesOrNo,
   ),
+  allowOperations: whatJobsMayName(
+    'ALLOW_OPERATIONS',
+    '*',
+    'The operations that a job may ask for, by their ids like `getItem`',
+  ),
+  allowTables: whatJobsMayName(
+    'ALLOW_TABLES',
+    '*',
+    'The names of the tables that a job may touch',
+    allowed('* or none, or names of tables (no ARNs) separated by commas', (pattern) => /^[\w.*-]+$/.test(pattern)),
+  ),
+  allowRegions: whatJobsMayName(
+    'ALLOW_REGIONS',
+    '*',
+    'The regions that a job may ask',
+    allowed('* or none, or names of regions separated by commas', (pattern) => /^[a-z0-9*-]+$/.test(pattern)),
+  ),
+  readOnly: rule('READ_ONLY', 'false', '`true`: no job writes anything, be it by PartiQL or in a transaction', yesOrNo),
+  allowSecrets: whatJobsMayName('ALLOW_SECRETS', '*', 'The secrets that a job may name'),
+  allowDebug: rule(
+    'ALLOW_DEBUG',
+    'true',
+    '`false`: no job may have its requests and responses logged, which have items in them. With `true` 16 KB of each call are logged',
+    yesOrNo,
+  ),
+  allowEndpoints: {
+    ...setting(
+      'ALLOW_ENDPOINTS',
+      'none',
+      'The origins that a job may name in `configuration.endpoint`, separated by commas. `*` stands for any part of a host name, and `none` allows none',
+      allowed('origins like https://*.example.com or http://localhost:8000, separated by commas, or none', (pattern) =>
+        ORIGIN_PATTERN.test(pattern),
+      ),
+    ),
+    isRule: true,
+  },
   allowRoles: whatJobsMayName('ALLOW_ROLES', '*', 'The ARNs of the roles that a job may name'),
   allowProfiles: whatJobsMayName('ALLOW_PROFILES', '*', 'The profiles that a job may name'),
   allowTokenFiles: whatJobsMayName(
@@ -172,12 +219,17 @@ export class ConfigError extends Error {
   }
 }
 
+/** Between the name of a rule and the id of the tenant for which it is set. */
+const FOR_TENANT = '__TENANT_';
+const TENANT_ID = /^[\w.-]{1,31}$/;
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
  * Reads the worker's own settings from environment variables. An empty variable counts as absent, except where that could allow
  * more than was meant.
  * @throws ConfigError that names every fault
  */
-export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(variables: Variables): Config {
   const faults: string[] = [];
   const config: Record<string, unknown> = {};
   for (const [key, { name, initial, schema, isNeverEmpty = false }] of Object.entries(settings)) {
@@ -186,11 +238,48 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     if (checked.success) config[key] = checked.data;
     else faults.push(`${name}: expected ${checked.error.issues[0]?.message}, got ${JSON.stringify(given)}`);
   }
+  config.tenantRules = readTenantRules(variables, config.tenantIds as Config['tenantIds'], faults);
   const known = new Set(Object.values(settings).map(({ name }) => name));
   for (const name of Object.keys(variables)) {
-    if (name.startsWith(PREFIX) && !known.has(name) && !SERVICE_LINK.test(name))
+    if (name.startsWith(PREFIX) && !known.has(name) && !name.includes(FOR_TENANT) && !SERVICE_LINK.test(name))
       faults.push(`${name}: there is no such setting`);
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return config as unknown as Config;
+}
+
+/** The rules that are set for one tenant, by the tenant's id. An empty one is wrong: it could mean either all or nothing. */
+function readTenantRules(
+  variables: Variables,
+  served: readonly string[] | undefined,
+  faults: string[],
+): Config['tenantRules'] {
+  const rules = new Map<string, Partial<Rules>>();
+  const ruleNames = Object.entries(settings).filter(([, { isRule }]) => isRule);
+  for (const name of Object.keys(variables)) {
+    const at = name.indexOf(FOR_TENANT);
+    if (at < 0 || !name.startsWith(PREFIX)) continue;
+    const [general, id, value] = [name.slice(0, at), name.slice(at + FOR_TENANT.length), variables[name]];
+    const [key, rule] = ruleNames.find(([, { name }]) => name === general) ?? [];
+    const checked = rule?.schema.safeParse(value === '' ? ',' : value);
+    if (key === undefined || checked === undefined) {
+      const names = ruleNames.map(([, rule]) => rule.name.slice(PREFIX.length)).join(', ');
+      faults.push(`${name}: expected one of ${names} before ${FOR_TENANT}, got ${general.slice(PREFIX.length)}`);
+    } else if (!TENANT_ID.test(id)) {
+      const expected = 'the id of a tenant, 1 to 31 letters, digits or characters of _.-';
+      faults.push(`${name}: expected ${expected} after ${FOR_TENANT}, got ${JSON.stringify(id)}`);
+    } else if (served !== undefined && !served.includes(id)) {
+      faults.push(`${name}: expected a tenant that is served (${settings.tenantIds.name}), got ${id}`);
+    } else if (!checked.success) {
+      faults.push(`${name}: expected ${checked.error.issues[0]?.message}, got ${JSON.stringify(value)}`);
+    } else {
+      rules.set(id, { ...rules.get(id), [key]: checked.data });
+    }
+  }
+  return rules;
+}
+
+/** The rules for the jobs of a tenant: those of its own, and those for all where it has none. */
+export function rulesFor(config: Config, tenantId: string): Rules {
+  return { ...config, ...config.tenantRules.get(tenantId) };
 }

@@ -1,8 +1,9 @@
 import { byId } from '../operation/by-id.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Gateway } from '../zeebe/gateway.ts';
+import { awsFaults } from './aws-settings.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import type { AwsSettings } from './start.ts';
+import type { AwsSettings } from './job-pump.ts';
 
 /** Variables by name: an environment. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -45,8 +46,9 @@ export async function openSettings(operations: readonly Operation[], env: Variab
   };
   const known = await collect(() => byId(operations));
   const config = await collect(() => readConfig(env));
+  faults.push(...awsFaults(env));
   const camunda = await collect(() => openCamunda(env));
-  if (known === undefined || config === undefined || camunda === undefined) {
+  if (known === undefined || config === undefined || camunda === undefined || faults.length > 0) {
     camunda?.gateway.close();
     throw new ConfigError(faults);
   }

@@ -1,152 +1,84 @@
-import type { ServiceError } from '@grpc/grpc-js';
-import type { ConnectionPolicy } from '../connection/connection.ts';
-import type { SecretLookup } from '../connection/secrets.ts';
-import { type ClientSettings, type Clients, keepClients } from '../dynamodb/clients.ts';
-import { keepHeaders } from '../job/headers.ts';
-import type { Outcome } from '../job/outcome.ts';
-import { fetchedVariables } from '../job/read-job.ts';
-import { type JobSettings, runJob, STOPPED } from '../job/run-job.ts';
-import { originMatcher, textMatcher } from './../json/patterns.ts';
+import { hostname } from 'node:os';
 import type { Operation } from '../operation/operation.ts';
-import { MAX_SEGMENTS_AT_ONCE } from '../pages/read-segments.ts';
-import type { ActivatedJob, Gateway, Subscription } from '../zeebe/gateway.ts';
-import { isGone } from '../zeebe/grpc.ts';
-import { reportOutcome } from '../zeebe/report.ts';
-import type { Config } from './config.ts';
+import { ConfigError } from './config.ts';
 import type { Logger } from './log.ts';
-import { type Pump, startPump } from './pump.ts';
+import { openSettings, type Variables } from './open.ts';
+import { packageVersion } from './version.ts';
 
-/** What the pump needs beside the worker's own settings. */
-interface WorkerParts {
-  /** What jobs may want, by id. */
-  readonly operations: ReadonlyMap<string, Operation>;
-  readonly gateway: Gateway;
+/** What a worker does, and where its settings are. */
+export interface WorkerOptions {
+  /** What jobs may want: `operations`, or a list with others in it. */
+  readonly operations: readonly Operation[];
+  /**
+   * The environment with the settings of `docs/settings.md` and the secrets in it: the one of the process, or a copy that says some of it
+   * otherwise. AWS's variables are the exception: the AWS SDK reads those of the process itself.
+   */
+  readonly env: Variables;
+}
+
+/** A worker that takes jobs. */
+export interface Worker {
+  /** The port of `/healthz` and `/readyz`. */
+  readonly httpPort: number;
+  /** How many jobs run or are being reported. */
+  readonly activeJobs: number;
   readonly log: Logger;
-  readonly secret: SecretLookup;
-  readonly tenantIds: readonly string[];
-  /** The name of the worker in Operate. */
-  readonly name: string;
-  /** How long one poll waits for jobs, in milliseconds. */
-  readonly longPoll: number;
-  readonly aws: AwsSettings;
+  /**
+   * Takes no more jobs, lets those at hand end, hands back the others after `DYNAMODB_WORKER_STOP_TIMEOUT`, and closes everything.
+   * Gives the number of jobs that could not even be reported: Zeebe hands them out again when their lock ends.
+   */
+  stop(): Promise<number>;
 }
-
-/** AWS's settings of the process. */
-export interface AwsSettings {
-  /** How often one AWS call is tried. If undefined, AWS's own settings decide. */
-  readonly maxAttempts: number | undefined;
-  /** The environment variables, for AWS's own settings. */
-  readonly variables: Readonly<Record<string, string | undefined>>;
-}
-
-/** Calls to AWS that take longer are cut off. The SDK tries them again. */
-const CONNECT_TIMEOUT_MS = 3_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-/** On stop, how long the reports of jobs that were cut off may take. */
-const REPORT_GRACE_MS = 3_000;
-/** How many connections are kept while no job uses them. */
-const MAX_CLIENTS = 100;
 
 /**
- * Makes the clients of a worker. Each may open a socket for every call that jobs can make at the same time, because a request that
- * waits for a socket could time out.
- * @param onRenewalFailure is called when credentials could not be renewed
+ * Starts a worker: takes jobs from the gateway, does them, reports them, logs, and answers `/healthz` and `/readyz`.
+ * @throws ConfigError that names everything that is wrong with the settings or the list of operations
  */
-export function workerClients(
-  config: Config,
-  aws: AwsSettings,
-  onRenewalFailure: ClientSettings['onRenewalFailure'],
-): Clients {
-  return keepClients({
-    ...aws,
-    onRenewalFailure,
-    maxSockets: config.maxJobs * MAX_SEGMENTS_AT_ONCE,
-    maxKept: MAX_CLIENTS,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+export async function startWorker({ operations, env }: WorkerOptions): Promise<Worker> {
+  const opened = await openSettings(operations, env);
+  const { config, gateway, address } = opened;
+  // Not before they are needed: who imports the library to define an operation loads no SDK of Camunda.
+  const [{ startJobPump }, { openLog }, { serveHealth }] = await Promise.all([
+    import('./job-pump.ts'),
+    import('./log.ts'),
+    import('./health.ts'),
+  ]);
+  const log = await openLog(config.logLevel, process.stdout.isTTY === true);
+  const name = config.workerName ?? `camunda-dynamodb-worker ${hostname()}`;
+  let pump: ReturnType<typeof startJobPump> | undefined;
+  let stopped: Promise<number> | undefined;
+  const health = await serveHealth(config.httpHost, config.httpPort, () => ({
+    ready: stopped === undefined && gateway.connected && pump?.failing === false,
+    activeJobs: pump?.active ?? 0,
+  })).catch((error: Error) => {
+    gateway.close();
+    throw new ConfigError([`DYNAMODB_WORKER_HTTP_HOST, DYNAMODB_WORKER_HTTP_PORT: ${error.message}`]);
   });
-}
+  const jobs = startJobPump(config, { ...opened, log, name, secret: (secret) => env[config.secretPrefix + secret] });
+  pump = jobs;
+  const { jobType, maxJobs } = config;
+  const version = packageVersion();
+  log.info({ version, name, jobType, gateway: address, maxJobs, httpPort: health.port }, 'The worker has started');
 
-/**
- * Starts the pump: it takes jobs, runs their operations on DynamoDB and reports how they end.
- * @param config the worker's own settings, see `readConfig`
- * @returns the running pump. To end, `stop` it, then `close` it
- */
-export function startJobPump(config: Config, parts: WorkerParts): Pump & { close(): void } {
-  const { gateway, log } = parts;
-  const clients = workerClients(config, parts.aws, ({ message }) =>
-    log.warn({ message }, 'AWS credentials could not be renewed yet; those that there are are still valid'),
-  );
-  // A job that asks for a log of its call gets one at every log level.
-  const debugLog = log.child({}, { level: 'info' });
-  const settings: JobSettings = {
-    operations: parts.operations,
-    clients,
-    policy: connectionPolicy(config, parts),
-    headersOf: keepHeaders(),
-    maxResultBytes: config.maxResultBytes,
-    debug: (job, call) => debugLog.info({ jobKey: job.key, ...call }, 'DynamoDB was called'),
-  };
-  const subscription: Subscription = {
-    type: config.jobType,
-    worker: parts.name,
-    timeout: config.jobTimeout,
-    fetchVariable: fetchedVariables,
-    tenantIds: parts.tenantIds,
-  };
-  const pump = startPump<ActivatedJob, Outcome>(
-    {
-      activate: (maxJobsToActivate, onJob, signal) =>
-        gateway.activateJobs(subscription, { maxJobsToActivate, requestTimeout: parts.longPoll, signal }, onJob),
-      run: (job, signal) => runJob(job, settings, signal),
-      report: (job, outcome) => report(gateway, log, job, outcome),
-      extendLock: (job) => extendLock(gateway, log, job, config.jobTimeout),
-      onError: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
-    },
-    { maxJobs: config.maxJobs, lock: config.jobTimeout, reportGrace: REPORT_GRACE_MS, stopped: STOPPED },
-  );
-  return Object.assign(pump, { close: () => clients.close() });
-}
-
-/** Gives the secrets of the worker, and tests of which endpoints, roles, profiles and token files a job may name. */
-export function connectionPolicy(
-  config: Config,
-  { secret, aws }: Pick<WorkerParts, 'secret' | 'aws'>,
-): ConnectionPolicy {
-  const allowsTokenFile = textMatcher(config.allowTokenFiles);
-  return {
-    secret,
-    allowsEndpoint: originMatcher(config.allowEndpoints),
-    allowsRole: textMatcher(config.allowRoles),
-    allowsProfile: textMatcher(config.allowProfiles),
-    allowsTokenFile: (file) => file === aws.variables.AWS_WEB_IDENTITY_TOKEN_FILE || allowsTokenFile(file),
-  };
-}
-
-function aboutJob({ key, elementId, processInstanceKey }: ActivatedJob) {
-  return { jobKey: key, elementId, processInstanceKey };
-}
-
-async function report(gateway: Gateway, log: Logger, job: ActivatedJob, outcome: Outcome): Promise<void> {
-  const about = aboutJob(job);
-  if (outcome.kind === 'completed') log.debug({ ...about, outcome: outcome.kind }, 'The job was done');
-  else log.warn({ ...about, outcome: outcome.kind, message: outcome.message }, 'The job failed');
-  const reported = await reportOutcome(gateway, job, outcome, (error) =>
-    log.warn({ ...about, error: error.message }, 'A report failed'),
-  );
-  if (reported === 'gone') log.warn(about, 'The job was gone before it could be reported');
-  if (reported === 'refused') log.error(about, 'Zeebe refused the report; the job ended as an incident');
-  if (reported === 'undelivered') log.error(about, 'The report could not be delivered while the job was locked');
-}
-
-async function extendLock(gateway: Gateway, log: Logger, job: ActivatedJob, timeout: number): Promise<boolean> {
-  try {
-    await gateway.updateJobTimeout({ jobKey: job.key, timeout });
-    job.deadline = Date.now() + timeout;
-    return true;
-  } catch (error) {
-    if (!isGone(error as ServiceError)) throw error;
-    log.warn(aboutJob(job), 'The job is not ours any more: it was cancelled, or its lock was lost');
-    return false;
+  async function stop(): Promise<number> {
+    const left = await jobs.stop(config.stopTimeout);
+    jobs.close();
+    gateway.close();
+    health.close();
+    if (left === 0) log.info('The worker has stopped');
+    else log.error({ left }, 'Some jobs could not be reported; Zeebe hands them out again when their lock ends');
+    return left;
   }
+
+  return {
+    httpPort: health.port,
+    log,
+    get activeJobs() {
+      return jobs.active;
+    },
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
 }

@@ -7,7 +7,6 @@ import { anything } from '../support/jobs.ts';
 const roleArn = 'arn:aws:iam::123456789012:role/orders';
 const ascii = 'text of ASCII characters without blanks';
 
-/** Reads an authentication whose empty members are gone already, as those of a job are. */
 function read(authentication: JsonObject, policy = anything) {
   const faults: Fault[] = [];
   const read = readAuthentication(authentication, policy, faults);
@@ -46,6 +45,15 @@ describe('what a job says is how it signs in', () => {
     ],
     [{ type: 'webIdentity' }, { type: 'webIdentity' }],
     [
+      { ...keys, sessionToken: null },
+      { type: 'credentials', ...keys },
+    ],
+    [
+      { type: 'assumeRole', roleArn, externalId: '', roleSessionName: '', durationSeconds: '', sessionToken: '' },
+      { type: 'assumeRole', roleArn },
+    ],
+    [{ type: 'defaultCredentialsChain', accessKey: null, roleArn: '' }, { type: 'defaultCredentialsChain' }],
+    [
       { type: 'webIdentity', roleArn, webIdentityTokenFile: '/tokens/a', roleSessionName: 'orders' },
       { type: 'webIdentity', roleArn, webIdentityTokenFile: '/tokens/a', roleSessionName: 'orders' },
     ],
@@ -72,6 +80,8 @@ describe('what cannot be used is named, but no value of it', () => {
   const duration = 'authentication.durationSeconds: expected a whole number from 900 to 43200, got';
   const path = 'authentication.webIdentityTokenFile: expected an absolute path without . and .. in it, got a text';
   test.each<[JsonObject, string]>([
+    [{ type: null }, `authentication.type: expected ${types}, got null`],
+    [{ type: '', accessKey: 'a', secretKey: 'b' }, `authentication.type: expected ${types}, got an empty text`],
     [{ type: 'secret' }, `authentication.type: expected ${types}, got a text`],
     [{ type: 'constructor' }, `authentication.type: expected ${types}, got a text`],
     [
@@ -136,6 +146,67 @@ describe('what cannot be used is named, but no value of it', () => {
       ['', ''],
       [`${profile} a text`, path],
     ]);
+  });
+});
+
+describe('what is null or empty is never replaced by the credentials of the worker', () => {
+  const arn = `the ARN of an IAM role, like ${roleArn}`;
+  const profile = 'up to 255 ASCII characters without blanks';
+  const path = 'an absolute path without . and .. in it';
+  const given: readonly [JsonObject, Record<string, string>][] = [
+    [
+      { accessKey: null, secretKey: null },
+      { accessKey: ascii, secretKey: ascii },
+    ],
+    [{ accessKey: null }, { accessKey: ascii }],
+    [{ sessionToken: null }, {}],
+    [{ type: 'credentials', accessKey: null, secretKey: 'b' }, { accessKey: ascii }],
+    [
+      { type: 'assumeRole', roleArn, accessKey: null, secretKey: null },
+      { accessKey: ascii, secretKey: ascii },
+    ],
+    [{ type: 'assumeRole', roleArn: null }, { roleArn: arn }],
+    [{ type: 'profile', profile: null }, { profile }],
+    [{ type: 'webIdentity', roleArn: null }, { roleArn: arn }],
+    [{ type: 'webIdentity', webIdentityTokenFile: null }, { webIdentityTokenFile: path }],
+  ];
+  test.each(given)('%j', (authentication, expected) => {
+    const messages = (got: string) =>
+      Object.entries(expected).map(([name, what]) => `authentication.${name}: expected ${what}, got ${got}`);
+    expect(read(authentication).message.split('; ')).toEqual(expect.arrayContaining(messages('null')));
+    const empty = Object.fromEntries(Object.entries(authentication).map(([name, value]) => [name, value ?? '']));
+    expect(read(empty).message.split('; ')).toEqual(expect.arrayContaining(messages('an empty text')));
+    expect([read(authentication).message, read(empty).message]).not.toContain('');
+  });
+
+  test('nor is an external id, which guards a role, left out because it is null', () => {
+    expect(read({ type: 'assumeRole', roleArn, externalId: null }).message).toMatch(
+      /^authentication.externalId: .*null$/,
+    );
+  });
+});
+
+describe('a job may sign with the credentials of the worker only where the operator allows it', () => {
+  const kept = { ...anything, allowsDefaultCredentials: false };
+  test.each<JsonObject>([
+    {},
+    { type: 'defaultCredentialsChain' },
+    { type: 'webIdentity' },
+    { type: 'webIdentity', roleSessionName: 'orders' },
+  ])('%j', (authentication) => {
+    expect(read(authentication, kept).message).toBe(
+      "authentication: expected keys, a profile, a role or a web identity: the worker's own credentials are not for tasks (DYNAMODB_WORKER_ALLOW_DEFAULT_CREDENTIALS), got none of them",
+    );
+  });
+
+  test.each<JsonObject>([
+    { accessKey: 'a', secretKey: 'b' },
+    { type: 'profile', profile: 'orders' },
+    { type: 'assumeRole', roleArn },
+    { type: 'webIdentity', webIdentityTokenFile: '/tokens/a' },
+    { type: 'webIdentity', roleArn },
+  ])('but %j is its own', (authentication) => {
+    expect(read(authentication, kept).message).toBe('');
   });
 });
 

@@ -4,7 +4,7 @@ import { type Fault, formatFaults } from '../../src/failure/faults.ts';
 import { parseJson } from '../../src/json/json.ts';
 import { anything } from '../support/jobs.ts';
 
-const secrets: Record<string, string> = { KEY: 'AKIDEXAMPLE', SECRET: 'verysecret', HOST: 'Hidden.Example.com' };
+const secrets: Record<string, string> = { KEY: 'AKIDEXAMPLE', SECRET: 'verysecret' };
 const policy = {
   ...anything,
   secret: (name: string) => secrets[name],
@@ -25,7 +25,8 @@ describe('where DynamoDB is', () => {
     [{ endpoint: 'https://vpce.example.com/' }, undefined, 'https://vpce.example.com'],
     [{ endpoint: 'HTTPS://VPCE.example.com:443' }, undefined, 'https://vpce.example.com'],
     [{ endpoint: 'http://localhost:8000' }, undefined, 'http://localhost:8000'],
-    [{ endpoint: 'https://{{secrets.HOST}}' }, undefined, 'https://hidden.example.com'],
+    [{ region: 'us-east-1-fips' }, 'us-east-1-fips', undefined],
+    [{ region: 'eu-north-7', endpoint: 'https://vpce.example.com' }, 'eu-north-7', 'https://vpce.example.com'],
   ])('%j', (configuration, region, endpoint) => {
     const { connection, message } = read({ configuration });
     expect(message).toBe('');
@@ -38,7 +39,7 @@ describe('what cannot be used is named, but no value of it', () => {
     [{ authentication: 'secret' }, 'authentication: expected an object, got a text'],
     [
       { authentication: { accessKey: '{{secrets.NONE}}', secretKey: '{{secrets.SECRET}}' } },
-      'authentication.accessKey: expected the secret NONE beside the worker, got nothing',
+      'authentication.accessKey: expected the secret NONE beside the worker, where its operator allows it (DYNAMODB_WORKER_ALLOW_SECRETS), got nothing',
     ],
     [{ configuration: [] }, 'configuration: expected an object, got a list'],
     [{ configuration: { regoin: 'x' } }, 'configuration.regoin: expected one of region, endpoint, got the text "x"'],
@@ -46,12 +47,118 @@ describe('what cannot be used is named, but no value of it', () => {
       { configuration: { region: 'eu central' } },
       'configuration.region: expected the name of an AWS region, like eu-central-1, got the text "eu central"',
     ],
-    [
-      { configuration: { region: 'x.{{secrets.SECRET}}' } },
-      'configuration.region: expected the name of an AWS region, like eu-central-1, got a text',
-    ],
   ])('%j', (variables, message) => {
     expect(read(variables).message).toBe(message);
+  });
+});
+
+describe('a region is one of AWS, known or new: no other becomes part of a host name', () => {
+  test.each([
+    'local',
+    'moon-north-1',
+    'xn--eu-1',
+    'eu-central-1.evil.com',
+    'eu-central-1/x',
+    'EU-CENTRAL-1',
+    'eu-Central-1',
+    'us-east-1-fips-fips',
+  ])('%s', (region) => {
+    for (const endpoint of ['', 'http://localhost:8000']) {
+      expect(read({ configuration: { region, endpoint } }).message).toBe(
+        `configuration.region: expected the name of an AWS region, like eu-central-1, got the text "${region}"`,
+      );
+    }
+  });
+
+  test('one that asks for FIPS is of AWS alone', () => {
+    const { message } = read({ configuration: { region: 'fips-us-east-1', endpoint: 'http://localhost:8000' } });
+    expect(message).toBe('configuration.endpoint: expected none beside a region that asks for FIPS, got one');
+  });
+});
+
+describe('no secret is replaced in what becomes a host name', () => {
+  const places = {
+    region: 'the name of an AWS region, like eu-central-1',
+    endpoint: 'the address of DynamoDB, like https://dynamodb.eu-central-1.amazonaws.com',
+  };
+  test.each(
+    Object.entries(places).flatMap(([name, expected]) =>
+      ['{{secrets.HOST}}', 'https://{{secrets.HOST}}', 'a-{{ secrets.NONE }}-1'].map((text) => [name, text, expected]),
+    ),
+  )('%s = %s', (name = '', text, expected) => {
+    const asked: string[] = [];
+    const faults: Fault[] = [];
+    const secret = (asking: string) => {
+      asked.push(asking);
+      return 'the secret';
+    };
+    const connection = readConnection({ configuration: { [name]: text as string } }, { ...policy, secret }, faults);
+    expect(formatFaults(faults)).toBe(
+      `configuration.${name}: expected ${expected}, without {{secrets.…}}, which is replaced in authentication only, got a text with it`,
+    );
+    expect([asked, connection.secrets]).toEqual([[], []]);
+  });
+});
+
+describe('link-local addresses and those of clouds’ metadata are refused, whatever the operator allows', () => {
+  test.each([
+    ...['169.254.169.254', '169.254.170.2:80', '169.254.0.1', '2852039166', '0xa9fea9fe', '0251.0376.0251.0376'],
+    ...['169.16689662', '169.254.169.254.', '１６９.254.169.254', '100.100.100.200', '192.0.0.192'],
+    ...['[fe80::1]', '[febf:ffff::1]:8000', '[fd00:ec2::254]', '[fd00:ec2::23]', '[fd20:ce::254]'],
+    ...['[::ffff:169.254.169.254]', '[::ffff:a9fe:aa02]', '[::169.254.169.254]', '[64:ff9b::169.254.169.254]'],
+    ...['[2002:a9fe:a9fe::]', '[0:0:0:0:0:FFFF:A9FE:A9FE]'],
+  ])('%s', (host) => {
+    for (const protocol of ['http', 'https']) {
+      const faults: Fault[] = [];
+      readConnection({ configuration: { endpoint: `${protocol}://${host}` } }, anything, faults);
+      expect(formatFaults(faults)).toBe(
+        'configuration.endpoint: expected a host other than an address that is link-local, or where a cloud keeps its metadata, which no job may name, got a text',
+      );
+    }
+  });
+
+  test.each(['127.0.0.1:8000', '10.0.0.1', '[::1]:8000', '169.253.169.254', '[fd00:ec3::254]', '[fec0::1]'])(
+    'but not %s',
+    (host) => {
+      const faults: Fault[] = [];
+      readConnection({ configuration: { endpoint: `http://${host}` } }, anything, faults);
+      expect(faults).toEqual([]);
+    },
+  );
+});
+
+test('a region that the operator does not allow is refused, in each of its spellings', () => {
+  const rules = { ...policy, allowsRegion: (region: string) => region.startsWith('eu-') };
+  for (const region of ['us-east-1', 'us-east-1-fips', 'fips-us-east-1', 'aws-fips']) {
+    const faults: Fault[] = [];
+    readConnection({ configuration: { region } }, rules, faults);
+    expect(formatFaults(faults)).toBe(
+      `configuration.region: expected a region that the operator of the worker allows (DYNAMODB_WORKER_ALLOW_REGIONS), got the text "${region}"`,
+    );
+  }
+  for (const region of ['eu-central-1', 'eu-central-1-fips']) {
+    const faults: Fault[] = [];
+    readConnection({ configuration: { region } }, rules, faults);
+    expect(faults).toEqual([]);
+  }
+});
+
+describe('credentials that were chosen of those in the cluster are not read', () => {
+  const awsCredential = {
+    authentication: { type: 'credentials', accessKey: 'a', secretKey: 'b' },
+    region: 'eu-central-1',
+  };
+  const expected = 'awsCredential: expected authentication in its place: this worker does not read it, got an object';
+  test.each([[{}], [{ authentication: null }], [{ authentication: '' }], [{ authentication: {} }]])(
+    'with %j',
+    (more) => {
+      expect(read({ awsCredential, ...more }).message).toBe(expected);
+    },
+  );
+
+  test('and are no matter beside an authentication', () => {
+    expect(read({ awsCredential, authentication: { accessKey: 'a', secretKey: 'b' } }).message).toBe('');
+    expect(read({ awsCredential: null }).message).toBe('');
   });
 });
 
@@ -101,13 +208,8 @@ test('every fault is named at once', () => {
   ]);
 });
 
-test('what must not be read in a message: keys, secrets, and the host of a secret endpoint', () => {
+test('what must not be read in a message: keys, and every secret that was put in', () => {
   const authentication = { accessKey: 'AKIA', secretKey: '{{secrets.SECRET}}', sessionToken: 'token' };
-  const { connection } = read({ authentication, configuration: { endpoint: 'https://{{secrets.HOST}}' } });
-  expect(connection.secrets).toEqual(
-    expect.arrayContaining(['AKIA', 'verysecret', 'token', 'Hidden.Example.com', 'hidden.example.com']),
-  );
-  expect(
-    read({ authentication, configuration: { endpoint: 'http://localhost:8000' } }).connection.secrets,
-  ).not.toContain('localhost');
+  const { connection } = read({ authentication });
+  expect(connection.secrets).toEqual(expect.arrayContaining(['AKIA', 'verysecret', 'token']));
 });

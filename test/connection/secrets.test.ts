@@ -31,9 +31,10 @@ describe('a placeholder is replaced by its secret', () => {
 });
 
 test('every secret that is missing is named, with its place', () => {
+  const beside = 'beside the worker, where its operator allows it (DYNAMODB_WORKER_ALLOW_SECRETS)';
   expect(replace({ a: '{{secrets.X}}', b: ['{{secrets.Y}}'] })).toBe(
-    'authentication.a: expected the secret X beside the worker, got nothing; ' +
-      'authentication.b[0]: expected the secret Y beside the worker, got nothing',
+    `authentication.a: expected the secret X ${beside}, got nothing; ` +
+      `authentication.b[0]: expected the secret Y ${beside}, got nothing`,
   );
 });
 

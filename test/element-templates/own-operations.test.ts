@@ -43,6 +43,8 @@ function everyField(id: string, group: 'itemOperation' | 'tableOperation', said:
     description: 'Does it',
     keywords: [],
     iamActions: { needed: [] },
+    writes: false,
+    tables: () => [],
     input: {
       aText: text('A text', said),
       anExpression: expression('An expression', said),
@@ -98,6 +100,7 @@ test('the words of a template are its own, and so is its job type', () => {
     ['type', 'own:1'],
     ['elementTemplateId', 'com.example.own'],
     ['elementTemplateVersion', '3'],
+    ['configuration', '={}'],
   ]);
   expect(lintTemplate(template)).toEqual([]);
 });

@@ -39,6 +39,19 @@ test('the menu offers every operation, in the order of the list', () => {
   expect(leaves(template.steps)).toEqual(operations.map(({ id }) => id));
 });
 
+test.each(['authentication', 'configuration', 'input'])(
+  'whatever is chosen, %s is an input of the task, so that no variable of the process stands in for it',
+  (variable) => {
+    const always = template.properties.filter(
+      ({ condition, optional }) => condition === undefined && optional !== true,
+    );
+    const inputs = always.flatMap(({ binding }) =>
+      binding.type === 'zeebe:input' ? [binding.name.split('.')[0]] : [],
+    );
+    expect(inputs).toContain(variable);
+  },
+);
+
 test('every input that is not required may be left out of the diagram', () => {
   const inputs = template.properties.filter(({ binding, type }) => binding.type === 'zeebe:input' && type !== 'Hidden');
   for (const { id, constraints, optional } of inputs)

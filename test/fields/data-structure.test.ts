@@ -26,6 +26,8 @@ const operation = defineOperation({
   description: 'Write',
   keywords: [],
   iamActions: { needed: [] },
+  writes: false,
+  tables: () => [],
   input: { writes },
   run: async (_dynamodb, { writes: given }) => ({ given: JSON.stringify([...given]) }),
 });
@@ -59,7 +61,7 @@ test.each([
   [{ '': [], t: [] }, 'input.writes[""]: expected text, got an empty text'],
   [
     { '{{secrets.T}}': [] },
-    'input.writes["{{secrets.T}}"]: expected text without {{secrets.…}}, which is replaced in authentication and configuration only, got the text "{{secrets.T}}"',
+    'input.writes["{{secrets.T}}"]: expected text without {{secrets.…}}, which is replaced in authentication only, got the text "{{secrets.T}}"',
   ],
   [
     Object.fromEntries(Array.from({ length: 1_001 }, (_, n) => [`t${n}`, 5])),

@@ -97,7 +97,7 @@ test.each<[string, z.ZodType, unknown, string]>([
     'a secret, which is replaced elsewhere only',
     projection,
     { ProjectionType: 'INCLUDE', NonKeyAttributes: ['{{secrets.A}}'] },
-    'input.field.NonKeyAttributes[0]: expected text without {{secrets.…}}, which is replaced in authentication and configuration only, got the text "{{secrets.A}}"',
+    'input.field.NonKeyAttributes[0]: expected text without {{secrets.…}}, which is replaced in authentication only, got the text "{{secrets.A}}"',
   ],
 ])('%s is a fault that says where and what was expected', (_, shape, given, message) => {
   expect(read(shape, given)).toBe(message);

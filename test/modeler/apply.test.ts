@@ -124,6 +124,7 @@ test('what Zeebe gets of a filled in form', async () => {
   });
   expect(valuesOf(diagram)).toEqual({
     ...connection,
+    configuration: '={}',
     'authentication.type': 'credentials',
     'input.operationGroup': 'itemOperation',
     'input.itemOperation': 'addItem',
@@ -178,6 +179,42 @@ test('what one operation gives back is not taken for the choice of another', asy
   const diagram = await newTask('deleteItem');
   diagram.fill('task', template, { 'input.itemOperation': 'updateItem' });
   expect(valuesOf(diagram)).not.toHaveProperty(['input.returnValues']);
+});
+
+describe('no process variable stands in for what a task made with the template reads', () => {
+  /** The inputs of the task's only element, in the order in which Zeebe takes them. */
+  async function inputsOf(diagram: Diagram): Promise<string[]> {
+    return [...(await diagram.xml()).matchAll(/<zeebe:input .*target="([^"]*)"/g)].map(([, target = '']) => target);
+  }
+
+  test('for each has an input, though nothing is filled in', async () => {
+    const inputs = await inputsOf((await openDiagram(oneTaskProcess())).apply('task', template));
+    expect(new Set(inputs.map((target) => target.split('.')[0]))).toEqual(
+      new Set(['authentication', 'configuration', 'input']),
+    );
+  });
+
+  const region = { 'configuration.region': 'eu-central-1' };
+  /** Zeebe forgets the members of a variable that an input below them sets whole. */
+  async function expectConstantFirst(diagram: Diagram): Promise<void> {
+    const ofConnection = (await inputsOf(diagram)).filter((target) => target.startsWith('configuration'));
+    expect(ofConnection).toEqual(['configuration', 'configuration.region']);
+  }
+
+  test('nor does the constant take away a region that is filled in later', async () => {
+    const diagram = await openDiagram(oneTaskProcess());
+    await expectConstantFirst(diagram.apply('task', template).fill('task', template, region));
+  });
+
+  test('nor one of a task that was made before there was the constant', async () => {
+    const before = {
+      ...template,
+      version: 0,
+      properties: template.properties.filter(({ id }) => id !== 'configuration'),
+    };
+    const diagram = await openDiagram(oneTaskProcess());
+    await expectConstantFirst(diagram.apply('task', before, region).apply('task', template));
+  });
 });
 
 test('the worker itself may sign in, without keys in the form', async () => {

@@ -11,6 +11,8 @@ const words = {
   description: 'An own one',
   keywords: [],
   iamActions: { needed: ['GetItem'] },
+  writes: false,
+  tables: () => [],
   run: async () => ({}),
 };
 
@@ -29,6 +31,10 @@ test.each<[object, string]>([
   [{ group: 'item' }, 'its group is expected to be one of itemOperation, tableOperation, and is item'],
   [{ label: ' ' }, 'its label is empty'],
   [{ description: undefined }, 'its description is empty'],
+  [{ writes: undefined }, 'its writes is expected to be true, false or a function of the input'],
+  [{ writes: 'no' }, 'its writes is expected to be true, false or a function of the input'],
+  [{ tables: undefined }, 'its tables is expected to be a function of the input'],
+  [{ tables: ['orders'] }, 'its tables is expected to be a function of the input'],
   [
     { input: { 'a.b': text('A') } },
     'the name of a field is expected to be letters, digits and _, a letter first, and is "a.b"',

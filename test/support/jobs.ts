@@ -1,4 +1,3 @@
-import type { ConnectionPolicy } from '../../src/connection/connection.ts';
 import { type ClientSettings, keepClients } from '../../src/dynamodb/clients.ts';
 import { Failure } from '../../src/failure/failure.ts';
 import { keepHeaders, type TaskHeaders } from '../../src/job/headers.ts';
@@ -6,6 +5,8 @@ import type { Outcome } from '../../src/job/outcome.ts';
 import { type JobSettings, runJob } from '../../src/job/run-job.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { operationsById } from '../../src/operations/index.ts';
+import { type Policy, policyOf } from '../../src/policy/policy.ts';
+import { readConfig } from '../../src/worker/config.ts';
 
 /** What a test may say of a job; the rest is that of a first try without headers. */
 export interface JobWords {
@@ -30,11 +31,9 @@ export function jobSettings(settings: Partial<JobSettings> = {}): JobSettings {
 }
 
 /** A policy that lets jobs name anything, and has no secrets. */
-export const anything: ConnectionPolicy = {
-  secret: () => undefined,
+export const anything: Policy = {
+  ...policyOf(readConfig({}), { secret: () => undefined, tokenFile: undefined }),
   allowsEndpoint: () => true,
-  allowsRole: () => true,
-  allowsProfile: () => true,
   allowsTokenFile: () => true,
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig, settings } from '../../src/worker/config.ts';
+import { ConfigError, readConfig, rulesFor, settings } from '../../src/worker/config.ts';
 
 const read = (variables: Record<string, string>) =>
   readConfig(Object.fromEntries(Object.entries(variables).map(([name, value]) => [`DYNAMODB_WORKER_${name}`, value])));
@@ -16,33 +16,155 @@ test('without variables every setting has its default', () => {
     httpPort: 8090,
     logLevel: 'info',
     secretPrefix: 'SECRET_',
+    allowDefaultCredentials: true,
+    allowOperations: ['*'],
+    allowTables: ['*'],
+    allowRegions: ['*'],
+    readOnly: false,
+    allowSecrets: ['*'],
+    allowDebug: true,
     allowEndpoints: [],
     allowRoles: ['*'],
     allowProfiles: ['*'],
     allowTokenFiles: [],
     maxResultBytes: 1_572_864,
+    tenantRules: new Map(),
   });
 });
 
+const switches = ['ALLOW_DEFAULT_CREDENTIALS', 'READ_ONLY', 'ALLOW_DEBUG'];
+const lists = {
+  ALLOW_OPERATIONS: ['allowOperations', 'get*, scanTable,'],
+  ALLOW_TABLES: ['allowTables', 'orders-*, a.b_c-D,'],
+  ALLOW_REGIONS: ['allowRegions', 'eu-*, us-east-1,'],
+  ALLOW_SECRETS: ['allowSecrets', 'TENANT_A_*, x/y,'],
+  ALLOW_ROLES: ['allowRoles', 'arn:aws:iam::*:role/a, b,'],
+  ALLOW_PROFILES: ['allowProfiles', 'a*, b,'],
+  ALLOW_TOKEN_FILES: ['allowTokenFiles', '/a/*, /b,'],
+  ALLOW_ENDPOINTS: ['allowEndpoints', 'https://*.example.com, http://localhost:8000,'],
+} as const;
+type List = (typeof lists)[keyof typeof lists][0];
+
 test('an empty variable counts as absent, but where that allows what was to be cleared', () => {
-  const names = Object.values(settings).map(({ name }) => name);
-  const others = names.filter((name) => !/ALLOW_(?:ROLES|PROFILES|TOKEN_FILES)$/.test(name));
-  expect(readConfig(Object.fromEntries(others.map((name) => [name, ''])))).toEqual(readConfig({}));
+  const names = Object.values(settings).map(({ name }) => name.replace('DYNAMODB_WORKER_', ''));
+  const others = names.filter((name) => name === 'ALLOW_ENDPOINTS' || !(name in lists || switches.includes(name)));
+  expect(read(Object.fromEntries(others.map((name) => [name, ''])))).toEqual(readConfig({}));
+  expect(others.length).toBe(names.length - switches.length - Object.keys(lists).length + 1);
 });
 
-describe.each(['ALLOW_ROLES', 'ALLOW_PROFILES', 'ALLOW_TOKEN_FILES'])('%s', (name) => {
-  test.each(['', ' ', ',', 'none,a'])('is refused when it is "%s"', (value) => {
+describe.each(switches)('%s', (name) => {
+  test.each(['', 'yes', '1', 'TRUE', ' true'])('is refused when it is "%s"', (value) => {
     expect(() => read({ [name]: value })).toThrow(
-      `DYNAMODB_WORKER_${name}: expected * or none, or a list separated by commas, got ${JSON.stringify(value)}`,
+      `DYNAMODB_WORKER_${name}: expected true or false, got ${JSON.stringify(value)}`,
     );
   });
 
-  test('allows nothing when it is none, and what it lists', () => {
-    const allowed = (value: string) => {
-      const { allowRoles, allowProfiles, allowTokenFiles } = read({ [name]: value });
-      return { ALLOW_ROLES: allowRoles, ALLOW_PROFILES: allowProfiles, ALLOW_TOKEN_FILES: allowTokenFiles }[name];
+  test('is what it says', () => {
+    const of = (value: string) => {
+      const { allowDefaultCredentials, readOnly, allowDebug } = read({ [name]: value });
+      return { ALLOW_DEFAULT_CREDENTIALS: allowDefaultCredentials, READ_ONLY: readOnly, ALLOW_DEBUG: allowDebug }[name];
     };
-    expect([allowed('none'), allowed('a*, b,')]).toEqual([[], ['a*', 'b']]);
+    expect(['true', 'false'].map(of)).toEqual([true, false]);
+  });
+});
+
+describe.each(Object.entries(lists))('%s', (name, [key, list]) => {
+  test.each([' ', ',', 'none,a', ', none'])('is refused when it is "%s"', (value) => {
+    expect(() => read({ [name]: value })).toThrow(`DYNAMODB_WORKER_${name}: expected `);
+  });
+
+  test('allows nothing when it is none, and what it lists', () => {
+    const allowed = (value: string) => read({ [name]: value })[key as List];
+    expect([allowed('none'), allowed(' none ')]).toEqual([[], []]);
+    expect(allowed(list)).toEqual(
+      list
+        .split(',')
+        .slice(0, -1)
+        .map((part) => part.trim()),
+    );
+  });
+});
+
+test.each([
+  ['ALLOW_TABLES', 'arn:aws:dynamodb:eu-central-1:123456789012:table/orders'],
+  ['ALLOW_TABLES', 'orders/index/a'],
+  ['ALLOW_TABLES', 'or ders'],
+  ['ALLOW_REGIONS', 'EU-central-1'],
+  ['ALLOW_REGIONS', 'eu_central'],
+])('%s=%s can match nothing, and is refused', (name, value) => {
+  expect(() => read({ [name]: `x, ${value}` })).toThrow(`DYNAMODB_WORKER_${name}: expected * or none, or names of `);
+});
+
+describe('a rule for one tenant', () => {
+  const general = {
+    ALLOW_TABLES: 'shared',
+    ALLOW_SECRETS: 'none',
+    READ_ONLY: 'true',
+    ALLOW_ENDPOINTS: 'http://localhost:1',
+  };
+  const config = read({
+    ...general,
+    ALLOW_TABLES__TENANT_a: 'a-*, shared',
+    'ALLOW_SECRETS__TENANT_b.c-D_1': '*',
+    'READ_ONLY__TENANT_b.c-D_1': 'false',
+    ALLOW_ENDPOINTS__TENANT_a: 'none',
+    ALLOW_TABLES__TENANT_a__TENANT_b: 'x',
+  });
+
+  test('takes the place of the general one for the jobs of that tenant', () => {
+    expect(rulesFor(config, 'a')).toMatchObject({
+      allowTables: ['a-*', 'shared'],
+      allowEndpoints: [],
+      allowSecrets: [],
+      readOnly: true,
+    });
+    expect(rulesFor(config, 'b.c-D_1')).toMatchObject({
+      allowTables: ['shared'],
+      allowSecrets: ['*'],
+      readOnly: false,
+    });
+    expect(rulesFor(config, 'a__TENANT_b')).toMatchObject({ allowTables: ['x'] });
+  });
+
+  test.each(['', '<default>', 'A', 'c', '__proto__', 'constructor'])('is none for the tenant "%s"', (id) => {
+    const { allowTables, allowSecrets, readOnly, allowEndpoints } = rulesFor(config, id);
+    expect({ allowTables, allowSecrets, readOnly, allowEndpoints }).toEqual({
+      allowTables: ['shared'],
+      allowSecrets: [],
+      readOnly: true,
+      allowEndpoints: ['http://localhost:1'],
+    });
+  });
+
+  test.each([...Object.keys(lists), ...switches])('may be set for %s, and is never empty', (name) => {
+    const good = switches.includes(name) ? 'true' : 'none';
+    expect(read({ [`${name}__TENANT_a`]: good }).tenantRules.get('a')).toBeDefined();
+    expect(() => read({ [`${name}__TENANT_a`]: '' })).toThrow(`DYNAMODB_WORKER_${name}__TENANT_a: expected `);
+    expect(() => read({ [`${name}__TENANT_a`]: 'none,a b' })).toThrow(`DYNAMODB_WORKER_${name}__TENANT_a: expected `);
+  });
+
+  const rules =
+    'expected one of ALLOW_DEFAULT_CREDENTIALS, ALLOW_OPERATIONS, ALLOW_TABLES, ALLOW_REGIONS, READ_ONLY, ALLOW_SECRETS, ALLOW_DEBUG, ALLOW_ENDPOINTS, ALLOW_ROLES, ALLOW_PROFILES, ALLOW_TOKEN_FILES before __TENANT_';
+  const id = 'expected the id of a tenant, 1 to 31 letters, digits or characters of _.- after __TENANT_';
+  test.each([
+    ['MAX_JOBS__TENANT_a', `${rules}, got MAX_JOBS`],
+    ['ALLOW_TABLE__TENANT_a', `${rules}, got ALLOW_TABLE`],
+    ['__TENANT_a', `${rules}, got `],
+    ['ALLOW_TABLES__TENANT_', `${id}, got ""`],
+    ['ALLOW_TABLES__TENANT_<default>', `${id}, got "<default>"`],
+    ['ALLOW_TABLES__TENANT_a b', `${id}, got "a b"`],
+    [`ALLOW_TABLES__TENANT_${'a'.repeat(32)}`, `${id}, got "${'a'.repeat(32)}"`],
+    ['ALLOW_TABLES_TENANT_a', 'there is no such setting'],
+    ['ALLOW_TABLES__tenant_a', 'there is no such setting'],
+  ])('is refused as %s', (name, message) => {
+    expect(() => read({ [name]: 'x' })).toThrow(`DYNAMODB_WORKER_${name}: ${message}`);
+  });
+
+  test('is refused for a tenant that is not served, whose id may be a slip', () => {
+    expect(() => read({ TENANT_IDS: 'a,b', ALLOW_TABLES__TENANT_c: 'x' })).toThrow(
+      'DYNAMODB_WORKER_ALLOW_TABLES__TENANT_c: expected a tenant that is served (DYNAMODB_WORKER_TENANT_IDS), got c',
+    );
+    expect(read({ TENANT_IDS: 'a,b', ALLOW_TABLES__TENANT_b: 'x' }).tenantRules.size).toBe(1);
   });
 });
 
@@ -84,7 +206,7 @@ test.each([
   [
     'ALLOW_ENDPOINTS',
     'https://a.example.com/path',
-    'expected origins like https://*.example.com or http://localhost:8000, separated by commas, got "https://a.example.com/path"',
+    'expected origins like https://*.example.com or http://localhost:8000, separated by commas, or none, got "https://a.example.com/path"',
   ],
   ['STOP_TIMEOUT', 'P30D', 'expected an ISO 8601 duration above zero and up to P24D, like PT30S, got "P30D"'],
   ['MAXJOBS', '1', 'there is no such setting'],

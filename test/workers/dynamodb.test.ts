@@ -45,6 +45,10 @@ describe('settings', () => {
       DYNAMODB_WORKER_MAX_JOBS: 'many',
       DYNAMODB_WORKER_MAX_JOB: '5',
       DYNAMODB_WORKER_JOB_TIMEOUT: '5m',
+      DYNAMODB_WORKER_READ_ONLY: '',
+      DYNAMODB_WORKER_MAX_JOBS__TENANT_a: '5',
+      AWS_REGION: 'local',
+      AWS_ENDPOINT_URL_DYNAMODB: 'localhost:8000',
       CAMUNDA_AUTH_STRATEGY: 'MAGIC',
     });
     expect(code).toBe(78);
@@ -53,6 +57,10 @@ describe('settings', () => {
     expect(errors).toContain(
       'DYNAMODB_WORKER_JOB_TIMEOUT: expected an ISO 8601 duration above zero and up to P24D, like PT30S, got "5m"',
     );
+    expect(errors).toContain('DYNAMODB_WORKER_READ_ONLY: expected true or false, got ""');
+    expect(errors).toContain('DYNAMODB_WORKER_MAX_JOBS__TENANT_a: expected one of ALLOW_');
+    expect(errors).toContain('AWS_REGION: expected the name of an AWS region, like eu-central-1, got "local"');
+    expect(errors).toContain('AWS_ENDPOINT_URL_DYNAMODB: expected an http or https address');
     expect(errors).toContain('CAMUNDA_AUTH_STRATEGY: MAGIC');
   });
 
@@ -72,7 +80,8 @@ describe('options', () => {
   test('--help names every setting', async () => {
     const { code, output } = await run(['--help']);
     expect(code).toBe(0);
-    for (const name of ['JOB_TYPE', 'MAX_JOBS', 'ALLOW_ENDPOINTS']) expect(output).toContain(`DYNAMODB_WORKER_${name}`);
+    for (const name of ['JOB_TYPE', 'MAX_JOBS', 'ALLOW_ENDPOINTS', 'ALLOW_TABLES__TENANT_<id>'])
+      expect(output).toContain(`DYNAMODB_WORKER_${name}`);
   });
 
   test('--version is that of the package', async () => {

@@ -13,6 +13,8 @@ const shout = defineOperation({
   description: 'Says it louder',
   keywords: [],
   iamActions: { needed: ['ListTables'] },
+  writes: false,
+  tables: () => [],
   input: { words: text('Words') },
   async run(dynamodb, { words }) {
     const { TableNames = [] } = await dynamodb.send(new ListTablesCommand({}));

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { operationsById } from '../../src/operations/index.ts';
 import { readConfig } from '../../src/worker/config.ts';
-import { connectionPolicy, startJobPump } from '../../src/worker/start.ts';
+import { keepPolicies, startJobPump } from '../../src/worker/job-pump.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { gateways } from '../support/gateways.ts';
 import type { LoopbackGateway } from '../support/loopback-gateway.ts';
@@ -101,14 +101,14 @@ test('what a task may name is what the settings say, and AWS’s own token file'
     DYNAMODB_WORKER_ALLOW_TOKEN_FILES: '/tokens/*',
   });
   const variables = { AWS_WEB_IDENTITY_TOKEN_FILE: '/var/run/token' };
-  const policy = connectionPolicy(config, { secret: () => 's', aws: { maxAttempts: 1, variables } });
+  const policy = keepPolicies(config, { secret: () => 's', aws: { maxAttempts: 1, variables } })('<default>');
   expect(policy.secret('X')).toBe('s');
   expect(['https://a.example.com', 'https://a.com'].map(policy.allowsEndpoint)).toEqual([true, false]);
   const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
   expect([role('tenant-a'), role('admin')].map(policy.allowsRole)).toEqual([true, false]);
   expect(policy.allowsProfile('default')).toBe(false);
   expect(['/tokens/a', '/var/run/token', '/var/run/token2'].map(policy.allowsTokenFile)).toEqual([true, true, false]);
-  const usual = connectionPolicy(readConfig({}), { secret: () => 's', aws: { maxAttempts: 1, variables: {} } });
+  const usual = keepPolicies(readConfig({}), { secret: () => 's', aws: { maxAttempts: 1, variables: {} } })('');
   expect([usual.allowsRole(role('admin')), usual.allowsProfile('a'), usual.allowsTokenFile('/a')]).toEqual([
     true,
     true,

@@ -1,0 +1,30 @@
+import { partitions } from './partitions.ts';
+
+/** What a message says is expected of a region. */
+export const A_REGION = 'the name of an AWS region, like eu-central-1';
+
+/** The region that a name stands for, of which the SDK knows spellings that ask for FIPS, like `us-east-1-fips`. */
+export function realRegion(name: string): string {
+  if (name === 'fips-aws-global' || name === 'aws-fips') return 'us-east-1';
+  return name.replace(/^fips-(?:dkr-|prod-)?|-fips$/, '');
+}
+
+/** Whether a name asks for FIPS. */
+export function isFipsRegion(name: string): boolean {
+  return realRegion(name) !== name;
+}
+
+/** Whether a name is that of an AWS region, or may be that of a new one: no other is ever made part of a host name. */
+export function isRegion(name: string): boolean {
+  const region = realRegion(name);
+  // Hosts are the same in upper case, and rules on regions must not be.
+  if (region !== region.toLowerCase()) return false;
+  return partitions.some(
+    ({ regionPattern, pseudoRegions }) => regionPattern.test(region) || pseudoRegions.includes(region),
+  );
+}
+
+/** Whether a host is one of AWS. */
+export function isAwsHost(hostname: string): boolean {
+  return partitions.some(({ hostSuffixes }) => hostSuffixes.some((suffix) => hostname.endsWith(`.${suffix}`)));
+}

@@ -1,0 +1,69 @@
+import { Failure } from '../failure/failure.ts';
+import { describeValue, type Fault } from '../failure/faults.ts';
+import type { Named, PreparedCall, Touched } from '../operation/operation.ts';
+import type { Policy } from './policy.ts';
+
+/** What the operator allows, in words, with the setting that decides it. */
+function allowedBy(setting: string, what: string): string {
+  return `${what} that the operator of the worker allows (DYNAMODB_WORKER_${setting})`;
+}
+
+/** Why an operation may not be done at all. `path` is where the job names it. */
+export function operationFaults(
+  { id, writes }: { readonly id: string; readonly writes: boolean | 'sometimes' },
+  path: readonly PropertyKey[],
+  { allowsOperation, isReadOnly }: Policy,
+): Fault[] {
+  if (!allowsOperation(id))
+    return [{ path, expected: allowedBy('ALLOW_OPERATIONS', 'an operation'), got: describeValue(id) }];
+  return isReadOnly && writes === true ? [{ path, expected: READING, got: describeValue(id) }] : [];
+}
+
+const READING = 'an operation that writes nothing, for the worker only reads (DYNAMODB_WORKER_READ_ONLY)';
+
+/** Why a job may not do what it is about to do, by what its operation says that it touches. */
+export function callFaults({ touched, debug }: Pick<PreparedCall, 'touched' | 'debug'>, policy: Policy): Fault[] {
+  const unclear = unclearFaults(touched, policy);
+  if (unclear.length > 0) return unclear;
+  return [
+    ...(policy.isReadOnly && touched.writes ? [{ path: ['input'], expected: READING, got: 'one that writes' }] : []),
+    ...forbidden(touched.tables, policy.allowsTable, allowedBy('ALLOW_TABLES', 'a table')),
+    ...forbidden(touched.regions, policy.allowsRegion, allowedBy('ALLOW_REGIONS', 'a region')),
+    ...(debug && !policy.allowsDebug ? [{ path: ['input', 'debug'], expected: NO_DEBUG, got: 'true' }] : []),
+  ];
+}
+
+const NO_DEBUG = 'false, as the operator of the worker does not allow it (DYNAMODB_WORKER_ALLOW_DEBUG)';
+
+/** What is not clear is refused as soon as there is any rule on it. */
+function unclearFaults({ tables }: Touched, policy: Policy): Fault[] {
+  const rules = [
+    ...(policy.allowsAnyTable ? [] : ['ALLOW_TABLES']),
+    ...(policy.allowsAnyOperation ? [] : ['ALLOW_OPERATIONS']),
+    ...(policy.isReadOnly ? ['READ_ONLY'] : []),
+  ];
+  if (rules.length === 0) return [];
+  const settings = rules.map((rule) => `DYNAMODB_WORKER_${rule}`).join(', ');
+  return tables.flatMap((named) =>
+    'name' in named ? [] : [{ path: named.path, expected: `${named.unclear} (${settings})`, got: named.got }],
+  );
+}
+
+function forbidden(all: readonly Named[], allows: (name: string) => boolean, expected: string): Fault[] {
+  return all.flatMap((named) =>
+    'name' in named && !allows(named.name) ? [{ path: named.path, expected, got: describeValue(named.name) }] : [],
+  );
+}
+
+/**
+ * Holds the region of AWS's own settings beside the worker against the rules, for a job that names none.
+ * @throws Failure (configuration) when it is not allowed
+ */
+export async function refuseRegion(find: () => Promise<string>, policy: Policy): Promise<void> {
+  if (policy.allowsAnyRegion) return;
+  const region = await find();
+  if (policy.allowsRegion(region)) return;
+  const expected = allowedBy('ALLOW_REGIONS', 'a region');
+  const message = `configuration.region: expected ${expected}, got nothing, and that of the worker's AWS settings is not allowed`;
+  throw new Failure('configuration', message);
+}

@@ -1,0 +1,151 @@
+import type { ServiceError } from '@grpc/grpc-js';
+import type { SecretLookup } from '../connection/secrets.ts';
+import { type ClientSettings, type Clients, keepClients } from '../dynamodb/clients.ts';
+import { keepHeaders } from '../job/headers.ts';
+import type { Outcome } from '../job/outcome.ts';
+import { fetchedVariables } from '../job/read-job.ts';
+import { type JobSettings, runJob, STOPPED } from '../job/run-job.ts';
+import { cutJson } from '../json/cut.ts';
+import type { Operation } from '../operation/operation.ts';
+import { MAX_SEGMENTS_AT_ONCE } from '../pages/read-segments.ts';
+import { type Policy, policyOf } from '../policy/policy.ts';
+import type { ActivatedJob, Gateway, Subscription } from '../zeebe/gateway.ts';
+import { isGone } from '../zeebe/grpc.ts';
+import { reportOutcome } from '../zeebe/report.ts';
+import { type Config, rulesFor } from './config.ts';
+import type { Logger } from './log.ts';
+import { type Pump, startPump } from './pump.ts';
+
+/** What the pump needs beside the worker's own settings. */
+interface WorkerParts {
+  /** What jobs may want, by id. */
+  readonly operations: ReadonlyMap<string, Operation>;
+  readonly gateway: Gateway;
+  readonly log: Logger;
+  readonly secret: SecretLookup;
+  readonly tenantIds: readonly string[];
+  /** The name of the worker in Operate. */
+  readonly name: string;
+  /** How long one poll waits for jobs, in milliseconds. */
+  readonly longPoll: number;
+  readonly aws: AwsSettings;
+}
+
+/** AWS's settings of the process. */
+export interface AwsSettings {
+  /** How often one AWS call is tried. If undefined, AWS's own settings decide. */
+  readonly maxAttempts: number | undefined;
+  /** The environment variables, for AWS's own settings. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** Calls to AWS that take longer are cut off. The SDK tries them again. */
+const CONNECT_TIMEOUT_MS = 3_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** How much is logged of one call of a job with `debug`. */
+const MAX_DEBUG_BYTES = 16 * 1024;
+/** On stop, how long the reports of jobs that were cut off may take. */
+const REPORT_GRACE_MS = 3_000;
+/** How many connections are kept while no job uses them. */
+const MAX_CLIENTS = 100;
+
+/**
+ * Makes the clients of a worker. Each may open a socket for every call that jobs can make at the same time, because a request that
+ * waits for a socket could time out.
+ * @param onRenewalFailure is called when credentials could not be renewed
+ */
+export function workerClients(
+  config: Config,
+  aws: AwsSettings,
+  onRenewalFailure: ClientSettings['onRenewalFailure'],
+): Clients {
+  return keepClients({
+    ...aws,
+    onRenewalFailure,
+    maxSockets: config.maxJobs * MAX_SEGMENTS_AT_ONCE,
+    maxKept: MAX_CLIENTS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+  });
+}
+
+/**
+ * Starts the pump: it takes jobs, runs their operations on DynamoDB and reports how they end.
+ * @param config the worker's own settings, see `readConfig`
+ * @returns the running pump. To end, `stop` it, then `close` it
+ */
+export function startJobPump(config: Config, parts: WorkerParts): Pump & { close(): void } {
+  const { gateway, log } = parts;
+  const clients = workerClients(config, parts.aws, ({ message }) =>
+    log.warn({ message }, 'AWS credentials could not be renewed yet; those that there are are still valid'),
+  );
+  // A job that asks for a log of its call gets one at every log level, unless nothing is to be logged.
+  const debugLog = log.child({}, { level: log.level === 'silent' ? 'silent' : 'info' });
+  const settings: Omit<JobSettings, 'policy'> = {
+    operations: parts.operations,
+    clients,
+    headersOf: keepHeaders(),
+    maxResultBytes: config.maxResultBytes,
+    debug: (job, call) =>
+      debugLog.info({ jobKey: job.key, ...(cutJson(call, MAX_DEBUG_BYTES) as object) }, 'DynamoDB was called'),
+  };
+  const policyFor = keepPolicies(config, parts);
+  const subscription: Subscription = {
+    type: config.jobType,
+    worker: parts.name,
+    timeout: config.jobTimeout,
+    fetchVariable: fetchedVariables,
+    tenantIds: parts.tenantIds,
+  };
+  const pump = startPump<ActivatedJob, Outcome>(
+    {
+      activate: (maxJobsToActivate, onJob, signal) =>
+        gateway.activateJobs(subscription, { maxJobsToActivate, requestTimeout: parts.longPoll, signal }, onJob),
+      run: (job, signal) => runJob(job, { ...settings, policy: policyFor(job.tenantId) }, signal),
+      report: (job, outcome) => report(gateway, log, job, outcome),
+      extendLock: (job) => extendLock(gateway, log, job, config.jobTimeout),
+      onError: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
+    },
+    { maxJobs: config.maxJobs, lock: config.jobTimeout, reportGrace: REPORT_GRACE_MS, stopped: STOPPED },
+  );
+  return Object.assign(pump, { close: () => clients.close() });
+}
+
+/** Gives the policy of each tenant, as the settings have it. */
+export function keepPolicies(
+  config: Config,
+  { secret, aws }: Pick<WorkerParts, 'secret' | 'aws'>,
+): (tenantId: string) => Policy {
+  const parts = { secret, tokenFile: aws.variables.AWS_WEB_IDENTITY_TOKEN_FILE };
+  const general = policyOf(config, parts);
+  const ofTenants = new Map([...config.tenantRules.keys()].map((id) => [id, policyOf(rulesFor(config, id), parts)]));
+  return (tenantId) => ofTenants.get(tenantId) ?? general;
+}
+
+function aboutJob({ key, elementId, processInstanceKey }: ActivatedJob) {
+  return { jobKey: key, elementId, processInstanceKey };
+}
+
+async function report(gateway: Gateway, log: Logger, job: ActivatedJob, outcome: Outcome): Promise<void> {
+  const about = aboutJob(job);
+  if (outcome.kind === 'completed') log.debug({ ...about, outcome: outcome.kind }, 'The job was done');
+  else log.warn({ ...about, outcome: outcome.kind, message: outcome.message }, 'The job failed');
+  const reported = await reportOutcome(gateway, job, outcome, (error) =>
+    log.warn({ ...about, error: error.message }, 'A report failed'),
+  );
+  if (reported === 'gone') log.warn(about, 'The job was gone before it could be reported');
+  if (reported === 'refused') log.error(about, 'Zeebe refused the report; the job ended as an incident');
+  if (reported === 'undelivered') log.error(about, 'The report could not be delivered while the job was locked');
+}
+
+async function extendLock(gateway: Gateway, log: Logger, job: ActivatedJob, timeout: number): Promise<boolean> {
+  try {
+    await gateway.updateJobTimeout({ jobKey: job.key, timeout });
+    job.deadline = Date.now() + timeout;
+    return true;
+  } catch (error) {
+    if (!isGone(error as ServiceError)) throw error;
+    log.warn(aboutJob(job), 'The job is not ours any more: it was cancelled, or its lock was lost');
+    return false;
+  }
+}
