@@ -1,0 +1,184 @@
+/** How much may be held at once, and what is thrown to who cannot have it. */
+interface BudgetSettings {
+  /** The bytes of all holdings together. */
+  readonly total: number;
+  /** How many answers may be received at once. */
+  readonly answers: number;
+  /** About how many bytes are held for an answer that has come. */
+  readonly answer: number;
+  /** For a holding that would be larger than the total, were it alone. */
+  readonly tooLarge: (total: number) => Error;
+  /** For the youngest holding, when all who hold something wait for more. */
+  readonly full: (total: number) => Error;
+}
+
+/** Bytes that many share. */
+export interface ByteBudget {
+  /** Opens a holding with nothing in it. When `signal` aborts, it waits no longer. It must be closed. */
+  open(signal: AbortSignal): Holding;
+  /** The bytes that are held now. */
+  readonly held: number;
+}
+
+/** What one of those who share holds. */
+export interface Holding {
+  /**
+   * Waits until so many bytes more are free, and holds them.
+   * @throws the errors of the budget; the reason of the signal
+   */
+  take(bytes: number): Promise<void>;
+  /** Gives so many bytes back. */
+  give(bytes: number): void;
+  /**
+   * Waits for the turn to receive an answer. Who holds nothing yet has none while others wait for bytes.
+   * @throws as `take`
+   */
+  receive(): Promise<Turn>;
+  /** Gives all back. */
+  close(): void;
+}
+
+/** The turn to receive an answer. It must be ended. */
+export interface Turn {
+  /** Takes bytes for the answer, as `Holding.take`. */
+  take(bytes: number): Promise<void>;
+  end(): void;
+}
+
+interface Member {
+  bytes: number;
+  /** Turns to receive an answer. */
+  turns: number;
+  /** How many of its parts wait. */
+  waits: number;
+}
+
+interface Waiting {
+  readonly member: Member;
+  /** Takes what is waited for, if it is there. */
+  readonly taken: () => boolean;
+  readonly end: (error?: unknown) => void;
+}
+
+/**
+ * Shares bytes out. Who holds something goes before who begins. If all who hold something wait, none of them will ever give
+ * anything back: then the youngest is told that the budget is full.
+ */
+export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSettings): ByteBudget {
+  /** The oldest first. */
+  const members = new Set<Member>();
+  const queue = new Set<Waiting>();
+  let held = 0;
+  let receiving = 0;
+  /** Of those that are received, how many do not wait for bytes: they will come, and change what is held. */
+  let underWay = 0;
+  let isAboutToLook = false;
+
+  function hold(member: Member, bytes: number): void {
+    member.bytes += bytes;
+    held += bytes;
+  }
+
+  function serve(): void {
+    for (const holds of [true, false])
+      for (const waiting of queue) if (waiting.member.bytes > 0 === holds && waiting.taken()) waiting.end();
+    // What is read is given back within one turn of the loop: only after it can be seen who holds what.
+    if (queue.size > 0) lookSoon();
+  }
+
+  function lookSoon(): void {
+    if (!isAboutToLook) setImmediate(look);
+    isAboutToLook = true;
+  }
+
+  function look(): void {
+    isAboutToLook = false;
+    const holders = [...members].filter(({ bytes, turns }) => bytes > 0 || turns > 0);
+    const youngest = holders.at(-1);
+    if (youngest === undefined || underWay > 0 || holders.some(({ waits }) => waits === 0)) return;
+    const error = holders.length === 1 ? tooLarge(total) : full(total);
+    for (const { member, end } of queue) if (member === youngest) end(error);
+  }
+
+  async function wait(member: Member, signal: AbortSignal, taken: () => boolean): Promise<void> {
+    signal.throwIfAborted();
+    if (taken()) return;
+    await new Promise<void>((resolve, reject) => {
+      const abort = () => waiting.end(signal.reason);
+      const waiting: Waiting = {
+        member,
+        taken,
+        end(error) {
+          signal.removeEventListener('abort', abort);
+          queue.delete(waiting);
+          member.waits--;
+          if (error === undefined) resolve();
+          else reject(error);
+        },
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      member.waits++;
+      queue.add(waiting);
+      lookSoon();
+    });
+  }
+
+  return {
+    get held() {
+      return held;
+    },
+    open(signal) {
+      const member: Member = { bytes: 0, turns: 0, waits: 0 };
+      members.add(member);
+      /** Those who hold something would wait for who has just begun. */
+      const othersWait = () => member.bytes === 0 && [...queue].some((other) => other.member.bytes > 0);
+      async function take(bytes: number): Promise<void> {
+        if (bytes > total) throw tooLarge(total);
+        await wait(member, signal, () => {
+          if (held + bytes > total || (member.turns === 0 && othersWait())) return false;
+          hold(member, bytes);
+          return true;
+        });
+      }
+      return {
+        take,
+        give(bytes) {
+          if (!members.has(member)) return;
+          hold(member, -bytes);
+          serve();
+        },
+        async receive() {
+          await wait(member, signal, () => {
+            const isExpectedToFit = receiving === 0 || held + (receiving + 1) * answer <= total;
+            if (receiving >= answers || (member.bytes === 0 && (othersWait() || !isExpectedToFit))) return false;
+            receiving++;
+            return true;
+          });
+          member.turns++;
+          underWay++;
+          return {
+            async take(bytes) {
+              underWay--;
+              try {
+                await take(bytes);
+              } finally {
+                underWay++;
+              }
+            },
+            end() {
+              member.turns--;
+              underWay--;
+              receiving--;
+              serve();
+            },
+          };
+        },
+        close() {
+          if (!members.delete(member)) return;
+          held -= member.bytes;
+          serve();
+        },
+      };
+    },
+  };
+}
