@@ -1,3 +1,4 @@
+import { benchFairness } from './fairness.ts';
 import { benchFeel } from './feel.ts';
 import { benchIdle } from './idle.ts';
 import { benchParallelScan } from './parallel-scan.ts';
@@ -12,6 +13,7 @@ const parts: Record<string, () => Promise<void>> = {
   feel: benchFeel,
   'parallel-scan': benchParallelScan,
   'sign-in': benchSignIn,
+  fairness: benchFairness,
 };
 const [wanted] = process.argv.slice(2);
 const chosen = wanted === undefined ? Object.values(parts) : [parts[wanted]];

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { describeValue, type Fault } from '../failure/faults.ts';
+import { describeValue, type Fault, MANY_FAULTS } from '../failure/faults.ts';
 import { expectedNumber } from '../json/numbers.ts';
 
 /** Where the converter is in the input, and the faults that it has found so far. */
@@ -89,6 +89,7 @@ export function atMember<T>(place: Place, name: string | number, read: () => T):
 
 /** Adds a fault at the current path. Gives NOTHING, which takes the place of the value. */
 export function addFault(place: Place, expected: string, got: unknown): AttributeValue {
-  place.faults.push({ path: [...place.path], expected, got: describeValue(got) });
+  if (place.faults.length < MANY_FAULTS)
+    place.faults.push({ path: [...place.path], expected, got: describeValue(got) });
   return NOTHING;
 }

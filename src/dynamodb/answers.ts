@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { NestingError, refuseDeeper, setMember } from '../json/json.ts';
+import { extentOf, NestingError, setMember } from '../json/json.ts';
 
 /** The part of a client that reads answers. */
 interface Reader {
@@ -59,7 +59,7 @@ export function mendAnswers({ config }: DynamoDBClient): void {
     if (bytes[0] !== OPENING_BRACE) throw new SyntaxError(`expected a JSON object, got ${beginningOf(bytes)}`);
     if (response.statusCode === 200 && DATA_COMMANDS.has(operation.name))
       return Object.assign(readData(bytes), { $metadata: protocol.deserializeMetadata(response) });
-    refuseDeeper(bytes.toString('latin1'), MAX_LEVELS);
+    extentOf(bytes.toString('latin1'), MAX_LEVELS);
     return bytes.includes('"__proto__"') ? readRenamed(bytes.toString()) : read(operation, context, response);
 
     async function readRenamed(text: string): Promise<object> {

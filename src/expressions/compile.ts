@@ -29,6 +29,12 @@ export function compileExpressions(
   return expressions;
 }
 
+/**
+ * Characters of an expression, before its names are replaced by placeholders: DynamoDB takes 4 KB after that.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters
+ */
+const MAX_LENGTH = 65_536;
+
 type Form = 'keyCondition' | 'update' | 'condition' | 'filter';
 
 class Compiler {
@@ -78,6 +84,10 @@ class Compiler {
   }
 
   private parse(grammar: Grammar, text: string, path: readonly PropertyKey[]): ExpressionText | undefined {
+    if (text.length > MAX_LENGTH) {
+      this.faults.push({ path, expected: `at most ${MAX_LENGTH} characters`, got: `${text.length}` });
+      return undefined;
+    }
     try {
       const parsed = parseExpression(grammar, text);
       this.texts.push({ path, parsed });

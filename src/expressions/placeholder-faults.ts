@@ -1,4 +1,4 @@
-import { describeValue, type Fault } from '../failure/faults.ts';
+import { describeValue, type Fault, MANY_FAULTS } from '../failure/faults.ts';
 import { type ExpressionFields, type FieldsPlace, nameOf } from './fields.ts';
 import { isPlaceholder } from './tokens.ts';
 import type { ExpressionText } from './tree.ts';
@@ -47,6 +47,7 @@ function missingFaults(
   for (const { path, parsed } of texts) {
     for (const placeholder of parsed[uses]) {
       if (given !== undefined && Object.hasOwn(given, placeholder)) continue;
+      if (faults.length === MANY_FAULTS) return faults;
       got ??= describeValue(given);
       faults.push({ path, expected: `a ${meaning} for ${placeholder} in ${nameOf(field, place)}`, got });
     }
@@ -65,6 +66,7 @@ function superfluousFaults(
   const used = placeholdersIn(texts, uses);
   const faults: Fault[] = [];
   for (const placeholder in given) {
+    if (faults.length === MANY_FAULTS) break;
     const path = [...place.path, nameOf(field, place), placeholder];
     if (!isPlaceholder(placeholder, sign)) {
       const expected = `a placeholder of the letters A to Z, digits and _, like "${sign}${meaning}"`;

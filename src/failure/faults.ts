@@ -14,6 +14,9 @@ export function addFaults(faults: Fault[], more: readonly Fault[]): void {
   for (const fault of more) faults.push(fault);
 }
 
+/** When a value has so many faults, no more are looked for in it. There may be hundreds of thousands. */
+export const MANY_FAULTS = 100;
+
 /** A path as a FEEL user would write it: `input.item.tags[2]`, with quotes around names that need them. */
 export function formatPath(path: readonly PropertyKey[]): string {
   let text = '';
@@ -37,6 +40,14 @@ export function formatFaults(faults: readonly Fault[]): string {
   return told.join('; ');
 }
 
+/** How much of a value is told. */
+const TOLD_CHARACTERS = 80;
+
+/** As much of a text as can be told, without half of a character at its end. */
+function beginningOf(text: string): string {
+  return text.length > TOLD_CHARACTERS ? text.slice(0, TOLD_CHARACTERS).replace(/[\ud800-\udbff]$/, '') : text;
+}
+
 /** What came, in a few words: the kind of value and, cut short, the value itself. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
@@ -45,12 +56,12 @@ export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (value instanceof NumberValue) return `the number ${cut(value.value)}`;
   if (typeof value === 'object') {
-    const names = Object.keys(value);
+    const names = Object.keys(value).slice(0, TOLD_CHARACTERS);
     return names.length === 0
       ? 'an empty object'
-      : `an object with ${cut(names.map((name) => JSON.stringify(name)).join(', '))}`;
+      : `an object with ${cut(names.map((name) => JSON.stringify(beginningOf(name))).join(', '))}`;
   }
-  if (typeof value === 'string') return `the text ${cut(JSON.stringify(value))}`;
+  if (typeof value === 'string') return `the text ${cut(JSON.stringify(beginningOf(value)))}`;
   return `the ${typeof value} ${stringifyJson(value as Json)}`;
 }
 
@@ -69,7 +80,7 @@ export function cutMessage(message: string): string {
   return cut(message, MAX_MESSAGE_LENGTH);
 }
 
-function cut(text: string, length = 80): string {
+function cut(text: string, length = TOLD_CHARACTERS): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
 

@@ -4,7 +4,7 @@ import type { Attributes } from '../attributes/attributes.ts';
 import { encodeMap, type InputFormat } from '../attributes/encode.ts';
 import { encodeKey, encodeKeyValue } from '../attributes/key.ts';
 import type { Place } from '../attributes/scalars.ts';
-import { describeValue } from '../failure/faults.ts';
+import { describeValue, MANY_FAULTS } from '../failure/faults.ts';
 import { isObject } from '../json/json.ts';
 import { type Widget, type Words, widgets } from './field.ts';
 import { addFieldFaults, expectedText, objectOf } from './value.ts';
@@ -42,6 +42,7 @@ export function names(label: string, words: Words = {}): z.ZodType<Record<string
     if (!isObject(value)) place.faults.push({ path: [], expected: 'an object of texts', got: describeValue(value) });
     for (const [name, member] of entries) {
       const expected = expectedText(member);
+      if (place.faults.length === MANY_FAULTS) break;
       if (expected !== undefined) place.faults.push({ path: [name], expected, got: describeValue(member) });
     }
     return Object.fromEntries(entries) as Record<string, string>;
@@ -68,14 +69,11 @@ function inEachFormat<T>(encode: Encode<T>, read: Read, widget: Widget): z.ZodTy
   return schema;
 }
 
-/** How many faults of one field are reported at most. There may be hundreds of thousands. */
-const MAX_FAULTS = 1_000;
-
 function encoded<T>(format: InputFormat, encode: Encode<T>, read: Read) {
   return z.unknown().transform((given, context): T => {
     const place: Place = { path: [], faults: [] };
     const result = encode(read(given), format, place);
-    addFieldFaults(place.faults.slice(0, MAX_FAULTS), given, context);
+    addFieldFaults(place.faults, given, context);
     return result;
   });
 }

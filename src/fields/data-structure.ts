@@ -5,6 +5,7 @@ import { describeValue, zodFaults } from '../failure/faults.ts';
 import { isObject } from '../json/json.ts';
 import { attributes, data, type Encode, fieldFor, key } from './data-field.ts';
 import type { Words } from './field.ts';
+import { readList } from './read-ahead.ts';
 
 /** The schemas for items and keys inside one of AWS's shapes, in one input format. */
 export interface DataShapes {
@@ -30,11 +31,20 @@ export function dataStructure<T>(label: string, shapeOf: (shapes: DataShapes) =>
 /** After this many members that do not fit, the rest is not checked. A job may have hundreds of thousands. */
 const MAX_FAULTY_MEMBERS = 100;
 
-/** A schema for a list of any length. It stops after MAX_MISFITS elements that do not fit. */
+/** A schema for a list of any length. It stops after MAX_FAULTY_MEMBERS elements that do not fit. */
 export function dataList<T>(shape: z.ZodType<T>): z.ZodType<T[]> {
-  return z
-    .array(z.unknown(), { error: 'a list' })
-    .transform((list, context) => readMembers(list.entries(), shape, context).map(([, element]) => element));
+  return z.unknown().transform((list, context) => {
+    if (!Array.isArray(list)) {
+      context.addIssue({ code: 'custom', message: 'a list', input: list });
+      return z.NEVER;
+    }
+    const { read, faulty } = readList(list, () => {
+      const reading = beginReading<number, T>(shape);
+      return { readNext: (index) => reading.add(index, list[index]), read: reading };
+    });
+    for (const [index, error] of faulty) addIssues(error, index, context);
+    return read.map(([, element]) => element);
+  });
 }
 
 /**
@@ -72,17 +82,23 @@ function readMembers<Name extends PropertyKey, T>(
   shape: z.ZodType<T>,
   context: z.RefinementCtx,
 ): [Name, T][] {
+  const { add, read, faulty } = beginReading<Name, T>(shape);
+  for (const [name, member] of members) if (!add(name, member)) break;
+  for (const [name, error] of faulty) addIssues(error, name, context);
+  return read;
+}
+
+/** Reads members one by one. `add` gives false when enough of them do not fit. */
+function beginReading<Name extends PropertyKey, T>(shape: z.ZodType<T>) {
   const read: [Name, T][] = [];
-  let faultyMembers = 0;
-  for (const [name, member] of members) {
+  const faulty: [Name, z.ZodError][] = [];
+  const add = (name: Name, member: unknown): boolean => {
     const parsed = shape.safeParse(member);
     if (parsed.success) read.push([name, parsed.data]);
-    else {
-      addIssues(parsed.error, name, context);
-      if (++faultyMembers === MAX_FAULTY_MEMBERS) break;
-    }
-  }
-  return read;
+    else faulty.push([name, parsed.error]);
+    return faulty.length < MAX_FAULTY_MEMBERS;
+  };
+  return { add, read, faulty };
 }
 
 function addIssues({ issues }: z.ZodError, name: PropertyKey, context: z.RefinementCtx): void {

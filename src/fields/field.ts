@@ -39,10 +39,17 @@ export function text(label: string, words: Words = {}) {
   return textValue().register(widgets, { label, control: 'String', ...words });
 }
 
+/** Characters of an expression. DynamoDB takes 4 KB, with placeholders for the names. */
+const MAX_EXPRESSION = 65_536;
+
 /** Makes a field for a longer text, like an expression of DynamoDB. */
-export function expression(label: string, words: Words = {}) {
-  return text(label, words).register(widgets, { label, control: 'Text', ...words });
+export function expression(label: string, words: Words = {}, longest = MAX_EXPRESSION) {
+  const schema = textValue().max(longest, { error: `text of at most ${longest} characters` });
+  return schema.register(widgets, { label, control: 'Text', ...words });
 }
+
+/** More names than an expression of DynamoDB has room for. */
+const MAX_NAMES = 2_000;
 
 /**
  * Makes a field for an expression that is a list of names. It takes a text with commas, a list of texts, or the JSON text of one.
@@ -109,6 +116,8 @@ export function widgetOf(field: z.ZodType): { widget: Widget; optional: boolean 
 
 function listFaults(list: readonly unknown[]): Fault[] {
   if (list.length === 0) return [{ path: [], expected: 'text, or a list of at least one', got: describeValue(list) }];
+  if (list.length > MAX_NAMES)
+    return [{ path: [], expected: `a list of at most ${MAX_NAMES}`, got: describeValue(list) }];
   return list.flatMap((name, index) =>
     name === '' ? [{ path: [index], expected: 'text', got: describeValue(name) }] : textFaults(name, [index]),
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { zodFaults } from '../failure/faults.ts';
 import { isObject } from '../json/json.ts';
+import { dataList } from './data-structure.ts';
 import { type Words, widgets } from './field.ts';
 import { addFieldFaults, objectOf } from './value.ts';
 
@@ -34,19 +35,14 @@ export function oneMemberOf<Shape extends object>(members: Members<Shape>): z.Zo
   return objectOfMembers(members).refine((object) => presentNames(object).length === 1, { error: expected });
 }
 
-/** A schema for a list of any length. */
-function anyList<T>(element: z.ZodType<T>): z.ZodType<T[]> {
-  return z.array(element, { error: 'a list' });
-}
-
 /** A schema for a list of at least one element. */
 export function listOf<T>(element: z.ZodType<T>): z.ZodType<T[]> {
-  return anyList(element).refine(({ length }) => length > 0, { error: 'a list of at least one' });
+  return dataList(element).refine(({ length }) => length > 0, { error: 'a list of at least one' });
 }
 
 /** A schema for a list of any length. An empty list counts as left out, because AWS refuses empty lists. */
 export function listOrNone<T>(element: z.ZodType<T>): z.ZodType<T[] | undefined> {
-  return anyList(element).transform((list) => (list.length === 0 ? undefined : list));
+  return dataList(element).transform((list) => (list.length === 0 ? undefined : list));
 }
 
 /**

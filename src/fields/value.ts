@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Fault } from '../failure/faults.ts';
 import { parseJson } from '../json/json.ts';
+import { readText } from './read-ahead.ts';
 import { namesSecret } from './secret-placeholder.ts';
 
 /** Schemas for the values of fields and of their members. Each has a message that says what was expected. */
@@ -70,7 +71,7 @@ export function checked<T>(expected: string, read: (value: unknown) => T | undef
 export function objectOf(given: unknown): unknown {
   if (typeof given !== 'string') return given;
   try {
-    return parseJson(given);
+    return readText(given, parseJson);
   } catch (error) {
     if (error instanceof SyntaxError) return given;
     throw error;

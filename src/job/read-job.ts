@@ -1,9 +1,10 @@
+import { nextTurn } from '../async/slices.ts';
 import type { OutputFormat } from '../attributes/decode.ts';
 import { CHOSEN_CREDENTIAL, type Connection, readConnection } from '../connection/connection.ts';
 import { Failure } from '../failure/failure.ts';
 import { addFaults, describeValue, type Fault, formatFaults } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
-import { isObject, type Json, type JsonObject, NestingError, parseJson } from '../json/json.ts';
+import { isObject, type Json, type JsonObject, LimitError, parseJson } from '../json/json.ts';
 import type { Operation, PreparedCall } from '../operation/operation.ts';
 import { callFaults, operationFaults } from '../policy/faults.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -28,21 +29,30 @@ export interface JobRequest {
   readonly connection: Connection;
 }
 
+/** From so many characters on, other jobs have their turn while a job's variables are read. */
+const LARGE = 8_000;
+
 /**
- * Reads a job's variables. Never throws: where they cannot be done, `request` is the Failure with everything that is wrong, and
+ * Reads a job's variables. Never rejects: where they cannot be done, `request` is the Failure with everything that is wrong, and
  * the rest is what is known all the same.
  */
-export function readJob(text: string, operations: ReadonlyMap<string, Operation>, policy: Policy): ReadJob {
+export async function readJob(
+  text: string,
+  operations: ReadonlyMap<string, Operation>,
+  policy: Policy,
+): Promise<ReadJob> {
   let subject = '';
   let secrets: readonly string[] = [];
   try {
     const variables = readVariables(text);
+    const isLarge = text.length > LARGE;
+    if (isLarge) await nextTurn();
     const faults: Fault[] = [];
     const connection = readConnection(variables, policy, faults);
     secrets = connection.secrets;
     const chosen = readOperation(variables.input, operations, faults);
     if (chosen !== undefined) subject = subjectOf(chosen);
-    const call = chosen && prepareCall(chosen, policy, faults);
+    const call = chosen && (await prepareCall(chosen, { isLarge, policy, faults }));
     if (call === undefined || faults.length > 0) throw new Failure('configuration', formatFaults(faults));
     return { subject, secrets, outputFormat: call.outputFormat, request: { call, connection } };
   } catch (thrown) {
@@ -57,7 +67,7 @@ function readVariables(text: string): JsonObject {
     return isObject(read) ? read : {};
   } catch (error) {
     // The parser's message quotes the text, which may have keys in it.
-    const said = error instanceof NestingError ? `have ${error.message}` : 'are no JSON';
+    const said = error instanceof LimitError ? `have ${error.message}` : 'are no JSON';
     throw new Failure('configuration', `The variables of the job ${said}.`, { cause: error });
   }
 }
@@ -97,15 +107,14 @@ function subjectOf({ operation, input }: ChosenOperation): string {
  * Checks the input, and holds it against the rules of the operator: before AWS is asked anything.
  * @throws Failure (execution) when a value is nested deeper than DynamoDB allows
  */
-function prepareCall(
+async function prepareCall(
   { operation, path, input }: ChosenOperation,
-  policy: Policy,
-  faults: Fault[],
-): PreparedCall | undefined {
+  { isLarge, policy, faults }: { isLarge: boolean; policy: Policy; faults: Fault[] },
+): Promise<PreparedCall | undefined> {
   const refused = operationFaults(operation, path, policy);
   addFaults(faults, refused);
   if (refused.length > 0) return undefined;
-  const prepared = operation.prepare(input);
+  const prepared = isLarge ? await operation.prepareLarge(input) : operation.prepare(input);
   addFaults(faults, 'run' in prepared ? callFaults(prepared, policy) : prepared);
   return 'run' in prepared ? prepared : undefined;
 }

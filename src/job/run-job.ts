@@ -48,7 +48,11 @@ export const STOPPED = new Failure(
  */
 export async function runJob(job: Job, settings: JobSettings, signal: AbortSignal): Promise<Outcome> {
   const headers = settings.headersOf(job.customHeaders);
-  const { subject, secrets, outputFormat, request } = readJob(job.variables, settings.operations, settings.policy);
+  const { subject, secrets, outputFormat, request } = await readJob(
+    job.variables,
+    settings.operations,
+    settings.policy,
+  );
   const run: JobRun = {
     subject,
     secrets,

@@ -1,5 +1,5 @@
+import { randomBytes } from 'node:crypto';
 import { NumberValue } from '@aws-sdk/lib-dynamodb';
-import { parse, stringify } from 'lossless-json';
 import { numberFromJson } from './numbers.ts';
 
 /**
@@ -17,8 +17,11 @@ export interface JsonObject {
  */
 const MAX_LEVELS = 1_000;
 
+/** JSON with more in it than is read. The message says what, and how much may be: `more than 1000 levels of nesting`. */
+export abstract class LimitError extends SyntaxError {}
+
 /** JSON with too many lists and objects within each other. */
-export class NestingError extends SyntaxError {
+export class NestingError extends LimitError {
   override readonly name = 'NestingError';
 
   constructor(levels: number) {
@@ -26,30 +29,58 @@ export class NestingError extends SyntaxError {
   }
 }
 
-const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [34, 92, 91, 93, 123, 125];
+/** What a JSON text has in it. */
+interface Extent {
+  /** How many values, within each other or side by side. */
+  readonly values: number;
+  /** Where its long numbers are: the beginning of each and the place behind it, one after the other. */
+  readonly longNumbers: readonly number[];
+}
+
+const [QUOTE, PLUS, COMMA, MINUS, POINT, BACKSLASH] = [34, 43, 44, 45, 46, 92];
+const [ZERO, NINE, UPPER_E, LOWER_E] = [48, 57, 69, 101];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
+
+/** A number of so many characters may have more digits than a double. */
+const LONG = 16;
+/** An exponent of three digits may be more than a double has. */
+const LARGE_EXPONENT = /[eE][+-]?\d{3}/;
 
 /**
- * Reads the brackets of a JSON text.
- * @throws NestingError when they are nested in more levels than so many
+ * Goes through a JSON text once, without reading it. A text that is no JSON is gone through all the same.
+ * @throws NestingError when its brackets are nested in more levels than so many
  */
-export function refuseDeeper(text: string, most: number): void {
-  // As many brackets open as close.
-  if (text.length <= 2 * most) return;
+export function extentOf(text: string, most: number): Extent {
+  const longNumbers: number[] = [];
+  let values = 1;
   let levels = 0;
   for (let at = 0; at < text.length; at++) {
-    switch (text.charCodeAt(at)) {
+    const code = text.charCodeAt(at);
+    switch (code) {
       case QUOTE:
         at = endOfString(text, at + 1);
         break;
+      case COMMA:
+        values++;
+        break;
       case OPEN_LIST:
       case OPEN_OBJECT:
+        values++;
         if (++levels > most) throw new NestingError(most);
         break;
       case CLOSE_LIST:
       case CLOSE_OBJECT:
         levels--;
+        break;
+      default:
+        if (code === MINUS || (code >= ZERO && code <= NINE)) {
+          const end = endOfNumber(text, at + 1);
+          if (end - at >= LONG || LARGE_EXPONENT.test(text.slice(at, end))) longNumbers.push(at, end);
+          at = end - 1;
+        }
     }
   }
+  return { values, longNumbers };
 }
 
 /** Where the quotation mark is that ends a text. */
@@ -63,48 +94,117 @@ function endOfString(text: string, start: number): number {
   return at;
 }
 
-/**
- * Matches every number that a double could change: sixteen digits in a row (with or without a point), or an exponent of three
- * digits.
- */
-const LONG_NUMBER = /[\d.]{16}|\d[eE][+-]?\d{3}/;
-
-/**
- * Reads a JSON text without losing a digit. `JSON.parse` is ten times faster than the lossless parser, so the lossless one runs
- * only when the text may have a long number.
- * @throws SyntaxError when the text is not JSON; NestingError, which is one, when it has more than 1,000 levels
- */
-export function parseJson(text: string): Json {
-  refuseDeeper(text, MAX_LEVELS);
-  if (!LONG_NUMBER.test(text)) return JSON.parse(text) as Json;
-  return parse(text, null, { parseNumber: numberFromJson, onDuplicateKey: ({ newValue }) => newValue }) as Json;
+/** Where the number ends that has begun. */
+function endOfNumber(text: string, start: number): number {
+  let at = start;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const isOfNumber = code >= ZERO && code <= NINE;
+    if (!isOfNumber && code !== POINT && code !== LOWER_E && code !== UPPER_E && code !== PLUS && code !== MINUS) break;
+  }
+  return at;
 }
 
-const exactNumber = {
-  test: (value: unknown) => value instanceof NumberValue,
-  stringify: (value: unknown) => (value as NumberValue).value,
-};
+/** What a long number begins with while it is a text of `JSON`, which has no number as long. Nobody can know it. */
+const MARK = randomBytes(9).toString('base64url');
+const MARKED = new RegExp(`"${MARK}([^"]*)"`, 'g');
+
+/** https://www.rfc-editor.org/rfc/rfc8259#section-6 */
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
- * Writes a JSON value as text. A bigint and a `NumberValue` keep all their digits.
+ * How many values a text may have. What is made of a job's variables takes time for each of them, and one job is not to stop the
+ * others. 4 MB of variables, the most that Zeebe gives, have fewer as a rule.
+ */
+const MAX_VALUES = 250_000;
+
+/** JSON with too many values. */
+export class ValuesError extends LimitError {
+  override readonly name = 'ValuesError';
+
+  constructor(values: number) {
+    super(`${values} values, at most ${MAX_VALUES}`);
+  }
+}
+
+/**
+ * Reads a JSON text without losing a digit: numbers that a double could change go through `JSON.parse` as texts.
+ * @throws SyntaxError when the text is not JSON; NestingError, which is one, when it has more than 1,000 levels; ValuesError,
+ * which is one, when it has too many values
+ */
+export function parseJson(text: string): Json {
+  const { values, longNumbers } = extentOf(text, MAX_LEVELS);
+  if (values > MAX_VALUES) throw new ValuesError(values);
+  if (longNumbers.length === 0) return JSON.parse(text) as Json;
+  let marked = '';
+  let from = 0;
+  for (let index = 0; index < longNumbers.length; index += 2) {
+    const [start = 0, end = 0] = [longNumbers[index], longNumbers[index + 1]];
+    const number = text.slice(start, end);
+    if (!JSON_NUMBER.test(number)) throw new SyntaxError(`expected a number, got ${number.slice(0, 40)}`);
+    marked += `${text.slice(from, start)}"${MARK}${number}"`;
+    from = end;
+  }
+  return withNumbers(JSON.parse(marked + text.slice(from)) as Json);
+}
+
+/** Puts the numbers back that went through `JSON.parse` as texts. */
+function withNumbers(value: Json): Json {
+  if (typeof value === 'string') return value.startsWith(MARK) ? numberFromJson(value.slice(MARK.length)) : value;
+  if (typeof value !== 'object' || value === null || value instanceof NumberValue) return value;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) value[index] = withNumbers(value[index] as Json);
+  } else {
+    for (const name in value) {
+      const member = value[name] as Json;
+      const read = withNumbers(member);
+      if (read !== member) setMember(value, name, read);
+    }
+  }
+  return value;
+}
+
+/**
+ * Writes a JSON value as text. A bigint and a `NumberValue` keep all their digits: they go through `JSON.stringify` as texts.
  * @throws NestingError when it has more than 1,000 levels
  */
 export function stringifyJson(value: Json): string {
-  return hasExactNumber(value, 0)
-    ? (stringify(value, null, undefined, [exactNumber]) as string)
-    : JSON.stringify(value);
+  const marked = withMarks(value, 0);
+  const text = JSON.stringify(marked);
+  return marked === value ? text : text.replace(MARKED, '$1');
 }
 
-/** Whether there is one anywhere: all of the value is looked at, so that none of it is too deep. */
-function hasExactNumber(value: Json, levels: number): boolean {
-  if (typeof value === 'bigint') return true;
-  if (typeof value !== 'object' || value === null) return false;
-  if (value instanceof NumberValue) return true;
+/** The value itself, or a copy with texts for the numbers that `JSON` would change. All of it is looked at, how deep it is. */
+function withMarks(value: Json, levels: number): Json {
+  if (typeof value === 'bigint') return `${MARK}${value}`;
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof NumberValue) return `${MARK}${value.value}`;
   if (levels === MAX_LEVELS) throw new NestingError(MAX_LEVELS);
-  let found = false;
-  if (Array.isArray(value)) for (const element of value) found = hasExactNumber(element, levels + 1) || found;
-  else for (const key in value) found = hasExactNumber(value[key] as Json, levels + 1) || found;
-  return found;
+  return Array.isArray(value) ? listWithMarks(value, levels + 1) : objectWithMarks(value, levels + 1);
+}
+
+function listWithMarks(list: Json[], levels: number): Json[] {
+  let copy: Json[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const element = list[index] as Json;
+    const marked = withMarks(element, levels);
+    if (marked === element) continue;
+    copy ??= list.slice();
+    copy[index] = marked;
+  }
+  return copy ?? list;
+}
+
+function objectWithMarks(object: JsonObject, levels: number): JsonObject {
+  let copy: JsonObject | undefined;
+  for (const name in object) {
+    const member = object[name] as Json;
+    const marked = withMarks(member, levels);
+    if (marked === member) continue;
+    copy ??= { ...object };
+    setMember(copy, name, marked);
+  }
+  return copy ?? object;
 }
 
 /** Whether a value is a JSON object, so not a list, not a `NumberValue` and not null. */

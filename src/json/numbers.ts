@@ -93,11 +93,15 @@ export function numberFromDigits(text: string): number | bigint | string {
   return same(decimal, parseDecimal(String(number))) ? number : plain(decimal);
 }
 
+/** A number with more digits than any double is written with. */
+const MORE_DIGITS = /^-?[1-9](?=[\d.]{19})[\d.]*[1-9]$/;
+
 /**
  * Converts a number token of a JSON text: to a number if a double holds it exactly, else to a `NumberValue` with all its
  * digits.
  */
 export function numberFromJson(text: string): number | NumberValue {
+  if (MORE_DIGITS.test(text)) return NumberValue.from(text);
   const number = Number(text);
   const decimal = parseDecimal(text);
   return decimal !== undefined && same(decimal, parseDecimal(String(number))) ? number : NumberValue.from(text);

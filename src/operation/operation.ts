@@ -5,6 +5,7 @@ import type { InputFormat } from '../attributes/encode.ts';
 import { type Fault, zodFaults } from '../failure/faults.ts';
 import { fieldFor } from '../fields/data-field.ts';
 import { choice, flag } from '../fields/field.ts';
+import { readingAhead } from '../fields/read-ahead.ts';
 import { type JsonObject, presentMembers } from '../json/json.ts';
 import type { TableKeys } from '../keys/table-keys.ts';
 import { definitionFaults, selectors } from './definition-faults.ts';
@@ -140,6 +141,8 @@ export interface Operation extends OperationWords {
   readonly fields: Readonly<Record<string, z.ZodType>>;
   /** Checks the variable `input`. Gives the call, or a fault for each mistake, with a path like `['input', 'tableName']`. */
   prepare(input: JsonObject): PreparedCall | readonly Fault[];
+  /** The same for an input that may be large: other jobs have their turn meanwhile. */
+  prepareLarge(input: JsonObject): Promise<PreparedCall | readonly Fault[]>;
 }
 
 /**
@@ -159,6 +162,23 @@ export function defineOperation<Shape extends Fields, Call>(
   const fields = { ...definition.input, ...commonFields };
   const schemas = { json: schemaFor('json', fields), 'dynamodb-json': schemaFor('dynamodb-json', fields) };
   const fieldNames = `a field of ${id}, one of ${Object.keys(fields).join(', ')}`;
+  const prepare: Operation['prepare'] = (given) => {
+    const members = presentMembers(given);
+    for (const name of selectors) delete members[name];
+    const parsed = schemas[members.inputFormat === 'dynamodb-json' ? 'dynamodb-json' : 'json'].safeParse(members);
+    if (!parsed.success) return zodFaults(parsed.error, given, ['input'], fieldNames);
+    const input = parsed.data as Input<Shape> & { debug?: boolean; outputFormat?: OutputFormat };
+    const faults: Fault[] = [];
+    const call = definition.prepare === undefined ? input : definition.prepare(input, faults);
+    if (faults.length > 0) return faults.map((fault) => ({ ...fault, path: ['input', ...fault.path] }));
+    return {
+      action: definition.action?.(input) ?? id,
+      touched: touchedBy(definition, input),
+      debug: input.debug ?? false,
+      outputFormat: input.outputFormat ?? 'json',
+      run: (dynamodb, decode) => run(dynamodb, call, decode),
+    };
+  };
   return {
     id,
     group,
@@ -168,23 +188,8 @@ export function defineOperation<Shape extends Fields, Call>(
     iamActions,
     writes: typeof writes === 'function' ? 'sometimes' : writes,
     fields,
-    prepare(given) {
-      const members = presentMembers(given);
-      for (const name of selectors) delete members[name];
-      const parsed = schemas[members.inputFormat === 'dynamodb-json' ? 'dynamodb-json' : 'json'].safeParse(members);
-      if (!parsed.success) return zodFaults(parsed.error, given, ['input'], fieldNames);
-      const input = parsed.data as Input<Shape> & { debug?: boolean; outputFormat?: OutputFormat };
-      const faults: Fault[] = [];
-      const call = definition.prepare === undefined ? input : definition.prepare(input, faults);
-      if (faults.length > 0) return faults.map((fault) => ({ ...fault, path: ['input', ...fault.path] }));
-      return {
-        action: definition.action?.(input) ?? id,
-        touched: touchedBy(definition, input),
-        debug: input.debug ?? false,
-        outputFormat: input.outputFormat ?? 'json',
-        run: (dynamodb, decode) => run(dynamodb, call, decode),
-      };
-    },
+    prepare,
+    prepareLarge: (given) => readingAhead(() => prepare(given)),
   };
 }
 

@@ -22,6 +22,9 @@ const encodeParameters: Encode<AttributeValue[] | undefined> = (value, format, p
   return parameters.length === 0 ? undefined : parameters;
 };
 
+/** Characters of a statement, by AWS's reference. */
+const MAX_STATEMENT = 8_192;
+
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteStatement.html */
 export const executeStatement = defineOperation({
   id: 'executeStatement',
@@ -47,10 +50,14 @@ export const executeStatement = defineOperation({
     return [{ path, unclear: CLEAR_STATEMENT, got: describeValue(statement) }];
   },
   input: {
-    statement: expression('Statement', {
-      tooltip: 'A PartiQL statement, with a question mark for each parameter.',
-      placeholder: 'SELECT * FROM "orders" WHERE customer = ?',
-    }),
+    statement: expression(
+      'Statement',
+      {
+        tooltip: 'A PartiQL statement, with a question mark for each parameter.',
+        placeholder: 'SELECT * FROM "orders" WHERE customer = ?',
+      },
+      MAX_STATEMENT,
+    ),
     parameters: data(encodeParameters, 'Parameters', {
       tooltip: 'A list of the values that the question marks stand for, in their order.',
       placeholder: '[order.customer]',

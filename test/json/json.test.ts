@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  extentOf,
   isObject,
   type Json,
   type JsonObject,
   NestingError,
   parseJson,
-  refuseDeeper,
   setMember,
   stringifyJson,
 } from '../../src/json/json.ts';
@@ -133,8 +133,8 @@ test('as many levels are found as there are, wherever they are', () => {
     fc.property(fc.json({ depthSize: 'large', maxDepth: 20 }), (text) => {
       const levels = levelsOf(JSON.parse(text));
       const padded = text.padEnd(100);
-      expect(() => refuseDeeper(padded, levels)).not.toThrow();
-      if (levels > 0) expect(() => refuseDeeper(padded, levels - 1)).toThrow(NestingError);
+      expect(() => extentOf(padded, levels)).not.toThrow();
+      if (levels > 0) expect(() => extentOf(padded, levels - 1)).toThrow(NestingError);
     }),
   );
 });

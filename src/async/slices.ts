@@ -1,0 +1,41 @@
+/** For how long one piece of work may hold the process at a time, in milliseconds. */
+const SLICE_MS = 20;
+/** The clock is looked at after so many elements. */
+const ELEMENTS_AT_ONCE = 32;
+
+const waiting: (() => void)[] = [];
+
+/**
+ * Waits until all that has come meanwhile has had its turn. Those who wait here go on one by one, so that many of them do not hold
+ * the process as one of them must not.
+ */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    if (waiting.length === 1) setImmediate(goOn);
+  });
+}
+
+function goOn(): void {
+  waiting.shift()?.();
+  if (waiting.length > 0) setImmediate(goOn);
+}
+
+/**
+ * Does the work for each element, and lets others have their turn in between.
+ * @param work gives false when there is no more to do
+ * @throws what the work throws
+ */
+export async function inSlices<Element>(
+  elements: Iterable<Element>,
+  work: (element: Element) => unknown,
+): Promise<void> {
+  let end = performance.now() + SLICE_MS;
+  let count = 0;
+  for (const element of elements) {
+    if (work(element) === false) return;
+    if (++count % ELEMENTS_AT_ONCE > 0 || performance.now() < end) continue;
+    await nextTurn();
+    end = performance.now() + SLICE_MS;
+  }
+}
