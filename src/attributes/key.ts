@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { isObject } from '../json/json.ts';
+import { hasMoreValues } from '../json/size.ts';
 import type { Attributes } from './attributes.ts';
 import { encodeMap, encodeValue, type InputFormat } from './encode.ts';
 import { addFault, atMember, type Place } from './scalars.ts';
@@ -7,12 +8,19 @@ import { addFault, atMember, type Place } from './scalars.ts';
 /** All type names of DynamoDB JSON. */
 const typeNames = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS']);
 
+/** More than a table and an index have together. */
+const MAX_KEY_ATTRIBUTES = 20;
+
 /**
  * Converts the key of an item, like `{"id": "o-1"}`. Adds a fault with its path to `place.faults` for each value that is not a
  * text, a number or binary.
  * @throws Failure (execution) when a value is nested deeper than DynamoDB allows
  */
 export function encodeKey(value: unknown, format: InputFormat, place: Place): Attributes {
+  if (isObject(value) && Object.keys(value).length > MAX_KEY_ATTRIBUTES) {
+    addFault(place, `at most ${MAX_KEY_ATTRIBUTES} key attributes`, value);
+    return {};
+  }
   const key = encodeMap(value, format, place);
   if (!isObject(value)) return key;
   if (Object.keys(key).length === 0) addFault(place, 'the name of at least one key attribute with its value', value);
@@ -25,8 +33,12 @@ export function encodeKey(value: unknown, format: InputFormat, place: Place): At
   return key;
 }
 
+/** A key attribute is one value, or one with its type. What has more is none, and may have very many. */
+const MAX_KEY_VALUES = 10;
+
 /** Converts the value of one key attribute, like `"o-1"`. Faults and errors as in `encodeKey`. */
 export function encodeKeyValue(value: unknown, format: InputFormat, place: Place): AttributeValue {
+  if (hasMoreValues(value, MAX_KEY_VALUES)) return addFault(place, expectedFor(value, format), value);
   const before = place.faults.length;
   const encoded = encodeValue(value, format, place);
   const { S, N, B } = encoded;
@@ -41,7 +53,9 @@ export function encodeKeyValue(value: unknown, format: InputFormat, place: Place
 export function encodeStartKey(value: unknown, _format: InputFormat, place: Place): Attributes {
   const values = isObject(value) ? Object.values(value) : [];
   const typed =
-    values.length > 0 && values.every((member) => isObject(member) && keyTypes.has(Object.keys(member).join()));
+    values.length > 0 &&
+    values.length <= MAX_KEY_ATTRIBUTES &&
+    values.every((member) => isObject(member) && keyTypes.has(Object.keys(member).join()));
   return encodeKey(value, typed ? 'dynamodb-json' : 'json', place);
 }
 

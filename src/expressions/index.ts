@@ -3,5 +3,5 @@ export { readCondition } from './condition-form.ts';
 export { andExists, projectAlso, projectionOfUpdate, projectOnly } from './extend.ts';
 export { readKeyCondition } from './key-condition-form.ts';
 export type { Expressions } from './tree.ts';
-export { readUpdate, updateOfAttributes } from './update-form.ts';
+export { MAX_CHANGES, readUpdate, updateOfAttributes } from './update-form.ts';
 export { type ExpressionMembers, writeExpressions } from './write.ts';

@@ -21,6 +21,9 @@ const setExamples: Readonly<Record<InputFormat, string>> = {
   'dynamodb-json': 'like {"SS": ["a"]}',
 };
 
+/** How many paths an update may change in one way. An expression of DynamoDB, 4 KB long, has room for fewer. */
+export const MAX_CHANGES = 1_000;
+
 /**
  * An update: paths with what is set there, added or deleted, and paths that are removed.
  * What does not fit is added to `place.faults`, with its path.
@@ -72,6 +75,7 @@ class UpdateReader {
 
   private paths(list: unknown): readonly Path[] {
     if (Array.isArray(list)) {
+      if (list.length > MAX_CHANGES) return this.tooMany(list);
       return list.map((text, index) => atMember(this.place, index, () => this.path(text)));
     }
     addFault(this.place, 'a list of paths', list);
@@ -83,9 +87,16 @@ class UpdateReader {
       addFault(this.place, 'an object of paths and values', object);
       return [];
     }
-    return Object.entries(object).map(([text, given]) =>
+    const entries = Object.entries(object);
+    if (entries.length > MAX_CHANGES) return this.tooMany(object);
+    return entries.map(([text, given]) =>
       atMember(this.place, text, () => ({ path: this.path(text), value: this.operand(clause, given) })),
     );
+  }
+
+  private tooMany(given: unknown): readonly [] {
+    addFault(this.place, `at most ${MAX_CHANGES} paths`, given);
+    return [];
   }
 
   private path(text: unknown): Path {

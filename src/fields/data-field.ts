@@ -6,6 +6,7 @@ import { encodeKey, encodeKeyValue } from '../attributes/key.ts';
 import type { Place } from '../attributes/scalars.ts';
 import { describeValue, MANY_FAULTS } from '../failure/faults.ts';
 import { isObject } from '../json/json.ts';
+import { hasMoreValues } from '../json/size.ts';
 import { type Widget, type Words, widgets } from './field.ts';
 import { addFieldFaults, expectedText, objectOf } from './value.ts';
 
@@ -27,13 +28,25 @@ export function key(label: string, words: Words = {}): z.ZodType<Attributes> {
 
 /** Makes a field for the value of one key attribute: a text, a number or binary. A text is not read as JSON. */
 export function keyValue(label: string, words: Words = {}): z.ZodType<AttributeValue> {
-  return inEachFormat(encodeKeyValue, (given) => given, { label, control: 'String', ...words });
+  return inEachFormat(encodeKeyValue, (given) => given, { label, control: 'String', ...words }, MAX_VALUES);
 }
 
-/** Makes a field whose value `encode` reads in the job's input format. It takes any JSON value, or the JSON text of one. */
-export function data<T>(encode: Encode<T>, label: string, words: Words = {}): z.ZodType<T> {
-  return inEachFormat(encode, objectOf, { label, control: 'Feel', ...words });
+/**
+ * How many values one field may have in it: lists, objects and what is in them. All of it is converted in one step, in which no
+ * other job is worked for. An item of 400 KB, the largest that DynamoDB keeps, has fewer as a rule.
+ */
+const MAX_VALUES = 100_000;
+
+/**
+ * Makes a field whose value `encode` reads in the job's input format. It takes any JSON value, or the JSON text of one.
+ * @param most how many values there may be in it
+ */
+export function data<T>(encode: Encode<T>, label: string, words: Words = {}, most = MAX_VALUES): z.ZodType<T> {
+  return inEachFormat(encode, objectOf, { label, control: 'Feel', ...words }, most);
 }
+
+/** The expressions of one call have room for fewer placeholders. */
+const MAX_NAMES = 10_000;
 
 /** Makes a field for texts by name, like `{"#n": "name"}`. It takes an object, or the JSON text of one. */
 export function names(label: string, words: Words = {}): z.ZodType<Record<string, string>> {
@@ -47,7 +60,7 @@ export function names(label: string, words: Words = {}): z.ZodType<Record<string
     }
     return Object.fromEntries(entries) as Record<string, string>;
   };
-  return encoded('json', encode, objectOf).register(widgets, { label, control: 'Feel', ...words });
+  return encoded('json', encode, objectOf, MAX_NAMES).register(widgets, { label, control: 'Feel', ...words });
 }
 
 /** Gives the variant of a field for an input format. */
@@ -63,16 +76,22 @@ export function fieldFor(format: InputFormat, field: z.ZodType): z.ZodType {
 
 type Read = (given: unknown) => unknown;
 
-function inEachFormat<T>(encode: Encode<T>, read: Read, widget: Widget): z.ZodType<T> {
-  const schema = encoded('json', encode, read).register(widgets, widget);
-  dynamoDbJsonTwins.set(schema, encoded('dynamodb-json', encode, read));
+function inEachFormat<T>(encode: Encode<T>, read: Read, widget: Widget, most: number): z.ZodType<T> {
+  const schema = encoded('json', encode, read, most).register(widgets, widget);
+  dynamoDbJsonTwins.set(schema, encoded('dynamodb-json', encode, read, most));
   return schema;
 }
 
-function encoded<T>(format: InputFormat, encode: Encode<T>, read: Read) {
+function encoded<T>(format: InputFormat, encode: Encode<T>, read: Read, most: number) {
   return z.unknown().transform((given, context): T => {
+    const value = read(given);
+    if (hasMoreValues(value, most)) {
+      const params = { got: `${describeValue(value)} with more` };
+      context.addIssue({ code: 'custom', message: `at most ${most} values`, params });
+      return z.NEVER;
+    }
     const place: Place = { path: [], faults: [] };
-    const result = encode(read(given), format, place);
+    const result = encode(value, format, place);
     addFieldFaults(place.faults, given, context);
     return result;
   });

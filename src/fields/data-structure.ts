@@ -25,7 +25,8 @@ export function dataStructure<T>(label: string, shapeOf: (shapes: DataShapes) =>
     for (const fault of zodFaults(parsed.error, value, place.path, 'a known member')) place.faults.push(fault);
     return value as T;
   };
-  return data(encode, label, words);
+  // Its lists are read in slices, and each item in them has limits of its own.
+  return data(encode, label, words, Number.POSITIVE_INFINITY);
 }
 
 /** After this many members that do not fit, the rest is not checked. A job may have hundreds of thousands. */

@@ -36,3 +36,16 @@ function sizeOf(value: Json, exactly: boolean): number {
   }
   return size === 1 ? 2 : size;
 }
+
+/** Whether a value has more than so many values in it, itself among them. Those behind them are not looked at. */
+export function hasMoreValues(value: unknown, most: number): boolean {
+  let left = most;
+  const count = (value: unknown): boolean => {
+    if (left-- <= 0) return true;
+    if (typeof value !== 'object' || value === null || value instanceof NumberValue) return false;
+    if (Array.isArray(value)) return value.some(count);
+    for (const name in value) if (count((value as Record<string, unknown>)[name])) return true;
+    return false;
+  };
+  return count(value);
+}

@@ -10,6 +10,9 @@ export const mustExist = flag('Must exist', {
   tooltip: 'If there is no item with this key, the task fails like a condition that does not hold.',
 }).optional();
 
+/** Values in a condition. DynamoDB takes 300 operators in one, and 4 KB of text. */
+export const MAX_CONDITION_VALUES = 5_000;
+
 const projectionExpression = namesExpression('Projection expression', {
   tooltip: 'The attributes to give back: a text with commas between them, or a list. The default is all.',
   placeholder: 'id, quantity',
@@ -31,10 +34,15 @@ export const conditionFields = {
     tooltip: 'The write happens only if this holds for the current item.',
     placeholder: 'attribute_not_exists(id)',
   }).optional(),
-  condition: data(readCondition, 'Condition', {
-    tooltip: 'Replaces the condition expression: the condition as a map of attributes.',
-    placeholder: '{"status": "open", "total": {">": 10}}',
-  }).optional(),
+  condition: data(
+    readCondition,
+    'Condition',
+    {
+      tooltip: 'Replaces the condition expression: the condition as a map of attributes.',
+      placeholder: '{"status": "open", "total": {">": 10}}',
+    },
+    MAX_CONDITION_VALUES,
+  ).optional(),
   expressionAttributeNames,
   expressionAttributeValues,
 };
@@ -45,10 +53,15 @@ export const filterFields = {
     tooltip: 'Only items for which this holds are given back. The others are also read and paid for.',
     placeholder: 'status = :open',
   }).optional(),
-  filter: data(readCondition, 'Filter', {
-    tooltip: 'Replaces the filter expression: the filter as a map of attributes.',
-    placeholder: '{"status": "open", "total": {">": 10}}',
-  }).optional(),
+  filter: data(
+    readCondition,
+    'Filter',
+    {
+      tooltip: 'Replaces the filter expression: the filter as a map of attributes.',
+      placeholder: '{"status": "open", "total": {">": 10}}',
+    },
+    MAX_CONDITION_VALUES,
+  ).optional(),
   projectionExpression,
   expressionAttributeNames,
   expressionAttributeValues,

@@ -10,7 +10,7 @@ import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
 import { itemPageFields, selectFaults } from '../pages/page-fields.ts';
 import { readPages } from '../pages/read-pages.ts';
-import { consistentRead, filterFields, returnConsumedCapacity, tableName } from './fields.ts';
+import { consistentRead, filterFields, MAX_CONDITION_VALUES, returnConsumedCapacity, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
 export const queryItems = defineOperation({
@@ -30,10 +30,15 @@ export const queryItems = defineOperation({
         'A value for the partition key and, if needed, a condition on the sort key. Or give the key condition below.',
       placeholder: 'customer = :customer AND begins_with(placed, :year)',
     }).optional(),
-    keyCondition: data(readKeyCondition, 'Key condition', {
-      tooltip: 'Replaces the key condition expression: the key condition as a map of attributes.',
-      placeholder: '{"customer": order.customer, "placed": {"beginsWith": "2026"}}',
-    }).optional(),
+    keyCondition: data(
+      readKeyCondition,
+      'Key condition',
+      {
+        tooltip: 'Replaces the key condition expression: the key condition as a map of attributes.',
+        placeholder: '{"customer": order.customer, "placed": {"beginsWith": "2026"}}',
+      },
+      MAX_CONDITION_VALUES,
+    ).optional(),
     ...filterFields,
     scanIndexForward: onOrOff('Scan index forward', {
       tooltip: 'If off, the items come in descending order of the sort key.',

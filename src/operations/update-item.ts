@@ -1,4 +1,4 @@
-import { compileExpressions, readUpdate, updateOfAttributes } from '../expressions/index.ts';
+import { compileExpressions, MAX_CHANGES, readUpdate, updateOfAttributes } from '../expressions/index.ts';
 import { addFaults, describeValue, type Fault } from '../failure/faults.ts';
 import { attributes, data } from '../fields/data-field.ts';
 import { choice, choiceInAnyCase, expression } from '../fields/field.ts';
@@ -95,7 +95,10 @@ function changeFaults(input: ChangeFields): Fault[] {
     const got = describeValue(input.update ?? input.updateExpression);
     faults.push({ path: ['attributeAction'], expected: 'delete together with keyAttributes only', got });
   }
-  if (exactlyOnce && keyAttributes !== undefined && Object.keys(keyAttributes).length === 0) {
+  const count = keyAttributes === undefined ? 0 : Object.keys(keyAttributes).length;
+  if (count > MAX_CHANGES)
+    faults.push({ path: ['keyAttributes'], expected: `at most ${MAX_CHANGES} attributes`, got: `${count}` });
+  if (exactlyOnce && keyAttributes !== undefined && count === 0) {
     const expected = 'at least one attribute with exactlyOnce';
     faults.push({ path: ['keyAttributes'], expected, got: 'an empty object' });
   }
