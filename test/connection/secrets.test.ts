@@ -19,10 +19,8 @@ describe('a placeholder is replaced by its secret', () => {
     ['a {{secrets.KEY}} b {{secrets.KEY}}', 'a hidden b hidden'],
     ['{{secrets.OTHER}}', '{{secrets.KEY}}'],
     ['{{secrets.a.b-c}}', '$&'],
-    ['secrets.KEY', 'secrets.KEY'],
-    ['{{secret.KEY}}', '{{secret.KEY}}'],
-    ['{{secrets.}}', '{{secrets.}}'],
-    ['{secrets.KEY}', '{secrets.KEY}'],
+    ['a secrets.KEY', 'a secrets.KEY'],
+    ['{KEY}', '{KEY}'],
     [{ a: ['{{secrets.KEY}}', 5, null] }, { a: ['hidden', 5, null] }],
     [{ '{{secrets.KEY}}': 1 }, { '{{secrets.KEY}}': 1 }],
   ])('%j is %j', (value, replaced) => {
