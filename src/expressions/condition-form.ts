@@ -2,7 +2,7 @@ import type { InputFormat } from '../attributes/encode.ts';
 import { addFault, atMember, type Place } from '../attributes/scalars.ts';
 import { membersOf } from './form-members.ts';
 import { readPath } from './form-path.ts';
-import { readTests } from './form-tests.ts';
+import { isMapOfOperators, readTests } from './form-tests.ts';
 import { meantInCondition } from './look-alikes.ts';
 import { type Condition, combined } from './tree.ts';
 
@@ -60,7 +60,7 @@ function readTestsAt(name: string, member: unknown, format: InputFormat, place: 
     addFault(place, COMBINED, name);
     return [];
   }
-  const meant = meantInCondition(name, member);
+  const meant = isMapOfOperators(member) ? undefined : meantInCondition(name, member);
   if (meant !== undefined) {
     place.faults.push({ path: [...place.path], expected: meant, got: JSON.stringify(name) });
     return [];

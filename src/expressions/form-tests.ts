@@ -81,6 +81,11 @@ export function readTests(
   );
 }
 
+/** Whether a value is a map of operators, and of nothing else. */
+export function isMapOfOperators(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).every(isOperator);
+}
+
 /** Adds a fault for a name that was meant for an operator. Says whether there was one. */
 function refuseLookAlike(name: string, allowed: readonly Operator[], place: Place): boolean {
   const meant = operatorMeantBy(name);

@@ -75,7 +75,10 @@ test.each([
     {},
     'input.primaryKeyComponents (Primary key): expected the key of the item, here or as partitionKeyValue (Partition key value), got neither',
   ],
-  [{ primaryKeyComponents: { id: 'a' }, partitionKeyValue: 'a' }, 'expected either primaryKeyComponents or'],
+  [
+    { primaryKeyComponents: { id: 'a' }, partitionKeyValue: 'a' },
+    'expected either primaryKeyComponents (Primary key) or',
+  ],
   [
     { sortKeyValue: 'a' },
     'input.partitionKeyValue (Partition key value): expected a value beside the sortKeyValue (Sort key value), got nothing',
@@ -84,7 +87,7 @@ test.each([
     { partitionKeyValue: true },
     'input.partitionKeyValue (Partition key value): expected a text, a number or binary, as every key',
   ],
-  [{ partitionKeyValue: { S: 'a' } }, 'set inputFormat to dynamodb-json for values with their types'],
+  [{ partitionKeyValue: { S: 'a' } }, 'set inputFormat (Input format) to dynamodb-json for values with their types'],
   [
     { partitionKeyValue: 'a', inputFormat: 'dynamodb-json' },
     'input.partitionKeyValue (Partition key value): expected an attribute value with',

@@ -217,3 +217,13 @@ test('a job that asks for it has its calls told, without secrets', async () => {
     ['1', { command: 'GetItemCommand', input, output: 'ValidationException: not ***' }],
   ]);
 });
+
+test.each([
+  { resultVariable: 'input' },
+  { elementTemplateId: 'io.camunda.connectors.AWSDynamoDB.v1', resultExpression: '={a: response}' },
+])('DynamoDB is not asked for a result that would be lost: %j', async (headers) => {
+  const before = server.requests.length;
+  const outcome = await run(getItem, { headers: headers as Record<string, string> });
+  expect(outcome).toMatchObject({ kind: 'error', code: 'AwsDynamoDbConfigurationException' });
+  expect(server.requests).toHaveLength(before);
+});

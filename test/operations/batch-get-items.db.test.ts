@@ -134,10 +134,6 @@ test.each([
     'input.projectionExpression (Projection expression): expected',
   ],
   [
-    { ...inTable, keys: [{ id: 1 }], projectionExpression: ['a', 'b c'] },
-    'input.projectionExpression[1] (Projection expression): expected',
-  ],
-  [
     { requestItems: { t: { Keys: [] } }, consistentRead: true },
     'input.consistentRead (Consistent read): expected it within the requestItems (Request items)',
   ],

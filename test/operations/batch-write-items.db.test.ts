@@ -109,10 +109,16 @@ describe.each(databases)('%s', (_, endpoint) => {
   test.each([
     [
       { putItems: [{ id: 'a' }, { id: 1 }] },
-      /input\.putItems\[1\]\.id: Type mismatch for key id expected: S actual: N/,
+      /input\.putItems\[1\]\.id \(Items to put\): Type mismatch for key id expected: S actual: N/,
     ],
-    [{ deleteKeys: [{ name: 'a' }] }, /input\.deleteKeys\[0\]: The provided key element does not match the schema/],
-    [{ putItems: [{ id: 'a', text: 'x'.repeat(409_600) }] }, /input\.putItems\[0\]: Item size has exceeded/],
+    [
+      { deleteKeys: [{ name: 'a' }] },
+      /input\.deleteKeys\[0\] \(Keys to delete\): The provided key element does not match the schema/,
+    ],
+    [
+      { putItems: [{ id: 'a', text: 'x'.repeat(409_600) }] },
+      /input\.putItems\[0\] \(Items to put\): Item size has exceeded/,
+    ],
   ])('says what AWS would say, and where, before it writes anything', async (lists, message) => {
     const table = await makeTable(client);
     const outcome = await runInput(endpoint, { ...operation, tableName: table, ...lists });

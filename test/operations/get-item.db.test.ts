@@ -76,8 +76,11 @@ test.each([
     'input.projectionExpression (Projection expression): expected text, or a list of at least one, got an empty list',
   ],
   [['a', ''], 'input.projectionExpression[1] (Projection expression): expected text, got an empty text'],
-  [['a', null, 5], /\[1\]: expected text, got null; input.projectionExpression\[2\]: expected text, got the number 5$/],
-  [['{{secrets.A}}'], /^input.projectionExpression\[0\]: expected text without {{secrets/],
+  [
+    ['a', null, 5],
+    /\[1\] \(.*\): expected text, got null: .*; input.projectionExpression\[2\] .*: expected text, got the number 5$/,
+  ],
+  [['{{secrets.A}}'], /^input.projectionExpression\[0\] \(Projection expression\): expected text without {{secrets/],
   ['["a", 5]', 'input.projectionExpression[1] (Projection expression): expected text, got the number 5'],
   [{ a: 1 }, 'input.projectionExpression (Projection expression): expected text, got an object with "a"'],
 ])('a projection that is no list of names is refused: %j', (projectionExpression, message) => {

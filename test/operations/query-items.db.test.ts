@@ -115,13 +115,16 @@ test.each([
     {},
     'input.keyConditionExpression (Key condition expression): expected what the key has to be, here or as keyCondition (Key condition), got neither',
   ],
-  [{ ...ofAda, keyConditionExpression: 'customer = :c' }, 'expected either keyConditionExpression or keyCondition'],
+  [
+    { ...ofAda, keyConditionExpression: 'customer = :c' },
+    'expected either keyConditionExpression (Key condition expression) or keyCondition (Key condition)',
+  ],
   [
     { keyConditionExpression: 'customer = :c' },
     'input.keyConditionExpression (Key condition expression): expected a value for :c',
   ],
   [{ keyCondition: { $or: [] } }, 'input.keyCondition'],
-  [{ ...ofAda, totalSegments: 2 }, 'input.totalSegments (Total segments): expected a field of queryItems'],
+  [{ ...ofAda, totalSegments: 2 }, 'input.totalSegments: expected a field of queryItems'],
 ])('what a query cannot do is refused: %j', (fields, message) => {
   const faults = operationsById.get('queryItems')?.prepare({ ...queryItems, ...fields });
   expect(Array.isArray(faults) && formatFaults(faults)).toContain(message);

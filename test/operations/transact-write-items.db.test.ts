@@ -171,7 +171,7 @@ test.each([
   ],
   [
     [{ Delete: { ...key, ReturnValuesOnConditionCheckFailure: 'ALL' } }],
-    'ReturnValuesOnConditionCheckFailure: expected one of',
+    'ReturnValuesOnConditionCheckFailure (Transaction): expected one of',
   ],
 ])('what is no transaction is refused: %j', (transactItems, message) => {
   const faults = transactWriteItems.prepare(transactItems === undefined ? {} : ({ transactItems } as never));
@@ -218,7 +218,7 @@ test('sends what is said, and no more', async () => {
         ReturnValuesOnConditionCheckFailure: 'NONE',
       },
     },
-    { Put: { TableName: 't', Item: { id: { S: 'c' } }, ConditionExpression: null } },
+    { Put: { TableName: 't', Item: { id: { S: 'c' } } } },
   ];
   const all = {
     transactItems: JSON.stringify(said),

@@ -53,43 +53,43 @@ function failureOf(item: Item): Failure | undefined {
 }
 
 test.each<[Item, string]>([
-  [{ id: { S: 'x' } }, `input.item (Item): Missing the key day in the item: ${theKey}.`],
+  [{ id: { S: 'x' } }, `input.item: Missing the key day in the item: ${theKey}.`],
   [
     {},
-    `input.item (Item): Missing the key id in the item: ${theKey}. input.item (Item): Missing the key day in the item: ${theKey}.`,
+    `input.item: Missing the key id in the item: ${theKey}. input.item: Missing the key day in the item: ${theKey}.`,
   ],
-  [{ ...key, id: { N: '5' } }, 'input.item.id (Item): Type mismatch for key id expected: S actual: N.'],
+  [{ ...key, id: { N: '5' } }, 'input.item.id: Type mismatch for key id expected: S actual: N.'],
   [
     { id: { S: '' }, day: { M: {} } },
-    'input.item.id (Item): The AttributeValue for a key attribute cannot contain an empty string value. ' +
-      'input.item.day (Item): Type mismatch for key day expected: S actual: M.',
+    'input.item.id: The AttributeValue for a key attribute cannot contain an empty string value. ' +
+      'input.item.day: Type mismatch for key day expected: S actual: M.',
   ],
   [
     { ...key, status: { N: '1' } },
-    'input.item.status (Item): Type mismatch for Index Key status Expected: S Actual: N IndexName: by-status.',
+    'input.item.status: Type mismatch for Index Key status Expected: S Actual: N IndexName: by-status.',
   ],
   [
     { ...key, at: { NULL: true } },
-    'input.item.at (Item): Type mismatch for Index Key at Expected: N Actual: NULL IndexName: by-status.',
+    'input.item.at: Type mismatch for Index Key at Expected: N Actual: NULL IndexName: by-status.',
   ],
   [
     { ...key, mark: { B: Buffer.alloc(0) } },
-    'input.item.mark (Item): The AttributeValue for a key attribute cannot contain an empty binary value. ' +
+    'input.item.mark: The AttributeValue for a key attribute cannot contain an empty binary value. ' +
       'IndexName: by-mark, IndexKey: mark.',
   ],
   [
     { ...key, id: { S: 'x'.repeat(1_025) } },
-    'input.item.id (Item): Aggregated size of all range keys has exceeded the size limit of 1024 bytes: it has 1025. ' +
+    'input.item.id: Aggregated size of all range keys has exceeded the size limit of 1024 bytes: it has 1025. ' +
       'IndexName: by-day, IndexKey: id.',
   ],
   [
     { ...key, mark: { B: Buffer.alloc(1_025) } },
-    'input.item.mark (Item): Aggregated size of all range keys has exceeded the size limit of 1024 bytes: it has 1025. ' +
+    'input.item.mark: Aggregated size of all range keys has exceeded the size limit of 1024 bytes: it has 1025. ' +
       'IndexName: by-mark, IndexKey: mark.',
   ],
   [
     { ...key, status: { S: 'x'.repeat(2_049) } },
-    'input.item.status (Item): Size of hashkey has exceeded the maximum size limit of 2048 bytes: it has 2049. ' +
+    'input.item.status: Size of hashkey has exceeded the maximum size limit of 2048 bytes: it has 2049. ' +
       'IndexName: by-status, IndexKey: status.',
   ],
 ])('refuses %j', (item, message) => {
@@ -104,7 +104,7 @@ test('names the largest attributes of an item that is too large', () => {
   const sizes = { a: 1, 'b c': 300_000, d: 90_000, e: 10, f: 20_000 };
   const others = Object.entries(sizes).map(([name, size]) => [name, { S: 'z'.repeat(size) }]);
   expect(failureOf({ ...key, ...Object.fromEntries(others) })?.message).toBe(
-    'input.item (Item): Item size has exceeded the maximum allowed size: 410025 bytes, at most 409600; ' +
+    'input.item: Item size has exceeded the maximum allowed size: 410025 bytes, at most 409600; ' +
       'the largest attributes are ["b c"] (300003), d (90001), f (20001).',
   );
 });

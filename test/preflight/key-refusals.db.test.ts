@@ -27,7 +27,7 @@ function failureOf(given: Key, wanted: readonly KeyAttribute[] = keys): Failure 
 }
 
 const mismatch =
-  'input.primaryKeyComponents (Primary key): The provided key element does not match the schema: the key of orders is id (S) and day (S); got';
+  'input.primaryKeyComponents: The provided key element does not match the schema: the key of orders is id (S) and day (S); got';
 const empty = 'The AttributeValue for a key attribute cannot contain an empty';
 
 const refused: [Key, string][] = [
@@ -37,19 +37,19 @@ const refused: [Key, string][] = [
   [{ id: { S: 'x' }, day: { B: Buffer.from('y') } }, `${mismatch} id (S) and day (B).`],
   [{ ...key('x', 'y'), 'a b': { N: '1' } }, `${mismatch} id (S), day (S) and ["a b"] (N).`],
   [{ toString: { S: 'x' }, day: { S: 'y' } }, `${mismatch} toString (S) and day (S).`],
-  [key('', 'y'), `input.primaryKeyComponents.id (Primary key): ${empty} string value.`],
+  [key('', 'y'), `input.primaryKeyComponents.id: ${empty} string value.`],
   [
     key('', ''),
-    `input.primaryKeyComponents.id (Primary key): ${empty} string value. input.primaryKeyComponents.day (Primary key): ${empty} string value.`,
+    `input.primaryKeyComponents.id: ${empty} string value. input.primaryKeyComponents.day: ${empty} string value.`,
   ],
-  [{ id: { S: '' } }, `${mismatch} id (S). input.primaryKeyComponents.id (Primary key): ${empty} string value.`],
+  [{ id: { S: '' } }, `${mismatch} id (S). input.primaryKeyComponents.id: ${empty} string value.`],
   [
     key('x'.repeat(2_049), 'y'),
-    'input.primaryKeyComponents.id (Primary key): Size of hashkey has exceeded the maximum size limit of 2048 bytes: it has 2049.',
+    'input.primaryKeyComponents.id: Size of hashkey has exceeded the maximum size limit of 2048 bytes: it has 2049.',
   ],
   [
     key('x', 'y'.repeat(1_025)),
-    'input.primaryKeyComponents.day (Primary key): Aggregated size of all range keys has exceeded the size limit of 1024 bytes: it has 1025.',
+    'input.primaryKeyComponents.day: Aggregated size of all range keys has exceeded the size limit of 1024 bytes: it has 1025.',
   ],
 ];
 
