@@ -37,7 +37,7 @@ export function formatPlace(path: readonly PropertyKey[], label: string | undefi
 const NULL = 'null: is there such a variable?';
 
 /** A job with more faults than this is told how many more there are. */
-const MAX_FAULTS = 20;
+export const MAX_FAULTS = 20;
 
 /** All faults in one line, in the order found: where, what was expected, what came. */
 export function formatFaults(faults: readonly Fault[]): string {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Fault } from '../failure/faults.ts';
+import { type Fault, MAX_FAULTS } from '../failure/faults.ts';
 import { widgetOf } from './field.ts';
 
 type Fields = Readonly<Record<string, z.ZodType>>;
@@ -12,15 +12,17 @@ export function labelOf(fields: Fields, name: PropertyKey | undefined): string |
 
 /**
  * Adds the labels of fields to faults, because a form shows no names: to the path of each fault, which begins like
- * `['input', 'tableName']`, and to each name between backticks in what was expected.
+ * `['input', 'tableName']`, and to each name between backticks in what was expected. Faults that are too many to be told stay as they
+ * are.
  */
 export function labelFaults(faults: readonly Fault[], fields: Fields): Fault[] {
-  return faults.map((fault) => ({
-    ...fault,
-    label: fault.label ?? labelOf(fields, fault.path[1]),
-    expected: fault.expected.replace(/`(\w+)`/g, (_, name: string) => {
-      const label = labelOf(fields, name);
-      return label === undefined ? name : `${name} (${label})`;
-    }),
-  }));
+  return faults.map((fault, index) => (index < MAX_FAULTS ? labelled(fault, fields) : fault));
+}
+
+function labelled(fault: Fault, fields: Fields): Fault {
+  const expected = fault.expected.replace(/`(\w+)`/g, (_, name: string) => {
+    const label = labelOf(fields, name);
+    return label === undefined ? name : `${name} (${label})`;
+  });
+  return { ...fault, label: fault.label ?? labelOf(fields, fault.path[1]), expected };
 }

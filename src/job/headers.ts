@@ -97,8 +97,8 @@ function refuseForeignTemplate(headers: JsonObject): void {
   throw new Failure(
     'configuration',
     `The task was made with the element template ${id} of Camunda's own connector, whose results have another shape. ` +
-      'Change the task to the template of this worker, then rewrite its result expression and error expression. ' +
-      "Or give the task the job type of Camunda's connector.",
+      'Change the task to the element template of this worker, and rewrite its result expression and error expression. ' +
+      'Or rewrite them and remove the task header elementTemplateId.',
   );
 }
 

@@ -52,6 +52,20 @@ describe.each(databases)('%s', (_, endpoint) => {
     expect(response.Item).toEqual({ total: 12.5, tags: ['x', 'y'] });
   });
 
+  test('gives attributes of any name that a list has', async () => {
+    const item = { id: 'odd', 'aws:rep:deleting': true, 'a/b': 1, 'unit price': 2, 'x.y': 3, '#1 fan': 4, other: 5 };
+    await result({ itemOperation: 'addItem', tableName, item });
+    const projectionExpression = ['aws:rep:deleting', 'a/b', 'unit price', "['x.y']", '#1 fan'];
+    const { response } = await result({
+      ...getItem,
+      tableName,
+      primaryKeyComponents: { id: 'odd' },
+      projectionExpression,
+    });
+    const { id: _id, other: _other, ...asked } = item;
+    expect(response.Item).toEqual(asked);
+  });
+
   test('takes its key in DynamoDB JSON', async () => {
     const key = { inputFormat: 'dynamodb-json', primaryKeyComponents: { id: { S: 'a' } } };
     const { response } = await result({ ...getItem, tableName, ...key });
