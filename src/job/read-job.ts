@@ -113,7 +113,7 @@ function prepareCall(
   faults: Fault[],
 ): PreparedCall | undefined {
   const refused = operationFaults(operation, path, policy);
-  addFaults(faults, refused);
+  for (const fault of refused) faults.push({ ...fault, label: OPERATION_LABEL });
   if (refused.length > 0) return undefined;
   const prepared = operation.prepare(input);
   addFaults(faults, 'run' in prepared ? labelFaults(callFaults(prepared, policy), operation.fields) : prepared);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { readConnection } from '../../src/connection/connection.ts';
+import { authenticationFields, authenticationTypes } from '../../src/connection/authentication.ts';
+import { configurationFields, readConnection } from '../../src/connection/connection.ts';
 import { type Fault, formatFaults } from '../../src/failure/faults.ts';
+import { labelOf } from '../../src/fields/labels.ts';
 import { parseJson } from '../../src/json/json.ts';
 import { anything } from '../support/jobs.ts';
 
@@ -212,4 +214,29 @@ test('what must not be read in a message: keys, and every secret that was put in
   const authentication = { accessKey: 'AKIA', secretKey: '{{secrets.SECRET}}', sessionToken: 'token' };
   const { connection } = read({ authentication });
   expect(connection.secrets).toEqual(expect.arrayContaining(['AKIA', 'verysecret', 'token']));
+});
+
+describe('null is no field that was left out', () => {
+  const configuration = Object.keys(configurationFields).map((name) => ['configuration', name] as const);
+  const authentication = Object.entries(authenticationTypes).flatMap(([type, { fields }]) =>
+    Object.keys(fields).map((name) => ['authentication', name, type] as const),
+  );
+  test.each<readonly [string, string, string?]>([...configuration, ...authentication])(
+    'in %s.%s %s',
+    (variable, name, type) => {
+      const given = type === undefined ? {} : { type };
+      const { message } = read({ [variable]: { ...given, [name]: null } });
+      const label = labelOf({ ...authenticationFields, ...configurationFields }, name);
+      const told = `${variable}.${name} (${label}): expected `;
+      const nulls = message.split('; ').filter((fault) => fault.endsWith(', got null: is there such a variable?'));
+      if (name === 'sessionToken') expect(nulls).toEqual([]);
+      else expect(nulls).toEqual([expect.stringContaining(told)]);
+    },
+  );
+
+  test.each(['authentication', 'configuration'])('in place of the whole %s', (variable) => {
+    expect(read({ [variable]: null }).message).toBe(
+      `${variable}: expected an object, got null: is there such a variable?`,
+    );
+  });
 });
