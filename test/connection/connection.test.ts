@@ -217,22 +217,19 @@ test('what must not be read in a message: keys, and every secret that was put in
 });
 
 describe('null is no field that was left out', () => {
-  const configuration = Object.keys(configurationFields).map((name) => ['configuration', name] as const);
+  const configuration = Object.keys(configurationFields).map((name) => ({ variable: 'configuration', name, type: '' }));
   const authentication = Object.entries(authenticationTypes).flatMap(([type, { fields }]) =>
-    Object.keys(fields).map((name) => ['authentication', name, type] as const),
+    Object.keys(fields).map((name) => ({ variable: 'authentication', name, type })),
   );
-  test.each<readonly [string, string, string?]>([...configuration, ...authentication])(
-    'in %s.%s %s',
-    (variable, name, type) => {
-      const given = type === undefined ? {} : { type };
-      const { message } = read({ [variable]: { ...given, [name]: null } });
-      const label = labelOf({ ...authenticationFields, ...configurationFields }, name);
-      const told = `${variable}.${name} (${label}): expected `;
-      const nulls = message.split('; ').filter((fault) => fault.endsWith(', got null: is there such a variable?'));
-      if (name === 'sessionToken') expect(nulls).toEqual([]);
-      else expect(nulls).toEqual([expect.stringContaining(told)]);
-    },
-  );
+  test.each([...configuration, ...authentication])('in $variable.$name $type', ({ variable, name, type }) => {
+    const given = type === '' ? {} : { type };
+    const { message } = read({ [variable]: { ...given, [name]: null } });
+    const label = labelOf({ ...authenticationFields, ...configurationFields }, name);
+    const told = `${variable}.${name} (${label}): expected `;
+    const nulls = message.split('; ').filter((fault) => fault.endsWith(', got null: is there such a variable?'));
+    if (name === 'sessionToken') expect(nulls).toEqual([]);
+    else expect(nulls).toEqual([expect.stringContaining(told)]);
+  });
 
   test.each(['authentication', 'configuration'])('in place of the whole %s', (variable) => {
     expect(read({ [variable]: null }).message).toBe(
