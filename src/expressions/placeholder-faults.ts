@@ -49,7 +49,7 @@ function missingFaults(
       if (given !== undefined && Object.hasOwn(given, placeholder)) continue;
       if (faults.length === MANY_FAULTS) return faults;
       got ??= describeValue(given);
-      faults.push({ path, expected: `a ${meaning} for ${placeholder} in ${nameOf(field, place)}`, got });
+      faults.push({ path, expected: `a ${meaning} for ${placeholder} in \`${nameOf(field, place)}\``, got });
     }
   }
   return faults;

@@ -8,13 +8,14 @@ export const tableName = text('Table name', { placeholder: 'orders', tooltip: 'T
 
 export const mustExist = flag('Must exist', {
   tooltip: 'If there is no item with this key, the task fails like a condition that does not hold.',
+  guards: true,
 }).optional();
 
 /** Values in a condition. DynamoDB takes 300 operators in one, and 4 KB of text. */
 export const MAX_CONDITION_VALUES = 5_000;
 
 const projectionExpression = namesExpression('Projection expression', {
-  tooltip: 'The attributes to give back: a text with commas between them, or a list. The default is all.',
+  tooltip: 'The attributes to give back: a text with commas between them, or a list of names. The default is all.',
   placeholder: 'id, quantity',
 }).optional();
 
@@ -33,6 +34,7 @@ export const conditionFields = {
   conditionExpression: expression('Condition expression', {
     tooltip: 'The write happens only if this holds for the current item.',
     placeholder: 'attribute_not_exists(id)',
+    guards: true,
   }).optional(),
   condition: data(
     readCondition,
@@ -40,6 +42,7 @@ export const conditionFields = {
     {
       tooltip: 'Replaces the condition expression: the condition as a map of attributes.',
       placeholder: '{"status": "open", "total": {">": 10}}',
+      guards: true,
     },
     MAX_CONDITION_VALUES,
   ).optional(),
@@ -97,6 +100,7 @@ export const itemWriteFields = {
     tooltip:
       'If the task is tried again within ten minutes, it does not write again. The old attributes that it then returns are those that it wrote. Costs twice the write capacity.',
     advanced: true,
+    guards: true,
   }).optional(),
   ...writeCostFields,
 };

@@ -89,17 +89,17 @@ function changeFaults(input: ChangeFields): Fault[] {
   const faults: Fault[] = [];
   const ways = (['keyAttributes', 'update', 'updateExpression'] as const).filter((name) => input[name] !== undefined);
   if (ways.length !== 1) {
-    const expected = `${ways.length === 0 ? 'one' : 'only one'} of keyAttributes, update and updateExpression`;
+    const expected = `${ways.length === 0 ? 'one' : 'only one'} of \`keyAttributes\`, \`update\` and \`updateExpression\``;
     faults.push({ path: [ways[1] ?? 'keyAttributes'], expected, got: ways.join(' and ') || 'none' });
   } else if (keyAttributes === undefined && attributeAction === 'delete') {
     const got = describeValue(input.update ?? input.updateExpression);
-    faults.push({ path: ['attributeAction'], expected: 'delete together with keyAttributes only', got });
+    faults.push({ path: ['attributeAction'], expected: 'delete together with `keyAttributes` only', got });
   }
   const count = keyAttributes === undefined ? 0 : Object.keys(keyAttributes).length;
   if (count > MAX_CHANGES)
     faults.push({ path: ['keyAttributes'], expected: `at most ${MAX_CHANGES} attributes`, got: `${count}` });
   if (exactlyOnce && keyAttributes !== undefined && count === 0) {
-    const expected = 'at least one attribute with exactlyOnce';
+    const expected = 'at least one attribute with `exactlyOnce`';
     faults.push({ path: ['keyAttributes'], expected, got: 'an empty object' });
   }
   return faults;
