@@ -1,7 +1,7 @@
 /** For how long one piece of work may hold the process at a time, in milliseconds. */
 const SLICE_MS = 20;
 /** The clock is looked at after so many elements. */
-const ELEMENTS_AT_ONCE = 32;
+const ELEMENTS_AT_ONCE = 8;
 
 const waiting: (() => void)[] = [];
 

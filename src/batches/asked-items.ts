@@ -1,3 +1,4 @@
+import { inSlices } from '../async/slices.ts';
 import type { Attributes } from '../attributes/attributes.ts';
 import type { JsonObject } from '../json/json.ts';
 import { keyIdentity } from '../keys/key-identity.ts';
@@ -8,7 +9,7 @@ import type { KeyRead, TableReads } from './table-reads.ts';
 /** The items of one batch, which several calls give in any order. */
 interface AskedItems {
   /** Adds the items that one call gave. Gives them as JSON, as they are kept. */
-  add(responses: readonly [tableName: string, items: Attributes[]][]): JsonObject[];
+  add(responses: readonly [tableName: string, items: Attributes[]][]): Promise<JsonObject[]>;
   /** The items of each table, in the order of the keys that were asked for. Keys without an item are left out. */
   byTable(): JsonObject;
 }
@@ -28,16 +29,18 @@ export function askedItems(
   );
   for (const { tableName, identity } of reads) places.get(tableName)?.items.set(identity, undefined);
   return {
-    add(responses) {
-      return responses.flatMap(([tableName, items]) => {
+    async add(responses) {
+      const added: JsonObject[] = [];
+      for (const [tableName, items] of responses) {
         const place = places.get(tableName);
-        if (place === undefined) return [];
-        return items.map((item) => {
+        if (place === undefined) continue;
+        await inSlices(items, (item) => {
           const kept = decode(without(item, place.table.added)) as JsonObject;
           place.items.set(keyIdentity(item, place.table.keyNames), kept);
-          return kept;
+          added.push(kept);
         });
-      });
+      }
+      return added;
     },
     byTable: () => tableMembers(places, ({ items }) => [...items.values()].filter((item) => item !== undefined)),
   };

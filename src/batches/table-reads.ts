@@ -1,4 +1,5 @@
 import type { KeysAndAttributes } from '@aws-sdk/client-dynamodb';
+import { inSlices } from '../async/slices.ts';
 import type { Attributes } from '../attributes/attributes.ts';
 import {
   compileExpressions,
@@ -58,12 +59,12 @@ export function prepareReads(table: AskedTable, faults: Fault[]): TableReads {
 }
 
 /** Gives each key once, in the order in which they are asked for. */
-export function readsOf(table: TableReads): KeyRead[] {
+export async function readsOf(table: TableReads): Promise<KeyRead[]> {
   const reads = new Map<string, KeyRead>();
-  for (const key of table.asked.Keys ?? []) {
+  await inSlices(table.asked.Keys ?? [], (key) => {
     const identity = keyIdentity(key, table.keyNames);
     if (!reads.has(identity)) reads.set(identity, { tableName: table.tableName, table, key, identity });
-  }
+  });
   return [...reads.values()];
 }
 
@@ -71,12 +72,16 @@ export function readsOf(table: TableReads): KeyRead[] {
  * Compares the keys that are asked for with the table's keys. Gives what AWS would refuse about the first key that it would
  * refuse.
  */
-export function readRefusals({ tableName, asked, keysPath }: TableReads, { keys }: KeySchema): readonly Refusal[] {
-  for (const [index, key] of (asked.Keys ?? []).entries()) {
-    const refusals = keyRefusals(key, keys, { tableName, path: ['input', ...keysPath, index] });
-    if (refusals.length > 0) return refusals;
-  }
-  return [];
+export async function readRefusals(
+  { tableName, asked, keysPath }: TableReads,
+  { keys }: KeySchema,
+): Promise<readonly Refusal[]> {
+  let refusals: readonly Refusal[] = [];
+  await inSlices((asked.Keys ?? []).entries(), ([index, key]) => {
+    refusals = keyRefusals(key, keys, { tableName, path: ['input', ...keysPath, index] });
+    return refusals.length === 0;
+  });
+  return refusals;
 }
 
 /** Writes the reads as the `RequestItems` of a BatchGetItem call. */

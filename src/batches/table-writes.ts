@@ -1,4 +1,5 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
+import { inSlices } from '../async/slices.ts';
 import type { Attributes } from '../attributes/attributes.ts';
 import type { Refusal } from '../failure/refusal.ts';
 import { dataList, dataStructure } from '../fields/data-structure.ts';
@@ -84,19 +85,20 @@ export function attributesOf({ PutRequest, DeleteRequest }: WriteRequest): Attri
 /**
  * Compares all writes with the keys of their tables. Gives what AWS would refuse about the first write that it would refuse.
  */
-export function writeRefusals(
+export async function writeRefusals(
   writes: readonly AskedWrite[],
   keySchemas: ReadonlyMap<string, KeySchema>,
-): readonly Refusal[] {
-  for (const { tableName, request, path } of writes) {
+): Promise<readonly Refusal[]> {
+  let refusals: readonly Refusal[] = [];
+  await inSlices(writes, ({ tableName, request, path }) => {
     const schema = keySchemas.get(tableName) ?? UNKNOWN_KEY_SCHEMA;
     const place = { tableName, path };
-    const refusals = request.PutRequest
+    refusals = request.PutRequest
       ? itemRefusals(attributesOf(request), schema, place)
       : keyRefusals(attributesOf(request), schema.keys, place);
-    if (refusals.length > 0) return refusals;
-  }
-  return [];
+    return refusals.length === 0;
+  });
+  return refusals;
 }
 
 /** Gives the writes as the `RequestItems` of a BatchWriteItem call. */

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { inSlices } from '../async/slices.ts';
 import type { Attributes } from '../attributes/attributes.ts';
 import { keyIdentity } from '../keys/key-identity.ts';
 import type { KeySchema } from '../keys/key-schema.ts';
@@ -31,16 +32,16 @@ export function countOfNextWrites(writes: readonly TableWrite[]): number {
  * the n-th write to a key is in the n-th wave. If the keys of a table are not known, any two of its writes may have the same
  * key. Then each call is a wave of its own.
  */
-export function wavesOf<Write extends TableWrite>(
+export async function wavesOf<Write extends TableWrite>(
   writes: readonly Write[],
   keySchemas: ReadonlyMap<string, KeySchema>,
-): Write[][] {
+): Promise<Write[][]> {
   const waves: Write[][] = [];
   const calls: Write[][] = [];
   for (const [tableName, ofTable] of byTable(writes)) {
     const names = keyNames(ofTable, keySchemas.get(tableName));
-    if (names.length > 0) addByKey(waves, ofTable, names);
-    else for (const call of callByCall(ofTable)) calls.push(call);
+    if (names.length > 0) await addByKey(waves, ofTable, names);
+    else await inSlices(callByCall(ofTable), (call) => calls.push(call));
   }
   return [...waves, ...calls];
 }
@@ -53,27 +54,29 @@ function keyNames(ofTable: readonly TableWrite[], schema: KeySchema | undefined)
   return Object.keys(deletion?.request.DeleteRequest?.Key ?? {});
 }
 
-function addByKey<Write extends TableWrite>(waves: Write[][], ofTable: readonly Write[], names: readonly string[]) {
+async function addByKey<Write extends TableWrite>(
+  waves: Write[][],
+  ofTable: readonly Write[],
+  names: readonly string[],
+): Promise<void> {
   const seen = new Map<string, number>();
-  for (const write of ofTable) {
+  await inSlices(ofTable, (write) => {
     const identity = keyIdentity(attributesOf(write.request), names);
     const before = seen.get(identity) ?? 0;
     seen.set(identity, before + 1);
     const wave = waves[before];
     if (wave === undefined) waves.push([write]);
     else wave.push(write);
-  }
+  });
 }
 
-function callByCall<Write extends TableWrite>(ofTable: readonly Write[]): Write[][] {
-  const calls: Write[][] = [];
+function* callByCall<Write extends TableWrite>(ofTable: readonly Write[]): Generator<Write[]> {
   for (let start = 0; start < ofTable.length; ) {
     const unlike = untilAlike(ofTable.slice(start, start + MAX_WRITES));
     const call = unlike.slice(0, countOfNextWrites(unlike));
-    calls.push(call);
+    yield call;
     start += call.length;
   }
-  return calls;
 }
 
 /** Gives the first writes, up to one that certainly repeats a key: all attributes that could be in a key are equal. */

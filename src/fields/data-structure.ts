@@ -32,8 +32,11 @@ export function dataStructure<T>(label: string, shapeOf: (shapes: DataShapes) =>
 /** After this many members that do not fit, the rest is not checked. A job may have hundreds of thousands. */
 const MAX_FAULTY_MEMBERS = 100;
 
-/** A schema for a list of any length. It stops after MAX_FAULTY_MEMBERS elements that do not fit. */
-export function dataList<T>(shape: z.ZodType<T>): z.ZodType<T[]> {
+/**
+ * A schema for a list of any length. It stops after MAX_FAULTY_MEMBERS elements that do not fit.
+ * @param most how many elements are read; the others are left out
+ */
+export function dataList<T>(shape: z.ZodType<T>, most = Number.POSITIVE_INFINITY): z.ZodType<T[]> {
   return z.unknown().transform((list, context) => {
     if (!Array.isArray(list)) {
       context.addIssue({ code: 'custom', message: 'a list', input: list });
@@ -41,7 +44,7 @@ export function dataList<T>(shape: z.ZodType<T>): z.ZodType<T[]> {
     }
     const { read, faulty } = readList(list, () => {
       const reading = beginReading<number, T>(shape);
-      return { readNext: (index) => reading.add(index, list[index]), read: reading };
+      return { readNext: (index) => index < most && reading.add(index, list[index]), read: reading };
     });
     for (const [index, error] of faulty) addIssues(error, index, context);
     return read.map(([, element]) => element);

@@ -1,7 +1,8 @@
 import { inSlices } from '../async/slices.ts';
+import { hasMoreValues } from '../json/size.ts';
 
-/** Shorter lists are read together with the fields around them. */
-const LONG = 1_000;
+/** Lists with fewer values are read together with the fields around them. */
+const MANY_VALUES = 2_000;
 
 /** A list that is read ahead. */
 interface AheadList {
@@ -57,7 +58,8 @@ export function readList<T>(
   const ahead = current?.lists.get(list);
   if (ahead !== undefined) return ahead.read as T;
   const { readNext, read } = begin();
-  if (current !== undefined && !current.isRead && list.length > LONG) current.lists.set(list, { readNext, read });
+  if (current !== undefined && !current.isRead && hasMoreValues(list, MANY_VALUES))
+    current.lists.set(list, { readNext, read });
   else for (let index = 0; index < list.length && readNext(index); index++);
   return read;
 }

@@ -57,7 +57,8 @@ export const batchGetItems = defineOperation({
   },
   async run(dynamodb, { tables, returnConsumedCapacity }, decode) {
     for (const table of tables) await preflight(dynamodb, table.tableName, (schema) => readRefusals(table, schema));
-    const reads = tables.flatMap(readsOf);
+    const reads: KeyRead[] = [];
+    for (const table of tables) for (const read of await readsOf(table)) reads.push(read);
     const items = askedItems(tables, reads, decode);
     const answered = answeredTables(tables.map(({ tableName }) => tableName));
     const memory = itemsMemory(dynamodb.maxItemsBytes, 'Ask for fewer keys at once, or set a projectionExpression.');
@@ -75,7 +76,7 @@ export const batchGetItems = defineOperation({
         sums.add(answer);
         const left = readsIn(answered(answer.UnprocessedKeys), batch);
         done += batch.length - left.length;
-        const added = items.add(answered(answer.Responses));
+        const added = await items.add(answered(answer.Responses));
         if (done < reads.length) memory.keep(added);
         return left;
       },

@@ -59,7 +59,7 @@ export const batchWriteItems = defineOperation({
   },
   async run(dynamodb, { writes, returnConsumedCapacity, returnItemCollectionMetrics }, decode) {
     const keySchemas = await currentKeySchemas(dynamodb, new Set(writes.map(({ tableName }) => tableName)));
-    refuse(writeRefusals(writes, keySchemas));
+    refuse(await writeRefusals(writes, keySchemas));
     const answered = answeredTables(keySchemas.keys());
     const sums = totals();
     let written = 0;
@@ -81,7 +81,7 @@ export const batchWriteItems = defineOperation({
       },
     });
     const unprocessed: TableWrite[] = [];
-    for (const wave of wavesOf(writes, keySchemas)) {
+    for (const wave of await wavesOf(writes, keySchemas)) {
       const left = unprocessed.length === 0 ? await finish(wave) : wave;
       for (const write of left) unprocessed.push(write);
     }

@@ -29,11 +29,11 @@ export async function fromSchema<T>(dynamodb: DynamoDb, tableName: string, read:
 export async function preflight(
   dynamodb: DynamoDb,
   tableName: string,
-  refusalsBy: (schema: KeySchema) => readonly Refusal[],
+  refusalsBy: (schema: KeySchema) => readonly Refusal[] | Promise<readonly Refusal[]>,
 ): Promise<void> {
   const kept = dynamodb.tableKeys.kept(tableName);
-  if (typeof kept === 'object' && refusalsBy(kept).length === 0) return;
-  refuse(refusalsBy(await currentKeySchema(dynamodb, tableName)));
+  if (typeof kept === 'object' && (await refusalsBy(kept)).length === 0) return;
+  refuse(await refusalsBy(await currentKeySchema(dynamodb, tableName)));
 }
 
 /** So many tables are described at once. */

@@ -113,9 +113,10 @@ export function tablesOfActions({
 }
 
 function saidActions<Request>(action: z.ZodType<Request>): z.ZodType<SaidActions<Request>> {
-  return z.array(z.unknown(), { error: 'a list' }).transform((list, context) => ({
-    first: readAs(dataList(action), list.slice(0, MAX_ACTIONS), context),
-    count: list.length,
+  const actions = dataList(action, MAX_ACTIONS);
+  return z.unknown().transform((list, context) => ({
+    first: readAs(actions, list, context),
+    count: Array.isArray(list) ? list.length : 0,
   }));
 }
 

@@ -167,5 +167,5 @@ test('any text is compiled or refused', () => {
 
 test('very many faults are told', () => {
   const values = Object.fromEntries(Array.from({ length: 150_000 }, (_, index) => [`:v${index}`, S('v')]));
-  expect(compile({ expressionAttributeValues: values })).toMatch(/; and 149980 more$/);
+  expect(compile({ expressionAttributeValues: values })).toMatch(/; and 80 more$/);
 });
