@@ -60,19 +60,20 @@ export function openSts(maxAttempts: number | undefined, network: Network): Sts 
             ...(durationSeconds !== undefined && { DurationSeconds: durationSeconds }),
           },
         })();
-        return { ...session, ...accountOf(role) };
+        return { ...accountOf(role), ...session };
       } catch (error) {
         throw notAssumed(role, error, secretsOf(source));
       }
     },
     async assumeRoleWithWebIdentity(role, token, place) {
       try {
-        return await fromWebToken({
+        const session = await fromWebToken({
           webIdentityToken: token,
           clientConfig: await clientConfig(place),
           roleArn: role.arn,
           roleSessionName: role.sessionName ?? SESSION_NAME,
         })();
+        return { ...accountOf(role), ...session };
       } catch (error) {
         throw notAssumed(role, error, [token]);
       }

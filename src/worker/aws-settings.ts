@@ -12,6 +12,8 @@ interface Expectation {
   readonly fits: (value: string) => boolean;
   /** What came is not told: it may have a password in it. */
   readonly isSecret?: true;
+  /** An empty one is no absent one for the SDK, which fails at each job. */
+  readonly isNeverEmpty?: true;
 }
 
 const MODES = ['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'];
@@ -47,19 +49,22 @@ const expectations: readonly Expectation[] = [
     fits: (value) => /^[1-9]\d{0,3}$/.test(value) && Number(value) <= 1_000,
   },
   oneOf('AWS_RETRY_MODE', 'standard', 'adaptive'),
-  oneOf('AWS_DEFAULTS_MODE', 'auto', 'in-region', 'cross-region', 'mobile', 'standard', 'legacy'),
-  oneOf('AWS_ACCOUNT_ID_ENDPOINT_MODE', 'preferred', 'required', 'disabled'),
+  {
+    ...oneOf('AWS_DEFAULTS_MODE', 'auto', 'in-region', 'cross-region', 'mobile', 'standard', 'legacy'),
+    isNeverEmpty: true,
+  },
+  { ...oneOf('AWS_ACCOUNT_ID_ENDPOINT_MODE', 'preferred', 'required', 'disabled'), isNeverEmpty: true },
 ];
 
 /**
  * What is wrong with AWS's own variables and those of proxies, one line for each fault: the SDK would ignore it, or fail at each
- * job. An empty variable counts as absent.
+ * job. An empty variable counts as absent where it does for the SDK.
  */
 export async function awsFaults(variables: Variables): Promise<string[]> {
-  const faults = expectations.flatMap(({ names, expected, fits, isSecret }) =>
+  const faults = expectations.flatMap(({ names, expected, fits, isSecret, isNeverEmpty }) =>
     names.flatMap((name) => {
       const value = variables[name];
-      if (!value || fits(value)) return [];
+      if (value === undefined || fits(value) || (value === '' && !isNeverEmpty)) return [];
       return [`${name}: expected ${expected}${isSecret ? '' : `, got ${JSON.stringify(value)}`}`];
     }),
   );
