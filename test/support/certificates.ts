@@ -3,7 +3,16 @@ import { freshFile } from './aws-files.ts';
 
 /** A certificate that vouches for itself, for the hosts of tests, which is in a file too. */
 export async function selfSigned() {
-  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+  generated ??= make();
+  const { cert, private: key } = await generated;
+  return { cert, key, file: await freshFile(cert) };
+}
+
+/** It takes time. */
+let generated: ReturnType<typeof make> | undefined;
+
+function make() {
+  return generate([{ name: 'commonName', value: 'localhost' }], {
     keySize: 2048,
     extensions: [
       { name: 'basicConstraints', cA: true },
@@ -18,5 +27,4 @@ export async function selfSigned() {
       },
     ],
   });
-  return { cert, key, file: await freshFile(cert) };
 }
