@@ -1,3 +1,4 @@
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { loadConfig } from '@smithy/core/config';
 import { type HttpHandler, HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -30,29 +31,31 @@ export interface Network {
   close(): void;
 }
 
-type Send = Pick<NodeHttpHandler, 'handle' | 'destroy'>;
+type Sockets = Pick<NodeHttpHandler, 'handle' | 'destroy'>;
 
 /** Opens the way to AWS. Nothing is read or connected before the first request. */
 export function openNetwork({ variables, connectTimeout, requestTimeout }: NetworkSettings): Network {
   const lookup = openLookup();
   const proxyFor = readProxies(variables);
-  /** By the file of certificates; those without one are under the empty name. */
-  const shared = new Map<string, Promise<Send>>();
+  /** By the file of certificates; the sockets without one are under the empty name. */
+  const shared = new Map<string, Promise<Sockets>>();
+  /** By the file: to read hundreds of certificates for each client, or even connection, would take longer than the calls. */
+  const trusted = new Map<string, Promise<SecureContext>>();
 
   /** @throws Failure (configuration) when the certificates cannot be used */
-  async function open(ca: CaBundle | undefined, maxSockets: number): Promise<Send> {
-    const certificates = ca === undefined ? undefined : await certificatesOf(ca);
+  async function open(ca: CaBundle | undefined, maxSockets: number): Promise<Sockets> {
+    const secureContext = ca === undefined ? undefined : await kept(trusted, ca.file, () => trust(ca));
     const agent = { keepAlive: true, maxSockets, lookup };
     const limits = { connectionTimeout: connectTimeout, requestTimeout, throwOnRequestTimeout: true };
     const direct = new NodeHttpHandler({
       ...limits,
       httpAgent: agent,
-      httpsAgent: certificates === undefined ? agent : { ...agent, ca: certificates },
+      httpsAgent: secureContext === undefined ? agent : { ...agent, secureContext },
     });
     const tunnels = new Map<ProxyServer, NodeHttpHandler>();
 
     function tunnelOf(proxy: ProxyServer): NodeHttpHandler {
-      const settings = { connectTimeout, maxSockets, lookup, ca: certificates };
+      const settings = { connectTimeout, maxSockets, lookup, secureContext };
       const tunnel =
         tunnels.get(proxy) ?? new NodeHttpHandler({ ...limits, httpsAgent: new TunnelAgent(proxy, settings) });
       tunnels.set(proxy, tunnel);
@@ -77,55 +80,48 @@ export function openNetwork({ variables, connectTimeout, requestTimeout }: Netwo
     };
   }
 
-  async function openShared(profile: string | undefined): Promise<Send> {
-    const ca = await findCaBundle(profile, variables);
-    const name = ca?.file ?? '';
-    const opened = shared.get(name) ?? open(ca, Number.POSITIVE_INFINITY);
-    shared.set(name, opened);
-    // What cannot be used is read anew for the next request.
-    opened.catch(() => shared.delete(name));
-    return opened;
-  }
-
   return {
     ownHandler(profile, maxSockets) {
-      let opening: Promise<Send> | undefined;
-      const openOnce = async () => {
-        opening ??= findCaBundle(profile, variables).then((ca) => open(ca, maxSockets));
-        try {
-          return await opening;
-        } catch (error) {
-          opening = undefined;
-          throw error;
-        }
+      const own = new Map<string, Promise<Sockets>>();
+      const opened = () => kept(own, '', async () => open(await findCaBundle(profile, variables), maxSockets));
+      return handlerOver(opened, () => closeAll(own));
+    },
+    sharedHandler(profile) {
+      const opened = async () => {
+        const ca = await findCaBundle(profile, variables);
+        return kept(shared, ca?.file ?? '', () => open(ca, Number.POSITIVE_INFINITY));
       };
-      const destroy = () =>
-        void opening?.then(
-          (send) => send.destroy(),
-          () => {},
-        );
-      return handlerOf(openOnce, destroy);
+      return handlerOver(opened, () => {});
     },
-    sharedHandler: (profile) =>
-      handlerOf(
-        () => openShared(profile),
-        () => {},
-      ),
-    close() {
-      for (const opening of shared.values())
-        opening.then(
-          (send) => send.destroy(),
-          () => {},
-        );
-    },
+    close: () => closeAll(shared),
   };
 }
 
+/** What is kept under a name. What could not be made is made anew for the next who wants it. */
+function kept<T>(all: Map<string, Promise<T>>, name: string, make: () => Promise<T>): Promise<T> {
+  const found = all.get(name);
+  if (found !== undefined) return found;
+  const made = make();
+  all.set(name, made);
+  made.catch(() => all.delete(name));
+  return made;
+}
+
+function closeAll(all: ReadonlyMap<string, Promise<Sockets>>): void {
+  for (const opened of all.values())
+    opened.then(
+      (sockets) => sockets.destroy(),
+      () => {
+        // There are none: who asked for them was told why.
+      },
+    );
+}
+
 /** What the SDK needs of a handler. It would set more of a handler, which is set here already. */
-function handlerOf(open: () => Promise<Send>, destroy: () => void): HttpHandler {
+function handlerOver(opened: () => Promise<Sockets>, destroy: () => void): HttpHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
-    handle: async (request, options) => (await open()).handle(request, options),
+    handle: async (request, options) => (await opened()).handle(request, options),
     destroy,
     updateHttpClientConfig: () => {},
     httpHandlerConfigs: () => ({}),
@@ -189,9 +185,10 @@ async function findCaBundle(
   return file === '' ? undefined : { setting: `The ca_bundle of the AWS profile ${owner}`, file };
 }
 
-async function certificatesOf({ setting, file }: CaBundle): Promise<string> {
+/** Trusts the certificates of a file in place of those that Node trusts. */
+async function trust({ setting, file }: CaBundle): Promise<SecureContext> {
   try {
-    return await readCaBundle(file);
+    return createSecureContext({ ca: await readCaBundle(file) });
   } catch (error) {
     throw new Failure('configuration', `${setting}: ${(error as Error).message}.`, { cause: error });
   }

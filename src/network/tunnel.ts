@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import type { LookupFunction, Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { withTimeLimit } from '../async/deadline.ts';
 import { Failure } from '../failure/failure.ts';
@@ -10,8 +11,8 @@ interface TunnelSettings {
   readonly connectTimeout: number;
   readonly maxSockets: number;
   readonly lookup: LookupFunction;
-  /** Certificates that are trusted in place of Node's own. */
-  readonly ca: string | undefined;
+  /** What is trusted; without it what Node trusts. */
+  readonly secureContext: SecureContext | undefined;
 }
 
 type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
@@ -21,19 +22,19 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
   readonly #proxy: ProxyServer;
   readonly #connectTimeout: number;
 
-  constructor(proxy: ProxyServer, { connectTimeout, maxSockets, lookup, ca }: TunnelSettings) {
+  constructor(proxy: ProxyServer, { connectTimeout, maxSockets, lookup, secureContext }: TunnelSettings) {
     const { url, authorization } = proxy;
     super(url, {
       keepAlive: true,
       noDelay: true,
       maxSockets,
       lookup,
-      ...(ca !== undefined && { ca }),
+      ...(secureContext !== undefined && { secureContext }),
       // Not in the address, which the library writes to its log.
       headers: authorization === undefined ? {} : { 'Proxy-Authorization': authorization },
     });
     // Those above are for the proxy itself, these for the host behind it.
-    this.options = { ...this.options, ...(ca !== undefined && { ca }) };
+    this.options = { ...this.options, ...(secureContext !== undefined && { secureContext }) };
     this.#proxy = proxy;
     this.#connectTimeout = connectTimeout;
   }

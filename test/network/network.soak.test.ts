@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { keepClients } from '../../src/dynamodb/clients.ts';
@@ -304,6 +304,15 @@ describe('certificates of one’s own are trusted in calls to DynamoDB and STS',
     expect(errorOf(await worker()(endpoint, { type: 'profile', profile: 'other' })).message).toContain('self-signed');
     vi.stubEnv('AWS_PROFILE', 'orders');
     expect((await worker()(endpoint)).kind).toBe('completed');
+  });
+
+  test('and read once, not for each client or connection', async () => {
+    const { endpoint, file } = await behindTls();
+    const run = worker();
+    expect((await run(endpoint)).kind).toBe('completed');
+    await rm(file);
+    expect((await run(endpoint, { ...keys, accessKey: 'other' })).kind).toBe('completed');
+    expect((await run(endpoint, role)).kind).toBe('completed');
   });
 
   test('AWS_CA_BUNDLE counts before the ca_bundle', async () => {
