@@ -406,6 +406,26 @@ test('an endpoint_url of a profile that is no address is a matter of configurati
   }
 });
 
+test('twenty jobs whose endpoint has a silent name server keep no other job waiting', async () => {
+  const server = await database();
+  await useNameServer((name) => (name.startsWith('slow') ? 'silent' : ['127.0.0.1']));
+  const run = worker();
+  let ended = 0;
+  const slow = Array.from({ length: 20 }, async (_, index) => {
+    const error = errorOf(await run(`http://slow${index}.example`));
+    ended++;
+    return error;
+  });
+  expect((await run(`http://database.example:${server.port}`)).kind).toBe('completed');
+  expect((await run(`http://localhost:${server.port}`)).kind).toBe('completed');
+  expect(ended).toBe(0);
+  for (const error of await Promise.all(slow))
+    expect(error).toMatchObject({
+      code: 'AwsDynamoDbConnectionException',
+      message: expect.stringMatching(/DynamoDB could not be reached: the look-up of slow\d+\.example took longer than/),
+    });
+});
+
 describe('a redirect is not followed', () => {
   test.each([301, 302, 303, 307, 308])('%d of DynamoDB or STS', async (status) => {
     const server = await database();
