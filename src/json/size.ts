@@ -11,6 +11,27 @@ export function jsonLength(value: Json): number {
   return sizeOf(value, false);
 }
 
+/** What a value takes. */
+interface Extent {
+  /** The characters of it as JSON, as `jsonLength`. */
+  readonly length: number;
+  /** About the bytes of it in the heap. */
+  readonly heapBytes: number;
+}
+
+/** About what V8 takes for a value beside its characters. */
+const HEAP_BYTES_PER_VALUE = 40;
+
+/** Measures a value for who keeps it in memory. */
+export function extentInMemory(value: Json): Extent {
+  values = 0;
+  const length = sizeOf(value, false);
+  return { length, heapBytes: length + HEAP_BYTES_PER_VALUE * values };
+}
+
+/** How many values `sizeOf` has seen. */
+let values = 0;
+
 /** What JSON.stringify writes in another way than as one byte each. */
 const ESCAPED_OR_LONGER = /[^ !#-[\]-\x7f]/;
 const QUOTES = 2;
@@ -22,6 +43,7 @@ export function textBytes(text: string): number {
 
 /** A list or an object has as many brackets, commas and colons as it has members, and one more; or two brackets. */
 function sizeOf(value: Json, exactly: boolean): number {
+  values++;
   if (typeof value === 'string') return exactly ? textBytes(value) : value.length + QUOTES;
   if (typeof value !== 'object' || value === null) return String(value).length;
   if (value instanceof NumberValue) return value.value.length;
