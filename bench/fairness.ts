@@ -7,7 +7,7 @@ import { printTable, writeResult } from './support/figures.ts';
 import { longestTurn } from './support/loop.ts';
 
 /** Every so manieth job of all. */
-const EVERY = 20;
+const EVERY = 17;
 const WORST = 5;
 
 /**

@@ -113,8 +113,10 @@ export function zodFaults(
     expected,
     got,
   });
-  return error.issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => faultAt([...issue.path, name], members));
+  return error.issues.slice(0, MANY_FAULTS).flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.slice(0, MANY_FAULTS).map((name) => faultAt([...issue.path, name], members));
+    }
     const params = (issue as { params?: { got?: string } }).params;
     return [faultAt(issue.path, issue.message, params?.got)];
   });

@@ -106,11 +106,14 @@ function endOfNumber(text: string, start: number): number {
 }
 
 /** What a long number begins with while it is a text of `JSON`, which has no number as long. Nobody can know it. */
-const MARK = randomBytes(9).toString('base64url');
-const MARKED = new RegExp(`"${MARK}([^"]*)"`, 'g');
+const SECRET_MARK = randomBytes(9).toString('base64url');
+const MARKED = new RegExp(`"${SECRET_MARK}([^"]*)"`, 'g');
+/** A shorter one, for a text that has it nowhere. */
+const MARK = '\x7f';
+const HAS_MARK = /\x7f|\\u007f/i;
 
 /** https://www.rfc-editor.org/rfc/rfc8259#section-6 */
-const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const JSON_NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 /**
  * How many values a text may have. What is made of a job's variables takes time for each of them, and one job is not to stop the
@@ -136,28 +139,30 @@ export function parseJson(text: string): Json {
   const { values, longNumbers } = extentOf(text, MAX_LEVELS);
   if (values > MAX_VALUES) throw new ValuesError(values);
   if (longNumbers.length === 0) return JSON.parse(text) as Json;
+  const mark = HAS_MARK.test(text) ? SECRET_MARK : MARK;
   let marked = '';
   let from = 0;
   for (let index = 0; index < longNumbers.length; index += 2) {
     const [start = 0, end = 0] = [longNumbers[index], longNumbers[index + 1]];
-    const number = text.slice(start, end);
-    if (!JSON_NUMBER.test(number)) throw new SyntaxError(`expected a number, got ${number.slice(0, 40)}`);
-    marked += `${text.slice(from, start)}"${MARK}${number}"`;
+    JSON_NUMBER.lastIndex = start;
+    if (!JSON_NUMBER.test(text) || JSON_NUMBER.lastIndex !== end)
+      throw new SyntaxError(`expected a number, got ${text.slice(start, Math.min(end, start + 40))}`);
+    marked += `${text.slice(from, start)}"${mark}${text.slice(start, end)}"`;
     from = end;
   }
-  return withNumbers(JSON.parse(marked + text.slice(from)) as Json);
+  return withNumbers(JSON.parse(marked + text.slice(from)) as Json, mark);
 }
 
 /** Puts the numbers back that went through `JSON.parse` as texts. */
-function withNumbers(value: Json): Json {
-  if (typeof value === 'string') return value.startsWith(MARK) ? numberFromJson(value.slice(MARK.length)) : value;
+function withNumbers(value: Json, mark: string): Json {
+  if (typeof value === 'string') return value.startsWith(mark) ? numberFromJson(value.slice(mark.length)) : value;
   if (typeof value !== 'object' || value === null || value instanceof NumberValue) return value;
   if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) value[index] = withNumbers(value[index] as Json);
+    for (let index = 0; index < value.length; index++) value[index] = withNumbers(value[index] as Json, mark);
   } else {
     for (const name in value) {
       const member = value[name] as Json;
-      const read = withNumbers(member);
+      const read = withNumbers(member, mark);
       if (read !== member) setMember(value, name, read);
     }
   }
@@ -176,9 +181,9 @@ export function stringifyJson(value: Json): string {
 
 /** The value itself, or a copy with texts for the numbers that `JSON` would change. All of it is looked at, how deep it is. */
 function withMarks(value: Json, levels: number): Json {
-  if (typeof value === 'bigint') return `${MARK}${value}`;
+  if (typeof value === 'bigint') return `${SECRET_MARK}${value}`;
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof NumberValue) return `${MARK}${value.value}`;
+  if (value instanceof NumberValue) return `${SECRET_MARK}${value.value}`;
   if (levels === MAX_LEVELS) throw new NestingError(MAX_LEVELS);
   return Array.isArray(value) ? listWithMarks(value, levels + 1) : objectWithMarks(value, levels + 1);
 }

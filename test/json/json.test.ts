@@ -41,6 +41,11 @@ test('what JSON.parse refuses is refused on either way', () => {
     '"\t"',
     '"\\x"',
     '[1 2]',
+    '00000000000000000001',
+    '12345678901234567890x',
+    '1234567890.1234567890.1',
+    '-12345678901234567890-',
+    '"a" 12345678901234567890',
     'tru',
   ];
   for (const text of texts) {
@@ -64,6 +69,7 @@ describe('the lossless way is the fast way with more digits', () => {
   test.each([
     ['{"a":1,"a":2}', '{"a":2}'],
     ['{"__proto__":{"x":1},"constructor":2}', '{"__proto__":{"x":1},"constructor":2}'],
+    ['["\x7f12", "\\u007F3", {"\x7f1": 1}]', '["\x7f12","\x7f3",{"\x7f1":1}]'],
     ['"\\ud800 \\u0000 \\u2028"', JSON.stringify('\ud800 \u0000 \u2028')],
     ['[-0, 1e2, 1.50, 1E-7]', '[0,100,1.5,1e-7]'],
   ])('%s', (text, written) => {
