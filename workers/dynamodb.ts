@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { ConfigError, readConfig, settings } from '../src/worker/config.ts';
 import { askHealth } from '../src/worker/health.ts';
 import { openSettings } from '../src/worker/open.ts';
-import { packageVersion } from '../src/worker/version.ts';
 import { startWorker } from '../src/worker/start.ts';
+import { packageVersion } from '../src/worker/version.ts';
 
 /** sysexits.h: something was found in an unconfigured or misconfigured state. */
 const EX_CONFIG = 78;

@@ -1,6 +1,7 @@
 import { fromIni } from '@aws-sdk/credential-providers';
 import { Failure } from '../failure/failure.ts';
 import type { Credentials } from './kept.ts';
+import { runProcessesOwned } from './process.ts';
 import { isFileError, missing, withoutTokens } from './refusals.ts';
 import type { Sts, StsPlace } from './sts.ts';
 
@@ -34,6 +35,7 @@ export async function askProfile(
   region: string | undefined,
 ): Promise<Credentials> {
   const place: StsPlace = { profile: name, region };
+  runProcessesOwned();
   try {
     return await fromIni({
       profile: name,

@@ -5,9 +5,10 @@ import type { Credentials, KeptCredentials } from '../credentials/kept.ts';
 import { dropRefused, providerOf } from '../credentials/signing.ts';
 import { keepSources, keysOf, type SourceSettings, type Sources } from '../credentials/sources.ts';
 import { keepTableKeys, type TableKeys } from '../keys/table-keys.ts';
-import { makeAbortable } from './abortable.ts';
+import { abortWith, awaitCredentials, makeAbortable } from './abortable.ts';
 import { mendAnswers } from './answers.ts';
 import { guardEndpoints, lookup } from './endpoints.ts';
+import { readWhole } from './whole-answers.ts';
 
 /** How clients are made; the same for all connections of a worker. */
 export interface ClientSettings extends SourceSettings {
@@ -18,6 +19,7 @@ export interface ClientSettings extends SourceSettings {
   /** Tries of one call; undefined leaves it to AWS's own settings. */
   readonly maxAttempts: number | undefined;
   readonly connectTimeout: number;
+  /** For one try of a call, until its answer has come whole, body included; and for one asking of a source of credentials. */
   readonly requestTimeout: number;
 }
 
@@ -85,7 +87,8 @@ function sourceOf({ authentication, secrets }: Connection, sources: Sources): Cr
 
 function makeEntry(connection: Connection, settings: ClientSettings, source: Credentials | KeptCredentials): Entry {
   const client = makeClient(connection, settings, source);
-  return { client, tableKeys: keepTableKeys(client), users: 0, dropped: false };
+  const tableKeys = keepTableKeys((command, signal) => client.send(abortWith(command, signal)), settings);
+  return { client, tableKeys, users: 0, dropped: false };
 }
 
 function makeClient(
@@ -103,8 +106,8 @@ function makeClient(
     credentials: 'current' in source ? providerOf(source, region) : source,
     requestHandler: {
       connectionTimeout: settings.connectTimeout,
-      requestTimeout: settings.requestTimeout,
-      throwOnRequestTimeout: true,
+      // Until then it does not warn that a call waits for a socket.
+      socketAcquisitionWarningTimeout: settings.requestTimeout,
       httpAgent: agent,
       httpsAgent: agent,
     },
@@ -113,8 +116,12 @@ function makeClient(
   // It copies every request and response through a filter, even with no logger: 40 % of the CPU of a page of a scan.
   client.middlewareStack.remove('loggerMiddleware');
   guardEndpoints(client);
+  readWhole(client, settings.requestTimeout);
   makeAbortable(client);
   mendAnswers(client);
-  if ('current' in source) dropRefused(client, source);
+  if ('current' in source) {
+    awaitCredentials(client, source, region);
+    dropRefused(client, source);
+  }
   return client;
 }

@@ -1,8 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { STOPPED } from '../../src/job/run-job.ts';
+import { byId } from '../../src/operation/by-id.ts';
+import { defineOperation } from '../../src/operation/operation.ts';
 import { operations } from '../../src/operations/index.ts';
 import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
+import { startCannedSources } from '../support/canned-sources.ts';
 import { errorOf, jobSettings, runInput, runVariables, variablesFor } from '../support/jobs.ts';
+import { roleArn } from '../support/sign-in.ts';
 import { until } from '../support/until.ts';
 
 const key = { primaryKeyComponents: { id: 'a' } };
@@ -159,7 +163,7 @@ describe('a job that is cut off', () => {
       retries: 2,
       backoffMs: 10_000,
       message:
-        'getItem on the table t: not done within the jobTimeout of 0.05 s, and cut off; it may have been done or not.',
+        'getItem on the table t: not done within the jobTimeout of 0.05 s, while it waited for an answer to GetItem, and cut off; it may have been done or not.',
     });
   });
 
@@ -170,6 +174,49 @@ describe('a job that is cut off', () => {
     const outcome = await runInput(database.endpoint, createTable, { headers: { jobTimeout: 'PT0.08S' } });
     await database.stop();
     expect(outcome).toMatchObject({ kind: 'failed', message: expect.stringContaining('not done within') });
+  });
+
+  test('by the time that the operator gives any job, which its jobTimeout cannot lengthen', async () => {
+    const settings = jobSettings({ maxJobTime: 50 });
+    for (const headers of [{}, { jobTimeout: 'PT1H' }]) {
+      hangs();
+      expect(await run(getItem, { headers, settings })).toMatchObject({
+        kind: 'failed',
+        message:
+          'getItem on the table t: not done within DYNAMODB_WORKER_MAX_JOB_TIME of 0.05 s, while it waited for an answer to GetItem, and cut off; it may have been done or not.',
+      });
+    }
+  });
+
+  test('says that it waited for credentials', async () => {
+    const source = await startCannedSources(() => 'hang');
+    vi.stubEnv('AWS_ENDPOINT_URL_STS', source.url);
+    const authentication = { type: 'assumeRole', roleArn, accessKey: 'accessKey', secretKey: 'secretKey' };
+    const variables = { ...variablesFor(server.endpoint, { tableOperation: 'listTables' }), authentication };
+    const outcome = await runVariables(variables, { headers: { jobTimeout: 'PT0.3S' } });
+    await until(() => source.sockets.size === 0, 'nobody asks any more');
+    await source.stop();
+    expect(errorOf(outcome).message).toContain(`while it waited for credentials: The role ${roleArn},`);
+  });
+
+  test('whose own code does not look at its time ends too, and so does one that waits without asking AWS', async () => {
+    const operation = defineOperation({
+      id: 'sleepWell',
+      group: 'tableOperation',
+      label: 'Sleep',
+      description: 'Never ends.',
+      keywords: [],
+      iamActions: { needed: [] },
+      writes: false,
+      tables: () => [],
+      input: {},
+      run: () => new Promise<never>(() => {}),
+    });
+    const settings = jobSettings({ operations: byId([operation]), maxJobTime: 20 });
+    expect(await run({ tableOperation: 'sleepWell' }, { settings })).toMatchObject({
+      kind: 'failed',
+      message: expect.stringContaining('not done within DYNAMODB_WORKER_MAX_JOB_TIME of 0.02 s, and cut off'),
+    });
   });
 
   test('is not cut off by a jobTimeout of years', async () => {

@@ -40,7 +40,7 @@ function pumpOver(keys: string[], parts: Partial<PumpParts<Job, string>> = {}, s
       onError: (error) => errors.push(error),
       ...parts,
     },
-    { maxJobs: 4, stopped: STOPPED, lock, reportGrace: 200, ...settings },
+    { maxJobs: 4, stopped: STOPPED, lock, longest: 3_600_000, reportGrace: 200, ...settings },
   );
   onTestFinished(async () => {
     await pump.stop(0);
