@@ -10,8 +10,8 @@ interface LookUps<Key, Value> {
    * @throws what the look-up throws, the error of its limit, or the reason of `waiter`
    */
   find(key: Key, waiter?: AbortSignal): Promise<Value>;
-  /** Gives up all that is looked up now. */
-  close(): void;
+  /** Gives up all that is looked up now, and looks nothing up any more. */
+  close(reason: Error): void;
 }
 
 interface LookUpSettings<Key, Value> {
@@ -36,6 +36,7 @@ interface LookUp<Value> {
 export function shareLookUps<Key, Value>(settings: LookUpSettings<Key, Value>): LookUps<Key, Value> {
   const { limit, lookUp, onFailure } = settings;
   const underWay = new Map<Key, LookUp<Value>>();
+  const closed = new AbortController();
 
   function start(key: Key): LookUp<Value> {
     const left = new AbortController();
@@ -60,6 +61,7 @@ export function shareLookUps<Key, Value>(settings: LookUpSettings<Key, Value>): 
     },
     async find(key, waiter) {
       waiter?.throwIfAborted();
+      closed.signal.throwIfAborted();
       const entry = underWay.get(key) ?? start(key);
       entry.waiters++;
       if (waiter === undefined) return entry.found;
@@ -73,8 +75,9 @@ export function shareLookUps<Key, Value>(settings: LookUpSettings<Key, Value>): 
         }
       }
     },
-    close() {
-      for (const { left } of underWay.values()) left.abort(new Error('What looks it up is closed'));
+    close(reason) {
+      closed.abort(reason);
+      for (const { left } of underWay.values()) left.abort(reason);
     },
   };
 }

@@ -47,6 +47,11 @@ function own(request: ClientRequest): void {
   const abort = () => request.destroy(signal?.reason);
   const cancel = startTimer(milliseconds, () => request.destroy(late(milliseconds)));
   signal?.addEventListener('abort', abort, { once: true });
+  // Node itself would close the request without a word to whoever made it.
+  request.once('upgrade', (_response, socket) => {
+    socket.destroy();
+    request.emit('error', new Error('the server went over to another protocol'));
+  });
   // It comes when the answer has been read, too.
   request.once('close', () => {
     cancel();

@@ -37,7 +37,7 @@ export interface KeptCredentials {
   readonly secrets: readonly string[];
   /** What the source is called. */
   readonly name: string;
-  /** Gives up what the source is asked now. */
+  /** Gives up what the source is asked now, and asks it nothing any more. */
   close(): void;
 }
 
@@ -160,7 +160,7 @@ export function keepCredentials(ask: Ask, name: string, settings: KeepSettings):
       held = undefined;
       return true;
     },
-    close: () => askings.close(),
+    close: () => askings.close(new Failure('connection', 'The worker stops: no credentials are asked for any more.')),
     get secrets() {
       return held === undefined ? [] : secretsOf(held.credentials);
     },

@@ -6,6 +6,7 @@ import type { JsonObject } from '../json/json.ts';
 import type { TableKeys } from '../keys/table-keys.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 import { abortWith, awaitedBy } from './abortable.ts';
+import type { Lease } from './clients.ts';
 
 /** Told of each request and response of a job that wants them logged. */
 export type CallObserver = (call: { command: string; input: unknown; output: unknown }) => void;
@@ -28,6 +29,7 @@ interface Metadata {
 interface CallSettings {
   readonly client: DynamoDBClient;
   readonly tableKeys: TableKeys;
+  readonly signIn: Lease['signIn'];
   /** When it aborts, a call ends at once with its reason, also while the SDK is waiting before another try. */
   readonly signal: AbortSignal;
   /** When the job's time is over, as `performance.now()` tells it; Infinity without a limit. */
@@ -88,7 +90,11 @@ export function jobCalls(settings: CallSettings): JobCalls {
     tableKeys: {
       kept: tableKeys.kept,
       describe: (tableName) => waitFor(() => keysOf(tableName), tableKeys.describe(tableName, signal)),
-      advise: (tableName) => waitFor(() => keysOf(tableName), tableKeys.advise(tableName, signal)),
+      async advise(tableName) {
+        // Advice is not waited for as long as credentials are, which the call that follows needs anyway.
+        await waitFor(() => 'credentials', settings.signIn(signal));
+        return waitFor(() => keysOf(tableName), tableKeys.advise(tableName, signal));
+      },
     },
     maxItemsBytes,
     maxResultBytes,

@@ -27,6 +27,8 @@ export interface ClientSettings extends SourceSettings {
 export interface Lease {
   readonly client: DynamoDBClient;
   readonly tableKeys: TableKeys;
+  /** Waits until there are credentials, or until `waiter` aborts. @throws as `KeptCredentials` */
+  signIn(waiter: AbortSignal): Promise<unknown>;
   release(): void;
 }
 
@@ -68,6 +70,7 @@ export function keepClients(settings: ClientSettings): Clients {
       return {
         client: entry.client,
         tableKeys: entry.tableKeys,
+        signIn: async (waiter) => 'current' in source && source.current(connection.region, waiter),
         release() {
           entry.users--;
           if (entry.dropped && entry.users === 0) entry.client.destroy();

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { withTimeLimit } from '../async/deadline.ts';
+import { unlessAborted, withTimeLimit } from '../async/deadline.ts';
 import { Failure } from '../failure/failure.ts';
 
 /**
@@ -29,17 +29,18 @@ export function readWhole({ config }: DynamoDBClient, milliseconds: number): voi
     const maxBytes = OF_MANY.test(request.headers['x-amz-target'] ?? '') ? MAX_BYTES_OF_MANY : MAX_BYTES;
     return withTimeLimit(
       { milliseconds, late },
-      async (signal) => {
-        try {
-          const answered = await handle(request, { ...options, abortSignal: signal });
-          answered.response.body = await read(answered.response.body as IncomingMessage, maxBytes);
-          return answered;
-        } catch (error) {
-          throw signal.aborted ? signal.reason : error;
-        }
+      (signal) => {
+        // The SDK never says that a server went over to another protocol, not even when it is aborted after that.
+        return unlessAborted(answerTo(signal), signal);
       },
       (options as { abortSignal?: AbortSignal } | undefined)?.abortSignal,
     );
+
+    async function answerTo(abortSignal: AbortSignal) {
+      const answered = await handle(request, { ...options, abortSignal });
+      answered.response.body = await read(answered.response.body as IncomingMessage, maxBytes);
+      return answered;
+    }
   };
 }
 

@@ -142,6 +142,7 @@ async function perform({ call, connection }: JobRequest, work: Work): Promise<Js
     const calls = jobCalls({
       client: lease.client,
       tableKeys: lease.tableKeys,
+      signIn: lease.signIn,
       signal,
       deadline,
       maxItemsBytes: ITEMS_PER_RESULT * settings.maxResultBytes,

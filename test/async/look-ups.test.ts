@@ -101,10 +101,12 @@ test('nobody who is gone already asks, and nothing stays listed at who waited', 
   expect(getEventListeners(waiter.signal, 'abort')).toEqual([]);
 });
 
-test('all end when it is closed', async () => {
-  const { shared, at } = lookUps();
+test('all end when it is closed, and nothing is begun any more', async () => {
+  const { shared, started, at } = lookUps();
   const asked = expect(shared.find('a')).rejects.toThrow('closed');
-  shared.close();
+  shared.close(new Error('closed'));
   await asked;
-  expect(at(0).signal.aborted).toBe(true);
+  expect([at(0).signal.aborted, started.length]).toEqual([true, 1]);
+  await expect(shared.find('b')).rejects.toThrow('closed');
+  expect(started).toHaveLength(1);
 });

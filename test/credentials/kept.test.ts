@@ -304,7 +304,7 @@ describe('a source that hangs', () => {
 
   test('is given up when all is closed', async () => {
     const kept = keepCredentials(() => new Promise(() => {}), 'The role x', { ...never, limit: HOUR });
-    const waiting = expect(kept.current('a-1')).rejects.toThrow('closed');
+    const waiting = expect(kept.current('a-1')).rejects.toThrow('The worker stops');
     kept.close();
     await waiting;
   });
