@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ExpressionFields } from '../../src/expressions/fields.ts';
 import { compileExpressions, type ExpressionMembers, writeExpressions } from '../../src/expressions/index.ts';
 import { type Fault, formatFaults } from '../../src/failure/faults.ts';
+import { anyCharacter } from '../support/texts.ts';
 import { plainConditions } from './generated-conditions.ts';
 
 /** What AWS gets, or what is wrong. */
@@ -147,7 +148,7 @@ describe('what does not fit is named with its place', () => {
 
 test('any text is compiled or refused', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: anyCharacter }),
     fc.string({ unit: fc.constantFrom(...'aA()=<>:#.,[] 0-+_'), maxLength: 30 }),
   );
   fc.assert(
@@ -156,7 +157,7 @@ test('any text is compiled or refused', () => {
       fc.constantFrom('filterExpression', 'updateExpression', 'projectionExpression'),
       (given, field) => {
         const compiled = compile({ [field]: given });
-        expect(compiled).toSatisfy((result) => typeof result === 'string' || Object.keys(result).length > 0);
+        return typeof compiled === 'string' || Object.keys(compiled).length > 0;
       },
     ),
     { numRuns: 1_000 },
