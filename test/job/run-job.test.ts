@@ -188,6 +188,32 @@ describe('a job that is cut off', () => {
     }
   });
 
+  test('by it while it reads a table without an end, or waits for a table that does not change', async () => {
+    const body = {
+      Items: [{ id: { S: 'a' } }],
+      Count: 1,
+      ScannedCount: 1,
+      LastEvaluatedKey: { id: { S: 'a' } },
+      TableDescription: { TableStatus: 'CREATING' },
+      Table: { TableStatus: 'CREATING' },
+    };
+    const database = await startCannedDynamodb(() => ({ body }), { describe: 'as others', record: false });
+    const settings = jobSettings({ maxJobTime: 150, maxResultBytes: 100_000_000 });
+    const inputs = [
+      { tableOperation: 'scanTable', tableName: 't', select: 'COUNT' },
+      { tableOperation: 'createTable', tableName: 't', partitionKey: 'id', partitionKeyType: 'S' },
+    ];
+    for (const input of inputs) {
+      expect(await runInput(database.endpoint, input, { settings })).toMatchObject({
+        kind: 'failed',
+        message: expect.stringMatching(
+          /not done within DYNAMODB_WORKER_MAX_JOB_TIME of 0.15 s, while it waited for (an answer to Scan|an answer to DescribeTable|the time of the next call), and cut off/,
+        ),
+      });
+    }
+    await database.stop();
+  });
+
   test('says that it waited for credentials', async () => {
     const source = await startCannedSources(() => 'hang');
     vi.stubEnv('AWS_ENDPOINT_URL_STS', source.url);
