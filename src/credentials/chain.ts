@@ -5,11 +5,6 @@ import type { Credentials } from './kept.ts';
 import { askProfile, isAbsent, type ProfileReader } from './profile.ts';
 import { askWebIdentity } from './web-identity.ts';
 
-/** What the chain is asked with. */
-interface ChainSettings extends ProfileReader {
-  readonly maxAttempts: number | undefined;
-}
-
 /**
  * AWS's default chain, in its order: variables, the profile, web identity, the container's endpoint, the instance's metadata. The
  * first source that is set up is the one that counts: when it refuses, it is named, where AWS's own chain would go on and
@@ -18,7 +13,7 @@ interface ChainSettings extends ProfileReader {
  * @throws Failure configuration when no source is set up, else that of the source
  */
 export async function askChain(
-  settings: ChainSettings,
+  settings: ProfileReader,
   region: string | undefined,
   signal: AbortSignal,
 ): Promise<Credentials> {

@@ -9,6 +9,8 @@ export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+  /** The AWS account that they belong to, as far as it is known. */
+  readonly accountId?: string;
   /** Without one they do not end. */
   readonly expiration?: Date;
 }

@@ -21,12 +21,14 @@ afterAll(() => server.stop());
 
 const run = (input: object, words?: Parameters<typeof runInput>[2]) => runInput(server.endpoint, input, words);
 
+const NULL = 'null: is there such a variable?';
+
 describe('the operation is named by', () => {
   test.each([
     [{ itemOperation: 'getItem', ...key }, 'GetItem'],
     [{ operationGroup: 'itemOperation', tableOperation: '', itemOperation: 'getItem', ...key }, 'GetItem'],
     [{ tableOperation: 'scanTable', itemOperation: 'getItem' }, 'Scan'],
-    [{ tableOperation: null, type: 'scanTable' }, 'Scan'],
+    [{ tableOperation: '', type: 'scanTable' }, 'Scan'],
     [{ itemOperation: 'getItem', type: 'scanTable', ...key }, 'GetItem'],
   ])('%j', async (input, operation) => {
     await run({ tableName: 't', ...input });
@@ -38,10 +40,12 @@ describe('the operation is named by', () => {
     [{ tableOperation: 'getitem' }, 'input.tableOperation', 'the text "getitem"'],
     [{ itemOperation: 'constructor' }, 'input.itemOperation', 'the text "constructor"'],
     [{ type: 5 }, 'input.type', 'the number 5'],
+    [{ tableOperation: null, itemOperation: 'getItem', ...key }, 'input.tableOperation', NULL],
+    [{ itemOperation: 'getItem', type: null, ...key }, 'input.type', NULL],
   ])('but not %j', async (input, path, got) => {
     expect(errorOf(await run(input))).toMatchObject({
       code: 'AwsDynamoDbConfigurationException',
-      message: `${path}: expected one of ${operations.map(({ id }) => id).join(', ')}, got ${got}`,
+      message: `${path} (Operation): expected one of ${operations.map(({ id }) => id).join(', ')}, got ${got}`,
     });
   });
 });
@@ -75,13 +79,15 @@ test('all that is wrong is named at once, before DynamoDB is asked', async () =>
   const told = String(errorOf(outcome).message)
     .replace(/^getItem: /, '')
     .split('; ');
-  expect(told.map((fault) => fault.split(': ')[0])).toEqual([...paths, ...more]);
+  expect(told.map((fault) => fault.split(/ \(|: /)[0])).toEqual([...paths, ...more]);
   expect(server.requests).toHaveLength(before);
 });
 
 test('values nested too deeply are DynamoDB’s limit, not a fault of the form', async () => {
   const item = JSON.parse(`{"id":"a","deep":${'['.repeat(40)}${']'.repeat(40)}}`);
-  expect(errorOf(await run({ ...getItem, itemOperation: 'addItem', primaryKeyComponents: null, item }))).toMatchObject({
+  expect(
+    errorOf(await run({ ...getItem, itemOperation: 'addItem', primaryKeyComponents: undefined, item })),
+  ).toMatchObject({
     code: 'AwsDynamoDbExecutionException',
     message: expect.stringContaining(
       'addItem on the table t: DynamoDB allows 32 levels of nesting in an item; deep[0]',
@@ -156,14 +162,21 @@ describe('a failure says what was about to be done, and whether it was', () => {
 describe('a job that is cut off', () => {
   const hangs = () => server.queue('hang');
 
+  /** A job of a database that never answers. */
+  async function runHanging(words: Parameters<typeof runInput>[2]) {
+    const database = await startCannedDynamodb(() => 'hang');
+    const outcome = await runInput(database.endpoint, { tableOperation: 'listTables' }, words);
+    await database.stop();
+    return outcome;
+  }
+
   test('by its jobTimeout has failed, and says so', async () => {
-    hangs();
-    expect(await run(getItem, { headers: { jobTimeout: 'PT0.05S' } })).toMatchObject({
+    expect(await runHanging({ headers: { jobTimeout: 'PT0.05S' } })).toMatchObject({
       kind: 'failed',
       retries: 2,
       backoffMs: 10_000,
       message:
-        'getItem on the table t: not done within the jobTimeout of 0.05 s, while it waited for an answer to GetItem, and cut off; it may have been done or not.',
+        'listTables: not done within the jobTimeout of 0.05 s, while it waited for an answer to ListTables, and cut off; it may have been done or not.',
     });
   });
 
@@ -179,11 +192,10 @@ describe('a job that is cut off', () => {
   test('by the time that the operator gives any job, which its jobTimeout cannot lengthen', async () => {
     const settings = jobSettings({ maxJobTime: 50 });
     for (const headers of [{}, { jobTimeout: 'PT1H' }]) {
-      hangs();
-      expect(await run(getItem, { headers, settings })).toMatchObject({
+      expect(await runHanging({ headers, settings })).toMatchObject({
         kind: 'failed',
         message:
-          'getItem on the table t: not done within DYNAMODB_WORKER_MAX_JOB_TIME of 0.05 s, while it waited for an answer to GetItem, and cut off; it may have been done or not.',
+          'listTables: not done within DYNAMODB_WORKER_MAX_JOB_TIME of 0.05 s, while it waited for an answer to ListTables, and cut off; it may have been done or not.',
       });
     }
   });
@@ -283,4 +295,14 @@ test('a job that asks for it has its calls told, without secrets', async () => {
     ['1', { command: 'GetItemCommand', input, output: expect.objectContaining({ Item: { id: { S: 'a' } } }) }],
     ['1', { command: 'GetItemCommand', input, output: 'ValidationException: not ***' }],
   ]);
+});
+
+test.each([
+  { resultVariable: 'input' },
+  { elementTemplateId: 'io.camunda.connectors.AWSDynamoDB.v1', resultExpression: '={a: response}' },
+])('DynamoDB is not asked for a result that would be lost: %j', async (headers) => {
+  const before = server.requests.length;
+  const outcome = await run(getItem, { headers: headers as Record<string, string> });
+  expect(outcome).toMatchObject({ kind: 'error', code: 'AwsDynamoDbConfigurationException' });
+  expect(server.requests).toHaveLength(before);
 });

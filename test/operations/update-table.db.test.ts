@@ -124,23 +124,23 @@ test.each<[string, object, string]>([
   [
     'a provisioned table without units',
     { billingModeStr: 'PROVISIONED' },
-    'input.readCapacityUnits: expected a whole number from 1 for a provisioned table, got nothing; ' +
-      'input.writeCapacityUnits: expected a whole number from 1 for a provisioned table, got nothing',
+    'input.readCapacityUnits (Read capacity units): expected a whole number from 1 for a provisioned table, got nothing; ' +
+      'input.writeCapacityUnits (Write capacity units): expected a whole number from 1 for a provisioned table, got nothing',
   ],
   [
     'one of the units',
     { readCapacityUnits: 1 },
-    'input.writeCapacityUnits: expected a whole number from 1 for a provisioned table, got nothing',
+    'input.writeCapacityUnits (Write capacity units): expected a whole number from 1 for a provisioned table, got nothing',
   ],
   [
     'a new index without types',
     { globalSecondaryIndexUpdates: [{ Delete: { IndexName: 'a' } }, { Create: byStatus }] },
-    'input.globalSecondaryIndexUpdates[1].Create.KeySchema[0].AttributeName: expected an attribute with a type in attributeDefinitions, got the text "status"',
+    'input.globalSecondaryIndexUpdates[1].Create.KeySchema[0].AttributeName (Changes of global secondary indexes): expected an attribute with a type in attributeDefinitions (Attribute definitions), got the text "status"',
   ],
   [
     'two changes in one',
     { replicaUpdates: [{ Create: { RegionName: 'a' }, Delete: { RegionName: 'a' } }] },
-    'input.replicaUpdates[0]: expected exactly one of Create, Update, Delete, Disassociate, got an object with "Create", "Delete"',
+    'input.replicaUpdates[0] (Changes of replicas): expected exactly one of Create, Update, Delete, Disassociate, got an object with "Create", "Delete"',
   ],
 ])('%s is told', (_, fields, faults) => {
   const prepared = updateTable.prepare({ ...task, ...fields });
