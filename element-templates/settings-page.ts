@@ -44,7 +44,7 @@ The names are those of \`@camunda8/sdk\`:
 
 If a task does not decide, AWS's own settings do: \`AWS_REGION\`, \`AWS_PROFILE\`, \`AWS_ACCESS_KEY_ID\` and the other sources of AWS's
 default chain, \`AWS_ENDPOINT_URL_DYNAMODB\`, and \`AWS_MAX_ATTEMPTS\` for the tries of one call (3 by default). A call has 3 s to connect
-and 30 s to be answered. The worker never guesses a region. [connections.md](connections.md) explains how the worker finds
+and 30 s to be answered whole, the end of the answer included; then it is tried again. The worker never guesses a region. [connections.md](connections.md) explains how the worker finds
 credentials and asks STS.
 
 Those that can be wrong are checked at the start too. An empty one counts as absent, but for \`AWS_DEFAULTS_MODE\` and \`AWS_ACCOUNT_ID_ENDPOINT_MODE\`, whose

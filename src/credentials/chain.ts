@@ -12,7 +12,11 @@ import { askWebIdentity } from './web-identity.ts';
  * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  * @throws Failure configuration when no source is set up, else that of the source
  */
-export async function askChain(settings: ProfileReader, region: string | undefined): Promise<Credentials> {
+export async function askChain(
+  settings: ProfileReader,
+  region: string | undefined,
+  signal: AbortSignal,
+): Promise<Credentials> {
   const { variables, sts, maxAttempts } = settings;
   const profile = variables.AWS_PROFILE;
   if (!profile && variables.AWS_ACCESS_KEY_ID && variables.AWS_SECRET_ACCESS_KEY) return fromEnv()();
@@ -29,7 +33,7 @@ export async function askChain(settings: ProfileReader, region: string | undefin
   let reason = '';
   if (isOff(variables.AWS_EC2_METADATA_DISABLED)) {
     try {
-      return await askInstanceMetadata(variables);
+      return await askInstanceMetadata(variables, signal);
     } catch (failure) {
       if (!(failure instanceof Failure && failure.class === 'configuration')) throw failure;
       reason = ` ${failure.message}`;

@@ -2,6 +2,7 @@ import { fromIni } from '@aws-sdk/credential-providers';
 import { Failure } from '../failure/failure.ts';
 import { type Network, noAddress } from '../network/network.ts';
 import type { Credentials } from './kept.ts';
+import { runProcessesOwned } from './process.ts';
 import { isFileError, missing, withoutTokens } from './refusals.ts';
 import type { Sts, StsPlace } from './sts.ts';
 
@@ -38,6 +39,7 @@ export async function askProfile(
   region: string | undefined,
 ): Promise<Credentials> {
   const place: StsPlace = { profile: name, region };
+  runProcessesOwned();
   const handler = network.sharedHandler(name);
   let own: Failure | undefined;
   // The SDK makes an error of its own of what goes wrong with SSO.

@@ -21,6 +21,8 @@ type Source = Exclude<Authentication, { readonly type: 'credentials' }>;
 export interface Sources {
   /** The credentials of a source, which is not asked yet, for a job with these secrets. */
   of(source: Source, secrets: readonly string[]): KeptCredentials;
+  /** Gives up what is asked now, its requests and processes with it. */
+  close(): void;
 }
 
 interface KeptSource {
@@ -57,24 +59,28 @@ export function keepSources(settings: SourceSettings, network: Network): Sources
   function askFor(source: Source): Ask {
     switch (source.type) {
       case 'defaultCredentialsChain':
-        return (region) => askChain({ sts, network, variables, maxAttempts }, region);
+        return (region, signal) => askChain({ sts, network, variables, maxAttempts }, region, signal);
       case 'profile':
         return (region) => askProfile(source.profile, { sts, network, variables, maxAttempts }, region);
       case 'webIdentity':
         return (region) => askWebIdentity(source, sts, variables, region);
       case 'assumeRole':
-        return (region) => assumeRole(source, region);
+        return (region, signal) => assumeRole(source, region, signal);
     }
   }
 
-  async function assumeRole(source: Extract<Source, { type: 'assumeRole' }>, region: string | undefined) {
+  async function assumeRole(
+    source: Extract<Source, { type: 'assumeRole' }>,
+    region: string | undefined,
+    signal: AbortSignal,
+  ) {
     const { roleArn: arn, roleSessionName: sessionName, externalId, durationSeconds } = source;
     const role = { arn, sessionName, externalId, durationSeconds };
     const { accessKey, secretKey, sessionToken } = source;
     if (accessKey !== undefined && secretKey !== undefined)
       return sts.assumeRole(role, keysOf({ accessKey, secretKey, sessionToken }), { region });
     const chain = of({ type: 'defaultCredentialsChain' }, []);
-    const own = await chain.current(region);
+    const own = await chain.current(region, signal);
     try {
       return await sts.assumeRole(role, own, { region });
     } catch (failure) {
@@ -83,7 +89,12 @@ export function keepSources(settings: SourceSettings, network: Network): Sources
     }
   }
 
-  return { of };
+  return {
+    of,
+    close() {
+      for (const { credentials } of kept.values()) credentials.close();
+    },
+  };
 }
 
 /** Keys of a job, as AWS's SDK has them. */

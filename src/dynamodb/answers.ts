@@ -3,17 +3,14 @@ import { extentOf, NestingError, setMember } from '../json/json.ts';
 
 /** The part of a client that reads answers. */
 interface Reader {
-  deserializeResponse(
-    operation: { readonly name: string },
-    context: { streamCollector(body: unknown): Promise<Uint8Array> },
-    response: Answer,
-  ): Promise<object>;
+  deserializeResponse(operation: { readonly name: string }, context: object, response: Answer): Promise<object>;
   deserializeMetadata(response: Answer): object;
 }
 
 interface Answer {
   readonly statusCode: number;
-  body?: unknown;
+  /** Read whole before. */
+  body?: Buffer;
 }
 
 const OPENING_BRACE = '{'.charCodeAt(0);
@@ -47,15 +44,13 @@ const DATA_COMMANDS = new Set([
 /**
  * Mends what the SDK's reader does wrong: it takes an empty answer, or a list, for one without members, so that an item seems not
  * to be there; it loses the value of an attribute named `__proto__`; and it copies every value of an answer that JSON.parse
- * has made already, which takes half of the work of reading a page.
+ * has made already, which takes half of the work of reading a page. For a client that reads answers whole.
  */
 export function mendAnswers({ config }: DynamoDBClient): void {
   const protocol = config.protocol as unknown as Reader;
   const read = protocol.deserializeResponse.bind(protocol);
   protocol.deserializeResponse = async (operation, context, response) => {
-    const { buffer, byteOffset, byteLength } = await context.streamCollector(response.body);
-    const bytes = Buffer.from(buffer, byteOffset, byteLength);
-    response.body = bytes;
+    const bytes = response.body ?? Buffer.alloc(0);
     if (bytes[0] !== OPENING_BRACE) throw new SyntaxError(`expected a JSON object, got ${beginningOf(bytes)}`);
     if (response.statusCode === 200 && DATA_COMMANDS.has(operation.name))
       return Object.assign(readData(bytes), { $metadata: protocol.deserializeMetadata(response) });

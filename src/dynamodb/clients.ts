@@ -6,9 +6,10 @@ import { dropRefused, providerOf } from '../credentials/signing.ts';
 import { keepSources, keysOf, type SourceSettings, type Sources } from '../credentials/sources.ts';
 import { keepTableKeys, type TableKeys } from '../keys/table-keys.ts';
 import { type Network, openNetwork } from '../network/network.ts';
-import { makeAbortable } from './abortable.ts';
+import { abortWith, awaitCredentials, makeAbortable } from './abortable.ts';
 import { mendAnswers } from './answers.ts';
 import { guardEndpoints } from './endpoints.ts';
+import { readWhole } from './whole-answers.ts';
 
 /** How clients are made; the same for all connections of a worker. */
 export interface ClientSettings extends SourceSettings {
@@ -22,6 +23,8 @@ export interface ClientSettings extends SourceSettings {
 export interface Lease {
   readonly client: DynamoDBClient;
   readonly tableKeys: TableKeys;
+  /** Waits until there are credentials, or until `waiter` aborts. @throws as `KeptCredentials` */
+  signIn(waiter: AbortSignal): Promise<unknown>;
   release(): void;
 }
 
@@ -64,6 +67,7 @@ export function keepClients(settings: ClientSettings): Clients {
       return {
         client: entry.client,
         tableKeys: entry.tableKeys,
+        signIn: async (waiter) => 'current' in source && source.current(connection.region, waiter),
         release() {
           entry.users--;
           if (entry.dropped && entry.users === 0) entry.client.destroy();
@@ -72,6 +76,7 @@ export function keepClients(settings: ClientSettings): Clients {
     },
     close() {
       kept.clear();
+      sources.close();
       network.close();
     },
   };
@@ -88,7 +93,8 @@ function makeEntry(
   source: Credentials | KeptCredentials,
 ): Entry {
   const client = makeClient(connection, settings, network, source);
-  return { client, tableKeys: keepTableKeys(client), users: 0, dropped: false };
+  const tableKeys = keepTableKeys((command, signal) => client.send(abortWith(command, signal)), settings);
+  return { client, tableKeys, users: 0, dropped: false };
 }
 
 function makeClient(
@@ -111,8 +117,12 @@ function makeClient(
   // It copies every request and response through a filter, even with no logger: 40 % of the CPU of a page of a scan.
   client.middlewareStack.remove('loggerMiddleware');
   guardEndpoints(client);
+  readWhole(client, settings.requestTimeout);
   makeAbortable(client);
   mendAnswers(client);
-  if ('current' in source) dropRefused(client, source);
+  if ('current' in source) {
+    awaitCredentials(client, source, region);
+    dropRefused(client, source);
+  }
   return client;
 }

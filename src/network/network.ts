@@ -15,6 +15,7 @@ export interface NetworkSettings {
   /** The environment, for AWS's own variables and those of proxies. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly connectTimeout: number;
+  /** For one try of a call to DynamoDB, until its answer has come whole, body included; and for one asking of a source of credentials. */
   readonly requestTimeout: number;
 }
 

@@ -10,6 +10,7 @@ export interface Config extends Rules {
   readonly tenantIds: readonly string[] | undefined;
   readonly maxJobs: number;
   readonly jobTimeout: number;
+  readonly maxJobTime: number;
   readonly stopTimeout: number;
   readonly httpHost: string;
   readonly httpPort: number;
@@ -132,6 +133,12 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
     'JOB_TIMEOUT',
     'PT5M',
     'How long a job is locked. The lock is extended for as long as the job runs',
+    duration,
+  ),
+  maxJobTime: setting(
+    'MAX_JOB_TIME',
+    'PT1H',
+    'The longest that a job may run, waits for tables and scans included. It is then cut off and fails as if the connection were lost. A task can only shorten it, by its time limit (`jobTimeout`)',
     duration,
   ),
   stopTimeout: setting('STOP_TIMEOUT', 'PT25S', 'How long jobs may go on when the worker is stopped', duration),

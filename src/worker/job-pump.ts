@@ -86,6 +86,7 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
     clients,
     headersOf: keepHeaders(),
     maxResultBytes: config.maxResultBytes,
+    maxJobTime: config.maxJobTime,
     debug: (job, call) =>
       debugLog.info({ jobKey: job.key, ...(cutJson(call, MAX_DEBUG_BYTES) as object) }, 'DynamoDB was called'),
   };
@@ -106,7 +107,13 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
       extendLock: (job) => extendLock(gateway, log, job, config.jobTimeout),
       onError: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
     },
-    { maxJobs: config.maxJobs, lock: config.jobTimeout, reportGrace: REPORT_GRACE_MS, stopped: STOPPED },
+    {
+      maxJobs: config.maxJobs,
+      lock: config.jobTimeout,
+      longest: config.maxJobTime,
+      reportGrace: REPORT_GRACE_MS,
+      stopped: STOPPED,
+    },
   );
   return Object.assign(pump, { close: () => clients.close() });
 }

@@ -25,6 +25,8 @@ export interface PumpSettings {
   readonly maxJobs: number;
   /** How long a job is locked, in milliseconds. */
   readonly lock: number;
+  /** For how long a lock is extended, in milliseconds. A job that is there for longer, maybe being reported, keeps it until its end. */
+  readonly longest: number;
   /** On stop, how long the reports of jobs that were cut off may take, in milliseconds. */
   readonly reportGrace: number;
   /** The reason with which the signals of jobs are aborted. */
@@ -58,6 +60,7 @@ const LONGEST_BACKOFF_MS = 3_000;
 interface Active<Job> {
   readonly job: Job;
   readonly controller: AbortController;
+  readonly since: number;
   extending: boolean;
   lost: boolean;
 }
@@ -67,7 +70,7 @@ export function startPump<Job extends LockedJob, Outcome>(
   parts: PumpParts<Job, Outcome>,
   settings: PumpSettings,
 ): Pump {
-  const { maxJobs, lock } = settings;
+  const { maxJobs, lock, longest } = settings;
   // Jobs are not kept by their keys, because a job whose lock was lost may come again while it still runs here.
   const active = new Set<Active<Job>>();
   const stopping = new AbortController();
@@ -85,7 +88,13 @@ export function startPump<Job extends LockedJob, Outcome>(
   }
 
   function start(job: Job): void {
-    const entry = { job, controller: new AbortController(), extending: false, lost: false };
+    const entry = {
+      job,
+      controller: new AbortController(),
+      since: performance.now(),
+      extending: false,
+      lost: false,
+    };
     active.add(entry);
     work(entry).catch(parts.onError);
   }
@@ -141,7 +150,11 @@ export function startPump<Job extends LockedJob, Outcome>(
   /** Extends each lock of which less than half is left. */
   function extendLocks(): void {
     const soon = Date.now() + lock / 2;
-    for (const entry of active) if (entry.job.deadline < soon && !entry.extending) extend(entry).catch(parts.onError);
+    const begunBefore = performance.now() - longest;
+    for (const entry of active) {
+      if (entry.job.deadline >= soon || entry.extending || entry.since < begunBefore) continue;
+      extend(entry).catch(parts.onError);
+    }
   }
 
   async function extend(entry: Active<Job>): Promise<void> {

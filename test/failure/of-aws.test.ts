@@ -104,8 +104,7 @@ describe('a server that does not answer is a matter of the connection', () => {
   test('a hang', async () => {
     expect(await errorAfter('hang')).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
-      message:
-        'getItem on the table t: DynamoDB could not be reached: a request has exceeded the configured 200 ms requestTimeout.',
+      message: 'getItem on the table t: DynamoDB could not be reached: there was no whole answer within 0.2 s',
     });
   });
 

@@ -11,6 +11,7 @@ test('without variables every setting has its default', () => {
     tenantIds: undefined,
     maxJobs: 32,
     jobTimeout: 300_000,
+    maxJobTime: 3_600_000,
     stopTimeout: 25_000,
     httpHost: '0.0.0.0',
     httpPort: 8090,
@@ -172,6 +173,7 @@ test.each([
   ['TENANT_IDS', 'a, b,,c ', { tenantIds: ['a', 'b', 'c'] }],
   ['MAX_JOBS', '1', { maxJobs: 1 }],
   ['JOB_TIMEOUT', 'PT1H', { jobTimeout: 3_600_000 }],
+  ['MAX_JOB_TIME', 'PT10M', { maxJobTime: 600_000 }],
   ['HTTP_PORT', '0', { httpPort: 0 }],
   [
     'ALLOW_ENDPOINTS',
@@ -226,6 +228,7 @@ describe('every setting is refused by its name when it is wrong, in whatever way
     TENANT_IDS: [...blanks, ',', ' , ', 'a b'],
     MAX_JOBS: [...numbers, '0', '10001'],
     JOB_TIMEOUT: durations,
+    MAX_JOB_TIME: durations,
     STOP_TIMEOUT: durations,
     HTTP_HOST: [...blanks, '0.0.0.0 ', 'a b'],
     HTTP_PORT: [...numbers, '65536'],
