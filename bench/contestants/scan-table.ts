@@ -1,10 +1,13 @@
 import { jobCalls } from '../../src/dynamodb/calls.ts';
 import { keepClients } from '../../src/dynamodb/clients.ts';
 import { formatFaults } from '../../src/failure/faults.ts';
+import { memoryOfJobs } from '../../src/job/memory.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import { attributesDecoder } from '../../src/operation/response.ts';
 import { scanTable as operation } from '../../src/operations/scan-table.ts';
 import type { CreateScanner } from '../support/scan-child.ts';
+
+const memory = memoryOfJobs({ maxJobs: 1, maxResultBytes: 1 });
 
 /** This project's own operation: `all` reads the whole table in one job, `page` reads it page by page, as several tasks would. */
 export const scanTable =
@@ -27,7 +30,12 @@ export const scanTable =
       if (!('run' in call)) throw new Error(formatFaults(call));
       const signal = new AbortController().signal;
       // The limits are larger than any table here, but sizes are measured all the same.
-      const limits = { deadline: Number.POSITIVE_INFINITY, maxItemsBytes: 2 ** 30, maxResultBytes: 2 ** 30 };
+      const limits = {
+        deadline: Number.POSITIVE_INFINITY,
+        maxItemsBytes: 2 ** 30,
+        maxResultBytes: 2 ** 30,
+        memory: () => memory.open(),
+      };
       return call.run(
         jobCalls({ ...lease, ...limits, signal, jobKey: '1', reached: () => {}, done: () => {} }),
         decode,

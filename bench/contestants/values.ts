@@ -1,8 +1,11 @@
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { jobCalls } from '../../src/dynamodb/calls.ts';
 import { keepClients } from '../../src/dynamodb/clients.ts';
+import { memoryOfJobs } from '../../src/job/memory.ts';
 import { attributesDecoder } from '../../src/operation/response.ts';
 import type { CreateReader } from '../support/values-child.ts';
+
+const memory = memoryOfJobs({ maxJobs: 1, maxResultBytes: 1 });
 
 /** This project's own connection and conversion. Each call is a job of its own, as in the worker. */
 export const values: CreateReader = async (endpoint) => {
@@ -26,7 +29,12 @@ export const values: CreateReader = async (endpoint) => {
     try {
       const signal = new AbortController().signal;
       const endless = Number.POSITIVE_INFINITY;
-      const unlimited = { deadline: endless, maxItemsBytes: endless, maxResultBytes: endless };
+      const unlimited = {
+        deadline: endless,
+        maxItemsBytes: endless,
+        maxResultBytes: endless,
+        memory: () => memory.open(),
+      };
       return await run(jobCalls({ ...lease, ...unlimited, signal, jobKey: '1', reached: () => {}, done: () => {} }));
     } finally {
       lease.release();

@@ -14,8 +14,8 @@ interface BudgetSettings {
 
 /** Bytes that many share. */
 export interface ByteBudget {
-  /** Opens a holding with nothing in it. When `signal` aborts, it waits no longer. It must be closed. */
-  open(signal: AbortSignal): Holding;
+  /** Opens a holding with nothing in it. It must be closed. */
+  open(): Holding;
   /** The bytes that are held now. */
   readonly held: number;
 }
@@ -26,14 +26,14 @@ export interface Holding {
    * Waits until so many bytes more are free, and holds them.
    * @throws the errors of the budget; the reason of the signal
    */
-  take(bytes: number): Promise<void>;
+  take(bytes: number, signal: AbortSignal): Promise<void>;
   /** Gives so many bytes back. */
   give(bytes: number): void;
   /**
    * Waits for the turn to receive an answer. Who holds nothing yet has none while others wait for bytes.
    * @throws as `take`
    */
-  receive(): Promise<Turn>;
+  receive(signal: AbortSignal): Promise<Turn>;
   /** Gives all back. */
   close(): void;
 }
@@ -42,6 +42,7 @@ export interface Holding {
 export interface Turn {
   /** Takes bytes for the answer, as `Holding.take`. */
   take(bytes: number): Promise<void>;
+  /** Ends the turn, if it has not ended yet. */
   end(): void;
 }
 
@@ -127,12 +128,12 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
     get held() {
       return held;
     },
-    open(signal) {
+    open() {
       const member: Member = { bytes: 0, turns: 0, waits: 0 };
       members.add(member);
       /** Those who hold something would wait for who has just begun. */
       const othersWait = () => member.bytes === 0 && [...queue].some((other) => other.member.bytes > 0);
-      async function take(bytes: number): Promise<void> {
+      async function take(bytes: number, signal: AbortSignal): Promise<void> {
         if (bytes > total) throw tooLarge(total);
         await wait(member, signal, () => {
           if (held + bytes > total || (member.turns === 0 && othersWait())) return false;
@@ -147,7 +148,7 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
           hold(member, -bytes);
           serve();
         },
-        async receive() {
+        async receive(signal) {
           await wait(member, signal, () => {
             const isExpectedToFit = receiving === 0 || held + (receiving + 1) * answer <= total;
             if (receiving >= answers || (member.bytes === 0 && (othersWait() || !isExpectedToFit))) return false;
@@ -156,16 +157,19 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
           });
           member.turns++;
           underWay++;
+          let isOver = false;
           return {
             async take(bytes) {
               underWay--;
               try {
-                await take(bytes);
+                await take(bytes, signal);
               } finally {
                 underWay++;
               }
             },
             end() {
+              if (isOver) return;
+              isOver = true;
               member.turns--;
               underWay--;
               receiving--;

@@ -3,41 +3,59 @@ import type { KeptCredentials } from '../credentials/kept.ts';
 
 type Command = Parameters<DynamoDBClient['send']>[0];
 
-/** The signals of calls under way, by the input of their command. */
-const signals = new WeakMap<object, AbortSignal>();
+/** A call under way, as who sends it sees it. */
+interface Call {
+  /** Ends the call. */
+  readonly signal: AbortSignal;
+  /** Waits until there is room in memory for an answer of so many bytes. */
+  readonly makeRoom?: ((bytes: number) => Promise<void>) | undefined;
+}
+
+/** The calls under way, by the input of their command. */
+const calls = new WeakMap<object, Call>();
+/** Those that have been answered, by their answer. */
+const answered = new WeakMap<object, Call>();
 /** The sources of credentials that calls wait for, likewise. */
 const awaited = new WeakMap<object, string>();
 
 /**
- * Lets `abortWith` cut off the calls of a client. Options of `send` would do it too, but for a call with options the SDK
+ * Lets `asCall` cut off the calls of a client. Options of `send` would do it too, but for a call with options the SDK
  * builds its stack of middleware anew, which costs a quarter of a small call.
  */
 export function makeAbortable(client: DynamoDBClient): void {
   const handler = client.config.requestHandler;
   const handle = handler.handle.bind(handler);
-  const requests = new WeakMap<object, AbortSignal>();
+  const requests = new WeakMap<object, Call>();
   client.middlewareStack.add(
     (next) => (args) => {
-      const signal = signals.get(args.input);
-      if (signal !== undefined) requests.set(args.request as object, signal);
+      const call = calls.get(args.input);
+      if (call !== undefined) requests.set(args.request as object, call);
       return next(args);
     },
     // Next to the handler, where a request is what is sent, and once for each try.
     { step: 'deserialize', priority: 'low', name: 'abortSignal' },
   );
-  handler.handle = (request, options) => {
-    const abortSignal = requests.get(request);
-    return handle(request, abortSignal === undefined ? options : { ...options, abortSignal });
+  handler.handle = async (request, options) => {
+    const call = requests.get(request);
+    if (call === undefined) return handle(request, options);
+    const answer = await handle(request, { ...options, abortSignal: call.signal });
+    answered.set(answer.response, call);
+    return answer;
   };
 }
 
 /**
- * Gives a command that is about to be sent the signal that ends it: a request under way is then cut off, and none is sent any
- * more.
+ * Gives a command that is about to be sent the call that it is part of. When its signal aborts, a request under way is cut off,
+ * and none is sent any more.
  */
-export function abortWith<C extends Pick<Command, 'input'>>(command: C, signal: AbortSignal): C {
-  signals.set(command.input, signal);
+export function asCall<C extends Pick<Command, 'input'>>(command: C, call: Call): C {
+  calls.set(command.input, call);
   return command;
+}
+
+/** The call that an answer belongs to. */
+export function callOf(answer: object): Call | undefined {
+  return answered.get(answer);
 }
 
 /**
@@ -48,7 +66,7 @@ export function awaitCredentials(client: DynamoDBClient, kept: KeptCredentials, 
   client.middlewareStack.add(
     (next) => async (args) => {
       awaited.set(args.input, kept.name);
-      await kept.current(region, signals.get(args.input));
+      await kept.current(region, calls.get(args.input)?.signal);
       awaited.delete(args.input);
       return next(args);
     },

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { extentOf, NestingError, setMember } from '../json/json.ts';
+import { callOf } from './abortable.ts';
 
 /** The part of a client that reads answers. */
 interface Reader {
@@ -51,6 +52,7 @@ export function mendAnswers({ config }: DynamoDBClient): void {
   const read = protocol.deserializeResponse.bind(protocol);
   protocol.deserializeResponse = async (operation, context, response) => {
     const bytes = response.body ?? Buffer.alloc(0);
+    await callOf(response)?.makeRoom?.(bytes.length);
     if (bytes[0] !== OPENING_BRACE) throw new SyntaxError(`expected a JSON object, got ${beginningOf(bytes)}`);
     if (response.statusCode === 200 && DATA_COMMANDS.has(operation.name))
       return Object.assign(readData(bytes), { $metadata: protocol.deserializeMetadata(response) });

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Holding } from '../async/byte-budget.ts';
 import { pause, unlessAborted } from '../async/deadline.ts';
 import type { JsonObject } from '../json/json.ts';
 import type { TableKeys } from '../keys/table-keys.ts';
 import type { DynamoDb } from '../operation/operation.ts';
-import { abortWith, awaitedBy } from './abortable.ts';
+import { asCall, awaitedBy } from './abortable.ts';
 import type { Lease } from './clients.ts';
+import { roomFor } from './room.ts';
 
 /** Told of each request and response of a job that wants them logged. */
 export type CallObserver = (call: { command: string; input: unknown; output: unknown }) => void;
@@ -36,6 +38,8 @@ interface CallSettings {
   readonly deadline: number;
   readonly maxItemsBytes: number;
   readonly maxResultBytes: number;
+  /** What the job holds of the memory that all jobs share. */
+  readonly memory: () => Holding;
   /** As in `DynamoDb`. */
   readonly allowsTable?: DynamoDb['allowsTable'];
   /** The key of the job, which Zeebe gives to no other. */
@@ -54,6 +58,8 @@ export function jobCalls(settings: CallSettings): JobCalls {
   let last: Metadata = {};
   let attempts = 0;
   const waits = new Set<() => string>();
+  /** The bytes of memory that are held for an answer. */
+  const held = new WeakMap<object, number>();
 
   async function waitFor<T>(what: () => string, work: Promise<T>): Promise<T> {
     waits.add(what);
@@ -71,17 +77,23 @@ export function jobCalls(settings: CallSettings): JobCalls {
   }
 
   const send = async (command: Parameters<DynamoDBClient['send']>[0]) => {
+    const room = roomFor(command, settings.memory, signal);
     try {
-      const sent = unlessAborted(client.send(abortWith(command, signal)), signal);
+      await waitFor(() => 'its turn to read', room.wait());
+      const sent = unlessAborted(client.send(asCall(command, { signal, makeRoom: room.make })), signal);
       const output = await waitFor(() => awaitedBy(command), sent);
+      if (room.held > 0) held.set(output, room.held);
       count(output.$metadata);
       observe?.({ command: command.constructor.name, input: command.input, output });
       return output;
     } catch (error) {
       if (signal.aborted) throw signal.reason;
+      if (room.refusal !== undefined) throw room.refusal;
       count((error as { $metadata?: Metadata }).$metadata);
       observe?.({ command: command.constructor.name, input: command.input, output: error });
       throw error;
+    } finally {
+      room.end();
     }
   };
 
@@ -98,6 +110,12 @@ export function jobCalls(settings: CallSettings): JobCalls {
     },
     maxItemsBytes,
     maxResultBytes,
+    async keepOnly(answer, bytes) {
+      const before = held.get(answer) ?? 0;
+      held.delete(answer);
+      if (bytes > before) await waitFor(() => 'memory', settings.memory().take(bytes - before, signal));
+      else if (before > 0) settings.memory().give(before - bytes);
+    },
     allowsTable: settings.allowsTable,
     reached,
     done,

@@ -6,7 +6,7 @@ import { dropRefused, providerOf } from '../credentials/signing.ts';
 import { keepSources, keysOf, type SourceSettings, type Sources } from '../credentials/sources.ts';
 import { keepTableKeys, type TableKeys } from '../keys/table-keys.ts';
 import { type Network, openNetwork } from '../network/network.ts';
-import { abortWith, awaitCredentials, makeAbortable } from './abortable.ts';
+import { asCall, awaitCredentials, makeAbortable } from './abortable.ts';
 import { mendAnswers } from './answers.ts';
 import { guardEndpoints } from './endpoints.ts';
 import { readWhole } from './whole-answers.ts';
@@ -93,7 +93,7 @@ function makeEntry(
   source: Credentials | KeptCredentials,
 ): Entry {
   const client = makeClient(connection, settings, network, source);
-  const tableKeys = keepTableKeys((command, signal) => client.send(abortWith(command, signal)), settings);
+  const tableKeys = keepTableKeys((command, signal) => client.send(asCall(command, { signal })), settings);
   return { client, tableKeys, users: 0, dropped: false };
 }
 

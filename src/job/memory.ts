@@ -1,10 +1,11 @@
+import { getHeapStatistics } from 'node:v8';
 import { type ByteBudget, byteBudget } from '../async/byte-budget.ts';
 import { Failure } from '../failure/failure.ts';
 
 /** What a worker does at most. */
 interface MemorySettings {
-  /** The limit of the process's heap, in bytes. */
-  readonly heap: number;
+  /** The limit of the heap, in bytes; undefined for that of this process. */
+  readonly heap?: number;
   readonly maxJobs: number;
   readonly maxResultBytes: number;
 }
@@ -29,7 +30,11 @@ const ADVICE =
   'once (DYNAMODB_WORKER_MAX_JOBS), or give it more memory (NODE_OPTIONS=--max-old-space-size=…, in MB).';
 
 /** What the jobs of a worker may hold in memory together: what they have read and not yet given back. */
-export function memoryOfJobs({ heap, maxJobs, maxResultBytes }: MemorySettings): ByteBudget {
+export function memoryOfJobs({
+  heap = getHeapStatistics().heap_size_limit,
+  maxJobs,
+  maxResultBytes,
+}: MemorySettings): ByteBudget {
   const left = heap - PROCESS_BYTES - maxJobs * maxResultBytes * COPIES_OF_RESULT;
   return byteBudget({
     total: Math.max(LEAST_BYTES, Math.floor(left * PART)),

@@ -1,3 +1,4 @@
+import type { ByteBudget, Holding } from '../async/byte-budget.ts';
 import { unlessOverdue, withTimeLimit } from '../async/deadline.ts';
 import { mask } from '../connection/mask.ts';
 import { type CallObserver, type JobCalls, jobCalls } from '../dynamodb/calls.ts';
@@ -12,7 +13,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { JobRun } from './error-variable.ts';
 import { NO_HEADERS, type TaskHeaders } from './headers.ts';
 import { endOf, type Outcome } from './outcome.ts';
-import { type JobRequest, readJob } from './read-job.ts';
+import { type JobRequest, type ReadJob, readJob } from './read-job.ts';
 
 /** The parts of a Zeebe job that decide what is done. JSON stays text until it is needed. */
 export interface Job {
@@ -34,6 +35,8 @@ export interface JobSettings {
   readonly maxResultBytes: number;
   /** The longest that any job may run, in milliseconds. */
   readonly maxJobTime: number;
+  /** The memory that all jobs share. */
+  readonly memory: ByteBudget;
   /** Told of the calls of jobs that ask for it. */
   readonly debug: (job: Job, call: Parameters<CallObserver>[0]) => void;
 }
@@ -49,12 +52,27 @@ export const STOPPED = new Failure(
  * the reason `STOPPED` it keeps its retries.
  */
 export async function runJob(job: Job, settings: JobSettings, signal: AbortSignal): Promise<Outcome> {
+  let held: Holding | undefined;
+  const memory = () => {
+    held ??= settings.memory.open();
+    return held;
+  };
+  try {
+    return await runWithin(memory, job, settings, signal);
+  } finally {
+    held?.close();
+  }
+}
+
+/** Does a job with what it may hold of the memory that all jobs share. */
+async function runWithin(
+  memory: () => Holding,
+  job: Job,
+  settings: JobSettings,
+  signal: AbortSignal,
+): Promise<Outcome> {
   const headers = settings.headersOf(job.customHeaders);
-  const { subject, secrets, outputFormat, request } = await readJob(
-    job.variables,
-    settings.operations,
-    settings.policy,
-  );
+  const { subject, secrets, outputFormat, request } = await read(memory, job, settings, signal);
   const run: JobRun = {
     subject,
     secrets,
@@ -64,13 +82,34 @@ export async function runJob(job: Job, settings: JobSettings, signal: AbortSigna
     position: null,
     done: false,
   };
+  if (request === STOPPED) return handedBack(job);
   if (headers instanceof Failure) return endOf(headers, NO_HEADERS, run);
   if (request instanceof Failure) return endOf(request, headers, run);
   const limit = shorter(headers.jobTimeoutMs, settings.maxJobTime);
-  const end = await withinTime(limit, signal, (work) => perform(request, { job, run, settings, ...work })).catch(
-    toFailure,
-  );
+  const end = await withinTime(limit, signal, (work) =>
+    perform(request, { job, run, settings, memory, ...work }),
+  ).catch(toFailure);
   return end === STOPPED ? handedBack(job) : endOf(end, headers, run);
+}
+
+/** Smaller variables are not counted. */
+const SMALL_VARIABLES = 64 * 1024;
+/** So many bytes of memory are held for each character of a job's variables: as text, as values, and as a request. */
+const BYTES_PER_CHARACTER = 10;
+
+/** Reads a job's variables when there is room for them. */
+async function read(
+  memory: () => Holding,
+  { variables }: Job,
+  settings: JobSettings,
+  signal: AbortSignal,
+): Promise<ReadJob> {
+  try {
+    if (variables.length > SMALL_VARIABLES) await memory().take(variables.length * BYTES_PER_CHARACTER, signal);
+  } catch (error) {
+    return { subject: '', secrets: [], outputFormat: 'json', request: toFailure(error) };
+  }
+  return readJob(variables, settings.operations, settings.policy);
 }
 
 function handedBack({ retries }: Job): Outcome {
@@ -125,6 +164,7 @@ interface Work {
   readonly job: Job;
   readonly run: JobRun;
   readonly settings: JobSettings;
+  readonly memory: () => Holding;
   readonly signal: AbortSignal;
   readonly deadline: number;
   /** Is told by which calls the work is done. */
@@ -133,7 +173,7 @@ interface Work {
 
 /** Asks DynamoDB, and gives `{action, status, response}`. */
 async function perform({ call, connection }: JobRequest, work: Work): Promise<JsonObject> {
-  const { job, run, settings, signal, deadline, watch } = work;
+  const { job, run, settings, memory, signal, deadline, watch } = work;
   const lease = settings.clients.lease(connection);
   try {
     const observe: CallObserver = ({ output, ...seen }) =>
@@ -151,6 +191,7 @@ async function perform({ call, connection }: JobRequest, work: Work): Promise<Js
       deadline,
       maxItemsBytes: ITEMS_PER_RESULT * settings.maxResultBytes,
       maxResultBytes: settings.maxResultBytes,
+      memory,
       allowsTable: allowsAnyTable ? undefined : allowsTable,
       jobKey: job.key,
       reached: (position) => {

@@ -122,7 +122,7 @@ const JSON_NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const MAX_VALUES = 250_000;
 
 /** JSON with too many values. */
-export class ValuesError extends LimitError {
+class ValuesError extends LimitError {
   override readonly name = 'ValuesError';
 
   constructor(values: number) {

@@ -29,6 +29,11 @@ export interface DynamoDb {
   timeLeft(): number;
   /** How large the items may be that an operation gathers page by page, in bytes of JSON. */
   readonly maxItemsBytes: number;
+  /**
+   * Says that of an answer only so many bytes of memory are kept: others may have the rest. Waits if it is more than the answer took.
+   * @throws Failure (connection or execution) when the worker has too little memory
+   */
+  keepOnly(answer: object, bytes: number): Promise<void>;
   /** How large the variables may be with which a job ends, in bytes of JSON. */
   readonly maxResultBytes: number;
   /**

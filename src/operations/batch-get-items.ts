@@ -61,7 +61,7 @@ export const batchGetItems = defineOperation({
     for (const table of tables) for (const read of await readsOf(table)) reads.push(read);
     const items = askedItems(tables, reads, decode);
     const answered = answeredTables(tables.map(({ tableName }) => tableName));
-    const memory = itemsMemory(dynamodb.maxItemsBytes, 'Ask for fewer keys at once, or set a projectionExpression.');
+    const memory = itemsMemory(dynamodb, 'Ask for fewer keys at once, or set a projectionExpression.');
     const sums = totals();
     let done = 0;
     const { finish } = finisher<KeyRead>(dynamodb, {
@@ -77,7 +77,7 @@ export const batchGetItems = defineOperation({
         const left = readsIn(answered(answer.UnprocessedKeys), batch);
         done += batch.length - left.length;
         const added = await items.add(answered(answer.Responses));
-        if (done < reads.length) memory.keep(added);
+        if (done < reads.length) await memory.keep(answer, added);
         return left;
       },
     });

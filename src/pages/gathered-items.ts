@@ -1,41 +1,42 @@
 import { Failure } from '../failure/failure.ts';
 import type { JsonObject } from '../json/json.ts';
-import { jsonLength } from '../json/size.ts';
+import { extentInMemory } from '../json/size.ts';
+import type { DynamoDb } from '../operation/operation.ts';
 
 /** The items of several pages. */
 interface GatheredItems {
   readonly items: JsonObject[];
   /**
    * Adds the items of a page.
+   * @param page AWS's answer
    * @param more whether another page follows
-   * @throws Failure (execution) when the items are already more than may be kept in memory
+   * @throws Failure (execution) when the items are already more than may be kept in memory; as `keepOnly`
    */
-  add(page: readonly JsonObject[], more: boolean): void;
+  add(page: object, items: readonly JsonObject[], more: boolean): Promise<void>;
 }
 
-/**
- * Gathers items page by page. If the first page is the only one, its size is not measured.
- * @param maxSize how large the items may be while pages follow, in characters of JSON
- */
-export function gatherItems(maxSize: number): GatheredItems {
+/** Gathers items page by page. If the first page is the only one, its size is not measured. */
+export function gatherItems(dynamodb: ItemsKeeper): GatheredItems {
   const items: JsonObject[] = [];
-  const memory = itemsMemory(maxSize);
+  const memory = itemsMemory(dynamodb);
   return {
     items,
-    add(page, more) {
-      for (const item of page) items.push(item);
-      if (more) memory.keep(page);
+    async add(page, ofPage, more) {
+      for (const item of ofPage) items.push(item);
+      if (more) await memory.keep(page, ofPage);
     },
   };
 }
 
+type ItemsKeeper = Pick<DynamoDb, 'maxItemsBytes' | 'keepOnly'>;
+
 /** Measures the items that a job keeps while it reads others. */
 interface ItemsMemory {
   /**
-   * Adds the size of these items.
-   * @throws Failure (execution) when they are more than may be kept, together with those before
+   * Adds the size of the items that were made of an answer.
+   * @throws Failure (execution) when they are more than may be kept, together with those before; as `keepOnly`
    */
-  keep(items: readonly JsonObject[]): void;
+  keep(answer: object, items: readonly JsonObject[]): Promise<void>;
 }
 
 const ADVICE =
@@ -43,17 +44,19 @@ const ADVICE =
 
 /**
  * Begins with nothing kept.
- * @param maxSize how large the items may be, in characters of JSON
  * @param advice the end of the message: what a task can set to keep less
  */
-export function itemsMemory(maxSize: number, advice = ADVICE): ItemsMemory {
+export function itemsMemory({ maxItemsBytes, keepOnly }: ItemsKeeper, advice = ADVICE): ItemsMemory {
   let size = 0;
   return {
-    keep(items) {
-      size += jsonLength(items as JsonObject[]);
-      if (size <= maxSize) return;
-      const said = `The items are too large to be read at once: ${size} characters of JSON so far, at most ${maxSize}.`;
-      throw new Failure('execution', `${said} ${advice}`);
+    async keep(answer, items) {
+      const { length, heapBytes } = extentInMemory(items as JsonObject[]);
+      size += length;
+      if (size > maxItemsBytes) {
+        const said = `The items are too large to be read at once: ${size} characters of JSON so far, at most ${maxItemsBytes}.`;
+        throw new Failure('execution', `${said} ${advice}`);
+      }
+      await keepOnly(answer, heapBytes);
     },
   };
 }

@@ -28,11 +28,11 @@ export async function readPages(
   reading: PagesReading,
   decode: AttributesDecoder,
 ): Promise<JsonObject> {
-  const { ends, maxItems = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY } = reading;
+  const { ends, maxItems = Number.POSITIVE_INFINITY } = reading;
   const counts = reading.select === 'COUNT';
   const { readPage, settle } = paced(reading.readPage, reading, dynamodb.pause);
   const givenOf = givenItems({ ...reading, hidden: ends.hidden }, decode);
-  const gathered = gatherItems(dynamodb.maxItemsBytes);
+  const gathered = gatherItems(dynamodb);
   const totals: PageTotals = { given: 0, scanned: 0, capacity: undefined };
   let key = reading.exclusiveStartKey;
   let more: boolean;
@@ -57,7 +57,7 @@ export async function readPages(
       const Count = totals.given;
       dynamodb.reached({ LastEvaluatedKey: decode.key(key), Count, ScannedCount: totals.scanned });
     }
-    gathered.add(items, more && maxBytes > dynamodb.maxItemsBytes);
+    await gathered.add(page, items, more);
   } while (more);
   await settle();
   return {

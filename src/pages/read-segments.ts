@@ -39,7 +39,7 @@ export async function readSegments(
   reading: SegmentsReading,
   decode: AttributesDecoder,
 ): Promise<JsonObject> {
-  const memory = itemsMemory(dynamodb.maxItemsBytes);
+  const memory = itemsMemory(dynamodb);
   const segments = segmentsOf(reading);
   const open = segments.filter(({ key }) => key !== null);
   const totals: PageTotals = { given: 0, scanned: 0, capacity: undefined };
@@ -68,7 +68,7 @@ export async function readSegments(
     for (const item of items) segment.items.push(item);
     addPage(totals, page, reading.select === 'COUNT' ? (page.Count ?? 0) : items.length);
     segment.key = page.LastEvaluatedKey ?? null;
-    if (open.length > 1 || segment.key !== null) memory.keep(items);
+    if (open.length > 1 || segment.key !== null) await memory.keep(page, items);
   }
 
   async function readSegment(segment: Segment): Promise<void> {

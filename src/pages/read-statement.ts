@@ -32,9 +32,9 @@ export async function readStatement(
   reading: StatementReading,
   decode: AttributesDecoder,
 ): Promise<JsonObject> {
-  const { maxItems = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY } = reading;
+  const { maxItems = Number.POSITIVE_INFINITY } = reading;
   const givenOf = givenItems(reading, decode);
-  const gathered = gatherItems(dynamodb.maxItemsBytes);
+  const gathered = gatherItems(dynamodb);
   const totals: PageTotals = { given: 0, scanned: 0, capacity: undefined };
   const ask: Ask = async (page) => {
     const answer = await reading.ask(page);
@@ -62,7 +62,7 @@ export async function readStatement(
       limit = limitFor(left(), reading.limit, { limit, found: found.length });
       dynamodb.reached({ NextToken: position.NextToken ?? null, Count: totals.given });
     }
-    gathered.add(items, more && maxBytes > dynamodb.maxItemsBytes);
+    await gathered.add(page, items, more);
   } while (more);
   return {
     Items: gathered.items,

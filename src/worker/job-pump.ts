@@ -2,6 +2,7 @@ import type { ServiceError } from '@grpc/grpc-js';
 import type { SecretLookup } from '../connection/secrets.ts';
 import { type ClientSettings, type Clients, keepClients } from '../dynamodb/clients.ts';
 import { keepHeaders } from '../job/headers.ts';
+import { memoryOfJobs } from '../job/memory.ts';
 import type { Outcome } from '../job/outcome.ts';
 import { fetchedVariables } from '../job/read-job.ts';
 import { type JobSettings, runJob, STOPPED } from '../job/run-job.ts';
@@ -85,6 +86,7 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
     operations: parts.operations,
     clients,
     headersOf: keepHeaders(),
+    memory: memoryOfJobs(config),
     maxResultBytes: config.maxResultBytes,
     maxJobTime: config.maxJobTime,
     debug: (job, call) =>

@@ -54,7 +54,13 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     gateway.close();
     throw new ConfigError([`DYNAMODB_WORKER_HTTP_HOST, DYNAMODB_WORKER_HTTP_PORT: ${error.message}`]);
   });
-  const jobs = startJobPump(config, { ...opened, log, name, secret: (secret) => env[config.secretPrefix + secret] });
+  const jobs = startJobPump(config, {
+    ...opened,
+    log,
+    name,
+
+    secret: (secret) => env[config.secretPrefix + secret],
+  });
   pump = jobs;
   const { jobType, maxJobs } = config;
   const version = packageVersion();

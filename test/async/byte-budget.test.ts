@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -8,6 +9,7 @@ const full = (total: number) => new Error(`${total} are full`);
 const budgetOf = (total: number, { answers = 100, answer = 1 } = {}) =>
   byteBudget({ total, answers, answer, tooLarge, full });
 const forever = new AbortController().signal;
+setMaxListeners(0, forever);
 
 /** What a promise has become by now. */
 async function stateOf(work: Promise<unknown>): Promise<string> {
@@ -21,9 +23,9 @@ async function stateOf(work: Promise<unknown>): Promise<string> {
 
 test('bytes that are free are had at once, others when they are given back', async () => {
   const budget = budgetOf(10);
-  const [first, second] = [budget.open(forever), budget.open(forever)];
-  await first.take(7);
-  const waits = second.take(5);
+  const [first, second] = [budget.open(), budget.open()];
+  await first.take(7, forever);
+  const waits = second.take(5, forever);
   expect(await stateOf(waits)).toBe('waits');
   first.give(2);
   expect(await stateOf(waits)).toBe('done');
@@ -32,9 +34,9 @@ test('bytes that are free are had at once, others when they are given back', asy
 
 test('what a holding has is free again when it is closed', async () => {
   const budget = budgetOf(10);
-  const [first, second] = [budget.open(forever), budget.open(forever)];
-  await first.take(10);
-  const waits = second.take(10);
+  const [first, second] = [budget.open(), budget.open()];
+  await first.take(10, forever);
+  const waits = second.take(10, forever);
   first.close();
   first.give(3);
   await waits;
@@ -43,11 +45,11 @@ test('what a holding has is free again when it is closed', async () => {
 
 test('who holds something goes before who begins, and who begins does not pass it', async () => {
   const budget = budgetOf(10);
-  const [old, other, beginner] = [budget.open(forever), budget.open(forever), budget.open(forever)];
-  await old.take(4);
-  await other.take(4);
-  const more = old.take(4);
-  const begins = beginner.take(2);
+  const [old, other, beginner] = [budget.open(), budget.open(), budget.open()];
+  await old.take(4, forever);
+  await other.take(4, forever);
+  const more = old.take(4, forever);
+  const begins = beginner.take(2, forever);
   expect(await Promise.all([stateOf(more), stateOf(begins)])).toEqual(['waits', 'waits']);
   other.close();
   expect(await Promise.all([stateOf(more), stateOf(begins)])).toEqual(['done', 'done']);
@@ -55,9 +57,9 @@ test('who holds something goes before who begins, and who begins does not pass i
 
 test('when all who hold something wait, the youngest of them is told that the budget is full, and the others go on', async () => {
   const budget = budgetOf(10);
-  const [oldest, middle, youngest] = [budget.open(forever), budget.open(forever), budget.open(forever)];
-  for (const holding of [oldest, middle, youngest]) await holding.take(3);
-  const [first, second, third] = [oldest.take(3), middle.take(3), youngest.take(3)];
+  const [oldest, middle, youngest] = [budget.open(), budget.open(), budget.open()];
+  for (const holding of [oldest, middle, youngest]) await holding.take(3, forever);
+  const [first, second, third] = [oldest.take(3, forever), middle.take(3, forever), youngest.take(3, forever)];
   expect(await Promise.all([stateOf(first), stateOf(second), stateOf(third)])).toEqual([
     'waits',
     'waits',
@@ -71,10 +73,10 @@ test('when all who hold something wait, the youngest of them is told that the bu
 
 test('while an answer is on its way nobody is told that the budget is full', async () => {
   const budget = budgetOf(10, { answers: 1 });
-  const [older, younger] = [budget.open(forever), budget.open(forever)];
-  const answer = await older.receive();
-  await younger.take(8);
-  const waits = younger.receive();
+  const [older, younger] = [budget.open(), budget.open()];
+  const answer = await older.receive(forever);
+  await younger.take(8, forever);
+  const waits = younger.receive(forever);
   expect(await stateOf(waits)).toBe('waits');
   await answer.take(2);
   answer.end();
@@ -83,38 +85,38 @@ test('while an answer is on its way nobody is told that the budget is full', asy
 
 test('a holding that is too large for the whole budget is told so', async () => {
   const budget = budgetOf(10);
-  const holding = budget.open(forever);
-  await expect(holding.take(11)).rejects.toThrow('more than 10');
-  await holding.take(6);
-  expect(await stateOf(holding.take(6))).toBe('more than 10');
+  const holding = budget.open();
+  await expect(holding.take(11, forever)).rejects.toThrow('more than 10');
+  await holding.take(6, forever);
+  expect(await stateOf(holding.take(6, forever))).toBe('more than 10');
 });
 
 test('a wait ends with its signal, and takes nothing', async () => {
   const budget = budgetOf(10);
   const stop = new AbortController();
-  const [first, second] = [budget.open(forever), budget.open(stop.signal)];
-  await first.take(10);
-  const waits = expect(second.take(1)).rejects.toThrow('stopped');
+  const [first, second] = [budget.open(), budget.open()];
+  await first.take(10, forever);
+  const waits = expect(second.take(1, stop.signal)).rejects.toThrow('stopped');
   stop.abort(new Error('stopped'));
   await waits;
-  await expect(second.receive()).rejects.toThrow('stopped');
+  await expect(second.receive(stop.signal)).rejects.toThrow('stopped');
   first.close();
   expect(budget.held).toBe(0);
 });
 
 test('so many answers are received at once, and of beginners no more than are expected to fit', async () => {
   const budget = budgetOf(10, { answers: 2, answer: 4 });
-  const [first, second, third] = [budget.open(forever), budget.open(forever), budget.open(forever)];
-  await first.take(5);
-  const turn = await first.receive();
-  const begins = second.receive();
+  const [first, second, third] = [budget.open(), budget.open(), budget.open()];
+  await first.take(5, forever);
+  const turn = await first.receive(forever);
+  const begins = second.receive(forever);
   expect(await stateOf(begins)).toBe('waits');
-  await first.receive();
+  await first.receive(forever);
   turn.end();
   expect(await stateOf(begins)).toBe('waits');
   first.give(5);
   expect(await stateOf(begins)).toBe('done');
-  expect(await stateOf(third.receive())).toBe('waits');
+  expect(await stateOf(third.receive(forever))).toBe('waits');
 });
 
 test('whatever jobs take and keep, all of them end, and never is more held than there is', async () => {
@@ -132,7 +134,7 @@ test('whatever jobs take and keep, all of them end, and never is more held than 
     fc.asyncProperty(jobs, fc.integer({ min: 1, max: 4 }), fc.scheduler(), async (jobs, answers, scheduler) => {
       const budget = budgetOf(100, { answers, answer: 20 });
       async function page(holding: Holding, { takes, keeps }: { takes: number; keeps: number }): Promise<void> {
-        const answer = await holding.receive();
+        const answer = await holding.receive(forever);
         try {
           await scheduler.schedule(Promise.resolve());
           await answer.take(takes);
@@ -143,7 +145,7 @@ test('whatever jobs take and keep, all of them end, and never is more held than 
         }
       }
       const work = jobs.map(async ({ lanes, pages }) => {
-        const holding = budget.open(new AbortController().signal);
+        const holding = budget.open();
         try {
           const lane = async () => {
             for (const one of pages) await page(holding, one);

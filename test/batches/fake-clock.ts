@@ -20,6 +20,7 @@ export function jobInItsOwnTime({ timeLeft = Number.POSITIVE_INFINITY } = {}) {
     timeLeft: () => timeLeft - now,
     maxItemsBytes: Number.POSITIVE_INFINITY,
     maxResultBytes: Number.POSITIVE_INFINITY,
+    keepOnly: async () => {},
     tableKeys: { kept: () => 'unknown', describe: noTable, advise: noTable },
     reached: (position) => void positions.push(position),
     done: () => {},

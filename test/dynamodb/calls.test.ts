@@ -5,8 +5,11 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { jobCalls } from '../../src/dynamodb/calls.ts';
 import { keepClients } from '../../src/dynamodb/clients.ts';
+import { memoryOfJobs } from '../../src/job/memory.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { clientSettings } from '../support/jobs.ts';
+
+const memory = memoryOfJobs({ maxJobs: 1, maxResultBytes: 1 });
 
 setFlagsFromString('--expose_gc');
 const collectGarbage: () => void = runInNewContext('gc');
@@ -25,6 +28,7 @@ test('what a call answered is not kept while its job goes on', async () => {
     signal: new AbortController().signal,
     deadline: Number.POSITIVE_INFINITY,
     maxItemsBytes: 1_000,
+    memory: () => memory.open(),
     maxResultBytes: 1_000,
     jobKey: '1',
     reached: () => {},

@@ -1,6 +1,7 @@
 import { type ClientSettings, keepClients } from '../../src/dynamodb/clients.ts';
 import { Failure } from '../../src/failure/failure.ts';
 import { keepHeaders, type TaskHeaders } from '../../src/job/headers.ts';
+import { memoryOfJobs } from '../../src/job/memory.ts';
 import type { Outcome } from '../../src/job/outcome.ts';
 import { type JobSettings, runJob } from '../../src/job/run-job.ts';
 import type { JsonObject } from '../../src/json/json.ts';
@@ -25,6 +26,7 @@ export function jobSettings(settings: Partial<JobSettings> = {}): JobSettings {
     policy: anything,
     headersOf: keepHeaders(),
     maxResultBytes: 1_572_864,
+    memory: memoryOfJobs({ maxJobs: 32, maxResultBytes: 1_572_864 }),
     maxJobTime: 3_600_000,
     debug: () => {},
     ...settings,

@@ -1,0 +1,60 @@
+import type { Holding, Turn } from '../async/byte-budget.ts';
+
+/** The commands whose answers are pages, or as large. */
+const PAGES = new Set([
+  'BatchGetItemCommand',
+  'ExecuteStatementCommand',
+  'QueryCommand',
+  'ScanCommand',
+  'TransactGetItemsCommand',
+]);
+
+/** Shorter answers are not counted. */
+const SMALL_BYTES = 64 * 1024;
+/** So many bytes of memory are held for each byte of an answer while it is read: its text, what JSON.parse makes of it, and the items. */
+const BYTES_PER_BYTE = 12;
+
+/** The room in memory for the answer to one command. */
+interface Room {
+  /** Waits for the turn to receive a page. */
+  wait(): Promise<void>;
+  /**
+   * Waits for room for an answer of so many bytes, that has come.
+   * @throws an error for the SDK, which changes it; `refusal` is the true one
+   */
+  readonly make: (bytes: number) => Promise<void>;
+  readonly held: number;
+  readonly refusal: unknown;
+  /** Ends the turn. */
+  end(): void;
+}
+
+/** Room for the answer to a command, in what a job holds. */
+export function roomFor(command: object, memory: () => Holding, signal: AbortSignal): Room {
+  let turn: Turn | undefined;
+  let held = 0;
+  let refusal: unknown;
+  return {
+    async wait() {
+      if (PAGES.has(command.constructor.name)) turn = await memory().receive(signal);
+    },
+    async make(bytes) {
+      if (bytes < SMALL_BYTES) return;
+      try {
+        if (turn === undefined) await memory().take(bytes * BYTES_PER_BYTE, signal);
+        else await turn.take(bytes * BYTES_PER_BYTE);
+        held += bytes * BYTES_PER_BYTE;
+      } catch (error) {
+        refusal = error;
+        throw new Error('there is no room for the answer');
+      }
+    },
+    get held() {
+      return held;
+    },
+    get refusal() {
+      return refusal;
+    },
+    end: () => turn?.end(),
+  };
+}
