@@ -1,5 +1,6 @@
 import { withTimeLimit } from '../async/deadline.ts';
-import { mask } from '../connection/mask.ts';
+import { maskOf } from '../connection/mask.ts';
+import { isRegion } from '../connection/region.ts';
 import { type CallObserver, jobCalls } from '../dynamodb/calls.ts';
 import type { Clients } from '../dynamodb/clients.ts';
 import { Failure } from '../failure/failure.ts';
@@ -10,7 +11,7 @@ import { attributesDecoder } from '../operation/response.ts';
 import { refuseRegion } from '../policy/faults.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { JobRun } from './error-variable.ts';
-import { NO_HEADERS, type TaskHeaders } from './headers.ts';
+import type { TaskHeaders } from './headers.ts';
 import { endOf, type Outcome } from './outcome.ts';
 import { type JobRequest, readJob } from './read-job.ts';
 
@@ -29,7 +30,9 @@ export interface JobSettings {
   readonly clients: Clients;
   /** What the operator lets the jobs of a tenant do. */
   readonly policy: Policy;
-  readonly headersOf: (customHeaders: string) => TaskHeaders | Failure;
+  readonly headersOf: (customHeaders: string) => TaskHeaders;
+  /** What nobody may read of the worker's own settings. */
+  readonly secrets: readonly string[];
   /** The largest result that a job may complete with, in bytes of JSON. */
   readonly maxResultBytes: number;
   /** Told of the calls of jobs that ask for it. */
@@ -51,14 +54,15 @@ export async function runJob(job: Job, settings: JobSettings, signal: AbortSigna
   const { subject, secrets, outputFormat, request } = readJob(job.variables, settings.operations, settings.policy);
   const run: JobRun = {
     subject,
-    secrets,
+    mask: maskOf([...secrets, ...settings.secrets]),
+    region: undefined,
     outputFormat,
     retries: job.retries,
     maxResultBytes: settings.maxResultBytes,
     position: null,
     done: false,
   };
-  if (headers instanceof Failure) return endOf(headers, NO_HEADERS, run);
+  if (headers.failure !== undefined) return endOf(headers.failure, headers, run);
   if (request instanceof Failure) return endOf(request, headers, run);
   const end = await withinTimeout(headers.jobTimeoutMs, signal, (limited, deadline) =>
     perform(request, { job, run, settings, signal: limited, deadline }),
@@ -102,9 +106,11 @@ async function perform({ call, connection }: JobRequest, work: Work): Promise<Js
     const observe: CallObserver = ({ output, ...seen }) =>
       settings.debug(job, {
         ...seen,
-        output: output instanceof Error ? mask(String(output), run.secrets) : output,
+        output: output instanceof Error ? run.mask(String(output)) : output,
       });
     if (connection.region === undefined) await refuseRegion(lease.client.config.region, settings.policy);
+    const region = connection.region ?? (await lease.client.config.region());
+    if (isRegion(region)) run.region = region;
     const { allowsAnyTable, allowsTable } = settings.policy;
     const calls = jobCalls({
       client: lease.client,

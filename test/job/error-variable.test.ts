@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Attributes } from '../../src/attributes/attributes.ts';
+import { maskOf } from '../../src/connection/mask.ts';
 import { Failure, type FailureClass } from '../../src/failure/failure.ts';
 import { type ErrorVariable, errorVariable, type JobRun } from '../../src/job/error-variable.ts';
 import { endOf } from '../../src/job/outcome.ts';
@@ -9,7 +10,8 @@ import { headersOf } from '../support/jobs.ts';
 /** All that can be known of a job and its failure. */
 const run: JobRun = {
   subject: 'updateItem on the table orders',
-  secrets: ['opensesame'],
+  mask: maskOf(['opensesame']),
+  region: undefined,
   outputFormat: 'json',
   retries: 3,
   maxResultBytes: 1_000,

@@ -109,7 +109,8 @@ test('digits beyond a double go in and come out unharmed', async () => {
 describe('a failure says what was about to be done, and whether it was', () => {
   test('before', async () => {
     server.queue({ type: 'ResourceNotFoundException', message: 'no such table' });
-    const message = /^getItem on the table t: ResourceNotFoundException: no such table \(request [0-9a-f-]+\)$/;
+    const message =
+      /^getItem on the table t in eu-central-1: ResourceNotFoundException: no such table \(request [0-9a-f-]+\)$/;
     expect(await run(getItem)).toMatchObject({ kind: 'error', message: expect.stringMatching(message) });
   });
 
@@ -118,7 +119,7 @@ describe('a failure says what was about to be done, and whether it was', () => {
       kind: 'error',
       code: 'AwsDynamoDbConfigurationException',
       message: expect.stringMatching(
-        /^getItem on the table t: The task header resultExpression must give .* \(The operation itself was done\.\)$/,
+        /^getItem on the table t in eu-central-1: The task header resultExpression must give .* \(The operation itself was done\.\)$/,
       ),
     });
   });
@@ -159,7 +160,7 @@ describe('a job that is cut off', () => {
       retries: 2,
       backoffMs: 10_000,
       message:
-        'getItem on the table t: not done within the jobTimeout of 0.05 s, and cut off; it may have been done or not.',
+        'getItem on the table t in eu-central-1: not done within the jobTimeout of 0.05 s, and cut off; it may have been done or not.',
     });
   });
 

@@ -3,7 +3,7 @@ import { openLog } from '../../src/worker/log.ts';
 
 async function written(level: string, write: (log: Awaited<ReturnType<typeof openLog>>) => void) {
   const lines: string[] = [];
-  write(await openLog(level, false, { write: (line) => void lines.push(line) }));
+  write(await openLog(level, false, ['pass-word'], { write: (line) => void lines.push(line) }));
   return lines.map((line) => JSON.parse(line));
 }
 

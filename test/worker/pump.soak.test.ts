@@ -24,7 +24,7 @@ function pumpOver(keys: string[], parts: Partial<PumpParts<Job, string>> = {}, s
       async activate(max, onJob, signal) {
         polls.push(max);
         if (queue.length === 0) await sleep(2_000, undefined, { signal }).catch(() => {});
-        for (const key of queue.splice(0, max)) onJob({ key, deadline: Date.now() + lock });
+        for (const key of queue.splice(0, max)) onJob({ key, deadline: performance.now() + lock });
       },
       run: ({ key }, signal) =>
         new Promise((resolve) => {
@@ -35,12 +35,14 @@ function pumpOver(keys: string[], parts: Partial<PumpParts<Job, string>> = {}, s
       async report({ key }, outcome) {
         running.delete(key);
         reported.push([key, outcome]);
+        return true;
       },
+      isEnd: () => true,
       extendLock: async () => true,
       onError: (error) => errors.push(error),
       ...parts,
     },
-    { maxJobs: 4, stopped: STOPPED, lock, reportGrace: 200, ...settings },
+    { maxJobs: 4, stopped: STOPPED, lock, longestReport: 60_000, reportGrace: 200, ...settings },
   );
   onTestFinished(async () => {
     await pump.stop(0);
@@ -88,7 +90,7 @@ describe('polls', () => {
       async activate(max, onJob, signal) {
         if (failures-- > 0) throw new Error('nobody there');
         if (queue.length === 0) await sleep(2_000, undefined, { signal }).catch(() => {});
-        for (const key of queue.splice(0, max)) onJob({ key, deadline: Date.now() + 60_000 });
+        for (const key of queue.splice(0, max)) onJob({ key, deadline: performance.now() + 60_000 });
       },
     });
     await until(() => running.has('job-0'), 'the job runs');
@@ -105,7 +107,7 @@ describe('locks', () => {
       {
         async extendLock(job) {
           extended.push(job.key);
-          job.deadline = Date.now() + 200;
+          job.deadline = performance.now() + 200;
           return true;
         },
       },
@@ -165,7 +167,7 @@ describe('stop', () => {
       async activate(_max, onJob, signal) {
         polls++;
         await sleep(60_000, undefined, { signal }).catch(() => {});
-        onJob({ key: 'late', deadline: Date.now() + 60_000 });
+        onJob({ key: 'late', deadline: performance.now() + 60_000 });
       },
     });
     await until(() => polls === 1, 'the poll is open');

@@ -6,7 +6,7 @@ import { gateways, takeJob } from '../support/gateways.ts';
 import { until } from '../support/until.ts';
 
 const completed: Outcome = { kind: 'completed', variables: '{"a":1}' };
-const nothing = () => {};
+const quiet = { late: 0, onError: () => {} };
 
 describe('an outcome is told to Zeebe', () => {
   test.each<[Outcome, object]>([
@@ -26,7 +26,7 @@ describe('an outcome is told to Zeebe', () => {
   ])('%j', async (outcome, expected) => {
     const { loopback, gateway } = await gateways();
     const job = await takeJob(loopback, gateway);
-    expect(await reportOutcome(gateway, job, outcome, nothing)).toBe('taken');
+    expect(await reportOutcome(gateway, job, outcome, quiet)).toBe('taken');
     expect(loopback.ended).toMatchObject([{ key: job.key, ...expected }]);
   });
 });
@@ -38,7 +38,9 @@ test.each([status.UNAVAILABLE, status.RESOURCE_EXHAUSTED, status.ABORTED, status
     const job = await takeJob(loopback, gateway);
     loopback.faults.answer('CompleteJob', code, 2);
     const troubles: Error[] = [];
-    expect(await reportOutcome(gateway, job, completed, (error) => troubles.push(error))).toBe('taken');
+    expect(await reportOutcome(gateway, job, completed, { ...quiet, onError: (error) => troubles.push(error) })).toBe(
+      'taken',
+    );
     expect(troubles).toHaveLength(2);
     expect(loopback.calls.CompleteJob).toBe(3);
   },
@@ -48,7 +50,7 @@ test('a report that was carried out, but whose answer was lost, ends the job onc
   const { loopback, gateway } = await gateways();
   const job = await takeJob(loopback, gateway);
   loopback.faults.loseAnswer('CompleteJob');
-  expect(await reportOutcome(gateway, job, completed, nothing)).toBe('gone');
+  expect(await reportOutcome(gateway, job, completed, quiet)).toBe('gone');
   expect(loopback.ended).toHaveLength(1);
 });
 
@@ -57,7 +59,7 @@ test('a report waits for a gateway that is down, while the job is locked', async
   const job = await takeJob(loopback, gateway);
   await loopback.goDown();
   const troubles: Error[] = [];
-  const reported = reportOutcome(gateway, job, completed, (error) => troubles.push(error));
+  const reported = reportOutcome(gateway, job, completed, { ...quiet, onError: (error) => troubles.push(error) });
   await until(() => troubles.length > 1, 'the report failed');
   await loopback.comeBack();
   expect(await reported).toBe('taken');
@@ -67,14 +69,14 @@ test('a report is given up when the lock of the job is over', async () => {
   const { loopback, gateway } = await gateways();
   const job = await takeJob(loopback, gateway, 300);
   await loopback.goDown();
-  expect(await reportOutcome(gateway, job, completed, nothing)).toBe('undelivered');
+  expect(await reportOutcome(gateway, job, completed, quiet)).toBe('undelivered');
 });
 
 test('a job that is gone is no trouble', async () => {
   const { loopback, gateway } = await gateways();
   const job = await takeJob(loopback, gateway);
   loopback.expireLocks();
-  expect(await reportOutcome(gateway, job, completed, () => expect.unreachable())).toBe('gone');
+  expect(await reportOutcome(gateway, job, completed, { ...quiet, onError: () => expect.unreachable() })).toBe('gone');
 });
 
 describe('a completion that is refused for good ends as an incident that says why', () => {
@@ -82,7 +84,7 @@ describe('a completion that is refused for good ends as an incident that says wh
     const { loopback, gateway } = await gateways();
     const job = await takeJob(loopback, gateway);
     loopback.faults.refuseLargerThan(5);
-    expect(await reportOutcome(gateway, job, completed, nothing)).toBe('refused');
+    expect(await reportOutcome(gateway, job, completed, quiet)).toBe('refused');
     expect(loopback.ended).toMatchObject([
       { key: job.key, how: 'incident', errorMessage: expect.stringContaining('exceeds maximum size') },
     ]);
@@ -91,7 +93,7 @@ describe('a completion that is refused for good ends as an incident that says wh
   test('because it is no object', async () => {
     const { loopback, gateway } = await gateways();
     const job = await takeJob(loopback, gateway);
-    expect(await reportOutcome(gateway, job, { kind: 'completed', variables: '[1]' }, nothing)).toBe('refused');
+    expect(await reportOutcome(gateway, job, { kind: 'completed', variables: '[1]' }, quiet)).toBe('refused');
     expect(loopback.calls.CompleteJob).toBe(1);
     expect(loopback.ended).toMatchObject([
       { how: 'incident', errorMessage: expect.stringContaining('refused by Zeebe') },
