@@ -1,5 +1,6 @@
 import { benchFeel } from './feel.ts';
 import { benchIdle } from './idle.ts';
+import { benchOutages } from './outages.ts';
 import { benchParallelScan } from './parallel-scan.ts';
 import { benchPump } from './pump.ts';
 import { benchSignIn } from './sign-in.ts';
@@ -12,6 +13,7 @@ const parts: Record<string, () => Promise<void>> = {
   feel: benchFeel,
   'parallel-scan': benchParallelScan,
   'sign-in': benchSignIn,
+  outages: benchOutages,
 };
 const [wanted] = process.argv.slice(2);
 const chosen = wanted === undefined ? Object.values(parts) : [parts[wanted]];

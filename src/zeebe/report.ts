@@ -133,9 +133,10 @@ async function deliver(
       if (isGone(error)) return 'gone';
       onError(error);
       if (isFinal(error, size, performance.now() - began)) return error;
-      const wait = backoff(attempt, 100, 3_000);
-      if (performance.now() + wait >= job.deadline + grace) return 'undelivered';
-      await pause(wait);
+      const left = job.deadline + grace - performance.now();
+      if (left <= 0) return 'undelivered';
+      // The last try is when the time is over, and not before.
+      await pause(Math.min(left, backoff(attempt, 100, 3_000)));
     }
   }
 }
