@@ -26,3 +26,10 @@ test('keys are never written, wherever they are', async () => {
   expect(lines).toHaveLength(2);
   expect(JSON.stringify(lines)).not.toContain('hidden');
 });
+
+test('what nobody may read of the settings is in no line, wherever it came from', async () => {
+  const [line] = await written('info', (log) => {
+    log.warn({ error: 'no answer of https://ada:pass-word@example.com' }, 'PASS-WORD');
+  });
+  expect(line).toMatchObject({ error: 'no answer of https://ada:***@example.com', msg: '***' });
+});
