@@ -36,6 +36,12 @@ const NONE: ReadonlySet<string> = new Set();
 /** As `refuseOtherShape`, for the answer to a call that DynamoDB refuses. */
 export function refuseOtherErrorShape(error: object): void {
   for (const schema of ERRORS) refuseOtherShape(schema, error, NONE);
+  // Those of its name: the SDK takes it from any of them that is there.
+  for (const name of ['__type', 'code', 'Code']) {
+    const value = (error as Members)[name];
+    const place = { around: undefined, name, deep: true };
+    expected('a text', value === undefined || typeof value === 'number' || isText(value), value, place);
+  }
 }
 
 /** Where in an answer a value is, and whether its attribute values are looked at in their depth. */
@@ -79,9 +85,17 @@ function refuseStruct(schema: NormalizedSchema, value: unknown, place: Place): v
   }
 }
 
-/** An attribute value, whose one member says its type. A type that nobody knows is told when the value is decoded. */
+/** An attribute value, whose one member says its type. */
 function refuseAttribute(value: unknown, place: Place): void {
   const members = membersAt(value, place);
+  // Where values are decoded, they are told there.
+  if (place.deep)
+    expected(
+      'a value of a known type',
+      Object.keys(members).some((type) => kinds.has(type)),
+      value,
+      place,
+    );
   for (const type in members) {
     const member = members[type];
     const kind = kinds.get(type);

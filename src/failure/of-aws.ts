@@ -42,11 +42,12 @@ const transientReasons = new Set(['None', 'TransactionConflict', 'ThrottlingErro
 interface AwsError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string; readonly attempts?: number };
   readonly $fault?: string;
-  readonly Item?: Record<string, AttributeValue>;
-  readonly CancellationReasons?: { readonly Code?: string }[];
-  readonly ThrottlingReasons?: Json[];
+  // Null as the answer has it.
+  readonly Item?: Record<string, AttributeValue> | null;
+  readonly CancellationReasons?: { readonly Code?: string | null }[] | null;
+  readonly ThrottlingReasons?: Json[] | null;
   /** The name in a ThrottlingException. */
-  readonly throttlingReasons?: Json[];
+  readonly throttlingReasons?: Json[] | null;
   readonly code?: string;
 }
 
@@ -140,8 +141,8 @@ function refusal(error: AwsError, status: number): Failure {
   return new Failure(retryable ? 'connection' : 'execution', refusalMessage(error.name, error.message, requestId), {
     type: error.name,
     requestId,
-    item: error.Item,
-    reasons: reasons as Json[] | undefined,
+    item: error.Item ?? undefined,
+    reasons: (reasons ?? undefined) as Json[] | undefined,
     cause: error,
   });
 }
@@ -154,8 +155,7 @@ export function refusalMessage(type: string, said: string, requestId: string | u
 function isTransientCancellation(error: AwsError): boolean {
   return (
     error.name === 'TransactionCanceledException' &&
-    error.CancellationReasons !== undefined &&
-    error.CancellationReasons.every(({ Code = 'None' }) => transientReasons.has(Code))
+    (error.CancellationReasons?.every(({ Code }) => transientReasons.has(Code ?? 'None')) ?? false)
   );
 }
 
