@@ -9,18 +9,21 @@ import { describeKind, formatPath } from '../failure/faults.ts';
 
 /** A schema of the SDK. */
 export type Schema = Parameters<typeof NormalizedSchema.of>[0];
-type Members = Readonly<Record<string, unknown>>;
+type Members = Record<string, unknown>;
 
 /**
  * Holds an answer against the shape that AWS's API says: the SDK gives on what came, and a text in place of a list would fail
- * somewhere in an operation. Null stands for a member that is not there.
+ * somewhere in an operation. Null stands for a member that is not there: such are taken out, as the SDK does.
  * @param items the members whose attribute values are not looked at in their depth, because they are when they are decoded
  * @throws SyntaxError that says what was expected, and where
  */
 export function refuseOtherShape(schema: Schema, answer: object, items: ReadonlySet<string>): void {
+  const members = answer as Members;
   for (const [name, member] of NormalizedSchema.of(schema).structIterator()) {
-    const given = (answer as Members)[name] ?? undefined;
-    if (given !== undefined) refuse(member, given, { around: undefined, name, deep: !items.has(name) });
+    if (members[name] === null) delete members[name];
+    else if (members[name] !== undefined) {
+      refuse(member, members[name], { around: undefined, name, deep: !items.has(name) });
+    }
   }
 }
 
@@ -80,8 +83,8 @@ function refuseMap(member: NormalizedSchema, value: unknown, place: Place): void
 function refuseStruct(schema: NormalizedSchema, value: unknown, place: Place): void {
   const members = membersAt(value, place);
   for (const [name, member] of schema.structIterator()) {
-    const given = members[name] ?? undefined;
-    if (given !== undefined) refuse(member, given, within(place, name));
+    if (members[name] === null) delete members[name];
+    else if (members[name] !== undefined) refuse(member, members[name], within(place, name));
   }
 }
 

@@ -10,10 +10,9 @@ const throttling = [
   'ThrottledException',
 ];
 
-/** AWS errors with a status below 500 that time can cure. */
+/** AWS errors with a status below 500 that time can cure, whatever was asked. Of calls that change tables see `changeTable`. */
 const transient = new Set([
   ...throttling,
-  'LimitExceededException',
   // somebody else is at it
   'TransactionConflictException',
   'TransactionInProgressException',

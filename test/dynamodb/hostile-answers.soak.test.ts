@@ -146,7 +146,7 @@ describe.each(cases)('%s %j', (operation, input) => {
       return { body: answers[request.operation] ?? {} };
     };
     const selector = tableOperations.has(operation) ? 'tableOperation' : 'itemOperation';
-    await runInput(server.endpoint, { [selector]: operation, ...input }, { headers: { jobTimeout: 'PT0.2S' } });
+    await runInput(server.endpoint, { [selector]: operation, ...input }, { headers: { jobTimeout: 'PT1S' } });
     const bodies = [...commands].flatMap((command) => damaged(answers[command] ?? {}));
     expect(bodies.length).toBeGreaterThan(20);
     const messages = await messagesAfter(

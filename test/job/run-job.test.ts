@@ -143,6 +143,18 @@ describe('a failure says what was about to be done, and whether it was', () => {
     expect(server.requests).toHaveLength(before);
   });
 
+  test('a header that cannot be read hides no error expression, which decides on that failure as on any other', async () => {
+    const errorExpression =
+      '=if contains(error.message, "retryBackoff") then bpmnError("CAUGHT", error.code) else null';
+    expect(
+      await run(getItem, { headers: { errorExpression, retryBackoff: 'soon', resultExpression: '{' } }),
+    ).toMatchObject({
+      kind: 'error',
+      code: 'CAUGHT',
+      message: 'AwsDynamoDbConfigurationException',
+    });
+  });
+
   test('in a message of bearable length', async () => {
     const long = 'x'.repeat(100_000);
     const outcome = await run({ ...getItem, tableName: long, [long]: 1 });
