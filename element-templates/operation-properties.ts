@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { OPERATION_LABEL } from '../src/operation/definition-faults.ts';
 import type { Operation, OperationGroup } from '../src/operation/operation.ts';
 import type { Comparison, Property } from './element-template.ts';
 import { merge } from './merge.ts';
@@ -36,7 +37,7 @@ export function operationDropdowns(operations: readonly Operation[]): Property[]
       const choices = of(group, operations).map(({ id, label }) => ({ name: label, value: id }));
       return {
         id: operationId(group),
-        label: 'Operation',
+        label: OPERATION_LABEL,
         group: 'operation',
         type: 'Dropdown',
         choices,

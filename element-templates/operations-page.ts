@@ -17,6 +17,8 @@ export function operationsPage(operations: readonly Operation[]): string {
     '',
     'This page lists every operation with its fields: the label in the Modeler, the variable that the worker reads, whether it is required, and what it is.',
     '',
+    ...leftOut(operations),
+    '',
   ];
   for (const [group, name] of groupsOf(operations)) {
     lines.push(`## ${name}`, '');
@@ -32,6 +34,33 @@ export function operationsPage(operations: readonly Operation[]): string {
   }
   lines.push('### Place', '', ...table('configuration', configurationFields));
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** What stands for a field that was left out, and in which fields it does not. */
+function leftOut(operations: readonly Operation[]): string[] {
+  const guards = namesOf(operations, ({ guards }) => guards);
+  const positions = ['sessionToken', ...namesOf(operations, ({ mayBeNull }) => mayBeNull)];
+  const empty = 'An empty text counts as a field that was left out';
+  return [
+    guards.length === 0
+      ? `${empty}.`
+      : `${empty}, but not in a field that keeps a write from happening: ${listed(guards)}.`,
+    `Null counts as left out only in ${listed(positions)}: the first turn of a loop has no place to go on from. In data it is a value. In any other`,
+    'field it is refused, because it comes from an expression whose variable is missing: a condition that was misspelt must not be taken for one',
+    'that was not wanted.',
+  ];
+}
+
+/** The names of the fields of which this holds, each once. */
+function namesOf(operations: readonly Operation[], is: (widget: Widget) => boolean | undefined): string[] {
+  const names = operations.flatMap(({ fields }) =>
+    Object.entries(fields).flatMap(([name, field]) => (is(drawingOf(name, field).widget) ? [name] : [])),
+  );
+  return [...new Set(names)];
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
 }
 
 function table(variable: string, fields: Fields): string[] {

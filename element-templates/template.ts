@@ -1,4 +1,4 @@
-import { authenticationTypes } from '../src/connection/authentication.ts';
+import { AUTHENTICATION_LABEL, authenticationTypes } from '../src/connection/authentication.ts';
 import { configurationFields } from '../src/connection/connection.ts';
 import { byId } from '../src/operation/by-id.ts';
 import type { Operation } from '../src/operation/operation.ts';
@@ -89,7 +89,7 @@ function connectionProperties(): Property[] {
   return [
     {
       id: 'authentication.type',
-      label: 'Authentication',
+      label: AUTHENTICATION_LABEL,
       group: 'connection',
       type: 'Dropdown',
       choices: types.map(([value, { label }]) => ({ name: label, value })),

@@ -112,6 +112,8 @@ function members(object: Record<string, unknown>, encode: Encode, place: Place, 
   const encoded: Attributes = {};
   for (const name in object) {
     place.path.push(name);
+    // DynamoDB decides of names within a map.
+    if (name === '' && depth === 1) addFault(place, 'the name of an attribute', name);
     setMember(encoded, text(name, place), encode(object[name], place, depth));
     place.path.pop();
   }

@@ -53,5 +53,5 @@ function expectedFor(given: unknown, format: InputFormat): string {
   if (format === 'dynamodb-json' || !isObject(given)) return scalar;
   const [name = '', ...others] = Object.keys(given);
   if (others.length > 0 || !typeNames.has(name)) return scalar;
-  return `${scalar} (set inputFormat to dynamodb-json for values with their types, like {"S": "text"})`;
+  return `${scalar} (set \`inputFormat\` to dynamodb-json for values with their types, like {"S": "text"})`;
 }

@@ -21,20 +21,29 @@ export function oneWayFaults<Name extends string>(
   const hasLists = lists.some((name) => input[name] !== undefined);
   if (input.requestItems === undefined) {
     if (!hasLists) {
-      const expected = `${['a list, here', ...more].join(' or as ')}, or requestItems`;
+      const expected = `${['a list, here', ...more.map(named)].join(' or as ')}, or \`requestItems\``;
       faults.push({ path: [first], expected, got: 'none of them' });
     } else if (input.tableName === undefined) {
-      faults.push({ path: ['tableName'], expected: `the table of the ${lists.join(' or ')}`, got: 'nothing' });
+      faults.push({
+        path: ['tableName'],
+        expected: `the table of the ${lists.map(named).join(' or ')}`,
+        got: 'nothing',
+      });
     }
     return faults;
   }
   if (hasLists || input.tableName !== undefined) {
-    const expected = `either requestItems or tableName with ${lists.join(' or ')}`;
+    const expected = `either \`requestItems\` or \`tableName\` with ${lists.map(named).join(' or ')}`;
     faults.push({ path: ['requestItems'], expected, got: 'both' });
   }
   for (const name of others) {
     if (input[name] === undefined || input[name] === false) continue;
-    faults.push({ path: [name], expected: 'it within the requestItems of each table', got: 'it beside them' });
+    faults.push({ path: [name], expected: 'it within the `requestItems` of each table', got: 'it beside them' });
   }
   return faults;
+}
+
+/** A name as `labelFaults` finds it. */
+function named(field: string): string {
+  return `\`${field}\``;
 }

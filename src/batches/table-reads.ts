@@ -1,19 +1,27 @@
 import type { KeysAndAttributes } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
-import { compileExpressions, type ExpressionMembers, projectAlso, writeExpressions } from '../expressions/index.ts';
+import {
+  compileExpressions,
+  type ExpressionMembers,
+  type Expressions,
+  projectAlso,
+  writeExpressions,
+} from '../expressions/index.ts';
 import type { Fault } from '../failure/faults.ts';
+import type { Refusal } from '../failure/refusal.ts';
 import type { JsonObject } from '../json/json.ts';
 import { keyIdentity } from '../keys/key-identity.ts';
 import type { KeySchema } from '../keys/key-schema.ts';
 import { type AttributesDecoder, described } from '../operation/response.ts';
 import { keyRefusals } from '../preflight/key-refusals.ts';
-import type { Refusal } from '../preflight/refusal.ts';
 import type { AskedTable } from './asked-tables.ts';
 import { byTable, tableMembers } from './by-table.ts';
 
 /** What is read from one table, ready to be sent. */
 export interface TableReads extends AskedTable {
   readonly keyNames: readonly string[];
+  /** The projection that the task asks for. */
+  readonly said: Expressions;
   readonly expressions: ExpressionMembers;
   /** Key attributes that the task does not ask for. They are read to tell the items apart. */
   readonly added: readonly string[];
@@ -43,10 +51,10 @@ export function countOfNextReads(): number {
 export function prepareReads(table: AskedTable, faults: Fault[]): TableReads {
   const { Keys = [], ProjectionExpression, ExpressionAttributeNames } = table.asked;
   const fields = { projectionExpression: ProjectionExpression, expressionAttributeNames: ExpressionAttributeNames };
-  const compiled = compileExpressions(fields, faults, { path: table.path, members: table.members });
+  const said = compileExpressions(fields, faults, { path: table.path, members: table.members });
   const keyNames = Object.keys(Keys[0] ?? {});
-  const { expressions, added } = projectAlso(compiled, keyNames);
-  return { ...table, keyNames, expressions: writeExpressions(expressions), added };
+  const { expressions, added } = projectAlso(said, keyNames);
+  return { ...table, keyNames, said, expressions: writeExpressions(expressions), added };
 }
 
 /** Gives each key once, in the order in which they are asked for. */
@@ -99,10 +107,16 @@ export function readsIn(
 /** Writes the reads as JSON that the next task can give as its `requestItems`. */
 export function readsAsJson(reads: readonly KeyRead[], decode: AttributesDecoder): JsonObject {
   return tableMembers(byTable(reads), (ofTable) => {
-    const { ProjectionExpression: projection, ...asked } = (ofTable[0] as KeyRead).table.asked;
-    const text = typeof projection === 'object' ? projection.join(', ') : projection;
+    const { asked, said } = (ofTable[0] as KeyRead).table;
+    // A list may have names that cannot stand in a text.
+    const { ProjectionExpression, ExpressionAttributeNames } =
+      typeof asked.ProjectionExpression === 'object' ? writeExpressions(said) : asked;
     return {
-      ...(described({ ...asked, ProjectionExpression: text, Keys: undefined }) as JsonObject),
+      ...(described({
+        ConsistentRead: asked.ConsistentRead,
+        ProjectionExpression,
+        ExpressionAttributeNames,
+      }) as JsonObject),
       Keys: ofTable.map(({ key }) => decode.key(key)),
     };
   });

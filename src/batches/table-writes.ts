@@ -1,5 +1,6 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
+import type { Refusal } from '../failure/refusal.ts';
 import { dataList, dataStructure } from '../fields/data-structure.ts';
 import type { Words } from '../fields/field.ts';
 import { objectOfMembers, oneMemberOf } from '../fields/structure-field.ts';
@@ -8,7 +9,6 @@ import { type KeySchema, UNKNOWN_KEY_SCHEMA } from '../keys/key-schema.ts';
 import type { AttributesDecoder } from '../operation/response.ts';
 import { itemRefusals } from '../preflight/item-refusals.ts';
 import { keyRefusals } from '../preflight/key-refusals.ts';
-import type { Refusal } from '../preflight/refusal.ts';
 import { byTable, dataByTable, tableMembers } from './by-table.ts';
 
 /** One write of a batch, in AWS's shape. */

@@ -96,6 +96,15 @@ export const authenticationTypes = {
   },
 };
 
+/** What the form calls the choice of a kind. */
+export const AUTHENTICATION_LABEL = 'Authentication';
+
+/** The fields of all kinds by name. A field of one name has one label. */
+export const authenticationFields: Readonly<Record<string, z.ZodType>> = Object.assign(
+  {},
+  ...Object.values(authenticationTypes).map(({ fields }) => fields),
+);
+
 type Types = typeof authenticationTypes;
 type Values<Fields extends Record<string, z.ZodType>> = [keyof Fields] extends [never]
   ? unknown
@@ -138,6 +147,7 @@ export function readAuthentication(
   if (schema === undefined) {
     faults.push({
       path: ['authentication', 'type'],
+      label: AUTHENTICATION_LABEL,
       expected: `one of ${Object.keys(authenticationTypes).join(', ')}`,
       got: describeKind(chosen),
     });
@@ -170,9 +180,8 @@ const IDENTITIES = ['accessKey', 'secretKey', 'profile', 'roleArn', 'webIdentity
 /** An empty text stands for a field that was left out, and null for a session token: but nothing empty stands for an identity. */
 function withoutThoseLeftOut(members: JsonObject, fields: object): JsonObject {
   const present = Object.entries(members).filter(([name, value]) => {
-    if (value !== null && value !== '') return true;
-    if (!Object.hasOwn(fields, name)) return false;
-    return value === null ? name !== 'sessionToken' : IDENTITIES.includes(name);
+    if (value === null) return name !== 'sessionToken';
+    return value !== '' || (Object.hasOwn(fields, name) && IDENTITIES.includes(name));
   });
   return Object.fromEntries(present);
 }
@@ -186,7 +195,7 @@ function halfKeyFaults(authentication: Authentication): Fault[] {
   if (authentication.type !== 'assumeRole') return [];
   const { accessKey, secretKey, sessionToken } = authentication;
   if ((accessKey ?? secretKey ?? sessionToken) === undefined) return [];
-  const expected = 'accessKey and secretKey together, or no keys at all';
+  const expected = '`accessKey` and `secretKey` together, or no keys at all';
   return Object.entries({ accessKey, secretKey })
     .filter(([, value]) => value === undefined)
     .map(([name, value]) => faultAt(name, expected, value));

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { addFaults, describeKind, describeValue, type Fault, zodFaults } from '../failure/faults.ts';
 import { type Words, widgets } from '../fields/field.ts';
+import { labelFaults } from '../fields/labels.ts';
 import { namesSecret } from '../fields/secret-placeholder.ts';
-import { isObject, type Json, type JsonObject, presentMembers } from '../json/json.ts';
+import { isObject, type Json, type JsonObject, setMember } from '../json/json.ts';
 import { isBlockedAddress, LINK_LOCAL } from './address.ts';
-import { type Authentication, type AuthenticationPolicy, readAuthentication } from './authentication.ts';
+import {
+  type Authentication,
+  type AuthenticationPolicy,
+  authenticationFields,
+  readAuthentication,
+} from './authentication.ts';
 import { A_REGION, isFipsRegion, isRegion, realRegion } from './region.ts';
 import { replaceSecrets, type SecretLookup } from './secrets.ts';
 
@@ -71,12 +77,16 @@ const configurationSchema = z.strictObject(configurationFields);
  */
 export function readConnection(variables: JsonObject, policy: ConnectionPolicy, faults: Fault[]): Connection {
   const secrets: string[] = [];
-  const authentication = signIn(variables, policy, secrets, faults);
+  const ofAuthentication: Fault[] = [];
+  const authentication = signIn(variables, policy, secrets, ofAuthentication);
   if ('secretKey' in authentication) {
     const { secretKey = '', accessKey = '', sessionToken = '' } = authentication;
     secrets.push(secretKey, accessKey, sessionToken);
   }
-  const place = readPlace(presentMembers(objectIn(variables, 'configuration', faults)), policy, faults);
+  const ofPlace: Fault[] = [];
+  const place = readPlace(withoutEmpty(objectIn(variables, 'configuration', ofPlace)), policy, ofPlace);
+  addFaults(faults, labelFaults(ofAuthentication, authenticationFields));
+  addFaults(faults, labelFaults(ofPlace, configurationFields));
   return { authentication, ...place, secrets };
 }
 
@@ -152,8 +162,19 @@ function readEndpoint(text: string, policy: ConnectionPolicy, faults: Fault[]): 
 function objectIn(variables: JsonObject, name: string, faults: Fault[]): JsonObject {
   const value = variables[name];
   if (isObject(value)) return value;
-  if (isPresent(value)) faults.push({ path: [name], expected: 'an object', got: describeKind(value) });
+  if (value !== undefined && value !== '')
+    faults.push({ path: [name], expected: 'an object', got: describeKind(value) });
   return {};
+}
+
+/** Copies an object without the empty texts, which stand for fields that were left out. */
+function withoutEmpty(object: JsonObject): JsonObject {
+  const copy: JsonObject = {};
+  for (const name in object) {
+    const value = object[name];
+    if (value !== undefined && value !== '') setMember(copy, name, value);
+  }
+  return copy;
 }
 
 function isPresent(value: Json | undefined): boolean {

@@ -1,5 +1,5 @@
-import { describeKind, type Fault } from '../failure/faults.ts';
-import { namesSecret, SECRET_PLACEHOLDER } from '../fields/secret-placeholder.ts';
+import { describeKind, describeValue, type Fault } from '../failure/faults.ts';
+import { misspeltSecret, namesSecret, SECRET_PLACEHOLDER } from '../fields/secret-placeholder.ts';
 import { isObject, type Json, setMember } from '../json/json.ts';
 
 /** Gives the secret of a name, or undefined when there is none. */
@@ -13,11 +13,16 @@ const MAX_DEPTH = 10;
 
 /**
  * Copies a value and replaces each `{{secrets.NAME}}` by the secret. A secret that looks like a placeholder is not replaced again.
- * Adds a fault to `faults` for each secret that is missing.
+ * Adds a fault to `faults` for each secret that is missing, and for each placeholder that is misspelt: it would be sent as a key.
  * @param path the path of the value, for the faults
  */
 export function replaceSecrets(value: Json, lookup: SecretLookup, path: PropertyKey[], faults: Fault[]): Json {
   if (typeof value === 'string') {
+    const misspelt = misspeltSecret(value);
+    if (misspelt !== undefined) {
+      const expected = `a secret as {{secrets.${misspelt.name ?? 'NAME'}}}`;
+      faults.push({ path, expected, got: describeValue(misspelt.placeholder) });
+    }
     if (!namesSecret(value)) return value;
     return value.replace(SECRET_PLACEHOLDER, (placeholder, name: string) => {
       const secret = lookup(name);

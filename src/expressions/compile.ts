@@ -1,9 +1,10 @@
-import type { Fault } from '../failure/faults.ts';
+import { describeValue, type Fault } from '../failure/faults.ts';
 import { ExpressionSyntaxError } from './expression-reader.ts';
 import { type ExpressionFields, type FieldsPlace, nameOf } from './fields.ts';
+import { parsePath } from './form-path.ts';
 import { type Grammar, parseExpression } from './parse.ts';
 import { type ParsedText, placeholderFaults } from './placeholder-faults.ts';
-import type { Expressions, ExpressionText } from './tree.ts';
+import type { Expressions, ExpressionText, Path } from './tree.ts';
 
 /**
  * The expressions and forms of a task, read and checked, for `writeExpressions` to write. What is wrong with them or their
@@ -29,6 +30,10 @@ export function compileExpressions(
   return expressions;
 }
 
+const WORD = /^\w+$/;
+/** A path of which a part may be a placeholder. */
+const PATH_TEXT = /^(?:#\w+|[\w-]+)(?:\.(?:#\w+|[\w-]+)|\[\d+\])*$/;
+
 type Form = 'keyCondition' | 'update' | 'condition' | 'filter';
 
 class Compiler {
@@ -52,20 +57,25 @@ class Compiler {
     if (text === undefined) return this.fields[form];
     const path = this.pathOf(field);
     if (this.fields[form] === undefined) return this.parse(grammar, text, path);
-    const expected = `either ${nameOf(field, this.place)} or ${nameOf(form, this.place)}`;
+    const expected = `either \`${nameOf(field, this.place)}\` or \`${nameOf(form, this.place)}\``;
     this.faults.push({ path, expected, got: 'both' });
     return undefined;
   }
 
-  projection(): readonly ExpressionText[] | undefined {
+  projection(): Expressions['projection'] {
     const given = this.fields.projectionExpression;
     if (given === undefined) return undefined;
     const path = this.pathOf('projectionExpression');
-    const texts =
-      typeof given === 'string'
-        ? [this.parse('projection', given, path)]
-        : given.map((text, index) => this.parse('projection', text, [...path, index]));
-    return texts.filter((text) => text !== undefined);
+    if (typeof given !== 'string') return given.map((entry, index) => this.projected(entry, [...path, index]));
+    const parsed = this.parse('projection', given, path);
+    return parsed && [parsed];
+  }
+
+  /** An entry of a list: a name, whatever is in it. It may be a path all the same, or have placeholders. */
+  private projected(entry: string, path: readonly PropertyKey[]): ExpressionText | Path {
+    if (WORD.test(entry)) return [entry];
+    const explained = entry.includes('#') && PATH_TEXT.test(entry) ? this.parse('projection', entry, path) : undefined;
+    return explained ?? parsePath(entry) ?? [entry];
   }
 
   /** What is wrong with the texts or, where nothing is, with their placeholders. */
@@ -77,14 +87,25 @@ class Compiler {
     return [...this.place.path, nameOf(field, this.place)];
   }
 
+  /** What helps with a name that cannot stand in a text as it is. */
+  private howToWrite(name: string | undefined): string {
+    if (name === undefined) return '';
+    const explained = JSON.stringify({ '#name': name });
+    return ` (if ${JSON.stringify(name)} is a name, write #name here, and ${explained} in \`${nameOf('expressionAttributeNames', this.place)}\`)`;
+  }
+
   private parse(grammar: Grammar, text: string, path: readonly PropertyKey[]): ExpressionText | undefined {
+    if (text === '') {
+      this.faults.push({ path, expected: 'an expression', got: describeValue(text) });
+      return undefined;
+    }
     try {
       const parsed = parseExpression(grammar, text);
       this.texts.push({ path, parsed });
       return parsed;
     } catch (error) {
       if (!(error instanceof ExpressionSyntaxError)) throw error;
-      this.faults.push({ path, expected: error.expected, got: error.got });
+      this.faults.push({ path, expected: `${error.expected}${this.howToWrite(error.oddName)}`, got: error.got });
       return undefined;
     }
   }

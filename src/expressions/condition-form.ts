@@ -2,11 +2,12 @@ import type { InputFormat } from '../attributes/encode.ts';
 import { addFault, atMember, type Place } from '../attributes/scalars.ts';
 import { membersOf } from './form-members.ts';
 import { readPath } from './form-path.ts';
-import { readTests } from './form-tests.ts';
+import { isMapOfOperators, readTests } from './form-tests.ts';
+import { meantInCondition } from './look-alikes.ts';
 import { type Condition, combined } from './tree.ts';
 
 const EXPECTED = 'an object of paths and what must hold there, like {"status": "open"}';
-const COMBINED = '$and, $or, $not or a path, with ["…"] around a name that begins with $';
+const COMBINED = "$and, $or, $not or a path, with ['…'] around a name that begins with $";
 
 /** AWS allows 300 operators in an expression; a list of conditions has two parts in the path to one of them. */
 const MAX_DEPTH = 600;
@@ -57,6 +58,11 @@ function readList(kind: 'and' | 'or', list: unknown, format: InputFormat, place:
 function readTestsAt(name: string, member: unknown, format: InputFormat, place: Place): readonly Condition[] {
   if (name.startsWith('$')) {
     addFault(place, COMBINED, name);
+    return [];
+  }
+  const meant = isMapOfOperators(member) ? undefined : meantInCondition(name, member);
+  if (meant !== undefined) {
+    place.faults.push({ path: [...place.path], expected: meant, got: JSON.stringify(name) });
     return [];
   }
   const path = readPath(name, place);

@@ -3,16 +3,19 @@ import { needsAlias } from './aliases.ts';
 import { type Token, tokensOf } from './tokens.ts';
 import type { NameUse, Path } from './tree.ts';
 
-/** What stands in an expression where it cannot: what was expected, and what came. */
+/** What stands in an expression where it cannot: what was expected, what came, and the name that it may be a part of. */
 export class ExpressionSyntaxError extends Error {
   override readonly name = 'ExpressionSyntaxError';
   readonly expected: string;
   readonly got: string;
+  /** A name that cannot stand in an expression as it is, like `a/b`. */
+  readonly oddName: string | undefined;
 
-  constructor(expected: string, got: string) {
+  constructor(expected: string, got: string, oddName?: string) {
     super(`expected ${expected}, got ${got}`);
     this.expected = expected;
     this.got = got;
+    this.oddName = oddName;
   }
 }
 
@@ -27,7 +30,11 @@ interface PathUse {
 const MAX_NESTING = 310;
 
 export const PATH = 'a path';
-const LIST_INDEX = /^(?:0|[1-9][0-9]*)$/;
+/** DynamoDB takes zeros before the index, too. */
+const LIST_INDEX = /^[0-9]+$/;
+/** Where a name ends, whatever is in it. */
+const BETWEEN_NAMES = /[\s,()=<>[\]]/;
+const NO_NAME = /[!"'`&|;*]/;
 
 /** Reads an expression token by token, and notes the names and placeholders in it. */
 export class ExpressionReader {
@@ -94,13 +101,34 @@ export class ExpressionReader {
     if (this.peek().kind !== 'end') throw this.error(expected);
   }
 
-  /** What was expected in place of a token: the next one, unless another is given. */
-  error(expected: string, token = this.peek()): ExpressionSyntaxError {
+  /**
+   * What was expected in place of a token: the next one, unless another is given.
+   * @param oddName the name that the token is a part of
+   */
+  error(expected: string, token = this.peek(), oddName = this.oddNameAt(token)): ExpressionSyntaxError {
     const text = this.textOf(token);
     const mistaken = token.kind === 'unknown' && /^[#:]/.test(text);
     const what = mistaken ? `a placeholder of the letters A to Z, digits and _, like "${text[0]}name",` : expected;
     const got = token.kind === 'end' ? 'the end' : describeValue(text);
-    return new ExpressionSyntaxError(`${what} at character ${token.start + 1}`, got);
+    return new ExpressionSyntaxError(`${what} at character ${token.start + 1}`, got, oddName);
+  }
+
+  /** What stands from a character on to the next comma. */
+  upToComma(start: number): string {
+    const end = this.text.indexOf(',', start);
+    return this.text.slice(start, end < 0 ? undefined : end).trim();
+  }
+
+  /** The name that an unexpected token is a part of, like `a/b` at the slash. */
+  private oddNameAt({ kind, start, end }: Token): string | undefined {
+    if (kind === 'end' || BETWEEN_NAMES.test(this.text.slice(start, end))) return undefined;
+    let from = start;
+    while (from > 0 && !BETWEEN_NAMES.test(this.text[from - 1] as string)) from--;
+    let to = end;
+    while (to < this.text.length && !BETWEEN_NAMES.test(this.text[to] as string)) to++;
+    const name = this.text.slice(from, to);
+    const isPart = kind === 'unknown' ? to - from > end - start : from < start;
+    return isPart && !NO_NAME.test(name) ? name : undefined;
   }
 
   /** Reads what stands in the parentheses that come next; they may not be nested without end. */

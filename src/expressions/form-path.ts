@@ -1,14 +1,15 @@
 import { addFault, type Place } from '../attributes/scalars.ts';
 import type { Path } from './tree.ts';
 
-/** A name (after a point, unless it is the first), the index of a list, or a name in quotes. */
-const PART = /(?<point>\.)?(?<name>[^.[\]]+)|\[(?:(?<index>0|[1-9][0-9]{0,8})|(?<quoted>"(?:[^"\\]|\\.)*"))\]/y;
+/** A name (after a point, unless it is the first), the index of a list, or a name in quotes of either kind. */
+const PART =
+  /(?<point>\.)?(?<name>[^.[\]]+)|\[(?:(?<index>[0-9]{1,9})|(?<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'))\]/y;
 
-const EXPECTED = 'a path, like a.b[0] or ["name.with.points"].c';
+const EXPECTED = "a path, like a.b[0] or ['name.with.points'].c";
 
 /**
  * The path that a text is: names with points between them, and indexes of lists. A name may have any characters but points
- * and brackets; in quotes, `["a.b"]`, it may have these too. A text that is none is added to `place.faults`.
+ * and brackets; in quotes, `['a.b']` or `["a.b"]`, it may have these too. FEEL takes only the former as the key of a context. A text that is none is added to `place.faults`.
  */
 export function readPath(text: unknown, place: Place): Path {
   const path = typeof text === 'string' ? parsePath(text) : undefined;
@@ -35,12 +36,18 @@ function partOf(found: Partial<Record<string, string>>, first: boolean): string 
   return quoted === undefined ? undefined : textOf(quoted);
 }
 
-/** What a JSON text says; undefined for one that is none, or empty, which is no name. */
+/** What a text in quotes says, with JSON's escapes; undefined for one that is none, or empty, which is no name. */
 function textOf(quoted: string): string | undefined {
   try {
-    return (JSON.parse(quoted) as string) || undefined;
+    return (JSON.parse(inDoubleQuotes(quoted)) as string) || undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+function inDoubleQuotes(quoted: string): string {
+  if (quoted.startsWith('"')) return quoted;
+  const inner = quoted.slice(1, -1).replace(/\\.|"/g, (part) => (part === '"' ? '\\"' : part === "\\'" ? "'" : part));
+  return `"${inner}"`;
 }

@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { encodeValue, type InputFormat } from '../attributes/encode.ts';
 import { addFault, atMember, type Place } from '../attributes/scalars.ts';
 import { isObject } from '../json/json.ts';
+import { operatorMeantBy } from './look-alikes.ts';
 import type { Comparator, Operator, Test } from './tree.ts';
 
 type Read = (operand: unknown, format: InputFormat, place: Place) => readonly Test[];
@@ -38,7 +39,8 @@ const readers: Readonly<Record<Operator, Read>> = {
       const comparator = comparators.find((known) => known === name);
       return atMember(place, name, () => {
         if (comparator !== undefined) return sizes(comparator, operand[name], place);
-        addFault(place, `one of ${comparators.join(' ')}`, operand[name]);
+        if (!refuseLookAlike(name, comparators, place))
+          addFault(place, `one of ${comparators.join(' ')}`, operand[name]);
         return [];
       });
     });
@@ -48,7 +50,8 @@ const readers: Readonly<Record<Operator, Read>> = {
 const operators = Object.keys(readers) as readonly Operator[];
 
 /**
- * What a form asks of one attribute: operators with what they compare with, or a value that it must be equal to.
+ * What a form asks of one attribute: operators with what they compare with, or a value that it must be equal to. A map is such a
+ * value only if none of its names looks like an operator: a slip would find nothing, and nobody would be told.
  * @param allowed the operators that there may be
  */
 export function readTests(
@@ -57,8 +60,14 @@ export function readTests(
   place: Place,
   allowed: readonly Operator[] = operators,
 ): readonly Test[] {
-  const names = isObject(value) ? Object.keys(value) : [];
-  if (!isObject(value) || !names.some(isOperator)) return readers['='](value, format, place);
+  if (!isObject(value)) return readers['='](value, format, place);
+  const names = Object.keys(value);
+  const before = place.faults.length;
+  for (const name of names) {
+    if (!isOperator(name)) atMember(place, name, () => refuseLookAlike(name, allowed, place));
+  }
+  if (place.faults.length > before) return [];
+  if (!names.some(isOperator)) return readers['='](value, format, place);
   if (!names.every(isOperator)) {
     addFault(place, 'operators only, or {"=": …} around a value that has names like theirs', value);
     return [];
@@ -70,6 +79,22 @@ export function readTests(
       return [];
     }),
   );
+}
+
+/** Whether a value is a map of operators, and of nothing else. */
+export function isMapOfOperators(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).every(isOperator);
+}
+
+/** Adds a fault for a name that was meant for an operator. Says whether there was one. */
+function refuseLookAlike(name: string, allowed: readonly Operator[], place: Place): boolean {
+  const meant = operatorMeantBy(name);
+  if (meant === undefined) return false;
+  const isAllowed = allowed === operators || (isOperator(meant) && allowed.includes(meant));
+  const right = meant === '' || !isAllowed ? `one of the operators ${allowed.join(' ')}` : meant;
+  const expected = `${right}, or {"=": {…}} around a map that the attribute is equal to`;
+  place.faults.push({ path: [...place.path], expected, got: `the operator ${JSON.stringify(name)}` });
+  return true;
 }
 
 function isOperator(name: string): name is Operator {

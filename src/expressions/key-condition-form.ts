@@ -3,6 +3,7 @@ import { addFault, atMember, type Place } from '../attributes/scalars.ts';
 import { membersOf } from './form-members.ts';
 import { parsePath } from './form-path.ts';
 import { readTests } from './form-tests.ts';
+import { meantInCondition } from './look-alikes.ts';
 import { type Condition, combined, type Operator, type TestForm } from './tree.ts';
 
 const EXPECTED = 'an object of key attributes and what must hold for them, like {"id": "o-1"}';
@@ -28,9 +29,9 @@ export function readKeyCondition(value: unknown, format: InputFormat, place: Pla
 }
 
 function readKeyTest(name: string, member: unknown, format: InputFormat, place: Place): readonly TestForm[] {
-  const path = name.startsWith('$') ? undefined : parsePath(name);
+  const path = name.startsWith('$') || meantInCondition(name) !== undefined ? undefined : parsePath(name);
   if (path?.length !== 1) {
-    addFault(place, 'the name of a key attribute, with ["…"] around one that has points or begins with $', name);
+    addFault(place, "the name of a key attribute, with ['…'] around one that has points or begins with $", name);
     return [];
   }
   const tests = readTests(member, format, place, OPERATORS);

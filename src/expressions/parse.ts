@@ -49,7 +49,12 @@ function parse(grammar: Grammar, text: string): ExpressionText {
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ProjectionExpressions.html */
 function readProjection(reader: ExpressionReader): Path[] {
-  const paths = reader.list(() => reader.path(true).path);
+  const uses = reader.list(() => reader.path(true));
+  const last = uses.at(-1);
+  const next = reader.peek();
+  // A name with a blank in it looks like two.
+  if (next.kind === 'word' && last !== undefined)
+    throw reader.error('"," or the end', next, reader.upToComma(last.start));
   reader.expectEnd('"," or the end');
-  return paths;
+  return uses.map(({ path }) => path);
 }

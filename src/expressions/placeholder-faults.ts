@@ -48,7 +48,7 @@ function missingFaults(
     for (const placeholder of parsed[uses]) {
       if (given !== undefined && Object.hasOwn(given, placeholder)) continue;
       got ??= describeValue(given);
-      faults.push({ path, expected: `a ${meaning} for ${placeholder} in ${nameOf(field, place)}`, got });
+      faults.push({ path, expected: `a ${meaning} for ${placeholder} in \`${nameOf(field, place)}\``, got });
     }
   }
   return faults;

@@ -5,8 +5,11 @@ import { type Json, stringifyJson } from '../json/json.ts';
 /** One thing that is wrong with the job's variables: where, what was expected, what came. */
 export interface Fault {
   readonly path: readonly PropertyKey[];
+  /** A name of a field between backticks is told with its label. */
   readonly expected: string;
   readonly got: string;
+  /** What the form calls the field. It is added by `labelFaults`. */
+  readonly label?: string | undefined;
 }
 
 /** Adds faults to others. There may be more of them than a call can have arguments. */
@@ -25,14 +28,23 @@ export function formatPath(path: readonly PropertyKey[]): string {
   return text;
 }
 
+/** A path with the label of its field, like `input.item.tags[2] (Item)`. */
+export function formatPlace(path: readonly PropertyKey[], label: string | undefined): string {
+  return label === undefined ? formatPath(path) : `${formatPath(path)} (${label})`;
+}
+
+/** FEEL gives null for a variable that there is not: a field that came as null was most often misspelt. */
+const NULL = 'null: is there such a variable?';
+
 /** A job with more faults than this is told how many more there are. */
-const MAX_FAULTS = 20;
+export const MAX_FAULTS = 20;
 
 /** All faults in one line, in the order found: where, what was expected, what came. */
 export function formatFaults(faults: readonly Fault[]): string {
-  const told = faults
-    .slice(0, MAX_FAULTS)
-    .map(({ path, expected, got }) => `${formatPath(path)}: expected ${expected}, got ${got}`);
+  const told = faults.slice(0, MAX_FAULTS).map(({ path, label, expected, got }) => {
+    const came = got === 'null' ? NULL : got;
+    return `${formatPlace(path, label)}: expected ${expected}, got ${came}`;
+  });
   if (faults.length > MAX_FAULTS) told.push(`and ${faults.length - MAX_FAULTS} more`);
   return told.join('; ');
 }

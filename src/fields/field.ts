@@ -24,17 +24,24 @@ export interface Widget {
   readonly initial?: string | boolean;
   /** Whether the field is seldom used. It is then shown in a group of its own. */
   readonly advanced?: boolean;
+  /** Whether null stands for a field that was left out: it says where to go on, and the first turn of a loop has no such place. */
+  readonly mayBeNull?: boolean;
+  /** Whether it keeps a write from happening. An empty text then does not stand for a field that was left out. */
+  readonly guards?: boolean;
   /** The field is shown only with this choice of another field, and is then required. */
   readonly onlyWith?: { readonly field: string; readonly choice: string };
 }
 
 /** What a field may give for its widget beside the label. */
-export type Words = Pick<Widget, 'tooltip' | 'placeholder' | 'initial' | 'advanced' | 'onlyWith'>;
+export type Words = Pick<
+  Widget,
+  'tooltip' | 'placeholder' | 'initial' | 'advanced' | 'mayBeNull' | 'guards' | 'onlyWith'
+>;
 
 /** The widget of each field. A field itself is an ordinary zod schema. */
 export const widgets = z.registry<Widget>();
 
-/** Makes a field for a text. An empty text never comes here: it counts as a field that was left out. */
+/** Makes a field for a text. An empty text comes here only if the field guards: else it counts as a field that was left out. */
 export function text(label: string, words: Words = {}) {
   return textValue().register(widgets, { label, control: 'String', ...words });
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { zodFaults } from '../failure/faults.ts';
-import { isObject } from '../json/json.ts';
 import { type Words, widgets } from './field.ts';
 import { addFieldFaults, objectOf } from './value.ts';
 
@@ -19,13 +18,13 @@ export function structure<T>(label: string, shape: z.ZodType<T>, words: Words = 
     .register(widgets, { label, control: 'Feel', ...words });
 }
 
-/** A schema for an object with AWS's own names and no others. A member that is null counts as left out. */
+/** A schema for an object with AWS's own names and no others. A member that is null is none that was left out. */
 export function objectOfMembers<Shape extends object>(members: Members<Shape>): z.ZodType<Shape> {
   const names = Object.keys(members).join(', ');
   const object = z.strictObject(members as Record<string, z.ZodType>, {
     error: ({ code }) => (code === 'unrecognized_keys' ? `one of ${names}` : `an object with ${names}`),
   });
-  return z.unknown().transform((given, context) => readAs(object, withoutNulls(given), context) as Shape);
+  return z.unknown().transform((given, context) => readAs(object, given, context) as Shape);
 }
 
 /** A schema for an object with exactly one of these members. */
@@ -58,10 +57,6 @@ export function readAs<T>(schema: z.ZodType<T>, given: unknown, context: z.Refin
   const faults = parsed.error.issues.flatMap((issue) => zodFaults(new z.ZodError([issue]), given, [], issue.message));
   addFieldFaults(faults, given, context);
   return z.NEVER;
-}
-
-function withoutNulls(given: unknown): unknown {
-  return isObject(given) ? Object.fromEntries(Object.entries(given).filter(([, member]) => member !== null)) : given;
 }
 
 function presentNames(object: object): string[] {

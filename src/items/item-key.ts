@@ -2,13 +2,13 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
 import type { Fault } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
+import { refuse } from '../failure/refusal.ts';
 import { key, keyValue } from '../fields/data-field.ts';
 import { expectedNumber } from '../json/numbers.ts';
 import type { KeyAttribute, KeySchema } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 import { describeKeys, keyRefusals } from '../preflight/key-refusals.ts';
 import { fromSchema, preflight } from '../preflight/preflight.ts';
-import { refuse } from '../preflight/refusal.ts';
 
 type Key = Attributes;
 
@@ -39,15 +39,15 @@ export function keyFieldFaults(input: KeyInput): Fault[] {
   const { primaryKeyComponents, partitionKeyValue, sortKeyValue } = input;
   const byValue = partitionKeyValue ?? sortKeyValue;
   if (primaryKeyComponents !== undefined && byValue !== undefined) {
-    const expected = 'either primaryKeyComponents or partitionKeyValue and sortKeyValue';
+    const expected = 'either `primaryKeyComponents` or `partitionKeyValue` and `sortKeyValue`';
     return [{ path: ['primaryKeyComponents'], expected, got: 'both' }];
   }
   if (primaryKeyComponents === undefined && byValue === undefined) {
-    const expected = 'the key of the item, here or as partitionKeyValue';
+    const expected = 'the key of the item, here or as `partitionKeyValue`';
     return [{ path: ['primaryKeyComponents'], expected, got: 'neither' }];
   }
   if (sortKeyValue !== undefined && partitionKeyValue === undefined) {
-    return [{ path: ['partitionKeyValue'], expected: 'a value beside the sortKeyValue', got: 'nothing' }];
+    return [{ path: ['partitionKeyValue'], expected: 'a value beside the `sortKeyValue`', got: 'nothing' }];
   }
   return [];
 }
@@ -83,10 +83,16 @@ export function keyOfItem(item: Key, keys: readonly KeyAttribute[]): Key {
   return Object.fromEntries(keys.map(({ name }) => [name, item[name] as AttributeValue]));
 }
 
+const valueFields = ['partitionKeyValue', 'sortKeyValue'] as const;
+
+/** The field in which the task gives the value of a key attribute; that of the partition key, where it is about all. */
+function fieldOf(name: PropertyKey | undefined, keys: readonly KeyAttribute[]): string {
+  return valueFields[keys.findIndex((key) => key.name === name)] ?? valueFields[0];
+}
+
 function keyByValue(input: KeyInput, { keys }: KeySchema): Key {
   const { tableName, inputFormat = 'json' } = input;
-  const fields = ['partitionKeyValue', 'sortKeyValue'] as const;
-  const given = fields.filter((field) => input[field] !== undefined);
+  const given = valueFields.filter((field) => input[field] !== undefined);
   if (given.length !== keys.length) {
     const path = ['input', 'partitionKeyValue'];
     const wanted = describeKeys(keys, { tableName, path });
@@ -94,11 +100,12 @@ function keyByValue(input: KeyInput, { keys }: KeySchema): Key {
     refuse([{ path, said }]);
   }
   const found = keys.map(({ name, type }, index) => {
-    const value = input[fields[index] as 'partitionKeyValue'] as AttributeValue;
+    const value = input[valueFields[index] as 'partitionKeyValue'] as AttributeValue;
     return [name, inputFormat === 'json' ? asType(type, value) : value];
   });
   const named: Key = Object.fromEntries(found);
-  refuse(keyRefusals(named, keys, { tableName, path: ['input'] }));
+  const refusals = keyRefusals(named, keys, { tableName, path: ['input'] });
+  refuse(refusals.map(({ path: [, name], said }) => ({ path: ['input', fieldOf(name, keys)], said })));
   return named;
 }
 

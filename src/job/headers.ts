@@ -4,6 +4,7 @@ import { toFailure } from '../failure/of-aws.ts';
 import { compile, type Expression, FeelError, FeelSyntaxError } from '../feel/index.ts';
 import { parseDuration } from '../json/duration.ts';
 import { isObject, type JsonObject, parseJson } from '../json/json.ts';
+import { A_PROCESS_VARIABLE, isTaskVariable } from './task-variables.ts';
 
 /** An expression of a task header, and where it stands. */
 export interface HeaderExpression {
@@ -61,8 +62,9 @@ function readHeaders(customHeaders: string): TaskHeaders {
     }
   };
   const headers = collect(() => parseHeaders(customHeaders)) ?? {};
+  collect(() => refuseForeignTemplate(headers));
   const read = {
-    resultVariable: collect(() => readText(headers, 'resultVariable')),
+    resultVariable: collect(() => notOfTheTask('resultVariable', readText(headers, 'resultVariable'))),
     resultExpression: collect(() => readExpression(headers, 'resultExpression')),
     errorExpression: collect(() => readExpression(headers, 'errorExpression')),
     retryBackoffMs: collect(() => readDurationMs(headers, 'retryBackoff')) ?? DEFAULT_RETRY_BACKOFF_MS,
@@ -84,6 +86,30 @@ function parseHeaders(customHeaders: string): JsonObject {
     if (!(error instanceof SyntaxError)) throw error;
   }
   throw new Failure('configuration', 'The task headers of the job are no JSON object.');
+}
+
+/** How the ids of the templates of Camunda's own connector begin. */
+const FOREIGN_TEMPLATE = 'io.camunda.connectors.AWSDynamoDB';
+
+/**
+ * A task of that template expects another result: its expressions would give null, and nobody would be told.
+ * @throws Failure (configuration) for such a task
+ */
+function refuseForeignTemplate(headers: JsonObject): void {
+  const id = readText(headers, 'elementTemplateId');
+  if (id === undefined || !id.startsWith(FOREIGN_TEMPLATE)) return;
+  throw new Failure(
+    'configuration',
+    `The task was made with the element template ${id} of Camunda's own connector, whose results have another shape. ` +
+      'Change the task to the element template of this worker, and rewrite its result expression and error expression. ' +
+      'Or rewrite them and remove the task header elementTemplateId.',
+  );
+}
+
+function notOfTheTask(header: string, name: string | undefined): string | undefined {
+  if (name === undefined || !isTaskVariable(name)) return name;
+  const message = `The task header ${header}: expected the name of ${A_PROCESS_VARIABLE}, got ${JSON.stringify(name)}.`;
+  throw new Failure('configuration', message);
 }
 
 /** A header's text; a blank one counts as absent. */

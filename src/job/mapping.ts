@@ -4,10 +4,11 @@ import { type Evaluation, FeelError } from '../feel/index.ts';
 import { parseDuration } from '../json/duration.ts';
 import { isObject, type Json, type JsonObject, setMember } from '../json/json.ts';
 import type { HeaderExpression, TaskHeaders } from './headers.ts';
+import { A_PROCESS_VARIABLE, isTaskVariable } from './task-variables.ts';
 
 /**
  * The process variables that a result becomes; undefined when the task has neither a result variable nor an expression.
- * @throws Failure (configuration) when the result expression fails, or gives neither a context nor null
+ * @throws Failure (configuration) when the result expression fails, gives neither a context nor null, or a variable of the task
  */
 export function mapResult(
   { resultVariable, resultExpression }: TaskHeaders,
@@ -22,6 +23,7 @@ export function mapResult(
     if (value !== null && !isObject(value)) {
       throw wrongKind(resultExpression, 'a context of process variables, or null', evaluation);
     }
+    refuseTaskVariables(resultExpression, value ?? {});
     for (const name in value) setMember(variables, name, value[name] as Json);
   }
   return variables;
@@ -118,7 +120,18 @@ function optional<T extends Json>(
 }
 
 function variablesOf(expression: HeaderExpression, value: JsonObject): JsonObject {
-  return optional(expression, value, 'variables', 'a context', isObject) ?? {};
+  const variables = optional(expression, value, 'variables', 'a context', isObject) ?? {};
+  refuseTaskVariables(expression, variables);
+  return variables;
+}
+
+/** @throws Failure (configuration) when one of the variables would be lost with the task */
+function refuseTaskVariables({ header, text }: HeaderExpression, variables: JsonObject): void {
+  for (const name in variables) {
+    if (!isTaskVariable(name)) continue;
+    const message = `The task header ${header}: expected each name to be that of ${A_PROCESS_VARIABLE}, got ${JSON.stringify(name)}, in: ${text}`;
+    throw new Failure('configuration', message);
+  }
 }
 
 function wrongMember(expression: HeaderExpression, name: string, expected: string, value: JsonObject): Failure {

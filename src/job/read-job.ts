@@ -3,13 +3,16 @@ import { CHOSEN_CREDENTIAL, type Connection, readConnection } from '../connectio
 import { Failure } from '../failure/failure.ts';
 import { addFaults, describeValue, type Fault, formatFaults } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
+import { labelFaults } from '../fields/labels.ts';
 import { isObject, type Json, type JsonObject, NestingError, parseJson } from '../json/json.ts';
+import { OPERATION_LABEL, selectors } from '../operation/definition-faults.ts';
 import type { Operation, PreparedCall } from '../operation/operation.ts';
 import { callFaults, operationFaults } from '../policy/faults.ts';
 import type { Policy } from '../policy/policy.ts';
+import { taskVariables } from './task-variables.ts';
 
 /** The variables that a job is given; no others are fetched. */
-export const fetchedVariables = ['authentication', 'configuration', 'input', CHOSEN_CREDENTIAL];
+export const fetchedVariables = [...taskVariables, CHOSEN_CREDENTIAL];
 
 /** What a job's variables say. */
 export interface ReadJob {
@@ -78,15 +81,22 @@ function readOperation(
     faults.push({ path: ['input'], expected: 'an object with an operation and its fields', got: describeValue(input) });
     return undefined;
   }
+  const nulls = selectors.filter((name) => input[name] === null);
+  for (const name of nulls) faults.push(selectorFault(name, null, operations));
+  if (nulls.length > 0) return undefined;
   const selector =
     ['tableOperation', 'itemOperation', 'type'].find((name) => (input[name] ?? '') !== '') ?? 'itemOperation';
   const id = input[selector];
   const operation = typeof id === 'string' ? operations.get(id) : undefined;
-  const path = ['input', selector];
-  if (operation !== undefined) return { operation, path, input };
-  const expected = `one of ${[...operations.keys()].join(', ')}`;
-  faults.push({ path, expected, got: describeValue(id) });
+  if (operation !== undefined) return { operation, path: ['input', selector], input };
+  faults.push(selectorFault(selector, id, operations));
   return undefined;
+}
+
+function selectorFault(name: string, got: Json | undefined, operations: ReadonlyMap<string, Operation>): Fault {
+  const choices = name === 'operationGroup' ? ['itemOperation', 'tableOperation'] : [...operations.keys()];
+  const label = name === 'operationGroup' ? undefined : OPERATION_LABEL;
+  return { path: ['input', name], label, expected: `one of ${choices.join(', ')}`, got: describeValue(got) };
 }
 
 function subjectOf({ operation, input }: ChosenOperation): string {
@@ -103,9 +113,9 @@ function prepareCall(
   faults: Fault[],
 ): PreparedCall | undefined {
   const refused = operationFaults(operation, path, policy);
-  addFaults(faults, refused);
+  for (const fault of refused) faults.push({ ...fault, label: OPERATION_LABEL });
   if (refused.length > 0) return undefined;
   const prepared = operation.prepare(input);
-  addFaults(faults, 'run' in prepared ? callFaults(prepared, policy) : prepared);
+  addFaults(faults, 'run' in prepared ? labelFaults(callFaults(prepared, policy), operation.fields) : prepared);
   return 'run' in prepared ? prepared : undefined;
 }

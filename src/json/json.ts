@@ -120,13 +120,3 @@ export function setMember<T>(target: { [key: string]: T }, name: string, value: 
     target[name] = value;
   }
 }
-
-/** Copies an object without the members that are null or an empty text: these stand for fields that were left out. */
-export function presentMembers(object: JsonObject): JsonObject {
-  const present: JsonObject = {};
-  for (const name in object) {
-    const value = object[name];
-    if (value !== undefined && value !== null && value !== '') setMember(present, name, value);
-  }
-  return present;
-}

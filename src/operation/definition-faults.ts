@@ -15,6 +15,9 @@ interface Defined {
 /** The names by which a job says which operation it wants: no fields of any operation. */
 export const selectors = ['operationGroup', 'tableOperation', 'itemOperation', 'type'];
 
+/** What the form calls the choice of the operation. */
+export const OPERATION_LABEL = 'Operation';
+
 const groups = ['itemOperation', 'tableOperation'];
 /** A name that a path of variables can have as it is: `input.tableName`. */
 const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import type { OutputFormat } from '../attributes/decode.ts';
 import type { InputFormat } from '../attributes/encode.ts';
 import { type Fault, zodFaults } from '../failure/faults.ts';
+import { RefusedRequest } from '../failure/refusal.ts';
 import { fieldFor } from '../fields/data-field.ts';
-import { choice, flag } from '../fields/field.ts';
-import { type JsonObject, presentMembers } from '../json/json.ts';
+import { choice, flag, type Widget, widgetOf } from '../fields/field.ts';
+import { labelFaults, labelOf } from '../fields/labels.ts';
+import { type JsonObject, setMember } from '../json/json.ts';
 import type { TableKeys } from '../keys/table-keys.ts';
 import { definitionFaults, selectors } from './definition-faults.ts';
 import type { IamActions } from './iam-actions.ts';
@@ -92,7 +94,7 @@ interface Definition<Shape extends Fields, Call> extends OperationWords, Touchin
 interface Preparing<Shape extends Fields, Call> {
   /**
    * Checks the fields together, and gives what `run` takes. Adds a fault to `faults` for each mistake. Its path begins within
-   * `input`, like `['tableName']`.
+   * `input`, like `['tableName']`. A field's name between backticks, in what was expected, is told with its label.
    */
   readonly prepare: (input: Input<Shape>, faults: Fault[]) => Call;
 }
@@ -138,7 +140,7 @@ export interface Operation extends OperationWords {
   readonly writes: boolean | 'sometimes';
   /** All fields by name, the common ones last. */
   readonly fields: Readonly<Record<string, z.ZodType>>;
-  /** Checks the variable `input`. Gives the call, or a fault for each mistake, with a path like `['input', 'tableName']`. */
+  /** Checks the variable `input`. Gives the call, or a fault for each mistake, with a path like `['input', 'tableName']` and a label. */
   prepare(input: JsonObject): PreparedCall | readonly Fault[];
 }
 
@@ -159,6 +161,8 @@ export function defineOperation<Shape extends Fields, Call>(
   const fields = { ...definition.input, ...commonFields };
   const schemas = { json: schemaFor('json', fields), 'dynamodb-json': schemaFor('dynamodb-json', fields) };
   const fieldNames = `a field of ${id}, one of ${Object.keys(fields).join(', ')}`;
+  const nullable = fieldsThat(({ mayBeNull }) => mayBeNull === true, fields);
+  const guards = fieldsThat((widget) => widget.guards === true, fields);
   return {
     id,
     group,
@@ -169,23 +173,56 @@ export function defineOperation<Shape extends Fields, Call>(
     writes: typeof writes === 'function' ? 'sometimes' : writes,
     fields,
     prepare(given) {
-      const members = presentMembers(given);
-      for (const name of selectors) delete members[name];
+      const members = saidMembers(given, nullable, guards);
       const parsed = schemas[members.inputFormat === 'dynamodb-json' ? 'dynamodb-json' : 'json'].safeParse(members);
-      if (!parsed.success) return zodFaults(parsed.error, given, ['input'], fieldNames);
+      if (!parsed.success) return labelFaults(zodFaults(parsed.error, given, ['input'], fieldNames), fields);
       const input = parsed.data as Input<Shape> & { debug?: boolean; outputFormat?: OutputFormat };
       const faults: Fault[] = [];
       const call = definition.prepare === undefined ? input : definition.prepare(input, faults);
-      if (faults.length > 0) return faults.map((fault) => ({ ...fault, path: ['input', ...fault.path] }));
+      if (faults.length > 0) {
+        return labelFaults(
+          faults.map((fault) => ({ ...fault, path: ['input', ...fault.path] })),
+          fields,
+        );
+      }
       return {
         action: definition.action?.(input) ?? id,
         touched: touchedBy(definition, input),
         debug: input.debug ?? false,
         outputFormat: input.outputFormat ?? 'json',
-        run: (dynamodb, decode) => run(dynamodb, call, decode),
+        async run(dynamodb, decode) {
+          try {
+            return await run(dynamodb, call, decode);
+          } catch (error) {
+            throw error instanceof RefusedRequest ? error.withLabels((name) => labelOf(fields, name)) : error;
+          }
+        },
       };
     },
   };
+}
+
+function fieldsThat(is: (widget: Widget) => boolean, fields: Fields): ReadonlySet<string> {
+  const names = Object.keys(fields).filter((name) => {
+    const drawn = widgetOf(fields[name] as z.ZodType);
+    return drawn !== undefined && is(drawn.widget);
+  });
+  return new Set(names);
+}
+
+/**
+ * Copies the members of an input that stand for a field. An empty text stands for a field that was left out, unless the field
+ * guards; null does only in a field that says so. Selectors are no fields.
+ */
+function saidMembers(given: JsonObject, nullable: ReadonlySet<string>, guards: ReadonlySet<string>): JsonObject {
+  const said: JsonObject = {};
+  for (const name in given) {
+    const value = given[name];
+    if (value === undefined || selectors.includes(name)) continue;
+    if (value === null ? nullable.has(name) : value === '' && !guards.has(name)) continue;
+    setMember(said, name, value);
+  }
+  return said;
 }
 
 function touchedBy<Input>({ writes, tables, regions }: Touching<Input>, input: Input): Touched {

@@ -16,11 +16,11 @@ import {
 import { totals } from '../batches/totals.ts';
 import { countOfNextWrites, wavesOf } from '../batches/waves.ts';
 import { addFaults } from '../failure/faults.ts';
+import { refuse } from '../failure/refusal.ts';
 import { dataList, dataStructure } from '../fields/data-structure.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { currentKeySchemas } from '../preflight/preflight.ts';
-import { refuse } from '../preflight/refusal.ts';
 import { tableName, writeCostFields } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */

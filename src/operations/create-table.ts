@@ -54,6 +54,7 @@ export const createTable = defineOperation({
     tags: structure('Tags', tags, { placeholder: '{"team": "sales"}', advanced: true }).optional(),
     deletionProtection: flag('Deletion protection', {
       tooltip: 'The table cannot be deleted until this is switched off.',
+      guards: true,
     }).optional(),
     ifNotExists: flag('Only if it does not exist', {
       tooltip:
@@ -66,7 +67,7 @@ export const createTable = defineOperation({
     addFaults(faults, capacityFaults(input));
     if (isProvisioned(input)) addFaults(faults, indexCapacityFaults(input));
     if (input.timeToLiveAttribute !== undefined && input.wait === false) {
-      const expected = 'true with a timeToLiveAttribute, which can be set only when the table can be used';
+      const expected = 'true with a `timeToLiveAttribute`, which can be set only when the table can be used';
       faults.push({ path: ['wait'], expected, got: 'false' });
     }
     return { ...input, keys };

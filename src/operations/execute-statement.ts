@@ -58,6 +58,7 @@ export const executeStatement = defineOperation({
     ...pageFields,
     nextToken: text('Next token', {
       tooltip: 'Where to go on: the <code>NextToken</code> of the page before.',
+      mayBeNull: true,
     }).optional(),
     consistentRead,
     returnConsumedCapacity,

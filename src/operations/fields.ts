@@ -8,10 +8,11 @@ export const tableName = text('Table name', { placeholder: 'orders', tooltip: 'T
 
 export const mustExist = flag('Must exist', {
   tooltip: 'If there is no item with this key, the task fails like a condition that does not hold.',
+  guards: true,
 }).optional();
 
 const projectionExpression = namesExpression('Projection expression', {
-  tooltip: 'The attributes to give back: a text with commas between them, or a list. The default is all.',
+  tooltip: 'The attributes to give back: a text with commas between them, or a list of names. The default is all.',
   placeholder: 'id, quantity',
 }).optional();
 
@@ -30,10 +31,12 @@ export const conditionFields = {
   conditionExpression: expression('Condition expression', {
     tooltip: 'The write happens only if this holds for the current item.',
     placeholder: 'attribute_not_exists(id)',
+    guards: true,
   }).optional(),
   condition: data(readCondition, 'Condition', {
     tooltip: 'Replaces the condition expression: the condition as a map of attributes.',
     placeholder: '{"status": "open", "total": {">": 10}}',
+    guards: true,
   }).optional(),
   expressionAttributeNames,
   expressionAttributeValues,
@@ -84,6 +87,7 @@ export const itemWriteFields = {
     tooltip:
       'If the task is tried again within ten minutes, it does not write again. The old attributes that it then returns are those that it wrote. Costs twice the write capacity.',
     advanced: true,
+    guards: true,
   }).optional(),
   ...writeCostFields,
 };

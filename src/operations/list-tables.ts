@@ -18,6 +18,7 @@ export const listTables = defineOperation({
   input: {
     exclusiveStartTableName: text('Exclusive start table name', {
       tooltip: 'The table after which to go on: the <code>LastEvaluatedTableName</code> of the page before.',
+      mayBeNull: true,
       advanced: true,
     }).optional(),
     limit: wholeNumber(

@@ -44,7 +44,7 @@ export const queryItems = defineOperation({
   },
   prepare(input, faults) {
     if (input.keyConditionExpression === undefined && input.keyCondition === undefined) {
-      const expected = 'what the key has to be, here or as keyCondition';
+      const expected = 'what the key has to be, here or as `keyCondition`';
       faults.push({ path: ['keyConditionExpression'], expected, got: 'neither' });
     }
     addFaults(faults, selectFaults(input));

@@ -89,14 +89,14 @@ function changeFaults(input: ChangeFields): Fault[] {
   const faults: Fault[] = [];
   const ways = (['keyAttributes', 'update', 'updateExpression'] as const).filter((name) => input[name] !== undefined);
   if (ways.length !== 1) {
-    const expected = `${ways.length === 0 ? 'one' : 'only one'} of keyAttributes, update and updateExpression`;
+    const expected = `${ways.length === 0 ? 'one' : 'only one'} of \`keyAttributes\`, \`update\` and \`updateExpression\``;
     faults.push({ path: [ways[1] ?? 'keyAttributes'], expected, got: ways.join(' and ') || 'none' });
   } else if (keyAttributes === undefined && attributeAction === 'delete') {
     const got = describeValue(input.update ?? input.updateExpression);
-    faults.push({ path: ['attributeAction'], expected: 'delete together with keyAttributes only', got });
+    faults.push({ path: ['attributeAction'], expected: 'delete together with `keyAttributes` only', got });
   }
   if (exactlyOnce && keyAttributes !== undefined && Object.keys(keyAttributes).length === 0) {
-    const expected = 'at least one attribute with exactlyOnce';
+    const expected = 'at least one attribute with `exactlyOnce`';
     faults.push({ path: ['keyAttributes'], expected, got: 'an empty object' });
   }
   return faults;

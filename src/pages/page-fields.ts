@@ -34,6 +34,7 @@ export const itemPageFields = {
   exclusiveStartKey: data(encodeStartKey, 'Exclusive start key', {
     tooltip: 'The key after which to go on: the <code>LastEvaluatedKey</code> of the page before.',
     placeholder: 'page.response.LastEvaluatedKey',
+    mayBeNull: true,
   }).optional(),
   select: choice(
     'Select',
@@ -55,5 +56,5 @@ interface SelectInput {
 /** A task that wants only the number of items cannot have a projection of them. */
 export function selectFaults({ select, projectionExpression }: SelectInput): Fault[] {
   if (select !== 'COUNT' || projectionExpression === undefined) return [];
-  return [{ path: ['projectionExpression'], expected: 'none where select is COUNT', got: 'one' }];
+  return [{ path: ['projectionExpression'], expected: 'none where `select` is COUNT', got: 'one' }];
 }

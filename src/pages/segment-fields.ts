@@ -38,6 +38,7 @@ export const segmentFields = {
   exclusiveStartKeys: data(encodeStartKeys, 'Exclusive start keys', {
     tooltip: 'The key after which each segment goes on: the <code>LastEvaluatedKeys</code> of the pages before.',
     placeholder: 'pages.response.LastEvaluatedKeys',
+    mayBeNull: true,
     advanced: true,
   }).optional(),
   maxReadUnits: wholeNumber('Max read units', 1, {
@@ -69,11 +70,11 @@ function oneSegmentFaults({ segment, totalSegments, exclusiveStartKeys }: Segmen
     const expected = 'a whole number from 1, the number of segments of which this is one';
     faults.push({ path: ['totalSegments'], expected, got: 'nothing' });
   } else if (segment !== undefined && totalSegments !== undefined && segment >= totalSegments) {
-    const expected = `a whole number below totalSegments, from 0 to ${totalSegments - 1}`;
+    const expected = `a whole number below \`totalSegments\`, from 0 to ${totalSegments - 1}`;
     faults.push({ path: ['segment'], expected, got: describeValue(segment) });
   }
   if (exclusiveStartKeys !== undefined) {
-    const expected = 'none unless totalSegments is given without a segment';
+    const expected = 'none unless `totalSegments` is given without a `segment`';
     const got = segment === undefined ? 'no totalSegments' : 'a segment';
     faults.push({ path: ['exclusiveStartKeys'], expected, got });
   }
@@ -85,11 +86,11 @@ function allSegmentsFaults(input: SegmentInput, totalSegments: number): Fault[] 
   const faults: Fault[] = [];
   for (const name of ['maxItems', 'maxBytes'] as const) {
     if (input[name] === undefined) continue;
-    const expected = 'none where all segments are read: a limit or paging = page ends them after a page each';
+    const expected = 'none where all segments are read: a `limit` or `paging` = page ends them after a page each';
     faults.push({ path: [name], expected, got: describeValue(input[name]) });
   }
   if (exclusiveStartKey !== undefined) {
-    const expected = 'exclusiveStartKeys in its place, with a key for each segment';
+    const expected = '`exclusiveStartKeys` in its place, with a key for each segment';
     faults.push({ path: ['exclusiveStartKey'], expected, got: describeValue(exclusiveStartKey) });
   }
   if (exclusiveStartKeys !== undefined && exclusiveStartKeys.length !== totalSegments) {

@@ -1,9 +1,9 @@
 import type { Attributes } from '../attributes/attributes.ts';
 import { formatPath } from '../failure/faults.ts';
+import type { Refusal, RequestPlace } from '../failure/refusal.ts';
 import type { KeyAttribute, KeySchema } from '../keys/key-schema.ts';
 import { attributeSize, itemSize, MAX_ITEM_BYTES } from './item-size.ts';
 import { attributeOf, describeKeys, lengthRefusals, lengthSaid, typeOf } from './key-refusals.ts';
-import type { Refusal, RequestPlace } from './refusal.ts';
 
 /** How many attributes are named when an item is too large. */
 const LARGEST = 3;

@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
 import { formatPath } from '../failure/faults.ts';
+import type { Refusal, RequestPlace } from '../failure/refusal.ts';
 import type { KeyAttribute } from '../keys/key-schema.ts';
 import { valueSize } from './item-size.ts';
-import type { Refusal, RequestPlace } from './refusal.ts';
 
 /** More attributes than this are counted, not named. */
 const MAX_NAMES = 10;

@@ -1,8 +1,8 @@
 import { eachAtOnce } from '../async/lanes.ts';
 import { Failure } from '../failure/failure.ts';
+import { type Refusal, refuse } from '../failure/refusal.ts';
 import { type KeySchema, UNKNOWN_KEY_SCHEMA } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';
-import { type Refusal, refuse } from './refusal.ts';
 
 /**
  * Gives what `read` makes of the keys of a table. A refusal never rests on keys that were kept: the table may have been

@@ -89,7 +89,7 @@ export function undefinedKeyFaults(
   definitions: readonly AttributeDefinition[],
 ): Fault[] {
   const defined = new Set(definitions.map(({ AttributeName }) => AttributeName));
-  const expected = 'an attribute with a type in attributeDefinitions';
+  const expected = 'an attribute with a type in `attributeDefinitions`';
   return schemas.flatMap(({ path, keySchema }) =>
     keySchema.flatMap(({ AttributeName }, index) =>
       defined.has(AttributeName)
@@ -122,19 +122,19 @@ function keysByName(input: KeyInput, faults: Fault[]): KeyAttribute[] {
   if (input.keySchema !== undefined) {
     // A partitionKeyType is allowed here, because the form of a new task always has one.
     if ((partitionKey ?? partitionKeyRole ?? sortKey ?? sortKeyType ?? sortKeyRole) !== undefined) {
-      const expected = 'either keySchema or partitionKey and sortKey';
+      const expected = 'either `keySchema` or `partitionKey` and `sortKey`';
       faults.push({ path: ['keySchema'], expected, got: 'both' });
     }
     if (input.attributeDefinitions === undefined) {
-      missing('attributeDefinitions', 'the type of each attribute in the keySchema');
+      missing('attributeDefinitions', 'the type of each attribute in the `keySchema`');
     }
     return [];
   }
-  if (partitionKey === undefined) missing('partitionKey', 'text, or a keySchema in its place');
-  else if (partitionKeyType === undefined) missing('partitionKeyType', 'one of S, N, B with a partitionKey');
-  if (sortKey !== undefined && sortKeyType === undefined) missing('sortKeyType', 'one of S, N, B with a sortKey');
+  if (partitionKey === undefined) missing('partitionKey', 'text, or a `keySchema` in its place');
+  else if (partitionKeyType === undefined) missing('partitionKeyType', 'one of S, N, B with a `partitionKey`');
+  if (sortKey !== undefined && sortKeyType === undefined) missing('sortKeyType', 'one of S, N, B with a `sortKey`');
   if (sortKey === undefined && (sortKeyType ?? sortKeyRole) !== undefined) {
-    missing('sortKey', 'text with a sortKeyType or sortKeyRole');
+    missing('sortKey', 'text with a `sortKeyType` or `sortKeyRole`');
   }
   return [...keyOf(partitionKey, partitionKeyType, 'HASH'), ...keyOf(sortKey, sortKeyType, 'RANGE')];
 }
@@ -156,7 +156,7 @@ function otherDefinitions(
   return definitions.filter(({ AttributeName, AttributeType }, index) => {
     const key = named.find(({ name }) => name === AttributeName);
     if (key !== undefined && key.type !== AttributeType) {
-      const expected = `${key.type}, the type of this attribute as ${key.role === 'HASH' ? 'partitionKey' : 'sortKey'}`;
+      const expected = `${key.type}, the type of this attribute as ${key.role === 'HASH' ? '`partitionKey`' : '`sortKey`'}`;
       faults.push({
         path: ['attributeDefinitions', index, 'AttributeType'],
         expected,

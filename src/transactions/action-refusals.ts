@@ -1,5 +1,6 @@
 import { byTable } from '../batches/by-table.ts';
 import { formatPath } from '../failure/faults.ts';
+import { type Refusal, refuse } from '../failure/refusal.ts';
 import { keyIdentity } from '../keys/key-identity.ts';
 import type { KeySchema } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';
@@ -7,7 +8,6 @@ import { itemRefusals } from '../preflight/item-refusals.ts';
 import { itemSize } from '../preflight/item-size.ts';
 import { keyRefusals } from '../preflight/key-refusals.ts';
 import { preflight } from '../preflight/preflight.ts';
-import { type Refusal, refuse } from '../preflight/refusal.ts';
 import { type Action, MAX_ACTIONS } from './actions.ts';
 
 type AnyAction = Action<unknown>;

@@ -149,3 +149,11 @@ describe('as many levels as DynamoDB allows, and not one more', () => {
     expect(() => encodeMap(deep, format, { path: [], faults: [] })).toThrow(/is deeper/);
   });
 });
+
+test('an attribute has a name', () => {
+  for (const format of ['json', 'dynamodb-json'] as const) {
+    const place = { path: ['keyAttributes'], faults: [] };
+    encodeMap({ '': { S: 'a' }, b: { S: 'b' } }, format, place);
+    expect(formatFaults(place.faults)).toBe('keyAttributes[""]: expected the name of an attribute, got an empty text');
+  }
+});

@@ -2,8 +2,9 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sentSize } from '../../src/batches/sent-size.ts';
+import { anyCharacter } from '../support/texts.ts';
 
-const text = fc.string({ unit: 'binary' });
+const text = fc.string({ unit: anyCharacter });
 const bytes = fc.uint8Array();
 const value = fc.letrec<{ value: AttributeValue }>((tie) => ({
   value: fc.oneof(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readAuthentication } from '../../src/connection/authentication.ts';
+import { authenticationFields, readAuthentication } from '../../src/connection/authentication.ts';
 import { type Fault, formatFaults } from '../../src/failure/faults.ts';
+import { labelFaults, labelOf } from '../../src/fields/labels.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { anything } from '../support/jobs.ts';
 
@@ -10,7 +11,7 @@ const ascii = 'text of ASCII characters without blanks';
 function read(authentication: JsonObject, policy = anything) {
   const faults: Fault[] = [];
   const read = readAuthentication(authentication, policy, faults);
-  return { authentication: read, message: formatFaults(faults) };
+  return { authentication: read, message: formatFaults(labelFaults(faults, authenticationFields)) };
 }
 
 describe('what a job says is how it signs in', () => {
@@ -52,7 +53,7 @@ describe('what a job says is how it signs in', () => {
       { type: 'assumeRole', roleArn, externalId: '', roleSessionName: '', durationSeconds: '', sessionToken: '' },
       { type: 'assumeRole', roleArn },
     ],
-    [{ type: 'defaultCredentialsChain', accessKey: null, roleArn: '' }, { type: 'defaultCredentialsChain' }],
+    [{ type: 'defaultCredentialsChain', sessionToken: null, roleArn: '' }, { type: 'defaultCredentialsChain' }],
     [
       { type: 'webIdentity', roleArn, webIdentityTokenFile: '/tokens/a', roleSessionName: 'orders' },
       { type: 'webIdentity', roleArn, webIdentityTokenFile: '/tokens/a', roleSessionName: 'orders' },
@@ -74,27 +75,32 @@ describe('what a job says is how it signs in', () => {
 
 describe('what cannot be used is named, but no value of it', () => {
   const types = 'one of credentials, defaultCredentialsChain, profile, assumeRole, webIdentity';
-  const profile = 'authentication.profile: expected up to 255 ASCII characters without blanks, got';
-  const arn = `authentication.roleArn: expected the ARN of an IAM role, like ${roleArn}, got`;
-  const together = 'accessKey and secretKey together, or no keys at all';
-  const duration = 'authentication.durationSeconds: expected a whole number from 900 to 43200, got';
-  const path = 'authentication.webIdentityTokenFile: expected an absolute path without . and .. in it, got a text';
+  const profile = 'authentication.profile (Profile): expected up to 255 ASCII characters without blanks, got';
+  const arn = `authentication.roleArn (Role ARN): expected the ARN of an IAM role, like ${roleArn}, got`;
+  const together = 'accessKey (Access key) and secretKey (Secret key) together, or no keys at all';
+  const duration =
+    'authentication.durationSeconds (Duration in seconds): expected a whole number from 900 to 43200, got';
+  const path =
+    'authentication.webIdentityTokenFile (Token file): expected an absolute path without . and .. in it, got a text';
   test.each<[JsonObject, string]>([
-    [{ type: null }, `authentication.type: expected ${types}, got null`],
-    [{ type: '', accessKey: 'a', secretKey: 'b' }, `authentication.type: expected ${types}, got an empty text`],
-    [{ type: 'secret' }, `authentication.type: expected ${types}, got a text`],
-    [{ type: 'constructor' }, `authentication.type: expected ${types}, got a text`],
+    [{ type: null }, `authentication.type (Authentication): expected ${types}, got null: is there such a variable?`],
+    [
+      { type: '', accessKey: 'a', secretKey: 'b' },
+      `authentication.type (Authentication): expected ${types}, got an empty text`,
+    ],
+    [{ type: 'secret' }, `authentication.type (Authentication): expected ${types}, got a text`],
+    [{ type: 'constructor' }, `authentication.type (Authentication): expected ${types}, got a text`],
     [
       { type: 'credentials' },
-      `authentication.accessKey: expected ${ascii}, got nothing; authentication.secretKey: expected ${ascii}, got nothing`,
+      `authentication.accessKey (Access key): expected ${ascii}, got nothing; authentication.secretKey (Secret key): expected ${ascii}, got nothing`,
     ],
     [
       { accessKey: 5, secretKey: ['secret'] },
-      `authentication.accessKey: expected ${ascii}, got a number; authentication.secretKey: expected ${ascii}, got a list`,
+      `authentication.accessKey (Access key): expected ${ascii}, got a number; authentication.secretKey (Secret key): expected ${ascii}, got a list`,
     ],
     [
       { accessKey: 'sec ret', secretKey: 'sec\u0000ret' },
-      `authentication.accessKey: expected ${ascii}, got a text; authentication.secretKey: expected ${ascii}, got a text`,
+      `authentication.accessKey (Access key): expected ${ascii}, got a text; authentication.secretKey (Secret key): expected ${ascii}, got a text`,
     ],
     [
       { accessKey: 'a', secretKey: 'b', token: 'secret' },
@@ -102,10 +108,13 @@ describe('what cannot be used is named, but no value of it', () => {
     ],
     [
       { type: 'defaultCredentialsChain', accessKey: 'secret' },
-      'authentication.accessKey: expected nothing beside the type defaultCredentialsChain, got a text',
+      'authentication.accessKey (Access key): expected nothing beside the type defaultCredentialsChain, got a text',
     ],
     [{ type: 'profile' }, `${profile} nothing`],
-    [{ type: 'profile', profile: 'a', roleArn }, 'authentication.roleArn: expected one of profile, got a text'],
+    [
+      { type: 'profile', profile: 'a', roleArn },
+      'authentication.roleArn (Role ARN): expected one of profile, got a text',
+    ],
     [{ type: 'assumeRole' }, `${arn} nothing`],
     [{ type: 'assumeRole', roleArn: 'arn:aws:iam::123456789012:user/orders' }, `${arn} a text`],
     [{ type: 'assumeRole', roleArn: 'arn:aws:iam::1234:role/orders' }, `${arn} a text`],
@@ -115,17 +124,23 @@ describe('what cannot be used is named, but no value of it', () => {
     [{ type: 'assumeRole', roleArn, durationSeconds: 900.5 }, `${duration} a number`],
     [
       { type: 'assumeRole', roleArn, externalId: 'a b' },
-      'authentication.externalId: expected 2 to 1224 letters, digits or characters of _+=,.@:/-, got a text',
+      'authentication.externalId (External id): expected 2 to 1224 letters, digits or characters of _+=,.@:/-, got a text',
     ],
     [
       { type: 'assumeRole', roleArn, roleSessionName: 'a/b' },
-      'authentication.roleSessionName: expected 2 to 64 letters, digits or characters of _+=,.@-, got a text',
+      'authentication.roleSessionName (Session name): expected 2 to 64 letters, digits or characters of _+=,.@-, got a text',
     ],
-    [{ type: 'assumeRole', roleArn, accessKey: 'a' }, `authentication.secretKey: expected ${together}, got nothing`],
-    [{ type: 'assumeRole', roleArn, secretKey: 'a' }, `authentication.accessKey: expected ${together}, got nothing`],
+    [
+      { type: 'assumeRole', roleArn, accessKey: 'a' },
+      `authentication.secretKey (Secret key): expected ${together}, got nothing`,
+    ],
+    [
+      { type: 'assumeRole', roleArn, secretKey: 'a' },
+      `authentication.accessKey (Access key): expected ${together}, got nothing`,
+    ],
     [
       { type: 'assumeRole', roleArn, sessionToken: 'a' },
-      `authentication.accessKey: expected ${together}, got nothing; authentication.secretKey: expected ${together}, got nothing`,
+      `authentication.accessKey (Access key): expected ${together}, got nothing; authentication.secretKey (Secret key): expected ${together}, got nothing`,
     ],
     [{ type: 'webIdentity', webIdentityTokenFile: 'token' }, path],
     [{ type: 'webIdentity', webIdentityTokenFile: '/tokens/../etc/passwd' }, path],
@@ -172,8 +187,13 @@ describe('what is null or empty is never replaced by the credentials of the work
   ];
   test.each(given)('%j', (authentication, expected) => {
     const messages = (got: string) =>
-      Object.entries(expected).map(([name, what]) => `authentication.${name}: expected ${what}, got ${got}`);
-    expect(read(authentication).message.split('; ')).toEqual(expect.arrayContaining(messages('null')));
+      Object.entries(expected).map(([name, what]) => {
+        const label = labelOf(authenticationFields, name);
+        return `authentication.${name} (${label}): expected ${what}, got ${got}`;
+      });
+    expect(read(authentication).message.split('; ')).toEqual(
+      expect.arrayContaining(messages('null: is there such a variable?')),
+    );
     const empty = Object.fromEntries(Object.entries(authentication).map(([name, value]) => [name, value ?? '']));
     expect(read(empty).message.split('; ')).toEqual(expect.arrayContaining(messages('an empty text')));
     expect([read(authentication).message, read(empty).message]).not.toContain('');
@@ -181,7 +201,7 @@ describe('what is null or empty is never replaced by the credentials of the work
 
   test('nor is an external id, which guards a role, left out because it is null', () => {
     expect(read({ type: 'assumeRole', roleArn, externalId: null }).message).toMatch(
-      /^authentication.externalId: .*null$/,
+      /^authentication.externalId \(External id\): .*null: is there such a variable\?$/,
     );
   });
 });
@@ -215,11 +235,11 @@ describe('what a job may name is the operator’s decision', () => {
     `expected one that the operator of the worker allows (DYNAMODB_WORKER_${setting}), got a text`;
   const nothing = { ...anything, allowsRole: () => false, allowsProfile: () => false, allowsTokenFile: () => false };
   test.each<[JsonObject, string]>([
-    [{ type: 'profile', profile: 'a' }, `authentication.profile: ${allowed('ALLOW_PROFILES')}`],
-    [{ type: 'assumeRole', roleArn }, `authentication.roleArn: ${allowed('ALLOW_ROLES')}`],
+    [{ type: 'profile', profile: 'a' }, `authentication.profile (Profile): ${allowed('ALLOW_PROFILES')}`],
+    [{ type: 'assumeRole', roleArn }, `authentication.roleArn (Role ARN): ${allowed('ALLOW_ROLES')}`],
     [
       { type: 'webIdentity', roleArn, webIdentityTokenFile: '/a' },
-      `authentication.roleArn: ${allowed('ALLOW_ROLES')}; authentication.webIdentityTokenFile: ${allowed('ALLOW_TOKEN_FILES')}`,
+      `authentication.roleArn (Role ARN): ${allowed('ALLOW_ROLES')}; authentication.webIdentityTokenFile (Token file): ${allowed('ALLOW_TOKEN_FILES')}`,
     ],
     [{ type: 'webIdentity' }, ''],
     [{ type: 'defaultCredentialsChain' }, ''],

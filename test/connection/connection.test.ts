@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { readConnection } from '../../src/connection/connection.ts';
+import { authenticationFields, authenticationTypes } from '../../src/connection/authentication.ts';
+import { configurationFields, readConnection } from '../../src/connection/connection.ts';
 import { type Fault, formatFaults } from '../../src/failure/faults.ts';
+import { labelOf } from '../../src/fields/labels.ts';
 import { parseJson } from '../../src/json/json.ts';
 import { anything } from '../support/jobs.ts';
 
@@ -39,13 +41,13 @@ describe('what cannot be used is named, but no value of it', () => {
     [{ authentication: 'secret' }, 'authentication: expected an object, got a text'],
     [
       { authentication: { accessKey: '{{secrets.NONE}}', secretKey: '{{secrets.SECRET}}' } },
-      'authentication.accessKey: expected the secret NONE beside the worker, where its operator allows it (DYNAMODB_WORKER_ALLOW_SECRETS), got nothing',
+      'authentication.accessKey (Access key): expected the secret NONE beside the worker, where its operator allows it (DYNAMODB_WORKER_ALLOW_SECRETS), got nothing',
     ],
     [{ configuration: [] }, 'configuration: expected an object, got a list'],
     [{ configuration: { regoin: 'x' } }, 'configuration.regoin: expected one of region, endpoint, got the text "x"'],
     [
       { configuration: { region: 'eu central' } },
-      'configuration.region: expected the name of an AWS region, like eu-central-1, got the text "eu central"',
+      'configuration.region (Region): expected the name of an AWS region, like eu-central-1, got the text "eu central"',
     ],
   ])('%j', (variables, message) => {
     expect(read(variables).message).toBe(message);
@@ -65,14 +67,16 @@ describe('a region is one of AWS, known or new: no other becomes part of a host 
   ])('%s', (region) => {
     for (const endpoint of ['', 'http://localhost:8000']) {
       expect(read({ configuration: { region, endpoint } }).message).toBe(
-        `configuration.region: expected the name of an AWS region, like eu-central-1, got the text "${region}"`,
+        `configuration.region (Region): expected the name of an AWS region, like eu-central-1, got the text "${region}"`,
       );
     }
   });
 
   test('one that asks for FIPS is of AWS alone', () => {
     const { message } = read({ configuration: { region: 'fips-us-east-1', endpoint: 'http://localhost:8000' } });
-    expect(message).toBe('configuration.endpoint: expected none beside a region that asks for FIPS, got one');
+    expect(message).toBe(
+      'configuration.endpoint (Endpoint): expected none beside a region that asks for FIPS, got one',
+    );
   });
 });
 
@@ -86,6 +90,7 @@ describe('no secret is replaced in what becomes a host name', () => {
       ['{{secrets.HOST}}', 'https://{{secrets.HOST}}', 'a-{{ secrets.NONE }}-1'].map((text) => [name, text, expected]),
     ),
   )('%s = %s', (name = '', text, expected) => {
+    const label = name === 'region' ? 'Region' : 'Endpoint';
     const asked: string[] = [];
     const faults: Fault[] = [];
     const secret = (asking: string) => {
@@ -94,7 +99,7 @@ describe('no secret is replaced in what becomes a host name', () => {
     };
     const connection = readConnection({ configuration: { [name]: text as string } }, { ...policy, secret }, faults);
     expect(formatFaults(faults)).toBe(
-      `configuration.${name}: expected ${expected}, without {{secrets.…}}, which is replaced in authentication only, got a text with it`,
+      `configuration.${name} (${label}): expected ${expected}, without {{secrets.…}}, which is replaced in authentication only, got a text with it`,
     );
     expect([asked, connection.secrets]).toEqual([[], []]);
   });
@@ -112,7 +117,7 @@ describe('link-local addresses and those of clouds’ metadata are refused, what
       const faults: Fault[] = [];
       readConnection({ configuration: { endpoint: `${protocol}://${host}` } }, anything, faults);
       expect(formatFaults(faults)).toBe(
-        'configuration.endpoint: expected a host other than an address that is link-local, or where a cloud keeps its metadata, which no job may name, got a text',
+        'configuration.endpoint (Endpoint): expected a host other than an address that is link-local, or where a cloud keeps its metadata, which no job may name, got a text',
       );
     }
   });
@@ -133,7 +138,7 @@ test('a region that the operator does not allow is refused, in each of its spell
     const faults: Fault[] = [];
     readConnection({ configuration: { region } }, rules, faults);
     expect(formatFaults(faults)).toBe(
-      `configuration.region: expected a region that the operator of the worker allows (DYNAMODB_WORKER_ALLOW_REGIONS), got the text "${region}"`,
+      `configuration.region (Region): expected a region that the operator of the worker allows (DYNAMODB_WORKER_ALLOW_REGIONS), got the text "${region}"`,
     );
   }
   for (const region of ['eu-central-1', 'eu-central-1-fips']) {
@@ -149,12 +154,9 @@ describe('credentials that were chosen of those in the cluster are not read', ()
     region: 'eu-central-1',
   };
   const expected = 'awsCredential: expected authentication in its place: this worker does not read it, got an object';
-  test.each([[{}], [{ authentication: null }], [{ authentication: '' }], [{ authentication: {} }]])(
-    'with %j',
-    (more) => {
-      expect(read({ awsCredential, ...more }).message).toBe(expected);
-    },
-  );
+  test.each([[{}], [{ authentication: '' }], [{ authentication: {} }]])('with %j', (more) => {
+    expect(read({ awsCredential, ...more }).message).toBe(expected);
+  });
 
   test('and are no matter beside an authentication', () => {
     expect(read({ awsCredential, authentication: { accessKey: 'a', secretKey: 'b' } }).message).toBe('');
@@ -182,7 +184,7 @@ describe('an endpoint must be an origin that the operator allows', () => {
     ['https://', address],
   ])('%s', (endpoint, expected) => {
     const { message } = read({ configuration: { endpoint } });
-    expect(message).toBe(`configuration.endpoint: expected ${expected}, got a text`);
+    expect(message).toBe(`configuration.endpoint (Endpoint): expected ${expected}, got a text`);
   });
 
   test('a host that is longer than any name', () => {
@@ -198,13 +200,13 @@ test('every fault is named at once', () => {
     authentication: { accessKey: '{{secrets.NONE}}', secretKey: '' },
     configuration: { region: '?', endpoint: 'x', more: 1 },
   });
-  const paths = message.split('; ').map((fault) => fault.split(':')[0]);
-  expect(paths).toEqual([
-    'authentication.accessKey',
-    'authentication.secretKey',
-    'configuration.region',
+  const places = message.split('; ').map((fault) => fault.split(':')[0]);
+  expect(places).toEqual([
+    'authentication.accessKey (Access key)',
+    'authentication.secretKey (Secret key)',
+    'configuration.region (Region)',
     'configuration.more',
-    'configuration.endpoint',
+    'configuration.endpoint (Endpoint)',
   ]);
 });
 
@@ -212,4 +214,26 @@ test('what must not be read in a message: keys, and every secret that was put in
   const authentication = { accessKey: 'AKIA', secretKey: '{{secrets.SECRET}}', sessionToken: 'token' };
   const { connection } = read({ authentication });
   expect(connection.secrets).toEqual(expect.arrayContaining(['AKIA', 'verysecret', 'token']));
+});
+
+describe('null is no field that was left out', () => {
+  const configuration = Object.keys(configurationFields).map((name) => ({ variable: 'configuration', name, type: '' }));
+  const authentication = Object.entries(authenticationTypes).flatMap(([type, { fields }]) =>
+    Object.keys(fields).map((name) => ({ variable: 'authentication', name, type })),
+  );
+  test.each([...configuration, ...authentication])('in $variable.$name $type', ({ variable, name, type }) => {
+    const given = type === '' ? {} : { type };
+    const { message } = read({ [variable]: { ...given, [name]: null } });
+    const label = labelOf({ ...authenticationFields, ...configurationFields }, name);
+    const told = `${variable}.${name} (${label}): expected `;
+    const nulls = message.split('; ').filter((fault) => fault.endsWith(', got null: is there such a variable?'));
+    if (name === 'sessionToken') expect(nulls).toEqual([]);
+    else expect(nulls).toEqual([expect.stringContaining(told)]);
+  });
+
+  test.each(['authentication', 'configuration'])('in place of the whole %s', (variable) => {
+    expect(read({ [variable]: null }).message).toBe(
+      `${variable}: expected an object, got null: is there such a variable?`,
+    );
+  });
 });

@@ -19,10 +19,8 @@ describe('a placeholder is replaced by its secret', () => {
     ['a {{secrets.KEY}} b {{secrets.KEY}}', 'a hidden b hidden'],
     ['{{secrets.OTHER}}', '{{secrets.KEY}}'],
     ['{{secrets.a.b-c}}', '$&'],
-    ['secrets.KEY', 'secrets.KEY'],
-    ['{{secret.KEY}}', '{{secret.KEY}}'],
-    ['{{secrets.}}', '{{secrets.}}'],
-    ['{secrets.KEY}', '{secrets.KEY}'],
+    ['a secrets.KEY', 'a secrets.KEY'],
+    ['{KEY}', '{KEY}'],
     [{ a: ['{{secrets.KEY}}', 5, null] }, { a: ['hidden', 5, null] }],
     [{ '{{secrets.KEY}}': 1 }, { '{{secrets.KEY}}': 1 }],
   ])('%j is %j', (value, replaced) => {
@@ -51,4 +49,69 @@ test.each([
   ['secrets.KEY', false],
 ])('%s names a secret: %s', (text, names) => {
   expect(namesSecret(text)).toBe(names);
+});
+
+/** The spelling of shells and of JavaScript. */
+const inDollars = (name: string) => `$\{secrets.${name}}`;
+
+describe('a secret that is misspelt is refused, with the right spelling', () => {
+  test.each([
+    ['secrets.KEY', 'KEY'],
+    [' secrets.KEY ', 'KEY'],
+    ['secret.KEY', 'KEY'],
+    ['Secrets.KEY', 'KEY'],
+    ['secrets:KEY', 'KEY'],
+    ['=secrets.KEY', 'KEY'],
+    ['"secrets.KEY"', 'KEY'],
+    ['camunda.secrets.KEY', 'KEY'],
+    ['{secrets.KEY}', 'KEY'],
+    ['{{secret.KEY}}', 'KEY'],
+    ['{{secrets:KEY}}', 'KEY'],
+    ['{{ SECRETS . KEY }}', 'KEY'],
+    ['{{camunda.secrets.KEY}}', 'KEY'],
+    ['{{secrets.KEY}', 'KEY'],
+    ['{{secrets.KEY', 'KEY'],
+    [inDollars('KEY'), 'KEY'],
+    ['$secrets.KEY', 'KEY'],
+    ['#{secrets.a.b-c}', 'a.b-c'],
+    ['{{secrets.}}', 'NAME'],
+    ['secrets.', 'NAME'],
+  ])('%s', (text, name) => {
+    expect(replace({ accessKey: text })).toBe(
+      `authentication.accessKey: expected a secret as {{secrets.${name}}}, got the text ${JSON.stringify(text.trim())}`,
+    );
+  });
+
+  test('also beside one that is right, and anywhere', () => {
+    const right = `expected a secret as {{secrets.OTHER}}, got the text "${inDollars('OTHER')}"`;
+    expect(replace({ a: [`{{secrets.KEY}}-${inDollars('OTHER')}`] })).toBe(`authentication.a[0]: ${right}`);
+  });
+
+  test('and nothing of the rest of the text is told', () => {
+    const told = replace({ secretKey: `wJalrXUtnFEMI/K7MDENG${inDollars('KEY')}bPxRfiCY` });
+    expect(told).toBe(
+      `authentication.secretKey: expected a secret as {{secrets.KEY}}, got the text "${inDollars('KEY')}"`,
+    );
+    expect(replace({ secretKey: '{{wJalrXUtnFEMI}}' })).toBe(
+      'authentication.secretKey: expected a secret as {{secrets.NAME}}, got the text "{{…}}"',
+    );
+  });
+
+  test.each([
+    'arn:aws:iam::123456789012:role/secrets/reader',
+    '/var/run/secrets/eks.amazonaws.com/serviceaccount/token',
+    'my-secrets.prod',
+    'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    'secret',
+    '{a}',
+  ])('but %s is none', (text) => {
+    expect(replace({ a: text })).toEqual({ a: text });
+  });
+
+  test('a long text of braces takes no time to speak of', () => {
+    const long = '{'.repeat(2_000_000);
+    expect(replace({ a: long })).toEqual({ a: long });
+    const half = '{{ '.repeat(500_000);
+    expect(replace({ a: half })).toEqual({ a: half });
+  });
 });

@@ -24,6 +24,8 @@ test('the page names no function that the library does not have', () => {
     'initial',
     'advanced',
     'onlyWith',
+    'guards',
+    'mayBeNull',
     'inputFormat',
     'outputFormat',
     'debug',

@@ -124,7 +124,7 @@ test('a worker with an operation of one’s own does it, checks its input, and s
   expect(await ask({ ...asked, quantity: 0, colour: 'red' })).toMatchObject({
     how: 'error',
     errorMessage: expect.stringMatching(
-      /input\.quantity: expected a whole number from 1, got the number 0; input\.colour: expected a field of reserveStock/,
+      /input\.quantity \(Quantity\): expected a whole number from 1, got the number 0; input\.colour: expected a field of reserveStock/,
     ),
   });
 

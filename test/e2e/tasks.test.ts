@@ -92,7 +92,7 @@ describe('failures', () => {
         {
           errorType: 'UNHANDLED_ERROR_EVENT',
           errorMessage: expect.stringContaining(
-            'getItem on the table tasks: input.primaryKeyComponents.id.$n: expected the digits of a number, got the text "five"',
+            'getItem on the table tasks: input.primaryKeyComponents.id.$n (Primary key): expected the digits of a number, got the text "five"',
           ),
         },
       ]);

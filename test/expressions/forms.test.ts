@@ -77,7 +77,7 @@ describe('a condition is written', () => {
   });
 });
 
-const path = 'expected a path, like a.b[0] or ["name.with.points"].c';
+const path = "expected a path, like a.b[0] or ['name.with.points'].c";
 const form = 'expected an object of paths and what must hold there, like {"status": "open"}';
 const size = 'expected a whole number from 0, or comparators with such numbers, like {">": 2}';
 
@@ -91,7 +91,7 @@ describe('what does not fit in a condition is named with its path', () => {
     ['{"$not":[]}', `filter.$not: ${form}, got an empty list`],
     [
       '{"$nor":[{"a":1}]}',
-      'filter.$nor: expected $and, $or, $not or a path, with ["…"] around a name that begins with $, got the text "$nor"',
+      `filter.$nor: expected $and, $or, $not or a path, with ['…'] around a name that begins with $, got the text "$nor"`,
     ],
     [
       '{"a":{">":1,"b":2}}',
@@ -108,20 +108,9 @@ describe('what does not fit in a condition is named with its path', () => {
     ['{"a":{"size":{"in":[1]}}}', 'filter.a.size.in: expected one of = <> < <= > >=, got a list of 1'],
     ['{"a":{"=":{"$ss":[]}}}', 'filter.a["="].$ss: expected a list of at least one member, got an empty list'],
     ['{"":1}', `filter[""]: ${path}, got an empty text`],
-    ...[
-      'a..b',
-      '.a',
-      'a.',
-      'a[x]',
-      'a[01]',
-      'a[0]b',
-      '[0]',
-      'a]',
-      '[\\"a',
-      '[\\"\\"]',
-      '[\\"\\\\x\\"]',
-      'a.[\\"b\\"]',
-    ].map((text) => [`{"${text}":1}`, `${path}, got the text`] as const),
+    ...['a..b', '.a', 'a.', 'a[x]', 'a[0]b', '[0]', 'a]', '[\\"a', '[\\"\\"]', '[\\"\\\\x\\"]', 'a.[\\"b\\"]'].map(
+      (text) => [`{"${text}":1}`, `${path}, got the text`] as const,
+    ),
   ])('%s', (json, message) => {
     expect(condition(json)).toContain(message);
   });
@@ -156,7 +145,7 @@ test.each([
   expect(keyCondition(json)).toMatchObject({ KeyConditionExpression: expression });
 });
 
-const keyName = 'expected the name of a key attribute, with ["…"] around one that has points or begins with $';
+const keyName = "expected the name of a key attribute, with ['…'] around one that has points or begins with $";
 
 test.each([
   [

@@ -129,7 +129,16 @@ export const grammarCases: readonly GrammarCase[] = [
     'a[-1] = :v',
     '#n.#n[0',
   ]),
-  ...cases('projectionExpression', 'taken', ['a', 'a,b', 'a ,\nb', 'a . b', 'a.b[0], #n.c', 'a[0][1]', 'a [ 0 ]']),
+  ...cases('projectionExpression', 'taken', [
+    'a',
+    'a,b',
+    'a ,\nb',
+    'a . b',
+    'a.b[0], #n.c',
+    'a[0][1]',
+    'a[01].b[00]',
+    'a [ 0 ]',
+  ]),
   ...cases('projectionExpression', 'refused', [
     '(a)',
     'size(a)',

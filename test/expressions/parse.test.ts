@@ -59,7 +59,7 @@ test.each<[Grammar, string, string]>([
   ['condition', 'a IN :a', '"(" at character 6, got the text ":a"'],
   ['condition', 'a IN (:a', '")" at character 9, got the end'],
   ['condition', 'a.b[x] = :v', 'the index of a list at character 5, got the text "x"'],
-  ['condition', 'a.b[01] = :v', 'the index of a list at character 5, got the text "01"'],
+  ['condition', 'aws:rep:deleting = :v', `${comparison} at character 4, got the text ":rep"`],
   ['condition', 'a..b = :v', 'a name at character 3, got the text "."'],
   [
     'condition',

@@ -41,7 +41,7 @@ async function read(given: unknown, inputFormat = 'json') {
 
 test('items and keys within a shape are read in the input format', async () => {
   const encoded = [['t', [{ Item: { a: { SS: ['x'] } } }, { Key: { id: { N: '1' } } }]]];
-  expect(await read({ t: [{ Item: { a: { $ss: ['x'] } } }, { Key: { id: 1 }, Item: null }] })).toEqual(encoded);
+  expect(await read({ t: [{ Item: { a: { $ss: ['x'] } } }, { Key: { id: 1 } }] })).toEqual(encoded);
   const typed = { t: [{ Item: { a: { SS: ['x'] } } }, { Key: { id: { N: '1' } } }] };
   expect(await read(typed, 'dynamodb-json')).toEqual(encoded);
   expect(await read(JSON.stringify(typed), 'dynamodb-json')).toEqual(encoded);
@@ -55,23 +55,23 @@ test('a name that means something to JavaScript is a name like any other', async
 });
 
 test.each([
-  [5, 'input.writes: expected an object, got the number 5'],
-  ['{', 'input.writes: expected an object, got the text "{"'],
-  [{ t: 5 }, 'input.writes.t: expected a list, got the number 5'],
-  [{ '': [], t: [] }, 'input.writes[""]: expected text, got an empty text'],
+  [5, 'input.writes (Writes): expected an object, got the number 5'],
+  ['{', 'input.writes (Writes): expected an object, got the text "{"'],
+  [{ t: 5 }, 'input.writes.t (Writes): expected a list, got the number 5'],
+  [{ '': [], t: [] }, 'input.writes[""] (Writes): expected text, got an empty text'],
   [
     { '{{secrets.T}}': [] },
-    'input.writes["{{secrets.T}}"]: expected text without {{secrets.…}}, which is replaced in authentication only, got the text "{{secrets.T}}"',
+    'input.writes["{{secrets.T}}"] (Writes): expected text without {{secrets.…}}, which is replaced in authentication only, got the text "{{secrets.T}}"',
   ],
   [
     Object.fromEntries(Array.from({ length: 1_001 }, (_, n) => [`t${n}`, 5])),
-    'input.writes: expected an object of at most 1000 members, got one of 1001',
+    'input.writes (Writes): expected an object of at most 1000 members, got one of 1001',
   ],
-  [{ t: [5] }, 'input.writes.t[0]: expected an object with Item, Key, got the number 5'],
-  [{ t: [{ It: {} }] }, 'input.writes.t[0].It: expected one of Item, Key, got an empty object'],
+  [{ t: [5] }, 'input.writes.t[0] (Writes): expected an object with Item, Key, got the number 5'],
+  [{ t: [{ It: {} }] }, 'input.writes.t[0].It (Writes): expected one of Item, Key, got an empty object'],
   [
     { t: [{ Item: { a: { $n: 'x' } } }, {}, { Key: { id: { S: 'a' } } }], 'u v': [{ Key: {} }] },
-    /^input\.writes\.t\[0\]\.Item\.a\.\$n: expected the digits of a number, got the text "x"; input\.writes\.t\[2\]\.Key\.id: expected .* got an object with "S"; input\.writes\["u v"\]\[0\]\.Key: expected the name of at least one/,
+    /^input\.writes\.t\[0\]\.Item\.a\.\$n \(Writes\): expected the digits of a number, got the text "x"; input\.writes\.t\[2\]\.Key\.id \(Writes\): expected .* got an object with "S"; input\.writes\["u v"\]\[0\]\.Key \(Writes\): expected the name of at least one/,
   ],
 ])('what does not fit is told with its path: %j', async (given, message) => {
   expect(await read(given)).toMatch(message);

@@ -71,14 +71,26 @@ describe.each(databases)('%s', (_, endpoint) => {
 });
 
 test.each([
-  [{}, 'input.primaryKeyComponents: expected the key of the item, here or as partitionKeyValue, got neither'],
-  [{ primaryKeyComponents: { id: 'a' }, partitionKeyValue: 'a' }, 'expected either primaryKeyComponents or'],
-  [{ sortKeyValue: 'a' }, 'input.partitionKeyValue: expected a value beside the sortKeyValue, got nothing'],
-  [{ partitionKeyValue: true }, 'input.partitionKeyValue: expected a text, a number or binary, as every key'],
-  [{ partitionKeyValue: { S: 'a' } }, 'set inputFormat to dynamodb-json for values with their types'],
+  [
+    {},
+    'input.primaryKeyComponents (Primary key): expected the key of the item, here or as partitionKeyValue (Partition key value), got neither',
+  ],
+  [
+    { primaryKeyComponents: { id: 'a' }, partitionKeyValue: 'a' },
+    'expected either primaryKeyComponents (Primary key) or',
+  ],
+  [
+    { sortKeyValue: 'a' },
+    'input.partitionKeyValue (Partition key value): expected a value beside the sortKeyValue (Sort key value), got nothing',
+  ],
+  [
+    { partitionKeyValue: true },
+    'input.partitionKeyValue (Partition key value): expected a text, a number or binary, as every key',
+  ],
+  [{ partitionKeyValue: { S: 'a' } }, 'set inputFormat (Input format) to dynamodb-json for values with their types'],
   [
     { partitionKeyValue: 'a', inputFormat: 'dynamodb-json' },
-    'input.partitionKeyValue: expected an attribute value with',
+    'input.partitionKeyValue (Partition key value): expected an attribute value with',
   ],
 ])('a key is given in one way, and whole: %j', (key, told) => {
   const faults = operationsById.get('getItem')?.prepare({ ...getItem, ...key });

@@ -177,5 +177,7 @@ test.each([
 test('an update that changes nothing cannot be done exactly once', async () => {
   const touch = { itemOperation: 'updateItem', tableName: 't', primaryKeyComponents: { id: 'a' }, keyAttributes: {} };
   const outcome = await runInput('http://127.0.0.1:9', { ...touch, exactlyOnce: true });
-  expect(errorOf(outcome).message).toContain('expected at least one attribute with exactlyOnce, got an empty object');
+  expect(errorOf(outcome).message).toContain(
+    'expected at least one attribute with exactlyOnce (Exactly once), got an empty object',
+  );
 });

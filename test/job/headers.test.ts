@@ -92,6 +92,34 @@ test('a header that cannot be read hides no other, and all that are wrong are to
   });
 });
 
+const OWN =
+  "a process variable other than authentication, configuration, input, which are the task's own and end with it";
+
+test.each(['authentication', 'configuration', 'input', ' input '])(
+  'a result is not lost in the variable %j of the task itself',
+  (name) => {
+    expect(() => headersOf({ resultVariable: name })).toThrow(
+      `The task header resultVariable: expected the name of ${OWN}, got ${JSON.stringify(name.trim())}.`,
+    );
+  },
+);
+
+test.each(['Input', 'inputs', 'input.x', 'awsCredential', 'result'])('but it may be given as %s', (name) => {
+  expect(headersOf({ resultVariable: name })).toMatchObject({ resultVariable: name });
+});
+
+test.each([
+  'io.camunda.connectors.AWSDynamoDB.v1',
+  'io.camunda.connectors.AWSDynamoDB.v1-hybrid',
+  ' io.camunda.connectors.AWSDynamoDB',
+])('a task of the template %j of another connector is refused, with what to do', (elementTemplateId) => {
+  expect(() => headersOf({ elementTemplateId, resultExpression: '={a: response.item}' })).toThrow(
+    `The task was made with the element template ${elementTemplateId.trim()} of Camunda's own connector, whose results have another shape. ` +
+      'Change the task to the element template of this worker, and rewrite its result expression and error expression. ' +
+      'Or rewrite them and remove the task header elementTemplateId.',
+  );
+});
+
 describe('headers are read once for all jobs of a task', () => {
   const textOf = (number: number, length = 30) => `{"resultExpression":"=${number}"}`.padEnd(length);
 

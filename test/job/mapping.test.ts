@@ -96,3 +96,35 @@ describe('an error expression decides how the job ends', () => {
     expect(() => by(expression)).toThrow(message);
   });
 });
+
+describe('a variable that would be lost in those of the task itself is refused, whatever gives it', () => {
+  const giving = ['authentication', 'configuration', 'input', '  input '].map((name) => ({
+    name,
+    context: `{"${name}": 1}`,
+  }));
+  const told = (header: string, name: string, text: string) =>
+    `The task header ${header}: expected each name to be that of a process variable other than authentication, configuration, input, ` +
+    `which are the task's own and end with it, got ${JSON.stringify(name)}, in: ${text}`;
+
+  test.each(giving)('$context by a result expression', ({ name, context }) => {
+    const headers = headersOf({ resultExpression: context });
+    expect(() => mapResult(headers, result)).toThrow(told('resultExpression', name, context));
+    expect(() => mapResult(headers, result)).toThrow(Failure);
+  });
+
+  test.each(
+    giving.flatMap(({ name, context }) =>
+      [`ignoreError(${context})`, `bpmnError("X", "why", ${context})`, `jobError("why", ${context})`].map(
+        (text) => [text, name] as const,
+      ),
+    ),
+  )('%s', (text, name) => {
+    const { errorExpression } = headersOf({ errorExpression: text });
+    expect(() => decide(errorExpression as HeaderExpression, {})).toThrow(told('errorExpression', name, text));
+  });
+
+  test('but it may be within another one', () => {
+    const headers = headersOf({ resultExpression: '{all: {input: 1}}' });
+    expect(mapResult(headers, result)).toEqual({ all: { input: 1 } });
+  });
+});

@@ -17,12 +17,14 @@ afterAll(() => server.stop());
 
 const run = (input: object, words?: Parameters<typeof runInput>[2]) => runInput(server.endpoint, input, words);
 
+const NULL = 'null: is there such a variable?';
+
 describe('the operation is named by', () => {
   test.each([
     [{ itemOperation: 'getItem', ...key }, 'GetItem'],
     [{ operationGroup: 'itemOperation', tableOperation: '', itemOperation: 'getItem', ...key }, 'GetItem'],
     [{ tableOperation: 'scanTable', itemOperation: 'getItem' }, 'Scan'],
-    [{ tableOperation: null, type: 'scanTable' }, 'Scan'],
+    [{ tableOperation: '', type: 'scanTable' }, 'Scan'],
     [{ itemOperation: 'getItem', type: 'scanTable', ...key }, 'GetItem'],
   ])('%j', async (input, operation) => {
     await run({ tableName: 't', ...input });
@@ -34,10 +36,12 @@ describe('the operation is named by', () => {
     [{ tableOperation: 'getitem' }, 'input.tableOperation', 'the text "getitem"'],
     [{ itemOperation: 'constructor' }, 'input.itemOperation', 'the text "constructor"'],
     [{ type: 5 }, 'input.type', 'the number 5'],
+    [{ tableOperation: null, itemOperation: 'getItem', ...key }, 'input.tableOperation', NULL],
+    [{ itemOperation: 'getItem', type: null, ...key }, 'input.type', NULL],
   ])('but not %j', async (input, path, got) => {
     expect(errorOf(await run(input))).toMatchObject({
       code: 'AwsDynamoDbConfigurationException',
-      message: `${path}: expected one of ${operations.map(({ id }) => id).join(', ')}, got ${got}`,
+      message: `${path} (Operation): expected one of ${operations.map(({ id }) => id).join(', ')}, got ${got}`,
     });
   });
 });
@@ -71,13 +75,15 @@ test('all that is wrong is named at once, before DynamoDB is asked', async () =>
   const told = String(errorOf(outcome).message)
     .replace(/^getItem: /, '')
     .split('; ');
-  expect(told.map((fault) => fault.split(': ')[0])).toEqual([...paths, ...more]);
+  expect(told.map((fault) => fault.split(/ \(|: /)[0])).toEqual([...paths, ...more]);
   expect(server.requests).toHaveLength(before);
 });
 
 test('values nested too deeply are DynamoDB’s limit, not a fault of the form', async () => {
   const item = JSON.parse(`{"id":"a","deep":${'['.repeat(40)}${']'.repeat(40)}}`);
-  expect(errorOf(await run({ ...getItem, itemOperation: 'addItem', primaryKeyComponents: null, item }))).toMatchObject({
+  expect(
+    errorOf(await run({ ...getItem, itemOperation: 'addItem', primaryKeyComponents: undefined, item })),
+  ).toMatchObject({
     code: 'AwsDynamoDbExecutionException',
     message: expect.stringContaining(
       'addItem on the table t: DynamoDB allows 32 levels of nesting in an item; deep[0]',
@@ -223,4 +229,14 @@ test('a job that asks for it has its calls told, without secrets', async () => {
     ['1', { command: 'GetItemCommand', input, output: expect.objectContaining({ Item: { id: { S: 'a' } } }) }],
     ['1', { command: 'GetItemCommand', input, output: 'ValidationException: not ***' }],
   ]);
+});
+
+test.each([
+  { resultVariable: 'input' },
+  { elementTemplateId: 'io.camunda.connectors.AWSDynamoDB.v1', resultExpression: '={a: response}' },
+])('DynamoDB is not asked for a result that would be lost: %j', async (headers) => {
+  const before = server.requests.length;
+  const outcome = await run(getItem, { headers: headers as Record<string, string> });
+  expect(outcome).toMatchObject({ kind: 'error', code: 'AwsDynamoDbConfigurationException' });
+  expect(server.requests).toHaveLength(before);
 });

@@ -14,7 +14,8 @@ function schemasOf(answer: (tableName: string) => string | undefined) {
   const send = async ({ input: { TableName } }: { input: { TableName: string } }) => {
     const key = answer(TableName);
     if (key === undefined) throw new Error('denied');
-    return { Table: { KeySchema: [{ AttributeName: key, KeyType: 'HASH' }] } };
+    const AttributeDefinitions = [{ AttributeName: key, AttributeType: 'S' }];
+    return { Table: { AttributeDefinitions, KeySchema: [{ AttributeName: key, KeyType: 'HASH' }] } };
   };
   return keepTableKeys({ send } as unknown as DynamoDBClient);
 }

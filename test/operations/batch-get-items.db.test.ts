@@ -117,37 +117,39 @@ describe.each(databases)('%s', (_, endpoint) => {
   test('says what AWS would say of a key, and where', async () => {
     const keys = [{ id: 'a' }, { id: 5 }];
     expect(errorOf(await runInput(endpoint, { ...operation, tableName, keys })).message).toContain(
-      'input.keys[1]: The provided key element does not match the schema',
+      'input.keys[1] (Keys): The provided key element does not match the schema',
     );
     const requestItems = { [tableName]: { Keys: keys } };
     expect(errorOf(await runInput(endpoint, { ...operation, requestItems })).message).toContain(
-      `input.requestItems.${tableName}.Keys[1]: The provided key element does not match the schema`,
+      `input.requestItems.${tableName}.Keys[1] (Request items): The provided key element does not match the schema`,
     );
   });
 });
 
 test.each([
-  [inTable, 'input.keys: expected a list, here, or requestItems, got none of them'],
-  [{ ...inTable, keys: [{ id: null }] }, 'input.keys[0].id: expected a text, a number or binary'],
-  [{ ...inTable, keys: [{ id: 1 }], projectionExpression: 'a,' }, 'input.projectionExpression: expected'],
-  [{ ...inTable, keys: [{ id: 1 }], projectionExpression: ['a', 'b c'] }, 'input.projectionExpression[1]: expected'],
+  [inTable, 'input.keys (Keys): expected a list, here, or requestItems (Request items), got none of them'],
+  [{ ...inTable, keys: [{ id: null }] }, 'input.keys[0].id (Keys): expected a text, a number or binary'],
+  [
+    { ...inTable, keys: [{ id: 1 }], projectionExpression: 'a,' },
+    'input.projectionExpression (Projection expression): expected',
+  ],
   [
     { requestItems: { t: { Keys: [] } }, consistentRead: true },
-    'input.consistentRead: expected it within the requestItems',
+    'input.consistentRead (Consistent read): expected it within the requestItems (Request items)',
   ],
-  [{ requestItems: { t: {} } }, 'input.requestItems.t.Keys: expected a list, got nothing'],
-  [{ requestItems: { '': { Keys: [] } } }, 'input.requestItems[""]: expected text, got an empty text'],
+  [{ requestItems: { t: {} } }, 'input.requestItems.t.Keys (Request items): expected a list, got nothing'],
+  [{ requestItems: { '': { Keys: [] } } }, 'input.requestItems[""] (Request items): expected text, got an empty text'],
   [
     { requestItems: { 'arn:a/t': { Keys: [] }, t: { Keys: [] } } },
-    'input.requestItems.t: expected a table of another name than arn:a/t',
+    'input.requestItems.t (Request items): expected a table of another name than arn:a/t',
   ],
   [
     { requestItems: { t: { Keys: [{ id: 1 }], Limit: 1 } } },
-    'input.requestItems.t.Limit: expected one of Keys, ConsistentRead',
+    'input.requestItems.t.Limit (Request items): expected one of Keys, ConsistentRead',
   ],
   [
     { requestItems: { t: { Keys: [{ id: 1 }], ProjectionExpression: '#a' } } },
-    'input.requestItems.t.ProjectionExpression: expected',
+    'input.requestItems.t.ProjectionExpression (Request items): expected',
   ],
 ])('what is no batch is refused: %j', (input, message) => {
   const faults = batchGetItems.prepare(input);

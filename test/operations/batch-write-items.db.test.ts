@@ -109,10 +109,16 @@ describe.each(databases)('%s', (_, endpoint) => {
   test.each([
     [
       { putItems: [{ id: 'a' }, { id: 1 }] },
-      /input\.putItems\[1\]\.id: Type mismatch for key id expected: S actual: N/,
+      /input\.putItems\[1\]\.id \(Items to put\): Type mismatch for key id expected: S actual: N/,
     ],
-    [{ deleteKeys: [{ name: 'a' }] }, /input\.deleteKeys\[0\]: The provided key element does not match the schema/],
-    [{ putItems: [{ id: 'a', text: 'x'.repeat(409_600) }] }, /input\.putItems\[0\]: Item size has exceeded/],
+    [
+      { deleteKeys: [{ name: 'a' }] },
+      /input\.deleteKeys\[0\] \(Keys to delete\): The provided key element does not match the schema/,
+    ],
+    [
+      { putItems: [{ id: 'a', text: 'x'.repeat(409_600) }] },
+      /input\.putItems\[0\] \(Items to put\): Item size has exceeded/,
+    ],
   ])('says what AWS would say, and where, before it writes anything', async (lists, message) => {
     const table = await makeTable(client);
     const outcome = await runInput(endpoint, { ...operation, tableName: table, ...lists });
@@ -128,7 +134,7 @@ describe.each(databases)('%s', (_, endpoint) => {
     const requestItems = { [tableName]: [{ PutRequest: { Item: { id: 'a' } } }, { PutRequest: { Item: { n: 1 } } }] };
     const outcome = await runInput(endpoint, { ...operation, requestItems });
     expect(errorOf(outcome).message).toContain(
-      `input.requestItems.${tableName}[1].PutRequest.Item: Missing the key id in the item`,
+      `input.requestItems.${tableName}[1].PutRequest.Item (Request items): Missing the key id in the item`,
     );
   });
 });
@@ -148,31 +154,52 @@ test('sums what the calls say of item collections', async () => {
 });
 
 test.each([
-  [inTable, 'input.putItems: expected a list, here or as deleteKeys, or requestItems, got none of them'],
-  [{ ...inTable, putItems: {} }, 'input.putItems: expected a list, got an empty object'],
-  [{ ...inTable, putItems: [{ id: 'a' }, 5] }, 'input.putItems[1]: expected an object of attribute names and values'],
-  [{ ...inTable, putItems: [{ id: { $n: 'x' } }] }, 'input.putItems[0].id.$n: expected the digits of a number'],
-  [{ ...inTable, deleteKeys: [{ id: null }] }, 'input.deleteKeys[0].id: expected a text, a number or binary'],
-  [{ requestItems: [] }, 'input.requestItems: expected an object, got an empty list'],
-  [{ requestItems: { t: {} } }, 'input.requestItems.t: expected a list, got an empty object'],
-  [{ requestItems: { '{{secrets.T}}': [] } }, 'input.requestItems["{{secrets.T}}"]: expected text without {{secrets'],
+  [
+    inTable,
+    'input.putItems (Items to put): expected a list, here or as deleteKeys (Keys to delete), or requestItems (Request items), got none of them',
+  ],
+  [{ ...inTable, putItems: {} }, 'input.putItems (Items to put): expected a list, got an empty object'],
+  [
+    { ...inTable, putItems: [{ id: 'a' }, 5] },
+    'input.putItems[1] (Items to put): expected an object of attribute names and values',
+  ],
+  [
+    { ...inTable, putItems: [{ id: { $n: 'x' } }] },
+    'input.putItems[0].id.$n (Items to put): expected the digits of a number',
+  ],
+  [
+    { ...inTable, deleteKeys: [{ id: null }] },
+    'input.deleteKeys[0].id (Keys to delete): expected a text, a number or binary',
+  ],
+  [{ requestItems: [] }, 'input.requestItems (Request items): expected an object, got an empty list'],
+  [{ requestItems: { t: {} } }, 'input.requestItems.t (Request items): expected a list, got an empty object'],
+  [
+    { requestItems: { '{{secrets.T}}': [] } },
+    'input.requestItems["{{secrets.T}}"] (Request items): expected text without {{secrets',
+  ],
   [
     { requestItems: { t: [], 'arn:a/t': [] } },
-    'input.requestItems["arn:a/t"]: expected a table of another name than t',
+    'input.requestItems["arn:a/t"] (Request items): expected a table of another name than t',
   ],
-  [{ requestItems: { t: [{}] } }, 'input.requestItems.t[0]: expected exactly one of PutRequest, DeleteRequest'],
+  [
+    { requestItems: { t: [{}] } },
+    'input.requestItems.t[0] (Request items): expected exactly one of PutRequest, DeleteRequest',
+  ],
   [
     { requestItems: { t: [{ PutRequest: { Item: { id: 'a' } }, DeleteRequest: { Key: { id: 'a' } } }] } },
-    'input.requestItems.t[0]: expected exactly one of PutRequest, DeleteRequest',
+    'input.requestItems.t[0] (Request items): expected exactly one of PutRequest, DeleteRequest',
   ],
   [
     { requestItems: { t: [{ PutRequest: { Key: { id: 'a' } } }] } },
-    'input.requestItems.t[0].PutRequest.Key: expected one of Item',
+    'input.requestItems.t[0].PutRequest.Key (Request items): expected one of Item',
   ],
-  [{ requestItems: { t: [{ PutRequest: {} }] } }, 'input.requestItems.t[0].PutRequest.Item: expected an object'],
+  [
+    { requestItems: { t: [{ PutRequest: {} }] } },
+    'input.requestItems.t[0].PutRequest.Item (Request items): expected an object',
+  ],
   [
     { requestItems: { t: [{ PutRequest: { Item: { id: { $n: 'x' } } } }] } },
-    'input.requestItems.t[0].PutRequest.Item.id.$n: expected the digits of a number, got the text "x"',
+    'input.requestItems.t[0].PutRequest.Item.id.$n (Request items): expected the digits of a number, got the text "x"',
   ],
 ])('what is no batch is refused: %j', (input, message) => {
   const faults = batchWriteItems.prepare(input);

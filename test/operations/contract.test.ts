@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { formatPath } from '../../src/failure/faults.ts';
+import { type Fault, formatFaults, formatPath } from '../../src/failure/faults.ts';
 import { fieldFor } from '../../src/fields/data-field.ts';
 import { widgetOf } from '../../src/fields/field.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { operations, operationsById } from '../../src/operations/index.ts';
+import { inputsOnTable } from '../support/inputs-on-table.ts';
 
 const kebab = (id: string) => id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
@@ -54,9 +55,15 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
     expect(lackedBy({})).toEqual(expect.arrayContaining(required));
   });
 
-  test('counts an empty text and null as absent', () => {
-    const nothing = Object.fromEntries(fields.map(({ name }, index) => [name, index % 2 === 0 ? '' : null]));
-    expect(lackedBy(nothing)).toEqual(lackedBy({}));
+  test('counts an empty text as absent, unless the field guards', () => {
+    const [guards, others] = [true, false].map((guarding) =>
+      fields.filter(({ widget }) => (widget?.guards ?? false) === guarding).map(({ name }) => name),
+    ) as [string[], string[]];
+    expect(lackedBy(Object.fromEntries(others.map((name) => [name, ''])))).toEqual(lackedBy({}));
+    for (const name of guards) {
+      const faults = operation.prepare({ ...inputsOnTable('t')[operation.id]?.[0], [name]: '' });
+      expect(formatFaults(faults as Fault[])).toMatch(new RegExp(`^input\\.${name} \\(.*, got an empty text$`));
+    }
   });
 
   test('refuses a field that it does not have, whatever its name', () => {

@@ -216,11 +216,27 @@ test('items whose attributes have more paths than there is room for are an error
 });
 
 test.each<[string, object, string]>([
-  ['an empty list', { tableNames: [] }, 'input.tableNames: expected a list of at least one, got an empty list'],
-  ['a name that is no text', { tableNames: ['a', 5] }, 'input.tableNames[1]: expected text, got the number 5'],
-  ['a comma too many', { tableNames: 'a,,b' }, 'input.tableNames[1]: expected text, got an empty text'],
-  ['a secret', { tableNames: '{{secrets.T}}' }, 'input.tableNames[0]: expected text without {{secrets.…}}'],
-  ['half an item', { sampleSize: 1.5 }, 'input.sampleSize: expected a whole number from 0, got the number 1.5'],
+  [
+    'an empty list',
+    { tableNames: [] },
+    'input.tableNames (Table names): expected a list of at least one, got an empty list',
+  ],
+  [
+    'a name that is no text',
+    { tableNames: ['a', 5] },
+    'input.tableNames[1] (Table names): expected text, got the number 5',
+  ],
+  ['a comma too many', { tableNames: 'a,,b' }, 'input.tableNames[1] (Table names): expected text, got an empty text'],
+  [
+    'a secret',
+    { tableNames: '{{secrets.T}}' },
+    'input.tableNames[0] (Table names): expected text without {{secrets.…}}',
+  ],
+  [
+    'half an item',
+    { sampleSize: 1.5 },
+    'input.sampleSize (Sample size): expected a whole number from 0, got the number 1.5',
+  ],
 ])('%s is a fault', async (_, fields, message) => {
   const { variables } = await runInput('http://127.0.0.1:1', { ...task, ...fields });
   expect(JSON.parse(variables).error).toMatchObject({

@@ -119,10 +119,10 @@ describe.each(databases.filter(([name]) => name === 'dynoxide'))('%s', (_, endpo
 });
 
 test.each([
-  [{}, 'input.statement: expected text, got nothing'],
-  [{ statement: 'SELECT {{secrets.A}}' }, 'input.statement: expected text without {{secrets'],
-  [{ parameters: { a: 1 } }, 'input.parameters: expected a list of values, got an object with "a"'],
-  [{ parameters: [1, { $ss: [] }] }, 'input.parameters[1].$ss: expected a list of at least one member'],
+  [{}, 'input.statement (Statement): expected text, got nothing'],
+  [{ statement: 'SELECT {{secrets.A}}' }, 'input.statement (Statement): expected text without {{secrets'],
+  [{ parameters: { a: 1 } }, 'input.parameters (Parameters): expected a list of values, got an object with "a"'],
+  [{ parameters: [1, { $ss: [] }] }, 'input.parameters[1].$ss (Parameters): expected a list of at least one member'],
 ])('what a statement cannot be is refused: %j', (fields, message) => {
   const faults = operationsById.get('executeStatement')?.prepare({ ...executeStatement, ...fields });
   expect(Array.isArray(faults) && formatFaults(faults)).toContain(message);

@@ -52,6 +52,20 @@ describe.each(databases)('%s', (_, endpoint) => {
     expect(response.Item).toEqual({ total: 12.5, tags: ['x', 'y'] });
   });
 
+  test('gives attributes of any name that a list has', async () => {
+    const item = { id: 'odd', 'aws:rep:deleting': true, 'a/b': 1, 'unit price': 2, 'x.y': 3, '#1 fan': 4, other: 5 };
+    await result({ itemOperation: 'addItem', tableName, item });
+    const projectionExpression = ['aws:rep:deleting', 'a/b', 'unit price', "['x.y']", '#1 fan'];
+    const { response } = await result({
+      ...getItem,
+      tableName,
+      primaryKeyComponents: { id: 'odd' },
+      projectionExpression,
+    });
+    const { id: _id, other: _other, ...asked } = item;
+    expect(response.Item).toEqual(asked);
+  });
+
   test('takes its key in DynamoDB JSON', async () => {
     const key = { inputFormat: 'dynamodb-json', primaryKeyComponents: { id: { S: 'a' } } };
     const { response } = await result({ ...getItem, tableName, ...key });
@@ -71,12 +85,18 @@ function faultsOf(fields: object): string {
 }
 
 test.each([
-  [[], 'input.projectionExpression: expected text, or a list of at least one, got an empty list'],
-  [['a', ''], 'input.projectionExpression[1]: expected text, got an empty text'],
-  [['a', null, 5], /\[1\]: expected text, got null; input.projectionExpression\[2\]: expected text, got the number 5$/],
-  [['{{secrets.A}}'], /^input.projectionExpression\[0\]: expected text without {{secrets/],
-  ['["a", 5]', 'input.projectionExpression[1]: expected text, got the number 5'],
-  [{ a: 1 }, 'input.projectionExpression: expected text, got an object with "a"'],
+  [
+    [],
+    'input.projectionExpression (Projection expression): expected text, or a list of at least one, got an empty list',
+  ],
+  [['a', ''], 'input.projectionExpression[1] (Projection expression): expected text, got an empty text'],
+  [
+    ['a', null, 5],
+    /\[1\] \(.*\): expected text, got null: .*; input.projectionExpression\[2\] .*: expected text, got the number 5$/,
+  ],
+  [['{{secrets.A}}'], /^input.projectionExpression\[0\] \(Projection expression\): expected text without {{secrets/],
+  ['["a", 5]', 'input.projectionExpression[1] (Projection expression): expected text, got the number 5'],
+  [{ a: 1 }, 'input.projectionExpression (Projection expression): expected text, got an object with "a"'],
 ])('a projection that is no list of names is refused: %j', (projectionExpression, message) => {
   expect(faultsOf({ projectionExpression })).toMatch(message);
 });

@@ -60,6 +60,6 @@ test.each([0, 101, 'many'])('no page has %j names', async (limit) => {
   const { variables } = await runInput('http://127.0.0.1:1', { ...task, limit });
   expect(JSON.parse(variables).error).toMatchObject({
     code: 'AwsDynamoDbConfigurationException',
-    message: expect.stringContaining('input.limit: expected a whole number from 1 to 100'),
+    message: expect.stringContaining('input.limit (Limit): expected a whole number from 1 to 100'),
   });
 });

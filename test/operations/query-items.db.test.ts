@@ -111,9 +111,18 @@ describe.each(databases)('%s', (_, endpoint) => {
 });
 
 test.each([
-  [{}, 'input.keyConditionExpression: expected what the key has to be, here or as keyCondition, got neither'],
-  [{ ...ofAda, keyConditionExpression: 'customer = :c' }, 'expected either keyConditionExpression or keyCondition'],
-  [{ keyConditionExpression: 'customer = :c' }, 'input.keyConditionExpression: expected a value for :c'],
+  [
+    {},
+    'input.keyConditionExpression (Key condition expression): expected what the key has to be, here or as keyCondition (Key condition), got neither',
+  ],
+  [
+    { ...ofAda, keyConditionExpression: 'customer = :c' },
+    'expected either keyConditionExpression (Key condition expression) or keyCondition (Key condition)',
+  ],
+  [
+    { keyConditionExpression: 'customer = :c' },
+    'input.keyConditionExpression (Key condition expression): expected a value for :c',
+  ],
   [{ keyCondition: { $or: [] } }, 'input.keyCondition'],
   [{ ...ofAda, totalSegments: 2 }, 'input.totalSegments: expected a field of queryItems'],
 ])('what a query cannot do is refused: %j', (fields, message) => {

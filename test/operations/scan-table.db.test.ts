@@ -162,48 +162,60 @@ describe.each(databases)('%s', (database, endpoint) => {
 });
 
 test.each([
-  [{ totalSegments: 1_000_001 }, 'input.totalSegments: expected a whole number from 1 to 1000000, got'],
-  [{ segment: 0 }, 'input.totalSegments: expected a whole number from 1, the number of segments'],
-  [{ segment: '2', totalSegments: 2 }, 'input.segment: expected a whole number below totalSegments, from 0 to 1, got'],
+  [
+    { totalSegments: 1_000_001 },
+    'input.totalSegments (Total segments): expected a whole number from 1 to 1000000, got',
+  ],
+  [{ segment: 0 }, 'input.totalSegments (Total segments): expected a whole number from 1, the number of segments'],
+  [
+    { segment: '2', totalSegments: 2 },
+    'input.segment (Segment): expected a whole number below totalSegments (Total segments), from 0 to 1, got',
+  ],
   [
     { exclusiveStartKeys: [null] },
-    'input.exclusiveStartKeys: expected none unless totalSegments is given without a segment, got no totalSegments',
+    'input.exclusiveStartKeys (Exclusive start keys): expected none unless totalSegments (Total segments) is given without a segment (Segment), got no totalSegments',
   ],
-  [{ exclusiveStartKeys: [null], segment: 0, totalSegments: 1 }, 'without a segment, got a segment'],
+  [{ exclusiveStartKeys: [null], segment: 0, totalSegments: 1 }, 'without a segment (Segment), got a segment'],
   [
     { exclusiveStartKeys: [null], totalSegments: 2 },
-    'input.exclusiveStartKeys: expected a list of 2, one for each segment, got a list of 1',
+    'input.exclusiveStartKeys (Exclusive start keys): expected a list of 2, one for each segment, got a list of 1',
   ],
   [
     { exclusiveStartKeys: [{ id: 'a' }, { id: true }, 5], totalSegments: 3 },
-    'input.exclusiveStartKeys[1].id: expected a text, a number or binary',
+    'input.exclusiveStartKeys[1].id (Exclusive start keys): expected a text, a number or binary',
   ],
   [
     { exclusiveStartKeys: [5], totalSegments: 1 },
-    'input.exclusiveStartKeys[0]: expected an object of attribute names and values, got the number 5',
+    'input.exclusiveStartKeys[0] (Exclusive start keys): expected an object of attribute names and values, got the number 5',
   ],
   [
     { exclusiveStartKeys: { id: 'a' }, totalSegments: 1 },
-    'input.exclusiveStartKeys: expected a list of a key, or null, for each segment',
+    'input.exclusiveStartKeys (Exclusive start keys): expected a list of a key, or null, for each segment',
   ],
   [
     { exclusiveStartKey: { id: 'a' }, totalSegments: 2 },
-    'input.exclusiveStartKey: expected exclusiveStartKeys in its place',
+    'input.exclusiveStartKey (Exclusive start key): expected exclusiveStartKeys (Exclusive start keys) in its place',
   ],
   [
     { maxItems: 5, totalSegments: 2 },
-    'input.maxItems: expected none where all segments are read: a limit or paging = page',
+    'input.maxItems (Max items): expected none where all segments are read: a limit (Limit) or paging (Paging) = page',
   ],
-  [{ maxBytes: 5, totalSegments: 2 }, 'input.maxBytes: expected none where all segments are read'],
-  [{ maxBytes: 1 }, 'input.maxBytes: expected a whole number from 2'],
+  [{ maxBytes: 5, totalSegments: 2 }, 'input.maxBytes (Max bytes): expected none where all segments are read'],
+  [{ maxBytes: 1 }, 'input.maxBytes (Max bytes): expected a whole number from 2'],
   [
     { filter: { a: 1 }, filterExpression: 'a = :a' },
-    'input.filterExpression: expected either filterExpression or filter, got both',
+    'input.filterExpression (Filter expression): expected either filterExpression (Filter expression) or filter (Filter), got both',
   ],
-  [{ exclusiveStartKey: { id: { SS: ['a'] } } }, 'input.exclusiveStartKey.id: expected a text, a number or binary'],
-  [{ select: 'COUNT', projectionExpression: 'a' }, 'input.projectionExpression: expected none where select is COUNT'],
-  [{ limit: 2 ** 31 }, 'input.limit: expected a whole number from 1 to 2147483647'],
-  [{ limit: 0 }, 'input.limit: expected a whole number from 1'],
+  [
+    { exclusiveStartKey: { id: { SS: ['a'] } } },
+    'input.exclusiveStartKey.id (Exclusive start key): expected a text, a number or binary',
+  ],
+  [
+    { select: 'COUNT', projectionExpression: 'a' },
+    'input.projectionExpression (Projection expression): expected none where select (Select) is COUNT',
+  ],
+  [{ limit: 2 ** 31 }, 'input.limit (Limit): expected a whole number from 1 to 2147483647'],
+  [{ limit: 0 }, 'input.limit (Limit): expected a whole number from 1'],
 ])('what a scan cannot do is refused: %j', (fields, message) => {
   const faults = operationsById.get('scanTable')?.prepare({ ...scanTable, ...fields });
   expect(Array.isArray(faults) && formatFaults(faults)).toContain(message);

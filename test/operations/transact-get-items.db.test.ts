@@ -45,7 +45,7 @@ describe('dynoxide', () => {
   test.each([
     [
       () => [get('a'), get('a')],
-      'input.transactItems[1].Get.Key: Transaction request cannot include multiple operations on one item: it is that of input.transactItems[0].Get.Key',
+      'input.transactItems[1].Get.Key (Transaction): Transaction request cannot include multiple operations on one item: it is that of input.transactItems[0].Get.Key',
     ],
     [() => [], 'Member must have length greater than or equal to 1: it has 0'],
     [
@@ -54,7 +54,7 @@ describe('dynoxide', () => {
     ],
     [
       () => [{ Get: { TableName: tableName, Key: { id: 1 } } }],
-      'input.transactItems[0].Get.Key: The provided key element does not match the schema',
+      'input.transactItems[0].Get.Key (Transaction): The provided key element does not match the schema',
     ],
   ])('what AWS would refuse is refused before it is asked: %#', async (transactItems, message) => {
     const error = errorOf(await runInput(endpoint, { ...operation, transactItems: transactItems() }));
@@ -87,10 +87,16 @@ test('says which action failed and why', async () => {
 });
 
 test.each([
-  [[{}], 'input.transactItems[0].Get: expected an object with Key, ProjectionExpression, TableName'],
-  [[{ Put: {} }], 'input.transactItems[0].Put: expected one of Get'],
-  [[{ Get: { ...get.Get, ConsistentRead: true } }], 'input.transactItems[0].Get.ConsistentRead: expected one of Key'],
-  [[{ Get: { ...get.Get, ProjectionExpression: 'a b' } }], 'input.transactItems[0].Get.ProjectionExpression: expected'],
+  [[{}], 'input.transactItems[0].Get (Transaction): expected an object with Key, ProjectionExpression, TableName'],
+  [[{ Put: {} }], 'input.transactItems[0].Put (Transaction): expected one of Get'],
+  [
+    [{ Get: { ...get.Get, ConsistentRead: true } }],
+    'input.transactItems[0].Get.ConsistentRead (Transaction): expected one of Key',
+  ],
+  [
+    [{ Get: { ...get.Get, ProjectionExpression: 'a b' } }],
+    'input.transactItems[0].Get.ProjectionExpression (Transaction): expected',
+  ],
 ])('what is no transaction is refused: %j', (transactItems, message) => {
   const faults = transactGetItems.prepare({ transactItems });
   expect(Array.isArray(faults) && formatFaults(faults)).toContain(message);

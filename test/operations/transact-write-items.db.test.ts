@@ -128,41 +128,50 @@ describe('dynoxide', () => {
 const key = { TableName: 't', Key: { id: 'a' } };
 
 test.each([
-  [undefined, 'input.transactItems: expected a list, got nothing'],
-  [{}, 'input.transactItems: expected a list, got an empty object'],
-  [[{}], 'input.transactItems[0]: expected exactly one of Put, Update, Delete, ConditionCheck'],
-  [[{ Get: key }], 'input.transactItems[0].Get: expected one of Put, Update, Delete, ConditionCheck'],
+  [undefined, 'input.transactItems (Transaction): expected a list, got nothing'],
+  [{}, 'input.transactItems (Transaction): expected a list, got an empty object'],
+  [[{}], 'input.transactItems[0] (Transaction): expected exactly one of Put, Update, Delete, ConditionCheck'],
+  [[{ Get: key }], 'input.transactItems[0].Get (Transaction): expected one of Put, Update, Delete, ConditionCheck'],
   [
     [{ Delete: key, ConditionCheck: { ...key, ConditionExpression: 'a = b' } }],
-    'input.transactItems[0]: expected exactly one of',
+    'input.transactItems[0] (Transaction): expected exactly one of',
   ],
-  [[{ Delete: { Key: { id: 'a' } } }], 'input.transactItems[0].Delete.TableName: expected text, got nothing'],
+  [
+    [{ Delete: { Key: { id: 'a' } } }],
+    'input.transactItems[0].Delete.TableName (Transaction): expected text, got nothing',
+  ],
   [
     [{ Delete: { ...key, TableName: '' } }],
-    'input.transactItems[0].Delete.TableName: expected text, got an empty text',
+    'input.transactItems[0].Delete.TableName (Transaction): expected text, got an empty text',
   ],
   [
     [{ Delete: { ...key, TableName: '{{secrets.T}}' } }],
-    'input.transactItems[0].Delete.TableName: expected text without {{secrets',
+    'input.transactItems[0].Delete.TableName (Transaction): expected text without {{secrets',
   ],
-  [[{ Put: { TableName: 't', Item: { id: 'a' }, Key: {} } }], 'input.transactItems[0].Put.Key: expected one of Item'],
+  [
+    [{ Put: { TableName: 't', Item: { id: 'a' }, Key: {} } }],
+    'input.transactItems[0].Put.Key (Transaction): expected one of Item',
+  ],
   [
     [{ Put: { TableName: 't', Item: { id: { $n: 'x' } } } }],
-    'input.transactItems[0].Put.Item.id.$n: expected the digits',
+    'input.transactItems[0].Put.Item.id.$n (Transaction): expected the digits',
   ],
   [
     [{ Delete: { TableName: 't', Key: { id: null } } }],
-    'input.transactItems[0].Delete.Key.id: expected a text, a number or binary',
+    'input.transactItems[0].Delete.Key.id (Transaction): expected a text, a number or binary',
   ],
-  [[{ Update: key }], 'input.transactItems[0].Update.UpdateExpression: expected text, got nothing'],
-  [[{ ConditionCheck: key }], 'input.transactItems[0].ConditionCheck.ConditionExpression: expected text, got nothing'],
+  [[{ Update: key }], 'input.transactItems[0].Update.UpdateExpression (Transaction): expected text, got nothing'],
+  [
+    [{ ConditionCheck: key }],
+    'input.transactItems[0].ConditionCheck.ConditionExpression (Transaction): expected text, got nothing',
+  ],
   [
     [{ Delete: key }, { Delete: { ...key, ConditionExpression: 'a = :b' } }],
-    'input.transactItems[1].Delete.ConditionExpression: expected a value for :b in ExpressionAttributeValues',
+    'input.transactItems[1].Delete.ConditionExpression (Transaction): expected a value for :b in ExpressionAttributeValues',
   ],
   [
     [{ Delete: { ...key, ReturnValuesOnConditionCheckFailure: 'ALL' } }],
-    'ReturnValuesOnConditionCheckFailure: expected one of',
+    'ReturnValuesOnConditionCheckFailure (Transaction): expected one of',
   ],
 ])('what is no transaction is refused: %j', (transactItems, message) => {
   const faults = transactWriteItems.prepare(transactItems === undefined ? {} : ({ transactItems } as never));
@@ -183,7 +192,7 @@ test('actions beyond the hundred that AWS takes are counted, and not looked at',
 test('a token of more than 36 characters is refused', () => {
   const faults = transactWriteItems.prepare({ transactItems: [{ Delete: key }], clientRequestToken: 'x'.repeat(37) });
   expect(Array.isArray(faults) && formatFaults(faults)).toContain(
-    'input.clientRequestToken: expected text of at most 36 characters',
+    'input.clientRequestToken (Client request token): expected text of at most 36 characters',
   );
 });
 
@@ -209,7 +218,7 @@ test('sends what is said, and no more', async () => {
         ReturnValuesOnConditionCheckFailure: 'NONE',
       },
     },
-    { Put: { TableName: 't', Item: { id: { S: 'c' } }, ConditionExpression: null } },
+    { Put: { TableName: 't', Item: { id: { S: 'c' } } } },
   ];
   const all = {
     transactItems: JSON.stringify(said),

@@ -66,6 +66,27 @@ describe('a database that reads a part of each batch', () => {
   });
 });
 
+test('a list of names that cannot stand in a text is given back as one that the next task takes', async () => {
+  let never: string | undefined = '2';
+  const server = await startCannedDynamodb((request) => answerWith(request, ({ id }) => id?.N !== never));
+  const keys = [{ id: 1 }, { id: 2 }];
+  const first = await runInput(
+    server.endpoint,
+    { ...operation, tableName: 't', keys, projectionExpression: ['n', 'a/b', "['c.d']", 'status'] },
+    { headers: { jobTimeout: 'PT3S', resultVariable: 'result' } },
+  );
+  const asked = server.requests.at(-1)?.body as { RequestItems: { t: { ProjectionExpression: string } } };
+  never = undefined;
+  const { UnprocessedKeys } = JSON.parse(first.variables).result.response;
+  await resultsOf(server.endpoint)({ ...operation, requestItems: UnprocessedKeys });
+  await server.stop();
+  expect(server.requests.at(-1)?.body).toMatchObject({ RequestItems: asked.RequestItems });
+  expect(asked.RequestItems.t).toMatchObject({
+    ProjectionExpression: 'n, #a_b, #c_d, #status, id',
+    ExpressionAttributeNames: { '#a_b': 'a/b', '#c_d': 'c.d', '#status': 'status' },
+  });
+});
+
 test('the memory is not filled: a batch ends when it has read sixteen times what a result may be', async () => {
   const server = await startCannedDynamodb(({ body }) => {
     const { Keys } = (body.RequestItems as RequestItems).t ?? { Keys: [] };

@@ -127,13 +127,13 @@ test.each<[string, object, string]>([
   [
     'a provisioned table without units',
     { billingModeStr: 'PROVISIONED' },
-    'input.readCapacityUnits: expected a whole number from 1 for a provisioned table, got nothing; ' +
-      'input.writeCapacityUnits: expected a whole number from 1 for a provisioned table, got nothing',
+    'input.readCapacityUnits (Read capacity units): expected a whole number from 1 for a provisioned table, got nothing; ' +
+      'input.writeCapacityUnits (Write capacity units): expected a whole number from 1 for a provisioned table, got nothing',
   ],
   [
     'one of the units',
     { readCapacityUnits: 1 },
-    'input.writeCapacityUnits: expected a whole number from 1 for a provisioned table, got nothing',
+    'input.writeCapacityUnits (Write capacity units): expected a whole number from 1 for a provisioned table, got nothing',
   ],
   [
     'a new index without types',
@@ -143,7 +143,7 @@ test.each<[string, object, string]>([
         { Create: byStatus },
       ],
     },
-    'input.globalSecondaryIndexUpdates[1].Create.KeySchema[0].AttributeName: expected an attribute with a type in attributeDefinitions, got the text "status"',
+    'input.globalSecondaryIndexUpdates[1].Create.KeySchema[0].AttributeName (Changes of global secondary indexes): expected an attribute with a type in attributeDefinitions (Attribute definitions), got the text "status"',
   ],
   [
     'more than one index that is created or deleted',
@@ -162,7 +162,7 @@ test.each<[string, object, string]>([
   [
     'two changes in one',
     { replicaUpdates: [{ Create: { RegionName: 'a' }, Delete: { RegionName: 'a' } }] },
-    'input.replicaUpdates[0]: expected exactly one of Create, Update, Delete, Disassociate, got an object with "Create", "Delete"',
+    'input.replicaUpdates[0] (Changes of replicas): expected exactly one of Create, Update, Delete, Disassociate, got an object with "Create", "Delete"',
   ],
 ])('%s is told', (_, fields, faults) => {
   const prepared = updateTable.prepare({ ...task, ...fields });

@@ -4,10 +4,11 @@ import type { Attributes } from '../../src/attributes/attributes.ts';
 import { type JsonObject, stringifyJson } from '../../src/json/json.ts';
 import { attributesDecoder } from '../../src/operation/response.ts';
 import { type GivenItems, givenItems } from '../../src/pages/given-items.ts';
+import { anyCharacter } from '../support/texts.ts';
 
 const decode = attributesDecoder('json');
 const itemOf = (text: string) => ({ id: { S: text }, hidden: { N: '1' }, long: { N: '9007199254740993' } });
-const pages = fc.array(fc.array(fc.string({ unit: 'binary', maxLength: 30 }).map(itemOf), { maxLength: 6 }));
+const pages = fc.array(fc.array(fc.string({ unit: anyCharacter, maxLength: 30 }).map(itemOf), { maxLength: 6 }));
 
 /** What is given of some pages, which ends with the first page that is not given wholly. */
 function untilCut(pages: readonly Attributes[][], givenOf: GivenItems): JsonObject[] {

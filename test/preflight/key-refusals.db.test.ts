@@ -2,9 +2,9 @@ import { type AttributeValue, DeleteItemCommand, GetItemCommand } from '@aws-sdk
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure/failure.ts';
+import { refuse } from '../../src/failure/refusal.ts';
 import type { KeyAttribute } from '../../src/keys/key-schema.ts';
 import { keyRefusals } from '../../src/preflight/key-refusals.ts';
-import { refuse } from '../../src/preflight/refusal.ts';
 import { databases, plainClient } from '../support/databases.ts';
 import { makeOrders, refusalOf } from './orders.ts';
 

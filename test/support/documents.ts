@@ -2,6 +2,7 @@ import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { canonicalDigits } from '../../src/json/numbers.ts';
 import { decimals } from './decimals.ts';
+import { anyCharacter } from './texts.ts';
 
 /** A value as AWS's document client takes and gives it. */
 export type Document =
@@ -14,12 +15,12 @@ export type Document =
   | Document[]
   | { [name: string]: Document };
 
-const texts = fc.string({ unit: 'binary', maxLength: 20 });
+const texts = fc.string({ unit: anyCharacter, maxLength: 20 });
 const bytes = fc.uint8Array({ maxLength: 20 });
 /** Without those that the document client refuses to write, or loses. */
 const names = fc
   .oneof(
-    fc.string({ unit: 'binary', minLength: 1, maxLength: 10 }),
+    fc.string({ unit: anyCharacter, minLength: 1, maxLength: 10 }),
     fc.constantFrom('$n', '$b', '$ss', '$ns', '$bs', '$m', '$x', 'S', 'N', 'M', 'toString', 'a.b', '#a', ':a'),
   )
   .filter((name) => name !== 'constructor' && name !== '__proto__');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Job } from '../../src/job/run-job.ts';
 import { variablesFor } from './jobs.ts';
+import { anyCharacter } from './texts.ts';
 
 /** Stands for a place in a job into which any text is put, JSON or not. */
 const HOLE = '@@hole@@';
@@ -62,7 +63,7 @@ const numbers = fc.oneof(
 );
 
 const texts = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   fc.string({ unit: 'grapheme-composite' }),
   fc.constantFrom(
     ...[
@@ -84,7 +85,7 @@ const names = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'then', 'toJSON', 'length'),
   fc.constantFrom('$n', '$b', '$ss', '$ns', '$bs', '$m', 'S', 'N', 'M', 'L', 'NULL'),
   fc.constantFrom('tableName', 'item', 'type', 'endpoint', 'a'.repeat(70_000), 'a.b', '\ud800', '\u0000', ''),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
 );
 
 /** JSON of a kind that nobody expects where it is put. */
@@ -106,7 +107,7 @@ const values: fc.Arbitrary<string> = fc.oneof(
 /** A text in place of a whole JSON text. */
 const broken = fc.oneof(
   fc.constantFrom('', 'null', '[]', '"text"', '5', '{', '{"input":', '\ufeff{}', '{"a":1,}', 'undefined', '{}'),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   values,
 );
 

@@ -19,32 +19,32 @@ describe('dynoxide', () => {
     [
       'actions',
       () => [],
-      "input.transactItems: Value at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
+      "input.transactItems (Transaction): Value at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
     ],
     [
       'a hundred actions',
       () => Array.from({ length: 101 }, (_, n) => put(orders, { id: `${n}` })),
-      "input.transactItems: Value at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to 100",
+      "input.transactItems (Transaction): Value at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to 100",
     ],
     [
       'one action for each item',
       () => [put(orders, { id: 'a' }), put(stock, { id: 'a' }), { Delete: { TableName: orders, Key: { id: 'a' } } }],
-      'input.transactItems[2].Delete.Key: Transaction request cannot include multiple operations on one item: it is that of input.transactItems[0].Put.Item',
+      'input.transactItems[2].Delete.Key (Transaction): Transaction request cannot include multiple operations on one item: it is that of input.transactItems[0].Put.Item',
     ],
     [
       'items that are not too large',
       () => [put(orders, { id: 'a', text: 'x'.repeat(410_000) })],
-      'input.transactItems[0].Put.Item: Item size has exceeded the maximum allowed size',
+      'input.transactItems[0].Put.Item (Transaction): Item size has exceeded the maximum allowed size',
     ],
     [
       'the key of the table',
       () => [put(orders, { id: 'a' }), { Delete: { TableName: stock, Key: { name: 'a' } } }],
-      'input.transactItems[1].Delete.Key: The provided key element does not match the schema',
+      'input.transactItems[1].Delete.Key (Transaction): The provided key element does not match the schema',
     ],
     [
       'four megabytes',
       () => Array.from({ length: 11 }, (_, n) => put(orders, { id: `${n}`, text: 'x'.repeat(400_000) })),
-      'input.transactItems: Transaction payload size cannot exceed 4MB. Payload Size:',
+      'input.transactItems (Transaction): Transaction payload size cannot exceed 4MB. Payload Size:',
     ],
   ])('a transaction needs %s: it is refused before AWS is asked', async (_, transactItems, message) => {
     const items = transactItems();

@@ -48,7 +48,7 @@ export const copyAllTables: Example = {
     discover: {
       operation: 'discoverTables',
       values: {
-        'input.tableNames': '=tableNames',
+        'input.tableNames': '=get or else(tableNames, "*")',
         'input.sampleSize': 0,
         resultExpression: '{tables: response.response.Tables}',
       },
