@@ -72,12 +72,31 @@ function refuse(schema: NormalizedSchema, value: unknown, place: Place): void {
 
 function refuseList(element: NormalizedSchema, value: unknown, place: Place): void {
   const list = listAt(value, place);
-  for (let index = 0; index < list.length; index++) refuse(element, list[index], within(place, index));
+  if (element.isMapSchema()) {
+    // Once: the SDK makes it anew each time, and a list of items is long.
+    const member = element.getValueSchema();
+    for (let index = 0; index < list.length; index++) refuseMap(member, list[index], within(place, index));
+  } else {
+    for (let index = 0; index < list.length; index++) refuse(element, list[index], within(place, index));
+  }
 }
 
 function refuseMap(member: NormalizedSchema, value: unknown, place: Place): void {
   const members = membersAt(value, place);
-  for (const name in members) refuse(member, members[name], within(place, name));
+  if (member.isUnionSchema()) {
+    for (const name in members) {
+      if (place.deep || !isSound(members[name])) refuseAttribute(members[name], within(place, name));
+    }
+  } else {
+    for (const name in members) refuse(member, members[name], within(place, name));
+  }
+}
+
+/** Whether an attribute value is sound at a glance, as nearly all are: a page has tens of thousands of them. */
+function isSound(value: unknown): boolean {
+  if (!isMembers(value)) return false;
+  if (typeof value.S === 'string' || typeof value.N === 'string' || typeof value.BOOL === 'boolean') return true;
+  return isMembers(value.M) || Array.isArray(value.L) || typeof value.NULL === 'boolean';
 }
 
 function refuseStruct(schema: NormalizedSchema, value: unknown, place: Place): void {

@@ -130,7 +130,7 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
   jobTimeout: setting(
     'JOB_TIMEOUT',
     'PT5M',
-    'How long a job is locked. The lock is extended for as long as the job runs',
+    'How long a job is locked. The lock is extended for as long as the job runs. A job that is done is reported for at least so long if the gateway cannot be reached',
     duration,
   ),
   stopTimeout: setting('STOP_TIMEOUT', 'PT25S', 'How long jobs may go on when the worker is stopped', duration),

@@ -156,7 +156,10 @@ test.each<[string, object, string]>([
       ],
     },
     ['[1].Create', '[2].Delete']
-      .map((at) => `input.globalSecondaryIndexUpdates${at}: expected ${ONE_INDEX}, got another`)
+      .map(
+        (at) =>
+          `input.globalSecondaryIndexUpdates${at} (Changes of global secondary indexes): expected ${ONE_INDEX}, got another`,
+      )
       .join('; '),
   ],
   [
