@@ -44,8 +44,38 @@ The names are those of \`@camunda8/sdk\`:
 
 If a task does not decide, AWS's own settings do: \`AWS_REGION\`, \`AWS_PROFILE\`, \`AWS_ACCESS_KEY_ID\` and the other sources of AWS's
 default chain, \`AWS_ENDPOINT_URL_DYNAMODB\`, and \`AWS_MAX_ATTEMPTS\` for the tries of one call (3 by default). A call has 3 s to connect
-and 30 s to be answered. The worker never guesses a region, and a wrong one is refused at the start. [connections.md](connections.md) explains how the worker finds
+and 30 s to be answered whole, the end of the answer included; then it is tried again. The worker never guesses a region. [connections.md](connections.md) explains how the worker finds
 credentials and asks STS.
+
+Those that can be wrong are checked at the start too. An empty one counts as absent, but for \`AWS_DEFAULTS_MODE\` and \`AWS_ACCOUNT_ID_ENDPOINT_MODE\`, whose
+empty value the SDK refuses:
+
+| Variable | What it may be |
+| --- | --- |
+| \`AWS_REGION\` | The name of an AWS region |
+| \`AWS_ENDPOINT_URL\`, \`AWS_ENDPOINT_URL_DYNAMODB\`, \`AWS_ENDPOINT_URL_STS\`, \`AWS_ENDPOINT_URL_SSO\` | An http or https address, but no link-local one, nor one of a cloud's metadata |
+| \`AWS_USE_FIPS_ENDPOINT\`, \`AWS_USE_DUALSTACK_ENDPOINT\` | \`true\` or \`false\`. \`true\` cannot stand beside an endpoint |
+| \`AWS_IGNORE_CONFIGURED_ENDPOINT_URLS\` | \`true\` or \`false\` |
+| \`AWS_MAX_ATTEMPTS\` | A whole number from 1 to 1000 |
+| \`AWS_RETRY_MODE\` | \`standard\` or \`adaptive\` |
+| \`AWS_DEFAULTS_MODE\` | \`auto\`, \`in-region\`, \`cross-region\`, \`mobile\`, \`standard\` or \`legacy\` |
+| \`AWS_ACCOUNT_ID_ENDPOINT_MODE\` | \`preferred\`, \`required\` or \`disabled\`: [endpoints of an account](connections.md#endpoints-of-an-account) |
+| \`AWS_CA_BUNDLE\` | A file of certificates (PEM): [certificates](connections.md#certificates-of-your-own) |
+
+## Proxies
+
+| Variable | Meaning |
+| --- | --- |
+| \`HTTPS_PROXY\` | The proxy for addresses with TLS, like \`http://user:password@proxy.example.com:3128\`. It is asked to \`CONNECT\` |
+| \`HTTP_PROXY\` | The proxy for addresses without TLS |
+| \`NO_PROXY\` | What is called without a proxy: names with all below them (\`example.com\`), addresses, subnets (\`10.0.0.0/8\`), each perhaps with a port, separated by commas; or \`*\` |
+
+They count for DynamoDB, STS and SSO, in capitals or in small letters; if both are set, the small ones do. A proxy's address has a protocol, \`http\` or \`https\`, and no path. What is near the
+worker is never asked through a proxy: the credentials endpoint of its container, and the metadata service of its instance. Addresses of your own network, and \`localhost\`, go
+through the proxy unless \`NO_PROXY\` has them. A proxy looks up the hosts behind it by itself.
+
+The connection to Zeebe's gateway is made by \`@grpc/grpc-js\`, which reads the small letters only: \`grpc_proxy\`, \`https_proxy\` or \`http_proxy\`, and \`no_grpc_proxy\` or \`no_proxy\`, where a gateway
+inside the cluster must stand. Its proxies are called without TLS.
 
 ## Health
 

@@ -19,6 +19,7 @@ const rooms = [
   'preflight',
   'dynamodb',
   'credentials',
+  'network',
   'policy',
   'connection',
   'operation',

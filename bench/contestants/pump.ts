@@ -43,6 +43,6 @@ export const pump: StartPump = async (address, type) => {
       extendLock: async () => true,
       onError,
     },
-    { maxJobs: 32, lock: LOCK_MS, longestReport: LOCK_MS, reportGrace: 0, stopped: STOPPED },
+    { maxJobs: 32, lock: LOCK_MS, longest: 3_600_000, reportGrace: 0, stopped: STOPPED },
   );
 };

@@ -19,7 +19,7 @@ export const scanTable =
     const timeouts = { connectTimeout: 3_000, requestTimeout: 30_000 };
     const environment = { variables: {}, onRenewalFailure: () => {} };
     const settings = { maxSockets: 32, maxKept: 10, maxAttempts: 3, ...timeouts, ...environment };
-    const { client, tableKeys } = keepClients(settings).lease(connection);
+    const lease = keepClients(settings).lease(connection);
     const decode = attributesDecoder('json');
 
     async function runJob(input: JsonObject): Promise<JsonObject> {
@@ -29,7 +29,7 @@ export const scanTable =
       // The limits are larger than any table here, but sizes are measured all the same.
       const limits = { deadline: Number.POSITIVE_INFINITY, maxItemsBytes: 2 ** 30, maxResultBytes: 2 ** 30 };
       return call.run(
-        jobCalls({ client, tableKeys, ...limits, signal, jobKey: '1', reached: () => {}, done: () => {} }),
+        jobCalls({ ...lease, ...limits, signal, jobKey: '1', reached: () => {}, done: () => {} }),
         decode,
       );
     }

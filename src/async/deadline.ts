@@ -44,6 +44,27 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise
   });
 }
 
+/**
+ * What `work` becomes, which looks at `signal` itself and may have something to say when it aborts: it is given up `milliseconds` after
+ * that.
+ * @throws as `work`, or the reason of the signal
+ */
+export async function unlessOverdue<T>(work: Promise<T>, milliseconds: number, signal: AbortSignal): Promise<T> {
+  const overdue = new AbortController();
+  let cancel = () => {};
+  const abort = () => {
+    cancel = startTimer(milliseconds, () => overdue.abort(signal.reason));
+  };
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await unlessAborted(work, overdue.signal);
+  } finally {
+    cancel();
+    signal.removeEventListener('abort', abort);
+  }
+}
+
 /** How long something may take, and the error that says that it took longer. */
 export interface TimeLimit {
   readonly milliseconds: number;

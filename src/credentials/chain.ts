@@ -5,11 +5,6 @@ import type { Credentials } from './kept.ts';
 import { askProfile, isAbsent, type ProfileReader } from './profile.ts';
 import { askWebIdentity } from './web-identity.ts';
 
-/** What the chain is asked with. */
-interface ChainSettings extends ProfileReader {
-  readonly maxAttempts: number | undefined;
-}
-
 /**
  * AWS's default chain, in its order: variables, the profile, web identity, the container's endpoint, the instance's metadata. The
  * first source that is set up is the one that counts: when it refuses, it is named, where AWS's own chain would go on and
@@ -17,7 +12,11 @@ interface ChainSettings extends ProfileReader {
  * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  * @throws Failure configuration when no source is set up, else that of the source
  */
-export async function askChain(settings: ChainSettings, region: string | undefined): Promise<Credentials> {
+export async function askChain(
+  settings: ProfileReader,
+  region: string | undefined,
+  signal: AbortSignal,
+): Promise<Credentials> {
   const { variables, sts, maxAttempts } = settings;
   const profile = variables.AWS_PROFILE;
   if (!profile && variables.AWS_ACCESS_KEY_ID && variables.AWS_SECRET_ACCESS_KEY) return fromEnv()();
@@ -34,7 +33,7 @@ export async function askChain(settings: ChainSettings, region: string | undefin
   let reason = '';
   if (isOff(variables.AWS_EC2_METADATA_DISABLED)) {
     try {
-      return await askInstanceMetadata(variables);
+      return await askInstanceMetadata(variables, signal);
     } catch (failure) {
       if (!(failure instanceof Failure && failure.class === 'configuration')) throw failure;
       reason = ` ${failure.message}`;

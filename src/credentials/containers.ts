@@ -59,10 +59,11 @@ const NOBODY_THERE = /^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDO
 /**
  * The credentials of the role of an EC2 instance. The service is asked as often, and waited for as long, as AWS's variables say.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ec2-instance-metadata.html
- * @throws Failure configuration when nobody answers or there is no role, else connection
+ * @throws Failure configuration when nobody answers or there is no role, else connection; the reason of the signal
  */
 export async function askInstanceMetadata(
   variables: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
 ): Promise<Credentials> {
   const timeout = atLeastOne(variables, 'AWS_METADATA_SERVICE_TIMEOUT') * 1_000;
   const tries = atLeastOne(variables, 'AWS_METADATA_SERVICE_NUM_ATTEMPTS');
@@ -74,6 +75,7 @@ export async function askInstanceMetadata(
       // The SDK would not ask again for the token of the service.
       return await fromInstanceMetadata({ timeout })();
     } catch (thrown) {
+      signal.throwIfAborted();
       const error = thrown as EndpointError;
       if (error.statusCode === 404) throw missing(`${about}: the instance has no role.`, error);
       isThere ||= !isSilence(error);

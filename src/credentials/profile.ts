@@ -1,14 +1,19 @@
 import { fromIni } from '@aws-sdk/credential-providers';
 import { Failure } from '../failure/failure.ts';
+import { type Network, noAddress } from '../network/network.ts';
 import type { Credentials } from './kept.ts';
+import { runProcessesOwned } from './process.ts';
 import { isFileError, missing, withoutTokens } from './refusals.ts';
 import type { Sts, StsPlace } from './sts.ts';
 
 /** What profiles are read with. */
 export interface ProfileReader {
   readonly sts: Sts;
+  readonly network: Network;
   /** AWS's own variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Tries of one call; undefined leaves it to AWS's own settings. */
+  readonly maxAttempts: number | undefined;
 }
 
 const ABSENT = /^Could not resolve credentials using profile: \[(.*)\]/;
@@ -30,14 +35,25 @@ const UNUSABLE = [
  */
 export async function askProfile(
   name: string,
-  { sts, variables }: ProfileReader,
+  { sts, network, variables, maxAttempts }: ProfileReader,
   region: string | undefined,
 ): Promise<Credentials> {
   const place: StsPlace = { profile: name, region };
+  runProcessesOwned();
+  const handler = network.sharedHandler(name);
+  let own: Failure | undefined;
+  // The SDK makes an error of its own of what goes wrong with SSO.
+  const handle: typeof handler.handle = (request, options) =>
+    handler.handle(request, options).catch((thrown) => {
+      if (thrown instanceof Failure) own = thrown;
+      throw thrown;
+    });
   try {
     return await fromIni({
       profile: name,
       ignoreCache: true,
+      // For SSO and its tokens.
+      clientConfig: { requestHandler: { ...handler, handle }, ...(maxAttempts !== undefined && { maxAttempts }) },
       roleAssumer: (source, { RoleArn, RoleSessionName, ExternalId, DurationSeconds }) =>
         sts.assumeRole(
           {
@@ -53,7 +69,7 @@ export async function askProfile(
         sts.assumeRoleWithWebIdentity({ arn: RoleArn, sessionName: named(RoleSessionName) }, WebIdentityToken, place),
     })();
   } catch (thrown) {
-    throw failureOf(name, thrown, variables);
+    throw failureOf(name, own ?? thrown, variables);
   }
 }
 
@@ -81,6 +97,7 @@ function failureOf(name: string, thrown: unknown, variables: ProfileReader['vari
     return new Failure('configuration', `${about}: ${expected}`, { type: NO_PROFILE, cause: error });
   }
   if (isFileError(error)) return missing(`${about}: ${error.message}`, error);
+  if (error.message.endsWith('Invalid URL')) return failureOf(name, noAddress(error), variables);
   const said = withoutTokens(error.message);
   if (UNUSABLE.some((words) => words.test(error.message))) return missing(`${about} cannot be used: ${said}`, error);
   // The command line, and what it wrote, may have secrets in them.

@@ -1,6 +1,7 @@
 import { mask } from '../connection/mask.ts';
 import { Failure } from '../failure/failure.ts';
 import { isRegionError, messageOf, networkMessage, toFailure } from '../failure/of-aws.ts';
+import { noAddress } from '../network/network.ts';
 
 /** AWS's names of what is wrong with the credentials of a request, whatever it asked for. */
 const credentialRefusals = new Set([
@@ -41,6 +42,7 @@ export function mayBeRevoked({ name, message }: Error): boolean {
 export function refused(what: string, service: string, thrown: unknown, secrets: readonly string[] = []): Failure {
   const error = thrown as AnsweredError;
   if (error instanceof Failure || isRegionError(error)) return toFailure(error);
+  if (error.code === 'ERR_INVALID_URL') return noAddress(error);
   const { httpStatusCode, requestId } = error.$metadata ?? {};
   const request = requestId === undefined ? '' : ` (request ${requestId})`;
   const said =

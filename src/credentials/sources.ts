@@ -1,16 +1,17 @@
 import { LRUCache } from 'lru-cache';
 import type { Authentication } from '../connection/authentication.ts';
+import type { Network, NetworkSettings } from '../network/network.ts';
 import { askChain } from './chain.ts';
 import { type Ask, type Credentials, type KeepSettings, type KeptCredentials, keepCredentials } from './kept.ts';
 import { askProfile } from './profile.ts';
 import { refusesCredentials } from './refusals.ts';
-import { openSts, type StsSettings } from './sts.ts';
+import { openSts } from './sts.ts';
 import { askWebIdentity } from './web-identity.ts';
 
 /** How sources of credentials are asked. */
-export interface SourceSettings extends StsSettings, Pick<KeepSettings, 'onRenewalFailure'> {
-  /** The environment, for AWS's own variables. */
-  readonly variables: Readonly<Record<string, string | undefined>>;
+export interface SourceSettings extends NetworkSettings, Pick<KeepSettings, 'onRenewalFailure'> {
+  /** Tries of one call; undefined leaves it to AWS's own settings. */
+  readonly maxAttempts: number | undefined;
 }
 
 /** An authentication that is not by keys alone. */
@@ -20,6 +21,7 @@ type Source = Exclude<Authentication, { readonly type: 'credentials' }>;
 export interface Sources {
   /** The credentials of a source, which is not asked yet, for a job with these secrets. */
   of(source: Source, secrets: readonly string[]): KeptCredentials;
+  /** Gives up what is asked now, its requests and processes with it. */
   close(): void;
 }
 
@@ -33,8 +35,8 @@ interface KeptSource {
 export const MAX_KEPT = 5_000;
 
 /** Keeps the credentials of sources: equal sources share them, whatever region or endpoint they are used for. */
-export function keepSources(settings: SourceSettings): Sources {
-  const sts = openSts(settings);
+export function keepSources(settings: SourceSettings, network: Network): Sources {
+  const sts = openSts(settings.maxAttempts, network);
   const kept = new LRUCache<string, KeptSource>({ max: MAX_KEPT });
   const { variables, maxAttempts, requestTimeout: limit, onRenewalFailure } = settings;
 
@@ -57,24 +59,28 @@ export function keepSources(settings: SourceSettings): Sources {
   function askFor(source: Source): Ask {
     switch (source.type) {
       case 'defaultCredentialsChain':
-        return (region) => askChain({ sts, variables, maxAttempts }, region);
+        return (region, signal) => askChain({ sts, network, variables, maxAttempts }, region, signal);
       case 'profile':
-        return (region) => askProfile(source.profile, { sts, variables }, region);
+        return (region) => askProfile(source.profile, { sts, network, variables, maxAttempts }, region);
       case 'webIdentity':
         return (region) => askWebIdentity(source, sts, variables, region);
       case 'assumeRole':
-        return (region) => assumeRole(source, region);
+        return (region, signal) => assumeRole(source, region, signal);
     }
   }
 
-  async function assumeRole(source: Extract<Source, { type: 'assumeRole' }>, region: string | undefined) {
+  async function assumeRole(
+    source: Extract<Source, { type: 'assumeRole' }>,
+    region: string | undefined,
+    signal: AbortSignal,
+  ) {
     const { roleArn: arn, roleSessionName: sessionName, externalId, durationSeconds } = source;
     const role = { arn, sessionName, externalId, durationSeconds };
     const { accessKey, secretKey, sessionToken } = source;
     if (accessKey !== undefined && secretKey !== undefined)
       return sts.assumeRole(role, keysOf({ accessKey, secretKey, sessionToken }), { region });
     const chain = of({ type: 'defaultCredentialsChain' }, []);
-    const own = await chain.current(region);
+    const own = await chain.current(region, signal);
     try {
       return await sts.assumeRole(role, own, { region });
     } catch (failure) {
@@ -83,7 +89,12 @@ export function keepSources(settings: SourceSettings): Sources {
     }
   }
 
-  return { of, close: () => sts.close() };
+  return {
+    of,
+    close() {
+      for (const { credentials } of kept.values()) credentials.close();
+    },
+  };
 }
 
 /** Keys of a job, as AWS's SDK has them. */

@@ -1,8 +1,7 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers';
 import { isRegionMissing } from '../failure/of-aws.ts';
+import type { Network } from '../network/network.ts';
 import { type Credentials, secretsOf } from './kept.ts';
 import { refused } from './refusals.ts';
 
@@ -20,45 +19,30 @@ export interface StsPlace {
   readonly region: string | undefined;
 }
 
-/** How STS is asked. */
-export interface StsSettings {
-  readonly maxAttempts: number | undefined;
-  readonly connectTimeout: number;
-  readonly requestTimeout: number;
-}
-
 /** AWS's Security Token Service, which makes sessions of roles. */
 export interface Sts {
   /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html @throws Failure that says what STS said */
   assumeRole(role: Role, source: Credentials, place: StsPlace): Promise<Credentials>;
   /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html @throws Failure */
   assumeRoleWithWebIdentity(role: Role, token: string, place: StsPlace): Promise<Credentials>;
-  /** Closes all sockets. */
-  close(): void;
 }
 
 /** What AWS's logs call a session that nobody named. */
 const SESSION_NAME = 'camunda-dynamodb-worker';
 
-/** STS, at the endpoint and in the region of AWS's own settings. */
-export function openSts({ maxAttempts, connectTimeout, requestTimeout }: StsSettings): Sts {
-  // Of all clients: the SDK makes one each time that it asks.
-  const httpAgent = new HttpAgent({ keepAlive: true });
-  const httpsAgent = new HttpsAgent({ keepAlive: true });
-
+/**
+ * STS, at the endpoint and in the region of AWS's own settings.
+ * @param maxAttempts tries of one call; undefined leaves it to AWS's own settings
+ */
+export function openSts(maxAttempts: number | undefined, network: Network): Sts {
   async function clientConfig(place: StsPlace) {
     const { profile } = place;
     return {
       ...(profile !== undefined && { profile }),
       ...(maxAttempts !== undefined && { maxAttempts }),
       region: await regionOf(place),
-      requestHandler: {
-        connectionTimeout: connectTimeout,
-        requestTimeout,
-        throwOnRequestTimeout: true,
-        httpAgent,
-        httpsAgent,
-      },
+      // The SDK makes a client each time that it asks.
+      requestHandler: network.sharedHandler(profile),
     };
   }
 
@@ -66,7 +50,7 @@ export function openSts({ maxAttempts, connectTimeout, requestTimeout }: StsSett
     async assumeRole(role, source, place) {
       const { externalId, durationSeconds } = role;
       try {
-        return await fromTemporaryCredentials({
+        const session = await fromTemporaryCredentials({
           masterCredentials: source,
           clientConfig: await clientConfig(place),
           params: {
@@ -76,27 +60,31 @@ export function openSts({ maxAttempts, connectTimeout, requestTimeout }: StsSett
             ...(durationSeconds !== undefined && { DurationSeconds: durationSeconds }),
           },
         })();
+        return { ...accountOf(role), ...session };
       } catch (error) {
         throw notAssumed(role, error, secretsOf(source));
       }
     },
     async assumeRoleWithWebIdentity(role, token, place) {
       try {
-        return await fromWebToken({
+        const session = await fromWebToken({
           webIdentityToken: token,
           clientConfig: await clientConfig(place),
           roleArn: role.arn,
           roleSessionName: role.sessionName ?? SESSION_NAME,
         })();
+        return { ...accountOf(role), ...session };
       } catch (error) {
         throw notAssumed(role, error, [token]);
       }
     },
-    close() {
-      httpAgent.destroy();
-      httpsAgent.destroy();
-    },
   };
+}
+
+/** The account in which a role is. The SDK needs it for an endpoint of the account, and looks for it in some sources only. */
+function accountOf({ arn }: Role): Pick<Credentials, 'accountId'> {
+  const accountId = /^arn:[^:]+:iam::(\d{12}):/.exec(arn)?.[1];
+  return accountId === undefined ? {} : { accountId };
 }
 
 function notAssumed({ arn }: Role, error: unknown, secrets: readonly string[]) {

@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { MAX_OWNED_BYTES } from '../async/owner.ts';
 import type { Credentials } from './kept.ts';
 import { missing } from './refusals.ts';
 import type { Sts } from './sts.ts';
@@ -35,9 +37,26 @@ export async function askWebIdentity(
 
 async function readToken(file: string): Promise<string> {
   try {
-    return (await readFile(file, 'utf8')).trim();
+    return (await readRegular(file)).trim();
   } catch (error) {
-    const { code, name } = error as NodeJS.ErrnoException;
-    throw missing(`The web identity token file ${file} could not be read: ${code ?? name}.`, error);
+    const { code, name, message } = error as NodeJS.ErrnoException;
+    const why = error instanceof NoToken ? message : (code ?? name);
+    throw missing(`The web identity token file ${file} could not be read: ${why}.`, error);
+  }
+}
+
+/** Why a file cannot be a token. */
+class NoToken extends Error {}
+
+/** Reads a file that has an end. To open a pipe would keep one of Node's few threads until somebody writes into it. */
+async function readRegular(file: string): Promise<string> {
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw new NoToken('it is no regular file');
+    if (stat.size > MAX_OWNED_BYTES) throw new NoToken(`it is longer than ${MAX_OWNED_BYTES} bytes`);
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
   }
 }

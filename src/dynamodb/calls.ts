@@ -5,15 +5,18 @@ import { pause, unlessAborted } from '../async/deadline.ts';
 import type { JsonObject } from '../json/json.ts';
 import type { TableKeys } from '../keys/table-keys.ts';
 import type { DynamoDb } from '../operation/operation.ts';
-import { sendUntil } from './abortable.ts';
+import { abortWith, awaitedBy } from './abortable.ts';
+import type { Lease } from './clients.ts';
 
 /** Told of each request and response of a job that wants them logged. */
 export type CallObserver = (call: { command: string; input: unknown; output: unknown }) => void;
 
 /** The calls of one job: how often AWS was asked, and what it said last. */
-interface JobCalls extends DynamoDb {
+export interface JobCalls extends DynamoDb {
   /** `response.ResponseMetadata`: of the last call, but the attempts of all. */
   metadata(): JsonObject;
+  /** What is waited for longest, in words like `an answer to Scan`; undefined when nothing is. */
+  awaited(): string | undefined;
 }
 
 interface Metadata {
@@ -26,6 +29,7 @@ interface Metadata {
 interface CallSettings {
   readonly client: DynamoDBClient;
   readonly tableKeys: TableKeys;
+  readonly signIn: Lease['signIn'];
   /** When it aborts, a call ends at once with its reason, also while the SDK is waiting before another try. */
   readonly signal: AbortSignal;
   /** When the job's time is over, as `performance.now()` tells it; Infinity without a limit. */
@@ -49,6 +53,17 @@ export function jobCalls(settings: CallSettings): JobCalls {
   setMaxListeners(0, signal);
   let last: Metadata = {};
   let attempts = 0;
+  const waits = new Set<() => string>();
+
+  async function waitFor<T>(what: () => string, work: Promise<T>): Promise<T> {
+    waits.add(what);
+    try {
+      return await work;
+    } finally {
+      // What the job was cut off from is asked for afterwards.
+      if (!signal.aborted) waits.delete(what);
+    }
+  }
 
   function count(metadata: Metadata | undefined): void {
     last = metadata ?? {};
@@ -57,7 +72,8 @@ export function jobCalls(settings: CallSettings): JobCalls {
 
   const send = async (command: Parameters<DynamoDBClient['send']>[0]) => {
     try {
-      const output = await unlessAborted(sendUntil(client, command, signal), signal);
+      const sent = unlessAborted(client.send(abortWith(command, signal)), signal);
+      const output = await waitFor(() => awaitedBy(command), sent);
       count(output.$metadata);
       observe?.({ command: command.constructor.name, input: command.input, output });
       return output;
@@ -73,7 +89,12 @@ export function jobCalls(settings: CallSettings): JobCalls {
     send: send as DynamoDb['send'],
     tableKeys: {
       kept: tableKeys.kept,
-      describe: (tableName) => unlessAborted(tableKeys.describe(tableName), signal),
+      describe: (tableName) => waitFor(() => keysOf(tableName), tableKeys.describe(tableName, signal)),
+      async advise(tableName) {
+        // Advice is not waited for as long as credentials are, which the call that follows needs anyway.
+        await waitFor(() => 'credentials', settings.signIn(signal));
+        return waitFor(() => keysOf(tableName), tableKeys.advise(tableName, signal));
+      },
     },
     maxItemsBytes,
     maxResultBytes,
@@ -83,16 +104,21 @@ export function jobCalls(settings: CallSettings): JobCalls {
     timeLeft: () => deadline - performance.now(),
     tokenFor: (content) => tokenOf(jobKey, content),
     async pause(milliseconds, other = signal) {
-      await pause(milliseconds, signal, other);
+      await waitFor(() => 'the time of the next call', pause(milliseconds, signal, other));
       signal.throwIfAborted();
       other.throwIfAborted();
     },
+    awaited: () => waits.values().next().value?.(),
     metadata: () => ({
       RequestId: last.requestId ?? null,
       HTTPStatusCode: last.httpStatusCode ?? null,
       Attempts: attempts,
     }),
   };
+}
+
+function keysOf(tableName: string): string {
+  return `the keys of the table ${tableName} (DescribeTable)`;
 }
 
 /** In the form of a UUID. The content is part of it, so that another cluster's job of the same key is not taken for this one. */

@@ -5,9 +5,11 @@ import type { Credentials, KeptCredentials } from '../credentials/kept.ts';
 import { dropRefused, providerOf } from '../credentials/signing.ts';
 import { keepSources, keysOf, type SourceSettings, type Sources } from '../credentials/sources.ts';
 import { keepTableKeys, type TableKeys } from '../keys/table-keys.ts';
-import { makeAbortable } from './abortable.ts';
+import { type Network, openNetwork } from '../network/network.ts';
+import { abortWith, awaitCredentials, makeAbortable } from './abortable.ts';
 import { mendAnswers } from './answers.ts';
-import { guardEndpoints, lookup } from './endpoints.ts';
+import { guardEndpoints } from './endpoints.ts';
+import { readWhole } from './whole-answers.ts';
 
 /** How clients are made; the same for all connections of a worker. */
 export interface ClientSettings extends SourceSettings {
@@ -15,16 +17,14 @@ export interface ClientSettings extends SourceSettings {
   readonly maxSockets: number;
   /** Clients kept when nobody uses them. */
   readonly maxKept: number;
-  /** Tries of one call; undefined leaves it to AWS's own settings. */
-  readonly maxAttempts: number | undefined;
-  readonly connectTimeout: number;
-  readonly requestTimeout: number;
 }
 
 /** A client in use. It must be released, once. */
 export interface Lease {
   readonly client: DynamoDBClient;
   readonly tableKeys: TableKeys;
+  /** Waits until there are credentials, or until `waiter` aborts. @throws as `KeptCredentials` */
+  signIn(waiter: AbortSignal): Promise<unknown>;
   release(): void;
 }
 
@@ -45,7 +45,8 @@ interface Entry {
 
 /** Keeps clients, the ones used last; one that is dropped is destroyed when its last call is done. */
 export function keepClients(settings: ClientSettings): Clients {
-  const sources = keepSources(settings);
+  const network = openNetwork(settings);
+  const sources = keepSources(settings, network);
   const kept = new LRUCache<string, Entry>({
     max: settings.maxKept,
     dispose(entry, _key, reason) {
@@ -60,12 +61,13 @@ export function keepClients(settings: ClientSettings): Clients {
       const key = JSON.stringify([connection.authentication, connection.region, connection.endpoint]);
       // Each time: a source is used when its client is, and has the secrets of every job.
       const source = sourceOf(connection, sources);
-      const entry = kept.get(key) ?? makeEntry(connection, settings, source);
+      const entry = kept.get(key) ?? makeEntry(connection, settings, network, source);
       entry.users++;
       if (!kept.has(key)) kept.set(key, entry);
       return {
         client: entry.client,
         tableKeys: entry.tableKeys,
+        signIn: async (waiter) => 'current' in source && source.current(connection.region, waiter),
         release() {
           entry.users--;
           if (entry.dropped && entry.users === 0) entry.client.destroy();
@@ -75,6 +77,7 @@ export function keepClients(settings: ClientSettings): Clients {
     close() {
       kept.clear();
       sources.close();
+      network.close();
     },
   };
 }
@@ -83,38 +86,43 @@ function sourceOf({ authentication, secrets }: Connection, sources: Sources): Cr
   return authentication.type === 'credentials' ? keysOf(authentication) : sources.of(authentication, secrets);
 }
 
-function makeEntry(connection: Connection, settings: ClientSettings, source: Credentials | KeptCredentials): Entry {
-  const client = makeClient(connection, settings, source);
-  return { client, tableKeys: keepTableKeys(client), users: 0, dropped: false };
+function makeEntry(
+  connection: Connection,
+  settings: ClientSettings,
+  network: Network,
+  source: Credentials | KeptCredentials,
+): Entry {
+  const client = makeClient(connection, settings, network, source);
+  const tableKeys = keepTableKeys((command, signal) => client.send(abortWith(command, signal)), settings);
+  return { client, tableKeys, users: 0, dropped: false };
 }
 
 function makeClient(
   connection: Connection,
   settings: ClientSettings,
+  network: Network,
   source: Credentials | KeptCredentials,
 ): DynamoDBClient {
   const { authentication, region, endpoint } = connection;
-  const agent = { keepAlive: true, maxSockets: settings.maxSockets, lookup };
+  const profile = authentication.type === 'profile' ? authentication.profile : undefined;
   const client = new DynamoDBClient({
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
-    ...(authentication.type === 'profile' && { profile: authentication.profile }),
+    ...(profile !== undefined && { profile }),
     ...(settings.maxAttempts !== undefined && { maxAttempts: settings.maxAttempts }),
     credentials: 'current' in source ? providerOf(source, region) : source,
-    requestHandler: {
-      connectionTimeout: settings.connectTimeout,
-      requestTimeout: settings.requestTimeout,
-      throwOnRequestTimeout: true,
-      httpAgent: agent,
-      httpsAgent: agent,
-    },
+    requestHandler: network.ownHandler(profile, settings.maxSockets),
     cacheMiddleware: true,
   });
   // It copies every request and response through a filter, even with no logger: 40 % of the CPU of a page of a scan.
   client.middlewareStack.remove('loggerMiddleware');
   guardEndpoints(client);
+  readWhole(client, settings.requestTimeout);
   makeAbortable(client);
   mendAnswers(client);
-  if ('current' in source) dropRefused(client, source);
+  if ('current' in source) {
+    awaitCredentials(client, source, region);
+    dropRefused(client, source);
+  }
   return client;
 }

@@ -1,9 +1,9 @@
-import dns from 'node:dns';
-import type { LookupFunction } from 'node:net';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { isBlockedAddress, LINK_LOCAL } from '../connection/address.ts';
+import { isBlockedAddress } from '../connection/address.ts';
 import { A_REGION, isAwsHost, isRegion } from '../connection/region.ts';
 import { Failure } from '../failure/failure.ts';
+import { blocked } from '../network/lookup.ts';
+import { noAddress } from '../network/network.ts';
 
 /** What the endpoint rules of the SDK are asked with, as far as it matters here. */
 interface EndpointParameters {
@@ -46,9 +46,7 @@ function refuseRegion(region: string | undefined): void {
 
 function refuseAddress(endpoint: string): void {
   if (URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol)) return;
-  const expected = 'an http or https address, like https://dynamodb.eu-central-1.amazonaws.com';
-  // Not told: it may have a password in it.
-  throw new Failure('configuration', `The endpoint in the AWS settings beside the worker: expected ${expected}.`);
+  throw noAddress();
 }
 
 /** What the rules give. What they refuse, like FIPS together with an endpoint, no retry can help. */
@@ -58,9 +56,15 @@ function said<T>(ask: () => T): T {
   } catch (thrown) {
     const { name, message } = thrown as Error;
     if (name !== 'EndpointError') throw thrown;
-    throw new Failure('configuration', `There is no endpoint: ${message}.`, { cause: thrown });
+    const why = message.startsWith(NO_ACCOUNT) ? `${message}. ${ACCOUNT_NEEDED}` : `${message}.`;
+    throw new Failure('configuration', `There is no endpoint: ${why}`, { cause: thrown });
   }
 }
+
+/** What the rules say where `AWS_ACCOUNT_ID_ENDPOINT_MODE` is `required`. */
+const NO_ACCOUNT = 'AccountIdEndpointMode is required but no AccountID';
+const ACCOUNT_NEEDED =
+  'AWS_ACCOUNT_ID_ENDPOINT_MODE (in a profile account_id_endpoint_mode) is required, but the account of the credentials is known only of a role, of SSO, of a profile with aws_account_id, and of AWS_ACCOUNT_ID beside keys in variables.';
 
 /** @throws Failure (configuration) when this host is never called */
 export function refuseHost({ hostname }: URL, isChosen: boolean): void {
@@ -68,16 +72,3 @@ export function refuseHost({ hostname }: URL, isChosen: boolean): void {
   if (isChosen || isAwsHost(hostname)) return;
   throw new Failure('configuration', `The endpoint ${hostname}: expected a host of AWS, as none was chosen.`);
 }
-
-function blocked(hostname: string): Failure {
-  return new Failure('configuration', `The endpoint ${hostname} is ${LINK_LOCAL}: such are never called.`);
-}
-
-/** Looks hosts up for a connection, which is not made to an address of a cloud's metadata. */
-export const lookup: LookupFunction = (hostname, options, callback) => {
-  dns.lookup(hostname, options, (error, found, family) => {
-    const addresses = Array.isArray(found) ? found.map(({ address }) => address) : [found];
-    if (error === null && addresses.some(isBlockedAddress)) callback(blocked(hostname), '', 0);
-    else callback(error, found, family);
-  });
-};

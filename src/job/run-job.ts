@@ -1,7 +1,7 @@
-import { withTimeLimit } from '../async/deadline.ts';
+import { unlessOverdue, withTimeLimit } from '../async/deadline.ts';
 import { maskOf } from '../connection/mask.ts';
 import { isRegion } from '../connection/region.ts';
-import { type CallObserver, jobCalls } from '../dynamodb/calls.ts';
+import { type CallObserver, type JobCalls, jobCalls } from '../dynamodb/calls.ts';
 import type { Clients } from '../dynamodb/clients.ts';
 import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
@@ -35,6 +35,8 @@ export interface JobSettings {
   readonly secrets: readonly string[];
   /** The largest result that a job may complete with, in bytes of JSON. */
   readonly maxResultBytes: number;
+  /** The longest that any job may run, in milliseconds. */
+  readonly maxJobTime: number;
   /** Told of the calls of jobs that ask for it. */
   readonly debug: (job: Job, call: Parameters<CallObserver>[0]) => void;
 }
@@ -64,9 +66,10 @@ export async function runJob(job: Job, settings: JobSettings, signal: AbortSigna
   };
   if (headers.failure !== undefined) return endOf(headers.failure, headers, run);
   if (request instanceof Failure) return endOf(request, headers, run);
-  const end = await withinTimeout(headers.jobTimeoutMs, signal, (limited, deadline) =>
-    perform(request, { job, run, settings, signal: limited, deadline }),
-  ).catch(toFailure);
+  const limit = shorter(headers.jobTimeoutMs, settings.maxJobTime);
+  const end = await withinTime(limit, signal, (work) => perform(request, { job, run, settings, ...work })).catch(
+    toFailure,
+  );
   return end === STOPPED ? handedBack(job) : endOf(end, headers, run);
 }
 
@@ -74,16 +77,44 @@ function handedBack({ retries }: Job): Outcome {
   return { kind: 'failed', message: STOPPED.message, retries, backoffMs: 0, variables: '{}' };
 }
 
-async function withinTimeout<T>(
-  milliseconds: number | undefined,
+interface JobLimit {
+  readonly milliseconds: number;
+  /** Who set it. */
+  readonly name: string;
+}
+
+/** The limit of the task, or that of the operator, which it cannot lengthen. */
+function shorter(jobTimeoutMs: number | undefined, maxJobTime: number): JobLimit {
+  return jobTimeoutMs === undefined || jobTimeoutMs > maxJobTime
+    ? { milliseconds: maxJobTime, name: 'DYNAMODB_WORKER_MAX_JOB_TIME' }
+    : { milliseconds: jobTimeoutMs, name: 'the jobTimeout' };
+}
+
+/** How long a job that was cut off may take to say how far it has come. Its own code may not look at the signal at all. */
+const CUT_OFF_GRACE_MS = 1_000;
+
+/** Does the work of a job, and gives up waiting for it when its time is over or its signal aborts. */
+function withinTime<T>(
+  { milliseconds, name }: JobLimit,
   signal: AbortSignal,
-  run: (signal: AbortSignal, deadline: number) => Promise<T>,
+  perform: (work: Pick<Work, 'signal' | 'deadline' | 'watch'>) => Promise<T>,
 ): Promise<T> {
-  if (milliseconds === undefined) return run(signal, Number.POSITIVE_INFINITY);
   const deadline = performance.now() + milliseconds;
-  const message = `not done within the jobTimeout of ${milliseconds / 1000} s, and cut off; it may have been done or not.`;
-  const late = () => new Failure('connection', message);
-  return withTimeLimit({ milliseconds, late }, (limited) => run(limited, deadline), signal);
+  let awaited: () => string | undefined = () => undefined;
+  const late = () => {
+    const what = awaited();
+    const waiting = what === undefined ? '' : `, while it waited for ${what}`;
+    const message = `not done within ${name} of ${milliseconds / 1000} s${waiting}, and cut off; it may have been done or not.`;
+    return new Failure('connection', message);
+  };
+  const watch = (calls: Pick<JobCalls, 'awaited'>) => {
+    awaited = calls.awaited;
+  };
+  return withTimeLimit(
+    { milliseconds, late },
+    (limited) => unlessOverdue(perform({ signal: limited, deadline, watch }), CUT_OFF_GRACE_MS, limited),
+    signal,
+  );
 }
 
 /** So many times the largest result may be gathered: a result expression may keep little of it. */
@@ -96,11 +127,13 @@ interface Work {
   readonly settings: JobSettings;
   readonly signal: AbortSignal;
   readonly deadline: number;
+  /** Is told by which calls the work is done. */
+  readonly watch: (calls: Pick<JobCalls, 'awaited'>) => void;
 }
 
 /** Asks DynamoDB, and gives `{action, status, response}`. */
 async function perform({ call, connection }: JobRequest, work: Work): Promise<JsonObject> {
-  const { job, run, settings, signal, deadline } = work;
+  const { job, run, settings, signal, deadline, watch } = work;
   const lease = settings.clients.lease(connection);
   try {
     const observe: CallObserver = ({ output, ...seen }) =>
@@ -115,6 +148,7 @@ async function perform({ call, connection }: JobRequest, work: Work): Promise<Js
     const calls = jobCalls({
       client: lease.client,
       tableKeys: lease.tableKeys,
+      signIn: lease.signIn,
       signal,
       deadline,
       maxItemsBytes: ITEMS_PER_RESULT * settings.maxResultBytes,
@@ -129,6 +163,7 @@ async function perform({ call, connection }: JobRequest, work: Work): Promise<Js
       },
       observe: call.debug ? observe : undefined,
     });
+    watch(calls);
     const response = await call.run(calls, attributesDecoder(run.outputFormat));
     run.done = true;
     response.ResponseMetadata = calls.metadata();

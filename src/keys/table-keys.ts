@@ -1,5 +1,7 @@
-import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, type DescribeTableCommandOutput } from '@aws-sdk/client-dynamodb';
 import { LRUCache } from 'lru-cache';
+import { type TimeLimit, withTimeLimit } from '../async/deadline.ts';
+import { shareLookUps } from '../async/look-ups.ts';
 import { type KeySchema, keySchemaOf } from './key-schema.ts';
 
 /** The keys of tables, as far as a connection has looked at them. */
@@ -8,44 +10,79 @@ export interface TableKeys {
   kept(tableName: string): KeySchema | 'unknown' | undefined;
   /**
    * Describes a table, once for all who ask meanwhile, and keeps what is found.
-   * @throws as DescribeTable
+   * @param waiter who asks, until it aborts. Nobody is asked any more when all who asked have gone
+   * @throws as DescribeTable, or the reason of `waiter`
    */
-  describe(tableName: string): Promise<KeySchema>;
+  describe(tableName: string, waiter?: AbortSignal): Promise<KeySchema>;
+  /**
+   * Describes a table for work that can do without: it does not wait long. A table that was not described in time counts as one
+   * that cannot be described.
+   * @throws as `describe`
+   */
+  advise(tableName: string, waiter?: AbortSignal): Promise<KeySchema>;
+}
+
+interface TableKeysSettings {
+  /** How long one look at a table may take, in milliseconds. */
+  readonly requestTimeout: number;
 }
 
 /** Tables of a connection whose schemas are kept: those used last. */
 const MAX_KEPT = 1_000;
 /** A table that cannot be described is described again after so many milliseconds. */
 const RETRY_DESCRIBE_AFTER_MS = 60_000;
+/** So long is advice waited for. */
+const ADVICE_LIMIT_MS = 5_000;
 
-/** Keeps the schemas of the tables that a client sees. */
-export function keepTableKeys(client: DynamoDBClient): TableKeys {
+/** Asks DynamoDB, until the signal aborts. */
+type AskUntil = (command: DescribeTableCommand, signal: AbortSignal) => Promise<DescribeTableCommandOutput>;
+
+/** Keeps the schemas of the tables that a connection sees. */
+export function keepTableKeys(ask: AskUntil, { requestTimeout }: TableKeysSettings): TableKeys {
   const kept = new LRUCache<string, KeySchema | 'unknown'>({ max: MAX_KEPT, ttlResolution: 0 });
-  const asking = new Map<string, Promise<KeySchema>>();
+  const advice = limitOf(Math.min(ADVICE_LIMIT_MS, requestTimeout));
+  const lookUps = shareLookUps<string, KeySchema>({
+    limit: limitOf(requestTimeout),
+    lookUp: look,
+    onFailure: (_error, tableName) => setUnknown(tableName),
+  });
 
-  async function ask(tableName: string): Promise<KeySchema> {
-    try {
-      const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-      if (Table === undefined) throw new Error('The answer of DescribeTable describes no table.');
-      const schema = keySchemaOf(Table);
-      kept.set(tableName, schema);
-      return schema;
-    } catch (error) {
-      kept.set(tableName, 'unknown', { ttl: RETRY_DESCRIBE_AFTER_MS });
-      throw error;
-    } finally {
-      asking.delete(tableName);
-    }
+  async function look(tableName: string, signal: AbortSignal): Promise<KeySchema> {
+    const { Table } = await ask(new DescribeTableCommand({ TableName: tableName }), signal);
+    if (Table === undefined) throw new Error('The answer of DescribeTable describes no table.');
+    const schema = keySchemaOf(Table);
+    kept.set(tableName, schema);
+    return schema;
+  }
+
+  function setUnknown(tableName: string): void {
+    kept.set(tableName, 'unknown', { ttl: RETRY_DESCRIBE_AFTER_MS });
   }
 
   return {
     kept: (tableName) => kept.get(tableName),
-    describe(tableName) {
-      const before = asking.get(tableName);
-      if (before !== undefined) return before;
-      const asked = ask(tableName);
-      asking.set(tableName, asked);
-      return asked;
+    describe: lookUps.find,
+    async advise(tableName, waiter) {
+      try {
+        return await withTimeLimit(advice, (signal) => lookUps.find(tableName, signal), waiter);
+      } catch (error) {
+        if (error instanceof DescribeTimeout) setUnknown(tableName);
+        throw error;
+      }
     },
   };
+}
+
+function limitOf(milliseconds: number): TimeLimit {
+  return { milliseconds, late: () => new DescribeTimeout(milliseconds) };
+}
+
+/** Named and coded as what the SDK says of its own limits. */
+class DescribeTimeout extends Error {
+  override readonly name = 'TimeoutError';
+  readonly code = 'ETIMEDOUT';
+
+  constructor(milliseconds: number) {
+    super(`DescribeTable did not answer within ${milliseconds / 1000} s`);
+  }
 }

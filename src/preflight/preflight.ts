@@ -53,13 +53,13 @@ export async function currentKeySchemas(
 }
 
 /**
- * The keys of a table as they are now; `UNKNOWN_KEY_SCHEMA` where they cannot be looked up, or could not a short while ago: the worker
- * may not be allowed to describe tables, and the job would not need it.
+ * The keys of a table as they are now; `UNKNOWN_KEY_SCHEMA` where they cannot be looked up in time, or could not a short while ago: the
+ * worker may not be allowed to describe tables, and the job would not need it.
  */
 async function currentKeySchema({ tableKeys }: DynamoDb, tableName: string): Promise<KeySchema> {
   if (tableKeys.kept(tableName) === 'unknown') return UNKNOWN_KEY_SCHEMA;
   try {
-    return await tableKeys.describe(tableName);
+    return await tableKeys.advise(tableName);
   } catch (error) {
     if (error instanceof Failure) throw error;
     return UNKNOWN_KEY_SCHEMA;

@@ -1,24 +1,74 @@
-import { A_REGION, isRegion } from '../connection/region.ts';
+import { isBlockedAddress, LINK_LOCAL } from '../connection/address.ts';
+import { A_REGION, isFipsRegion, isRegion } from '../connection/region.ts';
+import { readCaBundle } from '../network/ca-bundle.ts';
+import { proxyFaults } from '../network/proxies.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-const ENDPOINTS = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_STS'];
+/** What some of AWS's variables may be. */
+interface Expectation {
+  readonly names: readonly string[];
+  readonly expected: string;
+  readonly fits: (value: string) => boolean;
+  /** What came is not told: it may have a password in it. */
+  readonly isSecret?: true;
+  /** An empty one is no absent one for the SDK, which fails at each job. */
+  readonly isNeverEmpty?: true;
+}
+
 const MODES = ['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'];
+const ENDPOINTS = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_STS', 'AWS_ENDPOINT_URL_SSO', 'AWS_ENDPOINT_URL'];
 
-/** What is wrong with AWS's own variables, one line for each fault: the SDK would ignore it, or fail at each job. */
-export function awsFaults(variables: Variables): string[] {
-  return [...regionFaults(variables), ...endpointFaults(variables), ...modeFaults(variables)];
+function oneOf(name: string, ...values: string[]): Expectation {
+  return { names: [name], expected: `one of ${values.join(', ')}`, fits: (value) => values.includes(value) };
 }
 
-function regionFaults({ AWS_REGION: region }: Variables): string[] {
-  return !region || isRegion(region) ? [] : [`AWS_REGION: expected ${A_REGION}, got ${JSON.stringify(region)}`];
-}
+/** https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html */
+const expectations: readonly Expectation[] = [
+  { names: ['AWS_REGION'], expected: A_REGION, fits: isRegion },
+  {
+    names: ENDPOINTS,
+    expected: 'an http or https address, like http://localhost:8000',
+    fits: isAddress,
+    isSecret: true,
+  },
+  {
+    names: ENDPOINTS,
+    expected: `an address other than ${LINK_LOCAL}`,
+    fits: (value) => !isAddress(value) || !isBlockedAddress(new URL(value).hostname),
+    isSecret: true,
+  },
+  {
+    names: [...MODES, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'],
+    expected: 'true or false',
+    fits: (value) => value === 'true' || value === 'false',
+  },
+  {
+    names: ['AWS_MAX_ATTEMPTS'],
+    expected: 'a whole number from 1 to 1000',
+    fits: (value) => /^[1-9]\d{0,3}$/.test(value) && Number(value) <= 1_000,
+  },
+  oneOf('AWS_RETRY_MODE', 'standard', 'adaptive'),
+  {
+    ...oneOf('AWS_DEFAULTS_MODE', 'auto', 'in-region', 'cross-region', 'mobile', 'standard', 'legacy'),
+    isNeverEmpty: true,
+  },
+  { ...oneOf('AWS_ACCOUNT_ID_ENDPOINT_MODE', 'preferred', 'required', 'disabled'), isNeverEmpty: true },
+];
 
-function endpointFaults(variables: Variables): string[] {
-  return ENDPOINTS.filter((name) => variables[name] && !isAddress(variables[name])).map(
-    // Not told: it may have a password in it.
-    (name) => `${name}: expected an http or https address, like http://localhost:8000`,
+/**
+ * What is wrong with AWS's own variables and those of proxies, one line for each fault: the SDK would ignore it, or fail at each
+ * job. An empty variable counts as absent where it does for the SDK.
+ */
+export async function awsFaults(variables: Variables): Promise<string[]> {
+  const faults = expectations.flatMap(({ names, expected, fits, isSecret, isNeverEmpty }) =>
+    names.flatMap((name) => {
+      const value = variables[name];
+      if (value === undefined || fits(value) || (value === '' && !isNeverEmpty)) return [];
+      return [`${name}: expected ${expected}${isSecret ? '' : `, got ${JSON.stringify(value)}`}`];
+    }),
   );
+  return [...faults, ...modeFaults(variables), ...(await caBundleFaults(variables)), ...proxyFaults(variables)];
 }
 
 function isAddress(text: string): boolean {
@@ -27,7 +77,19 @@ function isAddress(text: string): boolean {
 
 /** AWS's endpoints alone have FIPS and dual stack: the SDK refuses every call otherwise. */
 function modeFaults(variables: Variables): string[] {
-  const endpoint = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL'].find((name) => variables[name]);
+  if (variables.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return [];
+  const endpoint = ENDPOINTS.find((name) => variables[name]);
   const modes = MODES.filter((name) => variables[name] === 'true');
+  if (variables.AWS_REGION && isFipsRegion(variables.AWS_REGION)) modes.unshift('AWS_REGION');
   return endpoint === undefined ? [] : modes.map((name) => `${name}: expected no ${endpoint} beside it, got both`);
+}
+
+async function caBundleFaults({ AWS_CA_BUNDLE: file }: Variables): Promise<string[]> {
+  if (!file) return [];
+  try {
+    await readCaBundle(file);
+    return [];
+  } catch (error) {
+    return [`AWS_CA_BUNDLE: expected a file of certificates (PEM): ${(error as Error).message}`];
+  }
 }

@@ -12,6 +12,7 @@ export interface Config extends Rules {
   readonly tenantIds: readonly string[] | undefined;
   readonly maxJobs: number;
   readonly jobTimeout: number;
+  readonly maxJobTime: number;
   readonly stopTimeout: number;
   readonly httpHost: string;
   readonly httpPort: number;
@@ -44,8 +45,11 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 /** Matches an origin like `https://*.example.com:8443`. In its host, `*` stands for any part of a name. */
 const ORIGIN_PATTERN = /^https?:\/\/(?:[A-Za-z0-9._*-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?$/;
 
-const text = z.string({ error: 'text' }).min(1, { error: 'text' });
-const list = (item: z.ZodType<string, string>) =>
+const A_TEXT = 'a text without blanks around it';
+const text = z.string({ error: A_TEXT }).regex(/^\S(?:.*\S)?$/, { error: A_TEXT });
+const A_WORD = 'a text without blanks';
+const word = z.string({ error: A_WORD }).regex(/^\S+$/, { error: A_WORD });
+const list = (item: z.ZodType<string, string>, expected: string) =>
   z
     .string()
     .transform((value) =>
@@ -54,7 +58,7 @@ const list = (item: z.ZodType<string, string>) =>
         .map((part) => part.trim())
         .filter((part) => part !== ''),
     )
-    .pipe(z.array(item));
+    .pipe(z.array(item).min(1, { error: expected }));
 /**
  * Reads patterns of what jobs may name, like `orders,invoices` or `*`. `none` allows nothing.
  * @param fits what one pattern may be
@@ -124,7 +128,7 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
     'TENANT_IDS',
     undefined,
     "The tenants that are served, separated by commas. The default is the SDK's `CAMUNDA_TENANT_ID`",
-    list(text).optional(),
+    list(word, 'ids of tenants, separated by commas').optional(),
   ),
   maxJobs: setting('MAX_JOBS', '32', 'How many jobs run at the same time', whole(1, 10_000)),
   jobTimeout: setting(
@@ -133,8 +137,14 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
     'How long a job is locked. The lock is extended for as long as the job runs. A job that is done is reported for at least so long if the gateway cannot be reached',
     duration,
   ),
+  maxJobTime: setting(
+    'MAX_JOB_TIME',
+    'PT1H',
+    'The longest that a job may run, waits for tables and scans included. It is then cut off and fails as if the connection were lost. A task can only shorten it, by its time limit (`jobTimeout`)',
+    duration,
+  ),
   stopTimeout: setting('STOP_TIMEOUT', 'PT25S', 'How long jobs may go on when the worker is stopped', duration),
-  httpHost: setting('HTTP_HOST', '0.0.0.0', 'The address on which `/healthz` and `/readyz` are served', text),
+  httpHost: setting('HTTP_HOST', '0.0.0.0', 'The address on which `/healthz` and `/readyz` are served', word),
   httpPort: setting(
     'HTTP_PORT',
     '8090',
@@ -151,7 +161,7 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
     'SECRET_PREFIX',
     'SECRET_',
     '`{{secrets.X}}` reads the environment variable with this prefix before `X`',
-    z.string(),
+    word,
   ),
   allowDefaultCredentials: rule(
     'ALLOW_DEFAULT_CREDENTIALS',

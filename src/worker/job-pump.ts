@@ -11,7 +11,7 @@ import { MAX_SEGMENTS_AT_ONCE } from '../pages/read-segments.ts';
 import { type Policy, policyOf } from '../policy/policy.ts';
 import type { ActivatedJob, Gateway, Subscription } from '../zeebe/gateway.ts';
 import { isGone } from '../zeebe/grpc.ts';
-import { LONGEST_REPORT_MS, reportOutcome } from '../zeebe/report.ts';
+import { reportOutcome } from '../zeebe/report.ts';
 import { type Config, rulesFor } from './config.ts';
 import type { Logger } from './log.ts';
 import { type Pump, startPump } from './pump.ts';
@@ -89,6 +89,7 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
     headersOf: keepHeaders(),
     secrets: parts.secrets,
     maxResultBytes: config.maxResultBytes,
+    maxJobTime: config.maxJobTime,
     debug: (job, call) =>
       debugLog.info({ jobKey: job.key, ...(cutJson(call, MAX_DEBUG_BYTES) as object) }, 'DynamoDB was called'),
   };
@@ -113,7 +114,7 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
     {
       maxJobs: config.maxJobs,
       lock: config.jobTimeout,
-      longestReport: LONGEST_REPORT_MS,
+      longest: config.maxJobTime,
       reportGrace: REPORT_GRACE_MS,
       stopped: STOPPED,
     },

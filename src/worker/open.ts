@@ -51,7 +51,7 @@ export async function openSettings(operations: readonly Operation[], env: Variab
   };
   const known = await collect(() => byId(operations));
   const config = await collect(() => readConfig(env));
-  faults.push(...awsFaults(env));
+  faults.push(...(await awsFaults(env)));
   const camunda = await collect(() => openCamunda(env, secrets));
   if (known === undefined || config === undefined || camunda === undefined || faults.length > 0) {
     camunda?.gateway.close();

@@ -29,8 +29,8 @@ export interface PumpSettings {
   readonly maxJobs: number;
   /** How long a job is locked, in milliseconds. */
   readonly lock: number;
-  /** How long a job that is being reported is kept locked, in milliseconds. */
-  readonly longestReport: number;
+  /** For how long a lock is extended, in milliseconds. A job that is there for longer, maybe being reported, keeps it until its end. */
+  readonly longest: number;
   /** On stop, how long the reports of jobs that were cut off may take, in milliseconds. */
   readonly reportGrace: number;
   /** The reason with which the signals of jobs are aborted. */
@@ -67,8 +67,9 @@ const MOST_ON_THE_WAY = 10_000;
 interface Active<Job> {
   readonly job: Job;
   readonly controller: AbortController;
-  /** When its report began, or Infinity. */
-  reportedSince: number;
+  readonly since: number;
+  /** Whether it has run, and is being reported. */
+  reported: boolean;
   /** Whether its report ends it, and not only a try. */
   ends: boolean;
   extending: boolean;
@@ -80,7 +81,7 @@ export function startPump<Job extends LockedJob, Outcome>(
   parts: PumpParts<Job, Outcome>,
   settings: PumpSettings,
 ): Pump {
-  const { maxJobs, lock } = settings;
+  const { maxJobs, lock, longest } = settings;
   // Not by their keys, because a job whose lock was lost may come again while it still runs here.
   const active = new Set<Active<Job>>();
   const newest = new Map<string, Active<Job>>();
@@ -102,7 +103,7 @@ export function startPump<Job extends LockedJob, Outcome>(
   }
 
   async function report(entry: Active<Job>, outcome: Outcome): Promise<void> {
-    entry.reportedSince = performance.now();
+    entry.reported = true;
     entry.ends = parts.isEnd(outcome);
     const delivered = await parts.report(entry.job, outcome);
     const late = performance.now() > entry.job.deadline;
@@ -121,7 +122,8 @@ export function startPump<Job extends LockedJob, Outcome>(
     const entry: Active<Job> = {
       job,
       controller: new AbortController(),
-      reportedSince: Number.POSITIVE_INFINITY,
+      since: performance.now(),
+      reported: false,
       ends: false,
       extending: false,
       lost: false,
@@ -132,8 +134,8 @@ export function startPump<Job extends LockedJob, Outcome>(
   }
 
   /** Whether a job still runs here, or has been done and is being reported. */
-  function isAtHand({ reportedSince, ends, lost }: Active<Job>): boolean {
-    return reportedSince === Number.POSITIVE_INFINITY ? !lost : ends;
+  function isAtHand({ reported, ends, lost }: Active<Job>): boolean {
+    return reported ? ends : !lost;
   }
 
   /** Resolves when half of the slots are free, or when some are free and REFILL_PAUSE_MS have passed. */
@@ -188,8 +190,8 @@ export function startPump<Job extends LockedJob, Outcome>(
   function extendLocks(): void {
     const now = performance.now();
     for (const entry of active) {
-      const { job, extending, lost, reportedSince } = entry;
-      if (extending || lost || now - reportedSince > settings.longestReport) continue;
+      const { job, since, extending, lost } = entry;
+      if (extending || lost || now - since > longest) continue;
       if (job.deadline < now + lock / 2) extend(entry).catch(parts.onError);
     }
   }

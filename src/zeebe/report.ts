@@ -51,7 +51,7 @@ const onTheWay = new Set<number>([
  * How long a report is tried again. If the job is locked even then, the gateway takes other calls: its error is about the
  * report, and the job is an incident that says so.
  */
-export const LONGEST_REPORT_MS = 900_000;
+const LONGEST_REPORT_MS = 900_000;
 
 /**
  * Tells Zeebe how a job ended. Tries again while the job is locked, whatever the gateway says, unless it is the engine's own

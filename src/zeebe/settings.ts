@@ -9,6 +9,7 @@ import {
 } from '@camunda8/sdk/dist/lib/index.js';
 import { CookieAuthProvider, OAuthProvider } from '@camunda8/sdk/dist/oauth/index.js';
 import { credentials } from '@grpc/grpc-js';
+import { withOwner } from '../async/owner.ts';
 import { type Authorization, keepAuthorization } from './authorization.ts';
 import type { GatewaySettings } from './grpc.ts';
 
@@ -52,17 +53,23 @@ export function camundaConfiguration(settings: CamundaSettings): CamundaPlatform
   return CamundaEnvironmentConfigurator.mergeConfigWithEnvironment(settings as Partial<CamundaPlatform8Configuration>);
 }
 
+const TOKEN_LIMIT_MS = 10_000;
+
 /**
  * Gives how the SDK's configuration reaches the gateway: address, TLS with certificates, authentication.
+ * @param tokenLimitMs how long the server that gives tokens may take for one answer, body included
  * @throws Error when the address cannot be used, a certificate cannot be read, or the authentication lacks a setting
  */
-export async function gatewaySettings(configuration: CamundaPlatform8Configuration): Promise<GatewaySettings> {
+export async function gatewaySettings(
+  configuration: CamundaPlatform8Configuration,
+  tokenLimitMs = TOKEN_LIMIT_MS,
+): Promise<GatewaySettings> {
   const { address, secure } = addressOf(configuration);
   const grpc = configuration.zeebeGrpcSettings;
   return {
     address,
     credentials: secure ? await tls(configuration) : credentials.createInsecure(),
-    authorization: authorizationOf(configuration),
+    authorization: authorizationOf(configuration, tokenLimitMs),
     options: {
       'grpc.primary_user_agent': createUserAgentString(configuration),
       'grpc.initial_reconnect_backoff_ms': grpc.GRPC_INITIAL_RECONNECT_BACKOFF_MS,
@@ -74,11 +81,17 @@ export async function gatewaySettings(configuration: CamundaPlatform8Configurati
   };
 }
 
-function authorizationOf(configuration: CamundaPlatform8Configuration): Authorization | undefined {
+function authorizationOf(
+  configuration: CamundaPlatform8Configuration,
+  tokenLimitMs: number,
+): Authorization | undefined {
   const provider = constructOAuthProvider(configuration);
   if (configuration.CAMUNDA_AUTH_STRATEGY === 'NONE') return undefined;
+  askPlainly(provider);
   return keepAuthorization(
-    async () => ({ ...(await provider.getHeaders('ZEEBE')) }),
+    async () => ({
+      ...(await withOwner<object>({ milliseconds: tokenLimitMs }, () => provider.getHeaders('ZEEBE'))),
+    }),
     () => {
       if (provider instanceof OAuthProvider) {
         provider.flushMemoryCache();
@@ -89,6 +102,23 @@ function authorizationOf(configuration: CamundaPlatform8Configuration): Authoriz
       }
     },
   );
+}
+
+/** The part of the SDK's sources of tokens that asks servers: a promise of a client made by `got`. */
+interface TokenClient {
+  extend(options: object): unknown;
+}
+
+/**
+ * Lets a source of tokens ask without compression, for 64 KB can be a gigabyte when they are unpacked, and once for each time that it
+ * is asked, for whoever needs the token tries again.
+ */
+function askPlainly(provider: object): void {
+  const asking = provider as { rest?: Promise<TokenClient> };
+  if (asking.rest === undefined) return;
+  asking.rest = asking.rest.then((client) => {
+    return client.extend({ decompress: false, retry: { limit: 0 } }) as TokenClient;
+  });
 }
 
 /** The protocol of the address decides whether TLS is used. If the address has no protocol, the older settings decide. */

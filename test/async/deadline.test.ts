@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { pause, startTimer, unlessAborted, within, withTimeLimit } from '../../src/async/deadline.ts';
+import { pause, startTimer, unlessAborted, unlessOverdue, within, withTimeLimit } from '../../src/async/deadline.ts';
 
 const DAY = 86_400_000;
 const late = () => new Error('late');
@@ -88,6 +88,27 @@ describe('work that is waited for unless a signal aborts', () => {
     await waited;
     reject(new Error('no'));
     await expect(unlessAborted(Promise.resolve(1), abort.signal)).rejects.toThrow('stop');
+  });
+});
+
+describe('work that looks at a signal itself', () => {
+  test('gives what it gives, also after the signal', async () => {
+    expect(await unlessOverdue(Promise.resolve(1), 1_000, abort.signal)).toBe(1);
+    const work = pause(500).then(() => 2);
+    const waited = unlessOverdue(work, 1_000, abort.signal);
+    abort.abort(new Error('stop'));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await waited).toBe(2);
+  });
+
+  test('is given up when it does not end soon after', async () => {
+    const waited = expect(unlessOverdue(never, 1_000, abort.signal)).rejects.toThrow('stop');
+    abort.abort(new Error('stop'));
+    await vi.advanceTimersByTimeAsync(1_000);
+    await waited;
+    const before = expect(unlessOverdue(never, 1_000, abort.signal)).rejects.toThrow('stop');
+    await vi.advanceTimersByTimeAsync(1_000);
+    await before;
   });
 });
 

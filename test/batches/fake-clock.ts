@@ -2,6 +2,8 @@ import { vi } from 'vitest';
 import type { JsonObject } from '../../src/json/json.ts';
 import type { DynamoDb } from '../../src/operation/operation.ts';
 
+const noTable = () => Promise.reject(new Error('There are no tables'));
+
 /** The calls of a job in a time of their own: only pauses, and what a test adds, let it pass. */
 export function jobInItsOwnTime({ timeLeft = Number.POSITIVE_INFINITY } = {}) {
   let now = 0;
@@ -18,7 +20,7 @@ export function jobInItsOwnTime({ timeLeft = Number.POSITIVE_INFINITY } = {}) {
     timeLeft: () => timeLeft - now,
     maxItemsBytes: Number.POSITIVE_INFINITY,
     maxResultBytes: Number.POSITIVE_INFINITY,
-    tableKeys: { kept: () => 'unknown', describe: () => Promise.reject(new Error('There are no tables')) },
+    tableKeys: { kept: () => 'unknown', describe: noTable, advise: noTable },
     reached: (position) => void positions.push(position),
     done: () => {},
     tokenFor: () => 'token',

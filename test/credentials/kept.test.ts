@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Ask, type Credentials, type KeptCredentials, keepCredentials } from '../../src/credentials/kept.ts';
 import { Failure } from '../../src/failure/failure.ts';
+import { holdClocks } from '../support/both-clocks.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: 0 }));
+beforeEach(() => holdClocks(0));
 afterEach(() => void vi.useRealTimers());
 
 function credentials(name: string, lifetime?: number): Credentials {
@@ -272,19 +273,41 @@ describe('a source that hangs', () => {
     });
   });
 
-  test('is asked once, whoever waits for it, and its late answer is used', async () => {
-    const late = later();
-    let asked = 0;
-    const ask = () => {
-      asked++;
-      return late.answer();
+  test('is asked once for all who wait, is given up at its limit, and then asked anew', async () => {
+    const signals: AbortSignal[] = [];
+    const ask: Ask = (_region, signal) => {
+      signals.push(signal);
+      return signals.length === 1 ? new Promise(() => {}) : Promise.resolve(credentials('b'));
     };
     const kept = keepCredentials(ask, 'The role x', never);
-    for (const region of ['a-1', 'a-1', 'b-1'])
-      await expect(kept.current(region)).rejects.toThrow('did not answer within');
-    late.settle(() => credentials('a'));
+    const waiting = ['a-1', 'a-1', 'a-1'].map((region) => kept.current(region));
+    for (const { status } of await Promise.allSettled(waiting)) expect(status).toBe('rejected');
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(await nameOf(kept)).toBe('b');
+    expect(signals).toHaveLength(2);
+  });
+
+  test('is given up when the last who waits goes, and its late answer replaces no newer one', async () => {
+    const late = later();
+    const { kept, regions } = keep(late.answer, () => credentials('b', HOUR));
+    const jobs = [new AbortController(), new AbortController()];
+    const waiting = jobs.map(({ signal }) => kept.current('a-1', signal));
+    jobs[0]?.abort(new Error('first gone'));
+    await expect(waiting[0]).rejects.toThrow('first gone');
+    expect(regions).toHaveLength(1);
+    jobs[1]?.abort(new Error('last gone'));
+    await expect(waiting[1]).rejects.toThrow('last gone');
+    expect(await nameOf(kept)).toBe('b');
+    late.settle(() => credentials('a', HOUR));
     await settled();
-    expect([await nameOf(kept), asked]).toEqual(['a', 1]);
+    expect([await nameOf(kept), regions.length]).toEqual(['b', 2]);
+  });
+
+  test('is given up when all is closed', async () => {
+    const kept = keepCredentials(() => new Promise(() => {}), 'The role x', { ...never, limit: HOUR });
+    const waiting = expect(kept.current('a-1')).rejects.toThrow('The worker stops');
+    kept.close();
+    await waiting;
   });
 });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
@@ -89,11 +90,33 @@ describe('what is missing is a matter of configuration that names it', () => {
       });
   });
 
+  test('a file without an end, or one that nobody writes into', async () => {
+    const pipe = join(await freshFolder(), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const file of ['/dev/zero', pipe])
+      expect(errorOf(await worker()({ roleArn, webIdentityTokenFile: file }))).toMatchObject({
+        code: 'AwsDynamoDbConfigurationException',
+        message: expect.stringContaining(
+          `The web identity token file ${file} could not be read: it is no regular file.`,
+        ),
+      });
+  });
+
+  test('a file that is no token by its length', async () => {
+    const file = await freshFile('x'.repeat(65_537));
+    expect(errorOf(await worker()({ roleArn, webIdentityTokenFile: file }))).toMatchObject({
+      code: 'AwsDynamoDbConfigurationException',
+      message: expect.stringContaining('could not be read: it is longer than 65536 bytes.'),
+    });
+  });
+
   test('a folder in place of the file', async () => {
     const folder = await freshFolder();
     expect(errorOf(await worker()({ roleArn, webIdentityTokenFile: folder }))).toMatchObject({
       code: 'AwsDynamoDbConfigurationException',
-      message: expect.stringContaining(`The web identity token file ${folder} could not be read: EISDIR.`),
+      message: expect.stringContaining(
+        `The web identity token file ${folder} could not be read: it is no regular file.`,
+      ),
     });
   });
 });

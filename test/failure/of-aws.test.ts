@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import dns from 'node:dns';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { keepClients } from '../../src/dynamodb/clients.ts';
 import { toFailure } from '../../src/failure/of-aws.ts';
 import { type JsonObject, NestingError } from '../../src/json/json.ts';
 import { type CannedAnswer, type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { clientSettings, errorOf, jobSettings, runInput } from '../support/jobs.ts';
+import { useNameServer } from '../support/name-server.ts';
 
 const getItem = { itemOperation: 'getItem', tableName: 't', primaryKeyComponents: { id: 'a' } };
 const hasty = jobSettings({ clients: keepClients({ ...clientSettings, maxAttempts: 1, requestTimeout: 200 }) });
@@ -108,7 +110,7 @@ describe('a server that does not answer is a matter of the connection', () => {
     expect(await errorAfter('hang')).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
       message:
-        'getItem on the table t in eu-central-1: DynamoDB could not be reached: a request has exceeded the configured 200 ms requestTimeout.',
+        'getItem on the table t in eu-central-1: DynamoDB could not be reached: there was no whole answer within 0.2 s',
     });
   });
 
@@ -122,6 +124,10 @@ describe('a server that does not answer is a matter of the connection', () => {
   });
 
   test('a host that nobody knows', async () => {
+    await useNameServer(() => []);
+    const unknown = Object.assign(new Error('getaddrinfo ENOTFOUND nowhere.invalid'), { code: 'ENOTFOUND' });
+    const lookup = (_: string, __: unknown, callback: (error: Error) => void) => callback(unknown);
+    vi.spyOn(dns, 'lookup').mockImplementation(lookup as never);
     expect(errorOf(await runInput('http://nowhere.invalid', getItem, { settings: hasty }))).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
       message: expect.stringMatching(/DynamoDB could not be reached: getaddrinfo \w+ nowhere\.invalid$/),

@@ -1,8 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { STOPPED } from '../../src/job/run-job.ts';
+import { byId } from '../../src/operation/by-id.ts';
+import { defineOperation } from '../../src/operation/operation.ts';
 import { operations } from '../../src/operations/index.ts';
 import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
+import { startCannedSources } from '../support/canned-sources.ts';
 import { errorOf, jobSettings, runInput, runVariables, variablesFor } from '../support/jobs.ts';
+import { roleArn } from '../support/sign-in.ts';
 import { until } from '../support/until.ts';
 
 const key = { primaryKeyComponents: { id: 'a' } };
@@ -171,14 +175,21 @@ describe('a failure says what was about to be done, and whether it was', () => {
 describe('a job that is cut off', () => {
   const hangs = () => server.queue('hang');
 
+  /** A job of a database that never answers. */
+  async function runHanging(words: Parameters<typeof runInput>[2]) {
+    const database = await startCannedDynamodb(() => 'hang');
+    const outcome = await runInput(database.endpoint, { tableOperation: 'listTables' }, words);
+    await database.stop();
+    return outcome;
+  }
+
   test('by its jobTimeout has failed, and says so', async () => {
-    hangs();
-    expect(await run(getItem, { headers: { jobTimeout: 'PT0.05S' } })).toMatchObject({
+    expect(await runHanging({ headers: { jobTimeout: 'PT0.05S' } })).toMatchObject({
       kind: 'failed',
       retries: 2,
       backoffMs: 10_000,
       message:
-        'getItem on the table t in eu-central-1: not done within the jobTimeout of 0.05 s, and cut off; it may have been done or not.',
+        'listTables in eu-central-1: not done within the jobTimeout of 0.05 s, while it waited for an answer to ListTables, and cut off; it may have been done or not.',
     });
   });
 
@@ -189,6 +200,74 @@ describe('a job that is cut off', () => {
     const outcome = await runInput(database.endpoint, createTable, { headers: { jobTimeout: 'PT0.08S' } });
     await database.stop();
     expect(outcome).toMatchObject({ kind: 'failed', message: expect.stringContaining('not done within') });
+  });
+
+  test('by the time that the operator gives any job, which its jobTimeout cannot lengthen', async () => {
+    const settings = jobSettings({ maxJobTime: 50 });
+    for (const headers of [{}, { jobTimeout: 'PT1H' }]) {
+      expect(await runHanging({ headers, settings })).toMatchObject({
+        kind: 'failed',
+        message:
+          'listTables in eu-central-1: not done within DYNAMODB_WORKER_MAX_JOB_TIME of 0.05 s, while it waited for an answer to ListTables, and cut off; it may have been done or not.',
+      });
+    }
+  });
+
+  test('by it while it reads a table without an end, or waits for a table that does not change', async () => {
+    const body = {
+      Items: [{ id: { S: 'a' } }],
+      Count: 1,
+      ScannedCount: 1,
+      LastEvaluatedKey: { id: { S: 'a' } },
+      TableDescription: { TableStatus: 'CREATING' },
+      Table: { TableStatus: 'CREATING' },
+    };
+    const database = await startCannedDynamodb(() => ({ body }), { describe: 'as others', record: false });
+    const settings = jobSettings({ maxJobTime: 150, maxResultBytes: 100_000_000 });
+    const inputs = [
+      { tableOperation: 'scanTable', tableName: 't', select: 'COUNT' },
+      { tableOperation: 'createTable', tableName: 't', partitionKey: 'id', partitionKeyType: 'S' },
+    ];
+    for (const input of inputs) {
+      expect(await runInput(database.endpoint, input, { settings })).toMatchObject({
+        kind: 'failed',
+        message: expect.stringMatching(
+          /not done within DYNAMODB_WORKER_MAX_JOB_TIME of 0.15 s, while it waited for (an answer to Scan|an answer to DescribeTable|the time of the next call), and cut off/,
+        ),
+      });
+    }
+    await database.stop();
+  });
+
+  test('says that it waited for credentials', async () => {
+    const source = await startCannedSources(() => 'hang');
+    vi.stubEnv('AWS_ENDPOINT_URL_STS', source.url);
+    const authentication = { type: 'assumeRole', roleArn, accessKey: 'accessKey', secretKey: 'secretKey' };
+    const variables = { ...variablesFor(server.endpoint, { tableOperation: 'listTables' }), authentication };
+    const outcome = await runVariables(variables, { headers: { jobTimeout: 'PT0.3S' } });
+    await until(() => source.sockets.size === 0, 'nobody asks any more');
+    await source.stop();
+    expect(errorOf(outcome).message).toContain(`while it waited for credentials: The role ${roleArn},`);
+  });
+
+  test('whose own code does not look at its time ends too, and so does one that waits without asking AWS', async () => {
+    const operation = defineOperation({
+      id: 'sleepWell',
+      group: 'tableOperation',
+      label: 'Sleep',
+      description: 'Never ends.',
+      keywords: [],
+      iamActions: { needed: [] },
+      writes: false,
+      tables: () => [],
+      input: {},
+      run: () => new Promise<never>(() => {}),
+    });
+    const settings = jobSettings({ operations: byId([operation]), maxJobTime: 20 });
+    expect(await run({ tableOperation: 'sleepWell' }, { settings })).toMatchObject({
+      kind: 'failed',
+      message: expect.stringContaining('not done within DYNAMODB_WORKER_MAX_JOB_TIME of 0.02 s, and cut off'),
+    });
   });
 
   test('is not cut off by a jobTimeout of years', async () => {

@@ -1,5 +1,5 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { DescribeTableCommand, DescribeTableCommandOutput } from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { keepTableKeys } from '../../src/keys/table-keys.ts';
 
 let now: number;
@@ -9,15 +9,83 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
+function describedBy(key: string): DescribeTableCommandOutput {
+  const AttributeDefinitions = [{ AttributeName: key, AttributeType: 'S' as const }];
+  const KeySchema = [{ AttributeName: key, KeyType: 'HASH' as const }];
+  return { Table: { AttributeDefinitions, KeySchema }, $metadata: {} };
+}
+
+/** TableKeys of one table, which is described when the test says so; `ends` are the signals of what was asked. */
+function slowTable(requestTimeout = 1_000) {
+  const ends: AbortSignal[] = [];
+  let answer: (output: DescribeTableCommandOutput) => void = () => {};
+  const ask = (_command: unknown, signal: AbortSignal) => {
+    ends.push(signal);
+    return new Promise<DescribeTableCommandOutput>((resolve) => {
+      answer = resolve;
+    });
+  };
+  return { schemas: keepTableKeys(ask, { requestTimeout }), ends, answer: () => answer(describedBy('id')) };
+}
+
+describe('a table that does not answer', () => {
+  test('is given up at the limit of the look, counts as unknown, and is asked anew', async () => {
+    const { schemas, ends, answer } = slowTable(10);
+    const looks = [schemas.describe('t'), schemas.describe('t')];
+    for (const look of looks) await expect(look).rejects.toThrow('DescribeTable did not answer within 0.01 s');
+    expect(ends.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(schemas.kept('t')).toBe('unknown');
+    const again = schemas.describe('t');
+    answer();
+    expect(await again).toMatchObject({ keys: [{ name: 'id' }] });
+    expect(ends).toHaveLength(2);
+  });
+
+  test('is given up when the last job that waits for it goes, without a word of it', async () => {
+    const { schemas, ends } = slowTable();
+    const jobs = [new AbortController(), new AbortController()];
+    const looks = jobs.map(({ signal }) => schemas.describe('t', signal));
+    for (const [index, job] of jobs.entries()) {
+      expect(ends[0]?.aborted).toBe(false);
+      job.abort(new Error('gone'));
+      await expect(looks[index]).rejects.toThrow('gone');
+    }
+    expect(ends[0]?.aborted).toBe(true);
+    expect(schemas.kept('t')).toBeUndefined();
+  });
+
+  test('is done without where it is asked for advice, for a minute', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { schemas, ends } = slowTable(30_000);
+    const advice = expect(schemas.advise('t')).rejects.toThrow('within 5 s');
+    await vi.advanceTimersByTimeAsync(5_000);
+    await advice;
+    expect([ends[0]?.aborted, schemas.kept('t')]).toEqual([true, 'unknown']);
+  });
+
+  test('is still waited for by who needs it when others did without', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { schemas, ends, answer } = slowTable(30_000);
+    const needed = schemas.describe('t');
+    const advice = expect(schemas.advise('t')).rejects.toThrow('within 5 s');
+    await vi.advanceTimersByTimeAsync(5_000);
+    await advice;
+    answer();
+    expect(await needed).toMatchObject({ keys: [{ name: 'id' }] });
+    expect([ends.length, schemas.kept('t')]).toEqual([1, await needed]);
+  });
+});
+
 /** TableKeys of tables that have these keys, or cannot be described. */
 function schemasOf(answer: (tableName: string) => string | undefined) {
-  const send = async ({ input: { TableName } }: { input: { TableName: string } }) => {
+  const ask = async ({ input: { TableName = '' } }: DescribeTableCommand) => {
     const key = answer(TableName);
     if (key === undefined) throw new Error('denied');
-    const AttributeDefinitions = [{ AttributeName: key, AttributeType: 'S' }];
-    return { Table: { AttributeDefinitions, KeySchema: [{ AttributeName: key, KeyType: 'HASH' }] } };
+    return describedBy(key);
   };
-  return keepTableKeys({ send } as unknown as DynamoDBClient);
+  return keepTableKeys(ask, { requestTimeout: 1_000 });
 }
 
 test('a table that cannot be described counts as unknown for a minute', async () => {

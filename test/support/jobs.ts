@@ -25,6 +25,7 @@ export function jobSettings(settings: Partial<JobSettings> = {}): JobSettings {
     headersOf: keepHeaders(),
     secrets: [],
     maxResultBytes: 1_572_864,
+    maxJobTime: 3_600_000,
     debug: () => {},
     ...settings,
   };

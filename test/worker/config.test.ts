@@ -11,6 +11,7 @@ test('without variables every setting has its default', () => {
     tenantIds: undefined,
     maxJobs: 32,
     jobTimeout: 300_000,
+    maxJobTime: 3_600_000,
     stopTimeout: 25_000,
     httpHost: '0.0.0.0',
     httpPort: 8090,
@@ -172,6 +173,7 @@ test.each([
   ['TENANT_IDS', 'a, b,,c ', { tenantIds: ['a', 'b', 'c'] }],
   ['MAX_JOBS', '1', { maxJobs: 1 }],
   ['JOB_TIMEOUT', 'PT1H', { jobTimeout: 3_600_000 }],
+  ['MAX_JOB_TIME', 'PT10M', { maxJobTime: 600_000 }],
   ['HTTP_PORT', '0', { httpPort: 0 }],
   [
     'ALLOW_ENDPOINTS',
@@ -212,6 +214,58 @@ test.each([
   ['MAXJOBS', '1', 'there is no such setting'],
 ])('%s=%s is refused', (name, value, message) => {
   expect(() => read({ [name]: value })).toThrow(`DYNAMODB_WORKER_${name}: ${message}`);
+});
+
+describe('every setting is refused by its name when it is wrong, in whatever way', () => {
+  const blanks = [' ', '\t', '\n'];
+  const lists = [' ', ',', 'none,a', ', none'];
+  const numbers = [...blanks, 'abc', '-1', '1.5', '1e3', '0x10', ' 5', '5 ', '٣', '99999999999', '9'.repeat(400)];
+  const durations = [...blanks, '5m', '30', 'PT', 'P', 'PT0S', '-PT5S', 'PT1.5.5S', 'P25D', 'P1Y', 'pt5s ', 'PT1e3S'];
+  const yesNo = ['', ...blanks, 'yes', '1', 'TRUE', 'true '];
+  const wrong: Record<string, string[]> = {
+    JOB_TYPE: [...blanks, ' a', 'a '],
+    NAME: [...blanks, ' a', 'a '],
+    TENANT_IDS: [...blanks, ',', ' , ', 'a b'],
+    MAX_JOBS: [...numbers, '0', '10001'],
+    JOB_TIMEOUT: durations,
+    MAX_JOB_TIME: durations,
+    STOP_TIMEOUT: durations,
+    HTTP_HOST: [...blanks, '0.0.0.0 ', 'a b'],
+    HTTP_PORT: [...numbers, '65536'],
+    LOG_LEVEL: [...blanks, 'loud', 'INFO', 'info ', '30'],
+    SECRET_PREFIX: [...blanks, 'A B', 'SECRET_ '],
+    ALLOW_DEFAULT_CREDENTIALS: yesNo,
+    ALLOW_OPERATIONS: ['', ...lists],
+    ALLOW_TABLES: ['', ...lists, 'or ders', 'a/b'],
+    ALLOW_REGIONS: ['', ...lists, 'EU-*', 'eu_1'],
+    READ_ONLY: yesNo,
+    ALLOW_SECRETS: ['', ...lists],
+    ALLOW_DEBUG: yesNo,
+    ALLOW_ENDPOINTS: [...lists, 'localhost:8000', 'ftp://a', 'https://a/path', 'https://a:123456', 'https://'],
+    ALLOW_ROLES: ['', ...lists],
+    ALLOW_PROFILES: ['', ...lists],
+    ALLOW_TOKEN_FILES: ['', ...lists],
+    MAX_RESULT_BYTES: [...numbers, '0', '2147483649'],
+  };
+
+  test('each setting is in this table', () => {
+    const names = Object.values(settings).map(({ name }) => name.replace('DYNAMODB_WORKER_', ''));
+    expect(Object.keys(wrong).sort()).toEqual(names.sort());
+  });
+
+  test.each(Object.entries(wrong).flatMap(([name, values]) => values.map((value) => [name, value] as const)))(
+    '%s=%j',
+    (name, value) => {
+      const expected = `DYNAMODB_WORKER_${name}: expected `;
+      expect(() => read({ [name]: value })).toThrow(expected);
+      try {
+        read({ [name]: value });
+      } catch (error) {
+        expect((error as ConfigError).faults).toHaveLength(1);
+        expect((error as ConfigError).message).toContain(`, got ${JSON.stringify(value)}`);
+      }
+    },
+  );
 });
 
 test('what Kubernetes says of a service called dynamodb-worker is no setting', () => {

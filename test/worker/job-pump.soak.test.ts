@@ -7,6 +7,7 @@ import { readConfig } from '../../src/worker/config.ts';
 import { keepPolicies, startJobPump } from '../../src/worker/job-pump.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { gateways } from '../support/gateways.ts';
+import { startHostileServer } from '../support/hostile-answers.ts';
 import type { LoopbackGateway } from '../support/loopback-gateway.ts';
 import { until } from '../support/until.ts';
 
@@ -17,6 +18,7 @@ async function startTestWorker(
   loopback: LoopbackGateway,
   gateway: Parameters<typeof startJobPump>[1]['gateway'],
   level = 'info',
+  variables: Readonly<Record<string, string>> = {},
 ) {
   const lines: Line[] = [];
   const destination = new Writable({
@@ -25,7 +27,7 @@ async function startTestWorker(
       done();
     },
   });
-  const worker = startJobPump(readConfig({ DYNAMODB_WORKER_JOB_TIMEOUT: 'PT2S' }), {
+  const worker = startJobPump(readConfig({ DYNAMODB_WORKER_JOB_TIMEOUT: 'PT2S', ...variables }), {
     operations: operationsById,
     gateway,
     log: pino({ level }, destination),
@@ -115,4 +117,26 @@ test('what a task may name is what the settings say, and AWS’s own token file'
     true,
     false,
   ]);
+});
+
+test('a database whose answers stall takes no slot for ever: all jobs end, and the next are done', async () => {
+  const { loopback, gateway } = await gateways();
+  let stalls = true;
+  const database = await startHostileServer(() => ({
+    right: { body: '{"Item":{"id":{"S":"1"}}}' },
+    ...(stalls && { hostile: 'half of the body' }),
+  }));
+  onTestFinished(() => database.stop());
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = database.url;
+  onTestFinished(() => {
+    delete process.env.AWS_ENDPOINT_URL_DYNAMODB;
+  });
+  const { worker } = await startTestWorker(loopback, gateway, 'silent', { DYNAMODB_WORKER_MAX_JOB_TIME: 'PT1S' });
+  loopback.addJobs(Array.from({ length: 32 }, () => ({ ...job(undefined, getItem), retries: 1 })));
+  await until(() => loopback.ended.length === 32, 'all have ended');
+  await until(() => worker.active === 0, 'no slot is held');
+  await until(() => database.spoiled.size === 0, 'no connection is left');
+  stalls = false;
+  loopback.addJobs(Array.from({ length: 32 }, () => job(undefined, getItem)));
+  await until(() => loopback.ended.length === 64, 'all are done');
 });

@@ -57,6 +57,9 @@ describe('settings', () => {
       DYNAMODB_WORKER_MAX_JOBS__TENANT_a: '5',
       AWS_REGION: 'local',
       AWS_ENDPOINT_URL_DYNAMODB: 'localhost:8000',
+      AWS_RETRY_MODE: 'foo',
+      AWS_CA_BUNDLE: '/nowhere/ca.pem',
+      HTTPS_PROXY: 'http://ada:passWord@proxy:3128/path',
       CAMUNDA_AUTH_STRATEGY: 'MAGIC',
     });
     expect(code).toBe(78);
@@ -69,6 +72,10 @@ describe('settings', () => {
     expect(errors).toContain('DYNAMODB_WORKER_MAX_JOBS__TENANT_a: expected one of ALLOW_');
     expect(errors).toContain('AWS_REGION: expected the name of an AWS region, like eu-central-1, got "local"');
     expect(errors).toContain('AWS_ENDPOINT_URL_DYNAMODB: expected an http or https address');
+    expect(errors).toContain('AWS_RETRY_MODE: expected one of standard, adaptive, got "foo"');
+    expect(errors).toContain('AWS_CA_BUNDLE: expected a file of certificates (PEM): /nowhere/ca.pem could not be read');
+    expect(errors).toContain('HTTPS_PROXY: expected the http or https address of a proxy');
+    expect(errors).not.toContain('passWord');
     expect(errors).toContain('CAMUNDA_AUTH_STRATEGY: MAGIC');
   });
 
