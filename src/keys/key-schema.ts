@@ -46,7 +46,5 @@ function keysIn(
     ({ AttributeName, KeyType }) =>
       ({ name: AttributeName, type: types.get(AttributeName), role: KeyType }) as KeyAttribute,
   );
-  // AWS describes each of them. Where that is not so, nothing is known.
-  if (keys.some(({ name, type, role }) => !name || !type || !role)) return [];
   return [...keys.filter(({ role }) => role === 'HASH'), ...keys.filter(({ role }) => role === 'RANGE')];
 }
