@@ -1,6 +1,7 @@
 import { benchFairness } from './fairness.ts';
 import { benchFeel } from './feel.ts';
 import { benchIdle } from './idle.ts';
+import { benchOutages } from './outages.ts';
 import { benchParallelScan } from './parallel-scan.ts';
 import { benchPump } from './pump.ts';
 import { benchSignIn } from './sign-in.ts';
@@ -14,6 +15,7 @@ const parts: Record<string, () => Promise<void>> = {
   'parallel-scan': benchParallelScan,
   'sign-in': benchSignIn,
   fairness: benchFairness,
+  outages: benchOutages,
 };
 const [wanted] = process.argv.slice(2);
 const chosen = wanted === undefined ? Object.values(parts) : [parts[wanted]];

@@ -29,10 +29,10 @@ The names are those of \`@camunda8/sdk\`:
 
 | Variable | Meaning |
 | --- | --- |
-| \`ZEEBE_GRPC_ADDRESS\` | \`grpc://host:port\`, or \`grpcs://host:port\` with TLS. The default is \`grpc://localhost:26500\`. |
+| \`ZEEBE_GRPC_ADDRESS\` | \`grpc://host:port\`, or \`grpcs://host:port\` with TLS, without a user and a password. The default is \`grpc://localhost:26500\`. |
 | \`CAMUNDA_AUTH_STRATEGY\` | \`NONE\`, \`OAUTH\`, \`BASIC\`, \`BEARER\` or \`COOKIE\`. |
 | \`CAMUNDA_OAUTH_URL\`, \`ZEEBE_CLIENT_ID\`, \`ZEEBE_CLIENT_SECRET\`, \`CAMUNDA_ZEEBE_OAUTH_AUDIENCE\`, \`CAMUNDA_TOKEN_SCOPE\` | For \`OAUTH\`. |
-| \`CAMUNDA_TOKEN_DISK_CACHE_DISABLE\` | \`true\` if the file system is read-only. |
+| \`CAMUNDA_TOKEN_DISK_CACHE_DISABLE\` | \`true\` if the file system is read-only. A token that the gateway refuses is dropped, also from the disk, once in 30 s. |
 | \`CAMUNDA_BASIC_AUTH_USERNAME\`, \`CAMUNDA_BASIC_AUTH_PASSWORD\` | For \`BASIC\`. |
 | \`CAMUNDA_OAUTH_TOKEN\` | For \`BEARER\`. |
 | \`CAMUNDA_TENANT_ID\` | The tenant that is served. |

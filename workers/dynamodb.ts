@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import { mask } from '../src/connection/mask.ts';
 import { ConfigError, readConfig, settings } from '../src/worker/config.ts';
 import { askHealth } from '../src/worker/health.ts';
 import { openSettings } from '../src/worker/open.ts';
+import { secretsOf } from '../src/worker/secret-variables.ts';
 import { startWorker } from '../src/worker/start.ts';
 import { packageVersion } from '../src/worker/version.ts';
 
@@ -25,11 +27,10 @@ async function main(): Promise<void> {
     else if (values.check) await check();
     else await run();
   } catch (error) {
-    const { code, message } = error as Error & { code?: string };
+    const { code, message, stack } = error as Error & { code?: string };
     const wrongUse = error instanceof ConfigError || code?.startsWith('ERR_PARSE_ARGS') === true;
-    process.stderr.write(
-      `${wrongUse ? `The worker cannot start:\n${message.replace(/^/gm, '  ')}` : ((error as Error).stack ?? message)}\n`,
-    );
+    const told = wrongUse ? `The worker cannot start:\n${message.replace(/^/gm, '  ')}` : (stack ?? message);
+    process.stderr.write(`${mask(told, secretsOf(process.env))}\n`);
     // At once: Node throws what a CommonJS module throws on import a second time, where nobody can catch it.
     process.exit(wrongUse ? EX_CONFIG : 1);
   }
@@ -45,14 +46,14 @@ async function health(): Promise<void> {
 
 async function check(): Promise<void> {
   const { operations } = await import('../src/operations/index.ts');
-  const { config, aws, gateway, address } = await openSettings(operations, process.env);
+  const { config, aws, gateway, address, secrets } = await openSettings(operations, process.env);
   const [{ checkDynamoDb, checkGateway }, { workerClients }] = await Promise.all([
     import('../src/worker/check.ts'),
     import('../src/worker/job-pump.ts'),
   ]);
-  const clients = workerClients(config, aws, ({ message }) => print(message));
+  const clients = workerClients(config, aws, ({ message }) => print(mask(message, secrets)));
   const findings = await Promise.all([checkGateway(gateway, address), checkDynamoDb(clients)]);
-  for (const { ok, text } of findings) print(`${ok ? 'ok    ' : 'FAILED'} ${text}`);
+  for (const { ok, text } of findings) print(mask(`${ok ? 'ok    ' : 'FAILED'} ${text}`, secrets));
   gateway.close();
   clients.close();
   if (findings.some(({ ok }) => !ok)) process.exitCode = 1;

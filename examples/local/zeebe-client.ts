@@ -109,6 +109,7 @@ function isConnected(client: Client): boolean {
 async function connect(access: GatewayAccess) {
   // The SDK checks the strategy itself.
   const settings = await gatewaySettings(camundaConfiguration(access as CamundaSettings));
-  const headers: () => Promise<Readonly<Record<string, string>>> = settings.headers ?? (async () => ({}));
+  const headers: () => Promise<Readonly<Record<string, string>>> =
+    settings.authorization?.headers ?? (async () => ({}));
   return { client: new Client(settings.address, settings.credentials, settings.options), headers };
 }

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../failure/failure.ts';
+import { describeKind } from '../failure/faults.ts';
 import { type Json, type JsonObject, setMember } from '../json/json.ts';
 import { numberFromDigits } from '../json/numbers.ts';
 import type { Attributes } from './attributes.ts';
@@ -32,21 +33,23 @@ export function decodeMap(attributes: Attributes, format: OutputFormat): JsonObj
 }
 
 const decodeJson: Decode = (value, levels) => {
-  if (value.S !== undefined) return value.S;
-  if (value.N !== undefined) return numberFromDigits(value.N);
-  if (value.BOOL !== undefined) return value.BOOL;
+  refuseOther(isMembers(value), value);
+  if (typeof value.S === 'string') return value.S;
+  if (typeof value.N === 'string') return numberFromDigits(value.N);
+  if (typeof value.BOOL === 'boolean') return value.BOOL;
   if (value.M !== undefined) return members(value.M, decodeJson, levels + 1);
   if (value.L !== undefined) return elements(value.L, decodeJson, levels + 1);
-  if (value.SS !== undefined) return value.SS;
-  if (value.NS !== undefined) return value.NS.map(numberFromDigits);
+  if (value.SS !== undefined) return texts(value.SS);
+  if (value.NS !== undefined) return texts(value.NS).map(numberFromDigits);
   if (value.B !== undefined) return base64(value.B);
-  if (value.BS !== undefined) return value.BS.map(base64);
-  if (value.NULL !== undefined) return null;
-  throw new Failure('connection', `The answer has an attribute value of no known type: ${Object.keys(value).join()}`);
+  if (value.BS !== undefined) return list(value.BS).map(base64);
+  refuseOther(typeof value.NULL === 'boolean', value);
+  return null;
 };
 
 const decodeTyped: Decode = (value, levels) => {
-  if (value.N !== undefined) {
+  refuseOther(isMembers(value), value);
+  if (typeof value.N === 'string') {
     const number = numberFromDigits(value.N);
     return typeof number === 'string' ? { $n: number } : number;
   }
@@ -55,19 +58,26 @@ const decodeTyped: Decode = (value, levels) => {
     return Object.keys(map).some(isIslandName) ? { $m: map } : map;
   }
   if (value.L !== undefined) return elements(value.L, decodeTyped, levels + 1);
-  if (value.SS !== undefined) return { $ss: value.SS };
-  if (value.NS !== undefined) return { $ns: value.NS };
+  if (value.SS !== undefined) return { $ss: texts(value.SS) };
+  if (value.NS !== undefined) return { $ns: texts(value.NS) };
   if (value.B !== undefined) return { $b: base64(value.B) };
-  if (value.BS !== undefined) return { $bs: value.BS.map(base64) };
+  if (value.BS !== undefined) return { $bs: list(value.BS).map(base64) };
   return decodeJson(value, levels);
 };
 
 const decodeDynamoDbJson: Decode = (value, levels) => {
+  refuseOther(isMembers(value), value);
+  if (typeof value.S === 'string') return { S: value.S };
+  if (typeof value.N === 'string') return { N: value.N };
+  if (typeof value.BOOL === 'boolean') return { BOOL: value.BOOL };
   if (value.M !== undefined) return { M: members(value.M, decodeDynamoDbJson, levels + 1) };
   if (value.L !== undefined) return { L: elements(value.L, decodeDynamoDbJson, levels + 1) };
+  if (value.SS !== undefined) return { SS: texts(value.SS) };
+  if (value.NS !== undefined) return { NS: texts(value.NS) };
   if (value.B !== undefined) return { B: base64(value.B) };
-  if (value.BS !== undefined) return { BS: value.BS.map(base64) };
-  return value as unknown as JsonObject;
+  if (value.BS !== undefined) return { BS: list(value.BS).map(base64) };
+  refuseOther(typeof value.NULL === 'boolean', value);
+  return { NULL: value.NULL as boolean };
 };
 
 const decoders: Record<OutputFormat, Decode> = {
@@ -78,14 +88,39 @@ const decoders: Record<OutputFormat, Decode> = {
 
 function members(attributes: Attributes, decode: Decode, levels: number): JsonObject {
   refuseDeep(levels);
+  refuseOther(isMembers(attributes), attributes);
   const object: JsonObject = {};
   for (const name in attributes) setMember(object, name, decode(attributes[name] as AttributeValue, levels));
   return object;
 }
 
-function elements(list: readonly AttributeValue[], decode: Decode, levels: number): Json[] {
+function elements(values: readonly AttributeValue[], decode: Decode, levels: number): Json[] {
   refuseDeep(levels);
-  return list.map((element) => decode(element, levels));
+  return list(values).map((element) => decode(element, levels));
+}
+
+function texts(values: string[]): string[] {
+  refuseOther(
+    list(values).every((value) => typeof value === 'string'),
+    values,
+  );
+  return values;
+}
+
+function list<T>(values: T): T {
+  refuseOther(Array.isArray(values), values);
+  return values;
+}
+
+function isMembers(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What came need not be what the SDK's types say of it: what is on the way to DynamoDB may answer in its place. */
+function refuseOther(isKnown: boolean, value: unknown): void {
+  if (isKnown) return;
+  const got = isMembers(value) ? Object.keys(value as object).join() || 'none' : describeKind(value);
+  throw new Failure('connection', `The answer has an attribute value of no known type: ${got}`);
 }
 
 /**
@@ -104,5 +139,6 @@ function isIslandName(name: string): boolean {
 }
 
 function base64(bytes: Uint8Array): string {
+  refuseOther(bytes instanceof Uint8Array, bytes);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }

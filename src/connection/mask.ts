@@ -1,28 +1,64 @@
+import { isObject, type Json, type JsonObject, setMember } from '../json/json.ts';
+
 /** Texts of fewer characters are no secrets. */
 const SHORTEST_SECRET = 4;
 /** From this many characters on, the beginning of a secret counts as the secret: a message may have been cut in its middle. */
 const TELLING_START = 64;
+/** Fewer characters of base64 are found by chance. */
+const SHORTEST_BASE64 = 8;
+
+/** Replaces secrets in a text by `***`. The masked text has at most `longest` characters; what is behind them is not looked at. */
+export type Mask = (text: string, longest?: number) => string;
 
 /**
- * Replaces each secret in a text by `***`, in one pass over the text, whatever the number of secrets. Found are a secret as it
- * is, as JSON spells it and as an address spells it (percent-encoded), in upper and lower case: host names come back in lower case.
+ * Masks a text, in one pass over it, whatever the number of secrets. Found are a secret as it is, as JSON spells it, as an address
+ * spells it (percent-encoded) and as a binary value with it in it is spelled (base64), in upper and lower case: host names come
+ * back in lower case.
  * @param longest how many characters the masked text may have; what is behind them is not looked at
  */
-export function mask(text: string, secrets: Iterable<string>, longest = Number.POSITIVE_INFINITY): string {
-  const spellings = spellingsOf(secrets);
+export function mask(text: string, secrets: Iterable<string>, longest?: number): string {
+  return maskOf(secrets)(text, longest);
+}
+
+/** `mask` for many texts with the same secrets: their spellings are made once, when the first text comes. */
+export function maskOf(secrets: Iterable<string>): Mask {
+  let made: Spellings | undefined;
+  return (text, longest = Number.POSITIVE_INFINITY) => {
+    made ??= spellingsOf(secrets);
+    return made.starts.size === 0 ? text.slice(0, longest) : masked(text, made, longest);
+  };
+}
+
+/** Masks every text of a value, names of members too. Members that get the same name are numbered. */
+export function maskJson(value: Json, mask: Mask): Json {
+  if (typeof value === 'string') return mask(value);
+  if (Array.isArray(value)) return value.map((element) => maskJson(element, mask));
+  if (!isObject(value)) return value;
+  const copy: JsonObject = {};
+  let number = 1;
+  for (const name in value) {
+    const told = mask(name);
+    let free = told;
+    while (Object.hasOwn(copy, free)) free = `${told} ${++number}`;
+    setMember(copy, free, maskJson(value[name] as Json, mask));
+  }
+  return copy;
+}
+
+function masked(text: string, spellings: Spellings, longest: number): string {
   const lower = inLowerCase(text);
-  let masked = '';
+  let told = '';
   let from = 0;
-  for (let at = 0; at + SHORTEST_SECRET <= lower.length && masked.length + at - from < longest; ) {
+  for (let at = 0; at + SHORTEST_SECRET <= lower.length && told.length + at - from < longest; ) {
     const length = lengthOfSecret(lower, at, spellings);
     if (length === 0) at++;
     else {
-      masked += `${text.slice(from, at)}***`;
+      told += `${text.slice(from, at)}***`;
       at += length;
       from = at;
     }
   }
-  return (masked + text.slice(from)).slice(0, longest);
+  return (told + text.slice(from)).slice(0, longest);
 }
 
 /** Secrets as they may be spelled, in lower case. */
@@ -31,21 +67,53 @@ interface Spellings {
   readonly short: readonly (readonly [length: number, ReadonlySet<string>])[];
   /** Longer ones, by their telling start. */
   readonly long: ReadonlyMap<string, readonly string[]>;
+  /** The first characters of all, as many as the shortest secret has. */
+  readonly starts: ReadonlySet<string>;
+  /** 1 for the code of each character that one of them begins with: most places of a text are passed by with one look. */
+  readonly firstCodes: Uint8Array;
 }
 
 function spellingsOf(secrets: Iterable<string>): Spellings {
   const short = new Map<number, Set<string>>();
   const long = new Map<string, string[]>();
+  const starts = new Set<string>();
+  const firstCodes = new Uint8Array(2 ** 16);
   for (const secret of new Set(secrets)) {
     if (secret.length < SHORTEST_SECRET) continue;
-    const encoded = encodeURIComponent(secret.toWellFormed());
-    for (const spelling of new Set([secret, JSON.stringify(secret).slice(1, -1), encoded].map(inLowerCase))) {
+    for (const spelling of new Set(spellingsOfOne(secret).map(inLowerCase))) {
       const start = spelling.slice(0, TELLING_START);
       if (spelling.length > TELLING_START) listIn(long, start).push(spelling);
       else setIn(short, spelling.length).add(spelling);
+      starts.add(spelling.slice(0, SHORTEST_SECRET));
+      firstCodes[spelling.charCodeAt(0)] = 1;
     }
   }
-  return { short: [...short].sort(([one], [other]) => other - one), long };
+  return { short: [...short].sort(([one], [other]) => other - one), long, starts, firstCodes };
+}
+
+function spellingsOfOne(secret: string): string[] {
+  const encoded = encodeURIComponent(secret.toWellFormed());
+  // As AWS's SDK does it, RFC 3986.
+  const strictlyEncoded = encoded.replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
+  const inBase64 = base64SpellingsOf(Buffer.from(secret));
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encoded,
+    strictlyEncoded,
+    ...inBase64,
+    ...inBase64.map((spelling) => spelling.replaceAll('+', '-').replaceAll('/', '_')),
+  ];
+}
+
+/** Three bytes are four characters, so there are three ways. Those at the ends that other bytes share are left out. */
+function base64SpellingsOf(bytes: Buffer): string[] {
+  return [0, 1, 2]
+    .map((before) => {
+      const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+      return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    })
+    .filter(({ length }) => length >= SHORTEST_BASE64);
 }
 
 function listIn(lists: Map<string, string[]>, start: string): string[] {
@@ -61,7 +129,8 @@ function setIn(sets: Map<number, Set<string>>, length: number): Set<string> {
 }
 
 /** How many characters of the text at `at` are a secret, or the beginning of a long one; 0 for none. */
-function lengthOfSecret(lower: string, at: number, { short, long }: Spellings): number {
+function lengthOfSecret(lower: string, at: number, { short, long, starts, firstCodes }: Spellings): number {
+  if (firstCodes[lower.charCodeAt(at)] === 0 || !starts.has(lower.slice(at, at + SHORTEST_SECRET))) return 0;
   if (long.size > 0) {
     const alike = long.get(lower.slice(at, at + TELLING_START)) ?? [];
     const lengths = alike.map((spelling) => agreement(lower, at, spelling));

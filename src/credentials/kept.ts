@@ -55,6 +55,7 @@ export interface KeepSettings {
 
 interface Held {
   readonly credentials: Credentials;
+  /** As `performance.now()` tells it. The others are by the clock, as AWS says when credentials end. */
   readonly askedAt: number;
   /** From then on they are renewed while they are used, later before they are used; at last they cannot be used any more. */
   readonly renewFrom: number;
@@ -91,7 +92,7 @@ export function keepCredentials(ask: Ask, name: string, settings: KeepSettings):
       late: () => told(new Failure('connection', `${name} did not answer within ${limit / 1000} s.`)),
     },
     async lookUp(region, signal) {
-      const askedAt = Date.now();
+      const askedAt = performance.now();
       try {
         const credentials = await withOwner({ signal }, () => ask(region, signal));
         // One that comes too late must not take the place of a newer one.
@@ -114,7 +115,7 @@ export function keepCredentials(ask: Ask, name: string, settings: KeepSettings):
   function tell(failure: Failure): void {
     const now = Date.now();
     if (held === undefined || now >= held.end) return;
-    pauseUntil = now + Math.min(PAUSE, (held.end - now) * PAUSE_PART);
+    pauseUntil = performance.now() + Math.min(PAUSE, (held.end - now) * PAUSE_PART);
     onRenewalFailure(failure);
   }
 
@@ -150,7 +151,7 @@ export function keepCredentials(ask: Ask, name: string, settings: KeepSettings):
     async current(region, waiter) {
       const now = Date.now();
       if (held === undefined || now >= held.end) return renew(region, waiter);
-      if (now < held.renewFrom || now < pauseUntil) return held.credentials;
+      if (now < held.renewFrom || performance.now() < pauseUntil) return held.credentials;
       if (now >= held.waitFrom) return renewOrKeep(held, region, waiter);
       // Nobody waits for it: a failure is told while the credentials are valid, and later found by who needs them.
       if ([...askings.underWay].length === 0) askings.find(region).catch(() => {});
@@ -158,7 +159,7 @@ export function keepCredentials(ask: Ask, name: string, settings: KeepSettings):
     },
     forget(accessKeyId, minimumAge = 0) {
       if (held?.credentials.accessKeyId !== accessKeyId) return true;
-      if (Date.now() - held.askedAt < minimumAge) return false;
+      if (performance.now() - held.askedAt < minimumAge) return false;
       held = undefined;
       return true;
     },

@@ -1,10 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { extentOf, NestingError, setMember } from '../json/json.ts';
 import { callOf } from './abortable.ts';
+import { refuseOtherErrorShape, refuseOtherShape, type Schema } from './shapes.ts';
 
 /** The part of a client that reads answers. */
 interface Reader {
-  deserializeResponse(operation: { readonly name: string }, context: object, response: Answer): Promise<object>;
+  deserializeResponse(
+    operation: { readonly name: string; readonly output: Schema },
+    context: object,
+    response: Answer,
+  ): Promise<object>;
   deserializeMetadata(response: Answer): object;
 }
 
@@ -25,7 +30,7 @@ const PROTO_NAME = /(?<!\\)"__proto__"(?=\s*:)/g;
 const MAX_LEVELS = 200;
 
 /** Members that have items in them: these are refused where they are decoded, for it takes time to go through them. */
-const ITEMS = new Set(['Attributes', 'Item', 'Items', 'Responses']);
+const ITEMS: ReadonlySet<string> = new Set(['Attributes', 'Item', 'Items', 'Responses']);
 
 /** Commands that answer with items: JSON itself says all that is in them, but for binary values. */
 const DATA_COMMANDS = new Set([
@@ -44,8 +49,9 @@ const DATA_COMMANDS = new Set([
 
 /**
  * Mends what the SDK's reader does wrong: it takes an empty answer, or a list, for one without members, so that an item seems not
- * to be there; it loses the value of an attribute named `__proto__`; and it copies every value of an answer that JSON.parse
- * has made already, which takes half of the work of reading a page. For a client that reads answers whole.
+ * to be there; it gives on values of other types than the API has; it loses the value of an attribute named `__proto__`; and it
+ * copies every value of an answer that JSON.parse has made already, which takes half of the work of reading a page. For a client
+ * that reads answers whole.
  */
 export function mendAnswers({ config }: DynamoDBClient): void {
   const protocol = config.protocol as unknown as Reader;
@@ -55,8 +61,11 @@ export function mendAnswers({ config }: DynamoDBClient): void {
     await callOf(response)?.makeRoom?.(bytes.length);
     if (bytes[0] !== OPENING_BRACE) throw new SyntaxError(`expected a JSON object, got ${beginningOf(bytes)}`);
     if (response.statusCode === 200 && DATA_COMMANDS.has(operation.name))
-      return Object.assign(readData(bytes), { $metadata: protocol.deserializeMetadata(response) });
+      return Object.assign(readData(bytes, operation.output), { $metadata: protocol.deserializeMetadata(response) });
     extentOf(bytes.toString('latin1'), MAX_LEVELS);
+    const answer = parse(bytes);
+    if (response.statusCode >= 300) refuseOtherErrorShape(answer);
+    else refuseOtherShape(operation.output, answer, ITEMS);
     return bytes.includes('"__proto__"') ? readRenamed(bytes.toString()) : read(operation, context, response);
 
     async function readRenamed(text: string): Promise<object> {
@@ -76,14 +85,24 @@ export function mendAnswers({ config }: DynamoDBClient): void {
  * Reads an answer of items as the SDK would, but in place. Only binary values are not as JSON gives them.
  * @throws SyntaxError when it is not JSON; NestingError when it is nested as no answer of DynamoDB is
  */
-function readData(bytes: Buffer): object {
-  const answer = JSON.parse(bytes.toString()) as Record<string, unknown>;
+function readData(bytes: Buffer, schema: Schema): object {
+  const answer = parse(bytes);
   for (const name in answer) {
     if (answer[name] === null) delete answer[name];
     else if (!ITEMS.has(name)) refuseNested(answer[name], 1);
   }
+  refuseOtherShape(schema, answer, ITEMS);
   if (bytes.includes('"B"') || bytes.includes('"BS"')) readBinary(answer, 0);
   return answer;
+}
+
+/** @throws SyntaxError that shows how the answer begins: the parser's own would say what it did not expect where */
+function parse(bytes: Buffer): Record<string, unknown> {
+  try {
+    return JSON.parse(bytes.toString()) as Record<string, unknown>;
+  } catch {
+    throw new SyntaxError(`expected a JSON object, got ${bytes.length} bytes that are none: ${beginningOf(bytes)}`);
+  }
 }
 
 function refuseNested(value: unknown, levels: number): void {

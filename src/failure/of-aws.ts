@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Json } from '../json/json.ts';
+import { type Json, NestingError } from '../json/json.ts';
 import { Failure } from './failure.ts';
 
 /** AWS errors that ask for a slower pace. */
@@ -10,10 +10,9 @@ const throttling = [
   'ThrottledException',
 ];
 
-/** AWS errors with a status below 500 that time can cure. */
+/** AWS errors with a status below 500 that time can cure, whatever was asked. Of calls that change tables see `changeTable`. */
 const transient = new Set([
   ...throttling,
-  'LimitExceededException',
   // somebody else is at it
   'TransactionConflictException',
   'TransactionInProgressException',
@@ -42,11 +41,12 @@ const transientReasons = new Set(['None', 'TransactionConflict', 'ThrottlingErro
 interface AwsError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string; readonly attempts?: number };
   readonly $fault?: string;
-  readonly Item?: Record<string, AttributeValue>;
-  readonly CancellationReasons?: { readonly Code?: string }[];
-  readonly ThrottlingReasons?: Json[];
+  // Null as the answer has it.
+  readonly Item?: Record<string, AttributeValue> | null;
+  readonly CancellationReasons?: { readonly Code?: string | null }[] | null;
+  readonly ThrottlingReasons?: Json[] | null;
   /** The name in a ThrottlingException. */
-  readonly throttlingReasons?: Json[];
+  readonly throttlingReasons?: Json[] | null;
   readonly code?: string;
 }
 
@@ -61,13 +61,13 @@ export function toFailure(thrown: unknown): Failure {
   const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as AwsError;
   const status = error.$metadata?.httpStatusCode;
   if (error.name === 'CredentialsProviderError') {
-    return new Failure('configuration', `No AWS credentials were found: ${error.message}`, {
+    return new Failure('configuration', `No AWS credentials were found: ${messageOf(error)}`, {
       type: error.name,
       cause: error,
     });
   }
   if (isRegionError(error)) {
-    const said = isRegionMissing(error) ? 'No AWS region' : error.message.replace(/\.$/, '');
+    const said = isRegionMissing(error) ? 'No AWS region' : messageOf(error).replace(/\.$/, '');
     const expected =
       'expected configuration.region in the task, or AWS_REGION or a profile with a region beside the worker';
     return new Failure('configuration', `${said}: ${expected}.`, { cause: error });
@@ -76,6 +76,10 @@ export function toFailure(thrown: unknown): Failure {
     return new Failure('configuration', `An AWS setting beside the worker cannot be sent: ${error.message}`, {
       cause: error,
     });
+  }
+  if (error.code === 'ERR_INVALID_URL') {
+    const message = 'An AWS setting beside the worker: expected an address like https://example.com.';
+    return new Failure('configuration', message, { cause: error });
   }
   if (status !== undefined) {
     const named = error.$fault !== undefined && error.name !== NAMELESS && !(error instanceof SyntaxError);
@@ -87,7 +91,23 @@ export function toFailure(thrown: unknown): Failure {
       cause: error,
     });
   }
-  return new Failure('execution', `Unexpected ${error.name}: ${error.message}`, { type: error.name, cause: error });
+  return ofTheWorker(error);
+}
+
+/**
+ * What no answer and no network explains: the worker's own limits, or a fault of its own. Every other cause that is known has
+ * words of its own.
+ */
+function ofTheWorker(error: Error): Failure {
+  const details = { type: error.name, cause: error };
+  if (error instanceof NestingError) return new Failure('execution', `A value has ${error.message}.`, details);
+  // The stack's end, or a text or list longer than any can be.
+  if (error instanceof RangeError) {
+    const message = `There is more in the job, or in an answer to it, than the worker can hold (${error.message}).`;
+    return new Failure('execution', message, details);
+  }
+  const message = `The worker itself is at fault (${error.name}: ${messageOf(error)}). Please report it to those who maintain the worker, with this message and its version.`;
+  return new Failure('execution', message, details);
 }
 
 /** Whether the SDK says that there is no region. */
@@ -106,9 +126,11 @@ function noAnswer(error: AwsError, status: number): Failure {
   return new Failure('connection', message, { cause: error });
 }
 
-/** The message of an error of the SDK, without the hint for programmers that some end with. */
+/** The message of an error of the SDK, without the package that some begin with, and the hint for programmers that some end with. */
 export function messageOf(error: Error): string {
-  return error.message.replace(/\n {2}Deserialization error: .*$/, '');
+  return error.message
+    .replace(/^@(?:smithy|aws-sdk)\/\S+ - (?:\[\w+\] )?/, '')
+    .replace(/\n {2}Deserialization error: .*$/s, '');
 }
 
 function refusal(error: AwsError, status: number): Failure {
@@ -118,8 +140,8 @@ function refusal(error: AwsError, status: number): Failure {
   return new Failure(retryable ? 'connection' : 'execution', refusalMessage(error.name, error.message, requestId), {
     type: error.name,
     requestId,
-    item: error.Item,
-    reasons: reasons as Json[] | undefined,
+    item: error.Item ?? undefined,
+    reasons: (reasons ?? undefined) as Json[] | undefined,
     cause: error,
   });
 }
@@ -132,8 +154,7 @@ export function refusalMessage(type: string, said: string, requestId: string | u
 function isTransientCancellation(error: AwsError): boolean {
   return (
     error.name === 'TransactionCanceledException' &&
-    error.CancellationReasons !== undefined &&
-    error.CancellationReasons.every(({ Code = 'None' }) => transientReasons.has(Code))
+    (error.CancellationReasons?.every(({ Code }) => transientReasons.has(Code ?? 'None')) ?? false)
   );
 }
 
@@ -141,15 +162,16 @@ function isTransientCancellation(error: AwsError): boolean {
 function isNetworkError(error: AwsError): boolean {
   return (
     error.name === 'TimeoutError' ||
+    error.name === 'AbortError' ||
     (typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code) && !error.code.startsWith('ERR_INVALID'))
   );
 }
 
-/** What the system said of a connection. An AggregateError (all addresses of a host refused) has no text of its own; the SDK puts its package before some. */
+/** What the system said of a connection. An AggregateError (all addresses of a host refused) has no text of its own. */
 export function networkMessage(error: AwsError): string {
   const inner =
     error instanceof AggregateError
       ? (error.errors as Error[]).map(({ message }) => message).join(', ')
-      : error.message;
-  return inner.replace(/^@smithy\S+ - \[\w+\] /, '') || error.code || error.name;
+      : messageOf(error);
+  return inner || error.code || error.name;
 }

@@ -1,13 +1,17 @@
 import type { Attributes } from '../attributes/attributes.ts';
 import { decodeMap, type OutputFormat } from '../attributes/decode.ts';
-import { mask } from '../connection/mask.ts';
+import { type Mask, maskJson } from '../connection/mask.ts';
 import { bpmnErrorCodes, type Failure } from '../failure/failure.ts';
 import { cutMessage, MAX_MESSAGE_LENGTH } from '../failure/faults.ts';
 import { isObject, type Json, stringifyJson } from '../json/json.ts';
 import type { ReadJob } from './read-job.ts';
 
 /** A job that runs: what is known of it when it ends. */
-export interface JobRun extends Pick<ReadJob, 'subject' | 'secrets' | 'outputFormat'> {
+export interface JobRun extends Pick<ReadJob, 'subject' | 'outputFormat'> {
+  /** Hides the secrets of the job. */
+  readonly mask: Mask;
+  /** Where it was asked to be done; undefined if it was not. */
+  region: string | undefined;
   /** The tries that the job has left, this one among them. */
   readonly retries: number;
   /** The largest variables that the job may end with, in bytes of JSON. */
@@ -47,19 +51,21 @@ export const NO_FAILURE: ErrorVariable = {
 };
 
 /**
- * The variable `error` of a failure. No secret of the job is in its message.
+ * The variable `error` of a failure. No secret of the job is in any of its members.
  * @throws Failure (connection) when the item that came with the failure has a value of no known type
  */
 export function errorVariable(failure: Failure, run: JobRun): ErrorVariable {
+  const { type = null, requestId = null } = failure;
+  const masked = <T extends Json>(value: T) => maskJson(value, run.mask) as T;
   return {
     code: bpmnErrorCodes[failure.class],
-    type: failure.type ?? null,
+    type: masked(type),
     message: messageOf(failure, run),
-    requestId: failure.requestId ?? null,
+    requestId: masked(requestId),
     retryable: failure.class === 'connection',
-    item: failure.item === undefined ? null : decodeMap(failure.item, run.outputFormat),
-    reasons: failure.reasons?.map((reason) => reasonAsJson(reason, run.outputFormat)) ?? null,
-    position: run.position,
+    item: failure.item === undefined ? null : masked(decodeMap(failure.item, run.outputFormat)),
+    reasons: masked(failure.reasons?.map((reason) => reasonAsJson(reason, run.outputFormat)) ?? null),
+    position: masked(run.position),
   };
 }
 
@@ -70,11 +76,12 @@ export function withinSize(error: ErrorVariable, maxBytes: number): ErrorVariabl
   return { ...error, message: `${error.message} (${hint})`, item: null, reasons: null, position: null };
 }
 
-function messageOf({ message }: Failure, { subject, secrets, done }: JobRun): string {
-  const about = subject === '' ? message : `${subject}: ${message}`;
+function messageOf({ message }: Failure, { subject, region, mask, done }: JobRun): string {
+  const what = region === undefined ? subject : `${subject} in ${region}`;
+  const about = subject === '' ? message : `${what}: ${message}`;
   const told = done ? `${about} (The operation itself was done.)` : about;
   // Masked before it is cut, or a secret could be cut in its middle; and no further than it is read.
-  return cutMessage(mask(told, secrets, MAX_MESSAGE_LENGTH + 1));
+  return cutMessage(mask(told, MAX_MESSAGE_LENGTH + 1));
 }
 
 /** A cancellation reason may have the current item; a throttling reason has none. */

@@ -22,6 +22,8 @@ export interface TaskHeaders {
   readonly retryBackoffMs: number;
   /** The longest that the job may run; undefined is no limit. */
   readonly jobTimeoutMs: number | undefined;
+  /** What is wrong with some of them (configuration). The others say what they say all the same. */
+  readonly failure: Failure | undefined;
 }
 
 const DEFAULT_RETRY_BACKOFF_MS = 10_000;
@@ -32,22 +34,13 @@ const MAX_KEPT_LENGTHS = 500_000;
 /** Longer headers are read again for each job: a few of them would push out all others. */
 const MAX_KEPT_LENGTH = 50_000;
 
-/** What a task without headers says. */
-export const NO_HEADERS: TaskHeaders = {
-  resultVariable: undefined,
-  resultExpression: undefined,
-  errorExpression: undefined,
-  retryBackoffMs: DEFAULT_RETRY_BACKOFF_MS,
-  jobTimeoutMs: undefined,
-};
-
 /**
  * Reads task headers. Those of one task are the same text for each of its jobs, so they are read once and kept. The expressions in
  * them are kept here only, where one look finds all that a task says.
- * @returns a reader that never throws: it gives a Failure (configuration) for headers that cannot be used
+ * @returns a reader that never throws
  */
-export function keepHeaders(): (customHeaders: string) => TaskHeaders | Failure {
-  const kept = new LRUCache<string, TaskHeaders | Failure>({
+export function keepHeaders(): (customHeaders: string) => TaskHeaders {
+  const kept = new LRUCache<string, TaskHeaders>({
     max: MAX_KEPT,
     maxSize: MAX_KEPT_LENGTHS,
     maxEntrySize: MAX_KEPT_LENGTH,
@@ -57,20 +50,31 @@ export function keepHeaders(): (customHeaders: string) => TaskHeaders | Failure 
   return (customHeaders) => kept.memo(customHeaders);
 }
 
-function readHeaders(customHeaders: string): TaskHeaders | Failure {
-  try {
-    const headers = parseHeaders(customHeaders);
-    refuseForeignTemplate(headers);
-    return {
-      resultVariable: notOfTheTask('resultVariable', read(headers, 'resultVariable')),
-      resultExpression: readExpression(headers, 'resultExpression'),
-      errorExpression: readExpression(headers, 'errorExpression'),
-      retryBackoffMs: readDurationMs(headers, 'retryBackoff') ?? DEFAULT_RETRY_BACKOFF_MS,
-      jobTimeoutMs: aboveZero('jobTimeout', readDurationMs(headers, 'jobTimeout')),
-    };
-  } catch (error) {
-    return toFailure(error);
-  }
+function readHeaders(customHeaders: string): TaskHeaders {
+  const failures: Failure[] = [];
+  /** Reads each header for itself: one that cannot be read hides no other. */
+  const collect = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      failures.push(toFailure(error));
+      return undefined;
+    }
+  };
+  const headers = collect(() => parseHeaders(customHeaders)) ?? {};
+  collect(() => refuseForeignTemplate(headers));
+  const read = {
+    resultVariable: collect(() => notOfTheTask('resultVariable', readText(headers, 'resultVariable'))),
+    resultExpression: collect(() => readExpression(headers, 'resultExpression')),
+    errorExpression: collect(() => readExpression(headers, 'errorExpression')),
+    retryBackoffMs: collect(() => readDurationMs(headers, 'retryBackoff')) ?? DEFAULT_RETRY_BACKOFF_MS,
+    jobTimeoutMs: collect(() => aboveZero('jobTimeout', readDurationMs(headers, 'jobTimeout'))),
+  };
+  return { ...read, failure: inOne(failures) };
+}
+
+function inOne([first, ...others]: readonly Failure[]): Failure | undefined {
+  return first?.retell({ message: [first, ...others].map(({ message }) => message).join(' ') });
 }
 
 /** @throws Failure (configuration) when the text is no JSON object */
@@ -92,7 +96,7 @@ const FOREIGN_TEMPLATE = 'io.camunda.connectors.AWSDynamoDB';
  * @throws Failure (configuration) for such a task
  */
 function refuseForeignTemplate(headers: JsonObject): void {
-  const id = read(headers, 'elementTemplateId');
+  const id = readText(headers, 'elementTemplateId');
   if (id === undefined || !id.startsWith(FOREIGN_TEMPLATE)) return;
   throw new Failure(
     'configuration',
@@ -109,7 +113,7 @@ function notOfTheTask(header: string, name: string | undefined): string | undefi
 }
 
 /** A header's text; a blank one counts as absent. */
-function read(headers: JsonObject, name: string): string | undefined {
+function readText(headers: JsonObject, name: string): string | undefined {
   const value = headers[name];
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
@@ -117,7 +121,7 @@ function read(headers: JsonObject, name: string): string | undefined {
 }
 
 function readExpression(headers: JsonObject, header: string): HeaderExpression | undefined {
-  const text = read(headers, header)?.replace(/^=\s*/, '');
+  const text = readText(headers, header)?.replace(/^=\s*/, '');
   if (text === undefined || text === '') return undefined;
   try {
     return { header, text, expression: compile(text) };
@@ -130,7 +134,7 @@ function readExpression(headers: JsonObject, header: string): HeaderExpression |
 }
 
 function readDurationMs(headers: JsonObject, name: string): number | undefined {
-  const text = read(headers, name);
+  const text = readText(headers, name);
   if (text === undefined) return undefined;
   const milliseconds = parseDuration(text);
   if (milliseconds !== undefined) return milliseconds;

@@ -1,7 +1,7 @@
 import { bpmnErrorCodes, Failure } from '../failure/failure.ts';
 import { cutMessage } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
-import { type JsonObject, stringifyJson } from '../json/json.ts';
+import { type JsonObject, NestingError, stringifyJson } from '../json/json.ts';
 import { type ErrorVariable, errorVariable, type JobRun, NO_FAILURE, withinSize } from './error-variable.ts';
 import type { TaskHeaders } from './headers.ts';
 import { type Decision, decide, mapResult } from './mapping.ts';
@@ -91,9 +91,9 @@ function decided(decision: Decision, error: ErrorVariable | undefined, run: JobR
   }
 }
 
-/** @throws Failure (execution) when the text is larger than a job's variables may be */
+/** @throws Failure (execution) when the text is larger than a job's variables may be, or nested deeper */
 function write(variables: JsonObject, { maxResultBytes }: JobRun): string {
-  const text = stringifyJson(variables);
+  const text = writeJson(variables);
   const bytes = Buffer.byteLength(text);
   if (bytes <= maxResultBytes) return text;
   throw new Failure(
@@ -101,4 +101,14 @@ function write(variables: JsonObject, { maxResultBytes }: JobRun): string {
     `The result is too large for process variables: ${bytes} bytes of JSON, at most ${maxResultBytes}. ` +
       'Keep less of it by a result expression, a projection or a filter, or read fewer items at once by limit, maxItems or maxBytes.',
   );
+}
+
+function writeJson(variables: JsonObject): string {
+  try {
+    return stringifyJson(variables);
+  } catch (error) {
+    if (!(error instanceof NestingError)) throw error;
+    const message = `The result is nested too deep for process variables: it has ${error.message}.`;
+    throw new Failure('execution', message, { cause: error });
+  }
 }

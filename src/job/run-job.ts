@@ -1,6 +1,7 @@
 import type { ByteBudget, Holding } from '../async/byte-budget.ts';
 import { unlessOverdue, withTimeLimit } from '../async/deadline.ts';
-import { mask } from '../connection/mask.ts';
+import { maskOf } from '../connection/mask.ts';
+import { isRegion } from '../connection/region.ts';
 import { type CallObserver, type JobCalls, jobCalls } from '../dynamodb/calls.ts';
 import type { Clients } from '../dynamodb/clients.ts';
 import { Failure } from '../failure/failure.ts';
@@ -11,7 +12,7 @@ import { attributesDecoder } from '../operation/response.ts';
 import { refuseRegion } from '../policy/faults.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { JobRun } from './error-variable.ts';
-import { NO_HEADERS, type TaskHeaders } from './headers.ts';
+import type { TaskHeaders } from './headers.ts';
 import { endOf, type Outcome } from './outcome.ts';
 import { type JobRequest, type ReadJob, readJob } from './read-job.ts';
 
@@ -30,7 +31,9 @@ export interface JobSettings {
   readonly clients: Clients;
   /** What the operator lets the jobs of a tenant do. */
   readonly policy: Policy;
-  readonly headersOf: (customHeaders: string) => TaskHeaders | Failure;
+  readonly headersOf: (customHeaders: string) => TaskHeaders;
+  /** What nobody may read of the worker's own settings. */
+  readonly secrets: readonly string[];
   /** The largest result that a job may complete with, in bytes of JSON. */
   readonly maxResultBytes: number;
   /** The longest that any job may run, in milliseconds. */
@@ -75,7 +78,8 @@ async function runWithin(
   const { subject, secrets, outputFormat, request } = await read(memory, job, settings, signal);
   const run: JobRun = {
     subject,
-    secrets,
+    mask: maskOf([...secrets, ...settings.secrets]),
+    region: undefined,
     outputFormat,
     retries: job.retries,
     maxResultBytes: settings.maxResultBytes,
@@ -83,7 +87,7 @@ async function runWithin(
     done: false,
   };
   if (request === STOPPED) return handedBack(job);
-  if (headers instanceof Failure) return endOf(headers, NO_HEADERS, run);
+  if (headers.failure !== undefined) return endOf(headers.failure, headers, run);
   if (request instanceof Failure) return endOf(request, headers, run);
   const limit = shorter(headers.jobTimeoutMs, settings.maxJobTime);
   const end = await withinTime(limit, signal, (work) =>
@@ -179,9 +183,11 @@ async function perform({ call, connection }: JobRequest, work: Work): Promise<Js
     const observe: CallObserver = ({ output, ...seen }) =>
       settings.debug(job, {
         ...seen,
-        output: output instanceof Error ? mask(String(output), run.secrets) : output,
+        output: output instanceof Error ? run.mask(String(output)) : output,
       });
     if (connection.region === undefined) await refuseRegion(lease.client.config.region, settings.policy);
+    const region = connection.region ?? (await lease.client.config.region());
+    if (isRegion(region)) run.region = region;
     const { allowsAnyTable, allowsTable } = settings.policy;
     const calls = jobCalls({
       client: lease.client,

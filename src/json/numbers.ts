@@ -77,7 +77,7 @@ export function canonicalDigits(text: string): string {
 export function numberFromDigits(text: string): number | bigint | string {
   if (text.length < 16 && !text.includes('E') && !text.includes('e')) {
     const number = Number(text);
-    return Number.isNaN(number) ? text : number;
+    return Number.isFinite(number) ? number : text;
   }
   const decimal = parseDecimal(text);
   if (decimal === undefined || !isInRange(decimal)) return text;

@@ -2,6 +2,7 @@ import { DescribeTableCommand, type DescribeTableCommandOutput } from '@aws-sdk/
 import { LRUCache } from 'lru-cache';
 import { type TimeLimit, withTimeLimit } from '../async/deadline.ts';
 import { shareLookUps } from '../async/look-ups.ts';
+import { Failure } from '../failure/failure.ts';
 import { type KeySchema, keySchemaOf } from './key-schema.ts';
 
 /** The keys of tables, as far as a connection has looked at them. */
@@ -49,8 +50,9 @@ export function keepTableKeys(ask: AskUntil, { requestTimeout }: TableKeysSettin
 
   async function look(tableName: string, signal: AbortSignal): Promise<KeySchema> {
     const { Table } = await ask(new DescribeTableCommand({ TableName: tableName }), signal);
-    if (Table === undefined) throw new Error('The answer of DescribeTable describes no table.');
+    if (Table === undefined) throw noAnswer('it describes no table');
     const schema = keySchemaOf(Table);
+    if (schema.keys.some(({ type }) => type === undefined)) throw noAnswer('it describes a key without its type');
     kept.set(tableName, schema);
     return schema;
   }
@@ -85,4 +87,8 @@ class DescribeTimeout extends Error {
   constructor(milliseconds: number) {
     super(`DescribeTable did not answer within ${milliseconds / 1000} s`);
   }
+}
+
+function noAnswer(said: string): Failure {
+  return new Failure('connection', `The answer was no answer of DynamoDB: ${said}`);
 }

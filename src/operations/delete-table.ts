@@ -1,16 +1,11 @@
-import {
-  DeleteTableCommand,
-  ResourceInUseException,
-  ResourceNotFoundException,
-  type TableDescription,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, ResourceNotFoundException, type TableDescription } from '@aws-sdk/client-dynamodb';
 import { flag } from '../fields/field.ts';
 import { toWait } from '../operation/iam-actions.ts';
 import { type DynamoDb, defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
 import { ownTable } from '../operation/tables.ts';
 import { awaitGone, findTable } from '../tables/await-table.ts';
-import { lookAfter, stillInUse } from '../tables/refusals.ts';
+import { changeTable, isInUse, lookAfter } from '../tables/refusals.ts';
 import { tableName, wait } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html */
@@ -47,11 +42,11 @@ export const deleteTable = defineOperation({
  */
 async function deleteOrFind(dynamodb: DynamoDb, tableName: string): Promise<TableDescription | undefined> {
   try {
-    const { TableDescription } = await dynamodb.send(new DeleteTableCommand({ TableName: tableName }));
+    const request = new DeleteTableCommand({ TableName: tableName });
+    const { TableDescription } = await changeTable('DeleteTable', () => dynamodb.send(request));
     return TableDescription;
-  } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error;
-    const refusal = stillInUse(error);
+  } catch (refusal) {
+    if (!isInUse(refusal)) throw refusal;
     const table = await lookAfter(refusal, () => findTable(dynamodb, tableName));
     if (table !== undefined && table.TableStatus !== 'DELETING') throw refusal;
     return table;

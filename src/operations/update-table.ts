@@ -7,7 +7,7 @@ import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
 import { ownTable } from '../operation/tables.ts';
 import { awaitUpdated } from '../tables/await-table.ts';
-import { createdKeySchemas } from '../tables/index-fields.ts';
+import { createdKeySchemas, indexChangeFaults } from '../tables/index-fields.ts';
 import { undefinedKeyFaults } from '../tables/key-fields.ts';
 import { changeTable } from '../tables/refusals.ts';
 import {
@@ -65,6 +65,7 @@ export const updateTable = defineOperation({
   prepare(input, faults) {
     const { tableName, attributeDefinitions, globalSecondaryIndexUpdates, replicaUpdates, wait = true } = input;
     addFaults(faults, capacityFaults(input));
+    addFaults(faults, indexChangeFaults(globalSecondaryIndexUpdates));
     addFaults(faults, undefinedKeyFaults(createdKeySchemas(globalSecondaryIndexUpdates), attributeDefinitions ?? []));
     const changes = {
       BillingMode: input.billingModeStr,
@@ -80,7 +81,7 @@ export const updateTable = defineOperation({
     return { request, parts: changedParts(globalSecondaryIndexUpdates, replicaUpdates), wait };
   },
   async run(dynamodb, { request, parts, wait }) {
-    const { TableDescription } = await changeTable(() => dynamodb.send(new UpdateTableCommand(request)));
+    const { TableDescription } = await changeTable('UpdateTable', () => dynamodb.send(new UpdateTableCommand(request)));
     const table = wait ? await awaitUpdated(dynamodb, request.TableName, parts, TableDescription) : TableDescription;
     return { TableDescription: described(table) };
   },

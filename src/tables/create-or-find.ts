@@ -4,6 +4,7 @@ import { toFailure } from '../failure/of-aws.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 import { beingDeleted, findTable } from './await-table.ts';
 import { type NewKeys, refuseOtherKeys } from './key-fields.ts';
+import { changeTable } from './refusals.ts';
 
 interface Found {
   readonly table: TableDescription | undefined;
@@ -21,7 +22,7 @@ export async function createOrFind(
   { tableName, keys, ifNotExists }: { tableName: string; keys: NewKeys; ifNotExists?: boolean | undefined },
 ): Promise<Found> {
   try {
-    const { TableDescription } = await dynamodb.send(request);
+    const { TableDescription } = await changeTable('CreateTable', () => dynamodb.send(request));
     return { table: TableDescription, existing: false };
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;

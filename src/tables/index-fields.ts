@@ -41,6 +41,24 @@ export function createdKeySchemas(updates: readonly GlobalSecondaryIndexUpdate[]
   return updates.map(({ Create = {} }, at) => placed(Create, ['globalSecondaryIndexUpdates', at, 'Create']));
 }
 
+/**
+ * Gives a fault for each index beyond the first that an update creates or deletes: DynamoDB does one of that for each request. Any
+ * number of indexes may be updated.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
+ */
+export function indexChangeFaults(updates: readonly GlobalSecondaryIndexUpdate[] = []): Fault[] {
+  const changes = updates.flatMap(({ Create, Delete }, at) =>
+    [{ Create }, { Delete }].flatMap((change) =>
+      Object.entries(change).flatMap(([kind, index]) => (index === undefined ? [] : [{ at, kind }])),
+    ),
+  );
+  const expected =
+    'one index at most that is created or deleted, which is all that DynamoDB does at once; use a task for each';
+  return changes
+    .slice(1)
+    .map(({ at, kind }) => ({ path: ['globalSecondaryIndexUpdates', at, kind], expected, got: 'another' }));
+}
+
 function placed(
   { KeySchema = [] }: { readonly KeySchema?: readonly KeySchemaElement[] | undefined },
   path: readonly PropertyKey[],

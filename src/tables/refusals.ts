@@ -1,22 +1,35 @@
-import { ResourceInUseException } from '@aws-sdk/client-dynamodb';
-import type { Failure } from '../failure/failure.ts';
+import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
 
 /**
- * Runs a call that changes a table, and gives its answer.
- * @throws Failure (connection) while the table is being created, changed or deleted: DynamoDB makes one change at a time
+ * What DynamoDB says to a call that changes a table while that table, or too many others, are being changed: a matter of time. Of
+ * any other call LimitExceededException is the last word.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html#API_CreateTable_Errors and its neighbours:
+ * so many table operations at once for each account, and one change at a time for each table
  */
-export async function changeTable<T>(ask: () => Promise<T>): Promise<T> {
+const passing = {
+  CreateTable: ['LimitExceededException'],
+  UpdateTable: ['LimitExceededException', 'ResourceInUseException'],
+  UpdateTimeToLive: ['LimitExceededException', 'ResourceInUseException'],
+  DeleteTable: ['LimitExceededException', 'ResourceInUseException'],
+} satisfies Record<string, readonly string[]>;
+
+/**
+ * Runs a call that changes a table, and gives its answer.
+ * @throws Failure (connection) where DynamoDB refuses it for as long as something else is changed
+ */
+export async function changeTable<T>(call: keyof typeof passing, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    throw error instanceof ResourceInUseException ? stillInUse(error) : error;
+    const passes = error instanceof Error && passing[call].includes(error.name);
+    throw passes ? toFailure(error).retell({ class: 'connection' }) : error;
   }
 }
 
-/** Turns AWS's error for a table in use into a Failure (connection), because the table becomes free by itself. */
-export function stillInUse(error: ResourceInUseException): Failure {
-  return toFailure(error).retell({ class: 'connection' });
+/** Whether `changeTable` failed because the table is in use. */
+export function isInUse(thrown: unknown): thrown is Failure {
+  return thrown instanceof Failure && thrown.type === 'ResourceInUseException';
 }
 
 /**

@@ -22,7 +22,7 @@ export async function setTimeToLive(
   const wanted = { AttributeName: attribute, Enabled: enabled };
   const request = new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification: wanted });
   try {
-    const { TimeToLiveSpecification } = await changeTable(() => dynamodb.send(request));
+    const { TimeToLiveSpecification } = await changeTable('UpdateTimeToLive', () => dynamodb.send(request));
     return TimeToLiveSpecification;
   } catch (error) {
     if ((error as Error).name !== 'ValidationException') throw error;

@@ -32,8 +32,8 @@ function cancellation(error: TransactionCanceledException, actions: readonly Act
 /**
  * Whether an action is a cause of the cancellation. AWS gives the code `None` to an action that only shares the fate of others.
  */
-function isReason({ Code = 'None' }: CancellationReason): boolean {
-  return Code !== 'None';
+function isReason({ Code }: CancellationReason): boolean {
+  return (Code ?? 'None') !== 'None';
 }
 
 function reasonOf(
@@ -42,6 +42,6 @@ function reasonOf(
   index: number,
   count: number,
 ): string {
-  const said = Message === undefined ? '' : `: ${Message.replace(/\.$/, '')}`;
+  const said = Message ? `: ${Message.replace(/\.$/, '')}` : '';
   return `action ${index + 1} of ${count} (${action.kind} on ${action.tableName}): ${Code}${said}`;
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { maskOf } from '../connection/mask.ts';
 import { parseDuration } from '../json/duration.ts';
 import type { Rules } from '../policy/policy.ts';
+import { secretsOf } from './secret-variables.ts';
 
 /** The worker's own settings, checked. Durations are in milliseconds. */
 export interface Config extends Rules {
@@ -132,7 +134,7 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
   jobTimeout: setting(
     'JOB_TIMEOUT',
     'PT5M',
-    'How long a job is locked. The lock is extended for as long as the job runs',
+    'How long a job is locked. The lock is extended for as long as the job runs. A job that is done is reported for at least so long if the gateway cannot be reached',
     duration,
   ),
   maxJobTime: setting(
@@ -254,7 +256,10 @@ export function readConfig(variables: Variables): Config {
     if (name.startsWith(PREFIX) && !known.has(name) && !name.includes(FOR_TENANT) && !SERVICE_LINK.test(name))
       faults.push(`${name}: there is no such setting`);
   }
-  if (faults.length > 0) throw new ConfigError(faults);
+  if (faults.length > 0) {
+    const mask = maskOf(secretsOf(variables));
+    throw new ConfigError(faults.map((fault) => mask(fault)));
+  }
   return config as unknown as Config;
 }
 

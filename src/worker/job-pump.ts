@@ -24,6 +24,8 @@ interface WorkerParts {
   readonly gateway: Gateway;
   readonly log: Logger;
   readonly secret: SecretLookup;
+  /** What nobody may read of the worker's own settings. */
+  readonly secrets: readonly string[];
   readonly tenantIds: readonly string[];
   /** The name of the worker in Operate. */
   readonly name: string;
@@ -87,6 +89,7 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
     clients,
     headersOf: keepHeaders(),
     memory: memoryOfJobs(config),
+    secrets: parts.secrets,
     maxResultBytes: config.maxResultBytes,
     maxJobTime: config.maxJobTime,
     debug: (job, call) =>
@@ -105,7 +108,8 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
       activate: (maxJobsToActivate, onJob, signal) =>
         gateway.activateJobs(subscription, { maxJobsToActivate, requestTimeout: parts.longPoll, signal }, onJob),
       run: (job, signal) => runJob(job, { ...settings, policy: policyFor(job.tenantId) }, signal),
-      report: (job, outcome) => report(gateway, log, job, outcome),
+      report: (job, outcome) => report(gateway, log, job, outcome, config.jobTimeout),
+      isEnd: ({ kind }) => kind !== 'failed',
       extendLock: (job) => extendLock(gateway, log, job, config.jobTimeout),
       onError: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
     },
@@ -135,22 +139,31 @@ function aboutJob({ key, elementId, processInstanceKey }: ActivatedJob) {
   return { jobKey: key, elementId, processInstanceKey };
 }
 
-async function report(gateway: Gateway, log: Logger, job: ActivatedJob, outcome: Outcome): Promise<void> {
+async function report(
+  gateway: Gateway,
+  log: Logger,
+  job: ActivatedJob,
+  outcome: Outcome,
+  late: number,
+): Promise<boolean> {
   const about = aboutJob(job);
   if (outcome.kind === 'completed') log.debug({ ...about, outcome: outcome.kind }, 'The job was done');
   else log.warn({ ...about, outcome: outcome.kind, message: outcome.message }, 'The job failed');
-  const reported = await reportOutcome(gateway, job, outcome, (error) =>
-    log.warn({ ...about, error: error.message }, 'A report failed'),
-  );
+  const reported = await reportOutcome(gateway, job, outcome, {
+    late,
+    onError: (error) => log.warn({ ...about, error: error.message }, 'A report failed'),
+  });
   if (reported === 'gone') log.warn(about, 'The job was gone before it could be reported');
   if (reported === 'refused') log.error(about, 'Zeebe refused the report; the job ended as an incident');
-  if (reported === 'undelivered') log.error(about, 'The report could not be delivered while the job was locked');
+  if (reported === 'undelivered') log.error(about, 'The report could not be delivered in time; the job is done again');
+  return reported !== 'undelivered';
 }
 
 async function extendLock(gateway: Gateway, log: Logger, job: ActivatedJob, timeout: number): Promise<boolean> {
+  const asked = performance.now();
   try {
     await gateway.updateJobTimeout({ jobKey: job.key, timeout });
-    job.deadline = Date.now() + timeout;
+    job.deadline = asked + timeout;
     return true;
   } catch (error) {
     if (!isGone(error as ServiceError)) throw error;

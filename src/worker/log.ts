@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { maskOf } from '../connection/mask.ts';
 
 export type { Logger } from 'pino';
 
@@ -9,11 +10,19 @@ const SECRET_MEMBERS = ['authentication', 'accessKey', 'secretKey', 'sessionToke
  * Opens the worker's log. It writes a line of JSON for each event.
  * @param level one of pino's levels, like `info`
  * @param human writes lines for a human reader instead, to standard output
+ * @param secrets texts that no line may show
  * @param destination standard output if it is left out
  */
-export async function openLog(level: string, human: boolean, destination?: DestinationStream): Promise<Logger> {
+export async function openLog(
+  level: string,
+  human: boolean,
+  secrets: readonly string[],
+  destination?: DestinationStream,
+): Promise<Logger> {
   const redact = { paths: SECRET_MEMBERS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '***' };
-  const options = { level, redact, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const mask = maskOf(secrets);
+  const hooks = { streamWrite: (line: string) => mask(line) };
+  const options = { level, redact, hooks, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   if (!human) return destination === undefined ? pino(options) : pino(options, destination);
   const { default: pretty } = await import('pino-pretty');
   return pino(options, pretty({ colorize: true, sync: true, translateTime: 'SYS:HH:MM:ss.l' }));

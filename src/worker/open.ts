@@ -1,9 +1,11 @@
+import { maskOf } from '../connection/mask.ts';
 import { byId } from '../operation/by-id.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Gateway } from '../zeebe/gateway.ts';
 import { awsFaults } from './aws-settings.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import type { AwsSettings } from './job-pump.ts';
+import { secretsOf } from './secret-variables.ts';
 
 /** Variables by name: an environment. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -19,6 +21,8 @@ interface OpenedSettings {
   readonly longPoll: number;
   readonly tenantIds: readonly string[];
   readonly aws: AwsSettings;
+  /** What nobody may read of the environment. */
+  readonly secrets: readonly string[];
 }
 
 /** Our defaults for settings of Camunda's SDK: a worker must find its gateway again soon. */
@@ -36,6 +40,7 @@ const MAX_ATTEMPTS = 3;
  */
 export async function openSettings(operations: readonly Operation[], env: Variables): Promise<OpenedSettings> {
   const faults: string[] = [];
+  const secrets = secretsOf(env);
   const collect = async <T>(read: () => T | Promise<T>): Promise<T | undefined> => {
     try {
       return await read();
@@ -47,10 +52,11 @@ export async function openSettings(operations: readonly Operation[], env: Variab
   const known = await collect(() => byId(operations));
   const config = await collect(() => readConfig(env));
   faults.push(...(await awsFaults(env)));
-  const camunda = await collect(() => openCamunda(env));
+  const camunda = await collect(() => openCamunda(env, secrets));
   if (known === undefined || config === undefined || camunda === undefined || faults.length > 0) {
     camunda?.gateway.close();
-    throw new ConfigError(faults);
+    const mask = maskOf(secrets);
+    throw new ConfigError(faults.map((fault) => mask(fault)));
   }
   const { gateway, address, configuration } = camunda;
   return {
@@ -60,12 +66,13 @@ export async function openSettings(operations: readonly Operation[], env: Variab
     address,
     longPoll: configuration.zeebeGrpcSettings.ZEEBE_GRPC_WORKER_LONGPOLL_SECONDS * 1_000,
     tenantIds: config.tenantIds ?? [configuration.CAMUNDA_TENANT_ID ?? '<default>'],
+    secrets,
     aws: { maxAttempts: env.AWS_MAX_ATTEMPTS === undefined ? MAX_ATTEMPTS : undefined, variables: env },
   };
 }
 
 /** Camunda's SDK reads the process's variables when it is imported, and throws there when one cannot be used. */
-async function openCamunda(env: Variables) {
+async function openCamunda(env: Variables, secrets: readonly string[]) {
   const [{ camundaConfiguration, gatewaySettings, settingsAmong }, { openGateway }] = await Promise.all([
     import('../zeebe/settings.ts'),
     import('../zeebe/grpc.ts'),
@@ -78,5 +85,5 @@ async function openCamunda(env: Variables) {
     zeebeGrpcSettings: { ...GRPC_DEFAULTS, ...zeebeGrpcSettings },
   });
   const gateway = await gatewaySettings(configuration);
-  return { configuration, address: gateway.address, gateway: openGateway(gateway) };
+  return { configuration, address: gateway.address, gateway: openGateway(gateway, secrets) };
 }

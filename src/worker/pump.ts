@@ -1,8 +1,10 @@
+import { LRUCache } from 'lru-cache';
 import { backoff } from '../async/backoff.ts';
 import { pause, startTimer } from '../async/deadline.ts';
 
-/** What the pump needs to know of a job: when its lock ends, in milliseconds since 1970. */
+/** What the pump needs to know of a job: its key, and when its lock ends, as `performance.now()` tells it. */
 interface LockedJob {
+  readonly key: string;
   readonly deadline: number;
 }
 
@@ -12,8 +14,10 @@ export interface PumpParts<Job extends LockedJob, Outcome> {
   readonly activate: (maxJobs: number, onJob: (job: Job) => void, signal: AbortSignal) => Promise<void>;
   /** Runs a job. Never rejects. When `signal` is aborted, it ends soon. */
   readonly run: (job: Job, signal: AbortSignal) => Promise<Outcome>;
-  /** Reports how a job ended. Never rejects. */
-  readonly report: (job: Job, outcome: Outcome) => Promise<unknown>;
+  /** Reports how a job ended. Gives whether it could be delivered. Never rejects. */
+  readonly report: (job: Job, outcome: Outcome) => Promise<boolean>;
+  /** Whether an outcome ends the job. Another is one of its tries, and the next may come before the report is answered. */
+  readonly isEnd: (outcome: Outcome) => boolean;
   /** Locks a job for longer. Gives false when we no longer have the job. Rejects when the gateway fails. */
   readonly extendLock: (job: Job) => Promise<boolean>;
   /** Is called when a poll or an extension fails. */
@@ -56,11 +60,18 @@ const LASTING_MS = 1_000;
 const REFILL_PAUSE_MS = 10;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 3_000;
+/** For so long a job may still be on its way here that has been handed out when its lock was over, and then ended by its report. */
+const ON_THE_WAY_MS = 10_000;
+const MOST_ON_THE_WAY = 10_000;
 
 interface Active<Job> {
   readonly job: Job;
   readonly controller: AbortController;
   readonly since: number;
+  /** Whether it has run, and is being reported. */
+  reported: boolean;
+  /** Whether its report ends it, and not only a try. */
+  ends: boolean;
   extending: boolean;
   lost: boolean;
 }
@@ -71,8 +82,10 @@ export function startPump<Job extends LockedJob, Outcome>(
   settings: PumpSettings,
 ): Pump {
   const { maxJobs, lock, longest } = settings;
-  // Jobs are not kept by their keys, because a job whose lock was lost may come again while it still runs here.
+  // Not by their keys, because a job whose lock was lost may come again while it still runs here.
   const active = new Set<Active<Job>>();
+  const newest = new Map<string, Active<Job>>();
+  const endedLate = new LRUCache<string, true>({ max: MOST_ON_THE_WAY, ttl: ON_THE_WAY_MS });
   const stopping = new AbortController();
   const polling = new AbortController();
   let failed = 0;
@@ -81,22 +94,48 @@ export function startPump<Job extends LockedJob, Outcome>(
   let onEnd: (() => void) | undefined;
 
   async function work(entry: Active<Job>): Promise<void> {
-    const outcome = await parts.run(entry.job, entry.controller.signal);
-    if (!entry.lost) await parts.report(entry.job, outcome);
+    const { job, controller } = entry;
+    const outcome = await parts.run(job, controller.signal);
+    if (!entry.lost) await report(entry, outcome);
     active.delete(entry);
+    if (newest.get(job.key) === entry) newest.delete(job.key);
     onEnd?.();
   }
 
+  async function report(entry: Active<Job>, outcome: Outcome): Promise<void> {
+    entry.reported = true;
+    entry.ends = parts.isEnd(outcome);
+    const delivered = await parts.report(entry.job, outcome);
+    const late = performance.now() > entry.job.deadline;
+    if (delivered && entry.ends && late) endedLate.set(entry.job.key, true);
+  }
+
   function start(job: Job): void {
-    const entry = {
+    if (endedLate.has(job.key)) return;
+    const before = newest.get(job.key);
+    if (before !== undefined && isAtHand(before)) {
+      // Its lock was over, so it was handed out again, to us. What it asks for is not done a second time.
+      Object.assign(before.job, job);
+      before.lost = false;
+      return;
+    }
+    const entry: Active<Job> = {
       job,
       controller: new AbortController(),
       since: performance.now(),
+      reported: false,
+      ends: false,
       extending: false,
       lost: false,
     };
     active.add(entry);
+    newest.set(job.key, entry);
     work(entry).catch(parts.onError);
+  }
+
+  /** Whether a job still runs here, or has been done and is being reported. */
+  function isAtHand({ reported, ends, lost }: Active<Job>): boolean {
+    return reported ? ends : !lost;
   }
 
   /** Resolves when half of the slots are free, or when some are free and REFILL_PAUSE_MS have passed. */
@@ -149,11 +188,11 @@ export function startPump<Job extends LockedJob, Outcome>(
 
   /** Extends each lock of which less than half is left. */
   function extendLocks(): void {
-    const soon = Date.now() + lock / 2;
-    const begunBefore = performance.now() - longest;
+    const now = performance.now();
     for (const entry of active) {
-      if (entry.job.deadline >= soon || entry.extending || entry.since < begunBefore) continue;
-      extend(entry).catch(parts.onError);
+      const { job, since, extending, lost } = entry;
+      if (extending || lost || now - since > longest) continue;
+      if (job.deadline < now + lock / 2) extend(entry).catch(parts.onError);
     }
   }
 

@@ -43,7 +43,7 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     import('./log.ts'),
     import('./health.ts'),
   ]);
-  const log = await openLog(config.logLevel, process.stdout.isTTY === true);
+  const log = await openLog(config.logLevel, process.stdout.isTTY === true, opened.secrets);
   const name = config.workerName ?? `camunda-dynamodb-worker ${hostname()}`;
   let pump: ReturnType<typeof startJobPump> | undefined;
   let stopped: Promise<number> | undefined;

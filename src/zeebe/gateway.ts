@@ -10,7 +10,7 @@ export interface ActivatedJob {
   readonly customHeaders: string;
   readonly variables: string;
   readonly tenantId: string;
-  /** When the job's lock ends, by this machine's clock, in milliseconds since 1970. It moves when the lock is extended. */
+  /** When the job's lock ends, as `performance.now()` tells it: no clock that is set moves it. It moves when the lock is extended. */
   deadline: number;
 }
 

@@ -2,17 +2,17 @@ import { createRequire } from 'node:module';
 import { type ChannelCredentials, Client, connectivityState, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { loadSync, type MethodDefinition } from '@grpc/proto-loader';
 import { type TimeLimit, within } from '../async/deadline.ts';
+import { maskOf } from '../connection/mask.ts';
+import type { Authorization } from './authorization.ts';
 import type { ActivatedJob, Gateway } from './gateway.ts';
-
-type Headers = () => Promise<Readonly<Record<string, string>>>;
 
 /** How a gateway is reached. */
 export interface GatewaySettings {
   /** Host and port, like `localhost:26500`. */
   readonly address: string;
   readonly credentials: ChannelCredentials;
-  /** Gives the headers that authorize a call. Undefined if the gateway asks for no authorization. */
-  readonly headers: Headers | undefined;
+  /** Undefined if the gateway asks for no authorization. */
+  readonly authorization: Authorization | undefined;
   readonly options: Readonly<Record<string, string | number>>;
 }
 
@@ -40,23 +40,37 @@ const methods = loadSync(proto, { keepCase: true, longs: String, defaults: true 
 /**
  * Opens a gateway. It connects with the first call.
  * https://docs.camunda.io/docs/apis-tools/zeebe-api/grpc/
+ * @param secrets what no error may show, like the password in the address of a proxy
  */
-export function openGateway({ address, credentials, headers, options }: GatewaySettings): Gateway {
+export function openGateway(settings: GatewaySettings, secrets: readonly string[] = []): Gateway {
+  const { address, credentials, authorization, options } = settings;
+  const mask = maskOf(secrets);
   const client = new Client(address, credentials, { 'grpc.max_receive_message_length': -1, ...options });
   const anonymous = new Metadata();
 
   /** Gives the headers of a call. Their source, like an OAuth server, has no time-out of its own. */
-  async function sign(getHeaders: Headers, signal?: AbortSignal): Promise<Metadata> {
+  async function sign({ headers }: Authorization, signal?: AbortSignal): Promise<Metadata> {
     const signed = new Metadata();
-    const given = await within(SIGNING, getHeaders(), signal);
-    for (const [name, value] of Object.entries(given)) signed.set(name, value);
+    try {
+      const given = await within(SIGNING, headers(), signal);
+      for (const [name, value] of Object.entries(given)) signed.set(name, value);
+    } catch (error) {
+      throw told(error as Error);
+    }
     return signed;
   }
 
   function call(method: Method, request: object): Promise<object> {
-    return headers === undefined
+    return authorization === undefined
       ? send(method, request, anonymous)
-      : sign(headers).then((signed) => send(method, request, signed));
+      : sign(authorization).then((signed) => send(method, request, signed));
+  }
+
+  /** An error as it may be read. One that says that the gateway has refused the authorization drops it. */
+  function told<E extends Error & { code?: unknown }>(error: E): E {
+    if (error.code === status.UNAUTHENTICATED) authorization?.refused();
+    error.message = mask(error.message);
+    return error;
   }
 
   function send(
@@ -65,6 +79,7 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
     signed: Metadata,
   ): Promise<object> {
     return new Promise((resolve, reject) => {
+      // By the clock that is set, as gRPC wants it; at once it makes a timer of it, which no clock moves.
       const deadline = Date.now() + CALL_TIMEOUT_MS;
       client.makeUnaryRequest(
         path,
@@ -75,7 +90,7 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
         { deadline },
         (error, response) => {
           if (error === null) resolve(response as object);
-          else reject(error);
+          else reject(told(error));
         },
       );
     });
@@ -88,7 +103,7 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
     async activateJobs(subscription, { maxJobsToActivate, requestTimeout, signal }, onJob) {
       let signed = anonymous;
       try {
-        if (headers !== undefined) signed = await sign(headers, signal);
+        if (authorization !== undefined) signed = await sign(authorization, signal);
       } catch (error) {
         if (!signal.aborted) throw error;
       }
@@ -103,11 +118,11 @@ export function openGateway({ address, credentials, headers, options }: GatewayS
       signal.addEventListener('abort', cancel, { once: true });
       await new Promise<void>((resolve, reject) => {
         stream.on('data', ({ jobs }: { jobs: (Omit<ActivatedJob, 'deadline'> & { deadline: string })[] }) => {
-          for (const job of jobs) onJob(Object.assign(job, { deadline: Date.now() + subscription.timeout }));
+          for (const job of jobs) onJob(Object.assign(job, { deadline: performance.now() + subscription.timeout }));
         });
         stream.on('end', resolve);
         stream.on('error', (error: ServiceError) =>
-          error.code === status.CANCELLED && signal.aborted ? resolve() : reject(error),
+          error.code === status.CANCELLED && signal.aborted ? resolve() : reject(told(error)),
         );
       }).finally(() => signal.removeEventListener('abort', cancel));
     },

@@ -11,42 +11,62 @@ import { isGone } from './grpc.ts';
  */
 type Reported = 'taken' | 'gone' | 'refused' | 'undelivered';
 
-/** Is called with the error of each try that failed. */
-type OnError = (error: Error) => void;
+/** What else a report needs. */
+interface ReportSettings {
+  /**
+   * For how many milliseconds after the end of its lock a job that is over is still reported: Zeebe takes it while nobody else
+   * has ended the job.
+   */
+  readonly late: number;
+  /** Is called with the error of each try that failed. */
+  readonly onError: (error: Error) => void;
+}
 
-/** Errors that may pass. The report is tried again for as long as the job is locked. */
-const passing = new Set<number>([
+/**
+ * What the engine itself says of a report that it will never take. Any other error may come from what stands before it: an ingress
+ * that is rolled out answers 404, which gRPC reads as UNIMPLEMENTED, or 500, which it reads as UNKNOWN.
+ * https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md
+ */
+const verdicts = new Set<number>([status.INVALID_ARGUMENT, status.OUT_OF_RANGE, status.ALREADY_EXISTS]);
+
+/** What a gateway, or one on the way to it, says of a report that is too large. It says it of others too, and then it passes. */
+const doubtful = new Set<number>([status.RESOURCE_EXHAUSTED, status.UNKNOWN, status.INTERNAL]);
+const SAID_TOO_LARGE = /larger than max|exceeds maximum|too large|HTTP status code 413/i;
+/** Reports with more characters of variables may be too large: a usual limit of proxies is 1 MiB. */
+const SMALL_CHARACTERS = 1_000_000;
+/** With more than this they are: the usual limit of a gateway is 4 MiB. */
+const LARGE_CHARACTERS = 4_000_000;
+/** How long a report with a doubtful error is tried again when it is not small. */
+const GIVE_UP_DOUBTFUL_AFTER_MS = 30_000;
+
+/** What says nothing of the report, only of the way to the engine. */
+const onTheWay = new Set<number>([
   status.CANCELLED,
   status.DEADLINE_EXCEEDED,
   status.ABORTED,
   status.UNAVAILABLE,
   status.UNAUTHENTICATED,
-  status.PERMISSION_DENIED,
 ]);
-
 /**
- * Errors that mostly pass. But Zeebe also gives them for a report that it can never accept: a message that is too large comes back
- * as RESOURCE_EXHAUSTED, as back-pressure does, or as UNKNOWN without an explanation.
+ * How long a report is tried again. If the job is locked even then, the gateway takes other calls: its error is about the
+ * report, and the job is an incident that says so.
  */
-const doubtful = new Set<number>([status.RESOURCE_EXHAUSTED, status.UNKNOWN, status.INTERNAL]);
-
-/** How long a report with a doubtful error is tried again. */
-const GIVE_UP_DOUBTFUL_AFTER_MS = 30_000;
-/** A report with more characters of variables is too large: the usual limit of a gateway's messages is 4 MiB. */
-const LARGE_CHARACTERS = 4_000_000;
-const SAID_TOO_LARGE = /larger than max|exceeds maximum|too large/i;
+const LONGEST_REPORT_MS = 900_000;
 
 /**
- * Tells Zeebe how a job ended. Tries again while the gateway cannot be reached and the job is still locked. If Zeebe refuses the
- * outcome for good, the job becomes an incident that says so. Never rejects.
+ * Tells Zeebe how a job ended. Tries again while the job is locked, whatever the gateway says, unless it is the engine's own
+ * verdict on the report: the job is then an incident that says so. Never rejects.
  */
 export async function reportOutcome(
   gateway: Gateway,
   job: ActivatedJob,
   outcome: Outcome,
-  onError: OnError,
+  { late, onError }: ReportSettings,
 ): Promise<Reported> {
-  const first = await deliver(() => send(gateway, job, outcome), job, outcome.variables.length, onError);
+  // A try that failed is for the next one to take up when the lock is over.
+  const grace = outcome.kind === 'failed' ? 0 : late;
+  const size = outcome.variables.length;
+  const first = await deliver(() => send(gateway, job, outcome), { job, size, grace, onError });
   if (typeof first === 'string') return first;
   const incident = {
     jobKey: job.key,
@@ -55,7 +75,7 @@ export async function reportOutcome(
     retryBackOff: 0,
     variables: '{}',
   };
-  const second = await deliver(() => gateway.failJob(incident), job, 0, onError);
+  const second = await deliver(() => gateway.failJob(incident), { job, size: 0, grace: 0, onError });
   if (second === 'taken') return 'refused';
   return typeof second === 'string' ? second : 'undelivered';
 }
@@ -88,15 +108,19 @@ function send(gateway: Gateway, { key }: ActivatedJob, outcome: Outcome): Promis
   }
 }
 
-/**
- * Tries a report until its fate is final. Gives how it was delivered, or the error with which Zeebe refused it.
- * @param size the length of its variables, in characters
- */
+interface Delivery {
+  readonly job: ActivatedJob;
+  /** The length of the variables, in characters. */
+  readonly size: number;
+  /** For how many milliseconds after the end of the lock it is tried. */
+  readonly grace: number;
+  readonly onError: ReportSettings['onError'];
+}
+
+/** Tries a report until its fate is final. Gives how it was delivered, or the error with which Zeebe refused it. */
 async function deliver(
   report: () => Promise<unknown>,
-  job: ActivatedJob,
-  size: number,
-  onError: OnError,
+  { job, size, grace, onError }: Delivery,
 ): Promise<Exclude<Reported, 'refused'> | Error> {
   const began = performance.now();
   for (let attempt = 1; ; attempt++) {
@@ -109,15 +133,20 @@ async function deliver(
       if (isGone(error)) return 'gone';
       onError(error);
       if (isFinal(error, size, performance.now() - began)) return error;
-      const wait = backoff(attempt, 100, 3_000);
-      if (Date.now() + wait >= job.deadline) return 'undelivered';
-      await pause(wait);
+      const left = job.deadline + grace - performance.now();
+      if (left <= 0) return 'undelivered';
+      // The last try is when the time is over, and not before.
+      await pause(Math.min(left, backoff(attempt, 100, 3_000)));
     }
   }
 }
 
-function isFinal({ code, message }: ServiceError, size: number, milliseconds: number): boolean {
-  if (passing.has(code)) return false;
-  if (!doubtful.has(code)) return true;
-  return milliseconds > GIVE_UP_DOUBTFUL_AFTER_MS || size > LARGE_CHARACTERS || SAID_TOO_LARGE.test(message);
+/** @param error that of a call, or of the source of its authorization, which has no status as its code */
+function isFinal({ code, message }: Partial<ServiceError>, size: number, milliseconds: number): boolean {
+  if (typeof code !== 'number' || onTheWay.has(code)) return false;
+  if (verdicts.has(code)) return true;
+  if (milliseconds > LONGEST_REPORT_MS) return true;
+  if (!doubtful.has(code)) return false;
+  if (size > LARGE_CHARACTERS || SAID_TOO_LARGE.test(message ?? '')) return true;
+  return size > SMALL_CHARACTERS && milliseconds > GIVE_UP_DOUBTFUL_AFTER_MS;
 }

@@ -7,8 +7,10 @@ import {
   createUserAgentString,
   GetCustomCertificateBuffer,
 } from '@camunda8/sdk/dist/lib/index.js';
+import { CookieAuthProvider, OAuthProvider } from '@camunda8/sdk/dist/oauth/index.js';
 import { credentials } from '@grpc/grpc-js';
 import { withOwner } from '../async/owner.ts';
+import { type Authorization, keepAuthorization } from './authorization.ts';
 import type { GatewaySettings } from './grpc.ts';
 
 /** Settings under the names of the SDK's environment variables. */
@@ -56,7 +58,7 @@ const TOKEN_LIMIT_MS = 10_000;
 /**
  * Gives how the SDK's configuration reaches the gateway: address, TLS with certificates, authentication.
  * @param tokenLimitMs how long the server that gives tokens may take for one answer, body included
- * @throws Error when a certificate cannot be read, or the authentication lacks a setting
+ * @throws Error when the address cannot be used, a certificate cannot be read, or the authentication lacks a setting
  */
 export async function gatewaySettings(
   configuration: CamundaPlatform8Configuration,
@@ -64,17 +66,10 @@ export async function gatewaySettings(
 ): Promise<GatewaySettings> {
   const { address, secure } = addressOf(configuration);
   const grpc = configuration.zeebeGrpcSettings;
-  const provider = constructOAuthProvider(configuration);
-  askPlainly(provider);
   return {
     address,
     credentials: secure ? await tls(configuration) : credentials.createInsecure(),
-    headers:
-      configuration.CAMUNDA_AUTH_STRATEGY === 'NONE'
-        ? undefined
-        : async () => ({
-            ...(await withOwner<object>({ milliseconds: tokenLimitMs }, () => provider.getHeaders('ZEEBE'))),
-          }),
+    authorization: authorizationOf(configuration, tokenLimitMs),
     options: {
       'grpc.primary_user_agent': createUserAgentString(configuration),
       'grpc.initial_reconnect_backoff_ms': grpc.GRPC_INITIAL_RECONNECT_BACKOFF_MS,
@@ -84,6 +79,29 @@ export async function gatewaySettings(
       'grpc.keepalive_permit_without_calls': grpc.GRPC_KEEPALIVE_PERMIT_WITHOUT_CALLS,
     },
   };
+}
+
+function authorizationOf(
+  configuration: CamundaPlatform8Configuration,
+  tokenLimitMs: number,
+): Authorization | undefined {
+  const provider = constructOAuthProvider(configuration);
+  if (configuration.CAMUNDA_AUTH_STRATEGY === 'NONE') return undefined;
+  askPlainly(provider);
+  return keepAuthorization(
+    async () => ({
+      ...(await withOwner<object>({ milliseconds: tokenLimitMs }, () => provider.getHeaders('ZEEBE'))),
+    }),
+    () => {
+      if (provider instanceof OAuthProvider) {
+        provider.flushMemoryCache();
+        // It would be read again from there.
+        provider.flushFileCache();
+      } else if (provider instanceof CookieAuthProvider) {
+        void provider.setToken();
+      }
+    },
+  );
 }
 
 /** The part of the SDK's sources of tokens that asks servers: a promise of a client made by `got`. */
@@ -106,6 +124,11 @@ function askPlainly(provider: object): void {
 /** The protocol of the address decides whether TLS is used. If the address has no protocol, the older settings decide. */
 function addressOf(configuration: CamundaPlatform8Configuration): { address: string; secure: boolean } {
   const given = configuration.ZEEBE_GRPC_ADDRESS;
+  for (const name of ['ZEEBE_GRPC_ADDRESS', 'ZEEBE_ADDRESS'] as const) {
+    const expected = 'a host and a port like grpc://localhost:26500, without a user and a password';
+    // Not told: there is a password in it.
+    if (configuration[name]?.includes('@')) throw new Error(`${name}: expected ${expected}`);
+  }
   const match = given === undefined ? null : /^(grpcs?):\/\/(.+?)\/*$/.exec(given);
   if (match !== null) return { address: String(match[2]), secure: match[1] === 'grpcs' };
   const address = configuration.ZEEBE_ADDRESS ?? given ?? 'localhost:26500';

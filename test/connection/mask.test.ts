@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mask } from '../../src/connection/mask.ts';
+import { mask, maskJson, maskOf } from '../../src/connection/mask.ts';
 
 describe('a secret is not to be read in a text', () => {
   test.each([
@@ -23,6 +23,24 @@ describe('a secret is not to be read in a text', () => {
   test('also where an address spells it with percent signs', () => {
     expect(mask('https://host/a%2Fb%2Bc%3D?x', ['a/b+c='])).toBe('https://host/***?x');
     expect(mask('https://host/a%2fb%2bc%3d?x', ['a/b+c='])).toBe('https://host/***?x');
+  });
+
+  test('also where an address spells it as RFC 3986 has it', () => {
+    expect(mask('https://host/pass%21word%2A', ['pass!word*'])).toBe('https://host/***');
+  });
+
+  test.each([
+    ['', ''],
+    ['a', 'z'],
+    ['ab', 'yz'],
+  ])('also in a binary value, in base64: between %j and %j', (before, after) => {
+    const secret = 'secretKeyOfTest+/';
+    for (const encoding of ['base64', 'base64url'] as const) {
+      const text = Buffer.from(`${before}${secret}${after}`).toString(encoding);
+      const masked = mask(text, [secret]);
+      expect(masked).toContain('***');
+      expect(Buffer.from(masked.replace('***', ''), 'base64').toString('latin1')).not.toMatch(/secret|Test/);
+    }
   });
 
   test('also where only the beginning of a long one is left', () => {
@@ -72,4 +90,17 @@ test.each([
   });
   expect(mask(text, counted, 6_000).length).toBeLessThanOrEqual(6_000);
   expect(looked).toBeLessThanOrEqual(hidden.length);
+});
+
+describe('in a value', () => {
+  test('every text is masked, and the names of members', () => {
+    const value = { a: ['hidden', { b: 'x hidden y' }], 'name hidden': 1, n: 5, z: null };
+    expect(maskJson(value, maskOf(['hidden']))).toEqual({ a: ['***', { b: 'x *** y' }], 'name ***': 1, n: 5, z: null });
+  });
+
+  test('members that get the same name are all there', () => {
+    const value = { hidden: 1, HIDDEN: 2, '***': 3, __proto__: 4 };
+    const masked = maskJson(value, maskOf(['hidden'])) as object;
+    expect(Object.values(masked).sort()).toEqual(Object.values(value).sort());
+  });
 });

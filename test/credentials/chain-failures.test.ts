@@ -105,7 +105,7 @@ describe('a source that is set up and refuses is a matter of the connection that
     signIn.source.answer(() => ({ status: 403, body: '{"Code":"AccessDeniedException","Message":"no association"}' }));
     expect(errorOf(await signIn.worker()())).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
-      message: `getItem on the table t: The container's credentials endpoint ${signIn.source.url} gave no credentials: Server responded with status: 403: AccessDeniedException: no association`,
+      message: `getItem on the table t in eu-central-1: The container's credentials endpoint ${signIn.source.url} gave no credentials: Server responded with status: 403: AccessDeniedException: no association`,
     });
   });
 

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Ask, type Credentials, type KeptCredentials, keepCredentials } from '../../src/credentials/kept.ts';
 import { Failure } from '../../src/failure/failure.ts';
+import { holdClocks } from '../support/both-clocks.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: 0 }));
+beforeEach(() => holdClocks(0));
 afterEach(() => void vi.useRealTimers());
 
 function credentials(name: string, lifetime?: number): Credentials {

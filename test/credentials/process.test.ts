@@ -45,7 +45,7 @@ test('a process that hangs is killed at the limit of its source, with all that i
   for (let n = 1; n <= 2; n++) {
     expect(errorOf(await run())).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
-      message: 'getItem on the table t: The profile orders did not answer within 0.4 s.',
+      message: 'getItem on the table t in us-west-2: The profile orders did not answer within 0.4 s.',
     });
     const started = await pids();
     expect(started).toHaveLength(2 * n);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { holdClocks } from '../support/both-clocks.ts';
 import { jsonAnswer, session, stsAnswer, stsRefusal } from '../support/canned-sources.ts';
 import { useContainer } from '../support/chain-sources.ts';
 import { errorOf } from '../support/jobs.ts';
@@ -63,7 +64,7 @@ describe('credentials that DynamoDB refuses are dropped at once', () => {
       stsRefusal('SignatureDoesNotMatch', 'Credential should be scoped to a valid region.'),
     ];
     signIn.source.answer((request) => (request.form.Action ? (refusals.pop() ?? 'hang') : jsonAnswer(session('pod'))));
-    vi.useFakeTimers({ toFake: ['Date'] });
+    holdClocks();
     const run = signIn.worker();
     await run();
     vi.setSystemTime(Date.now() + MINUTE);
@@ -99,7 +100,7 @@ describe('sessions of a role that were revoked, which AWS tells as an explicit d
     message: `User: x is not authorized to perform: dynamodb:GetItem with an explicit deny in ${policy}`,
   });
   const revoked = deny('an identity-based policy');
-  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+  beforeEach(() => holdClocks());
 
   test('are dropped for the next job, where calls are tried once', async () => {
     const run = signIn.worker();

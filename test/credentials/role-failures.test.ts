@@ -14,7 +14,7 @@ describe('what STS does not give is a matter of the connection that names the ro
       type: 'AccessDenied',
       requestId: 'request-1',
       retryable: true,
-      message: `getItem on the table t: The role ${roleArn} could not be assumed: AccessDenied: User: x is not authorized to perform: sts:AssumeRole (request request-1)`,
+      message: `getItem on the table t in eu-central-1: The role ${roleArn} could not be assumed: AccessDenied: User: x is not authorized to perform: sts:AssumeRole (request request-1)`,
     });
   });
 
@@ -23,7 +23,7 @@ describe('what STS does not give is a matter of the connection that names the ro
     expect(errorOf(await signIn.worker()(asRole))).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
       type: 'ECONNREFUSED',
-      message: `getItem on the table t: The role ${roleArn} could not be assumed: STS could not be reached: connect ECONNREFUSED 127.0.0.1:1`,
+      message: `getItem on the table t in eu-central-1: The role ${roleArn} could not be assumed: STS could not be reached: connect ECONNREFUSED 127.0.0.1:1`,
     });
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { keepClients } from '../../src/dynamodb/clients.ts';
 import { withoutAwsSettings } from '../support/aws-files.ts';
+import { holdClocks } from '../support/both-clocks.ts';
 import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { type CannedSources, session, startCannedSources, stsAnswer } from '../support/canned-sources.ts';
 import { clientSettings, jobSettings, runVariables } from '../support/jobs.ts';
@@ -63,7 +64,7 @@ afterAll(() => Promise.all([database.stop(), sts.stop()]));
 beforeEach(() => {
   withoutAwsSettings();
   vi.stubEnv('AWS_ENDPOINT_URL_STS', sts.url);
-  vi.useFakeTimers({ toFake: ['Date'] });
+  holdClocks();
 });
 afterEach(() => {
   vi.useRealTimers();

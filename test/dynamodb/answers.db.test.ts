@@ -60,8 +60,10 @@ function comparable(value: unknown): unknown {
 
 const Key = { id: { S: 'a' } };
 
-/** Each with an answer that has these items in it. */
-const commands: [string, Ask, (items: unknown[]) => object][] = [
+const capacity = { TableName: 't', CapacityUnits: 1.5, Table: { CapacityUnits: 1.5 } };
+
+/** Each with an answer that has these items in it, and what it consumed as the answer has it. */
+const commands: [string, Ask, (items: unknown[]) => object, consumed?: unknown][] = [
   ['Scan', (client) => client.send(new ScanCommand({ TableName: 't' })), (Items) => ({ Items, Count: Items.length })],
   ['Query', (client) => client.send(new QueryCommand({ TableName: 't' })), (Items) => ({ Items, Count: Items.length })],
   ['GetItem', (client) => client.send(new GetItemCommand({ TableName: 't', Key })), ([Item]) => ({ Item })],
@@ -74,15 +76,15 @@ const commands: [string, Ask, (items: unknown[]) => object][] = [
     'BatchGetItem',
     (client) => client.send(new BatchGetItemCommand({ RequestItems: { t: { Keys: [Key] } } })),
     (items) => ({ Responses: { t: items, B: [] }, UnprocessedKeys: { t: { Keys: items } } }),
+    [capacity],
   ],
 ];
 
-describe.each(commands)('the answer of a %s', (_, ask, bodyWith) => {
+describe.each(commands)('the answer of a %s', (_, ask, bodyWith, ConsumedCapacity = capacity) => {
   test('is read as the SDK reads it, with all kinds of values in it', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(documentItems, { minLength: 1, maxLength: 4 }), async (documents) => {
         const items = documents.map((document) => wire(marshall(document)));
-        const ConsumedCapacity = { TableName: 't', CapacityUnits: 1.5, Table: { CapacityUnits: 1.5 } };
         const { ours, theirs } = await readBy(ask, { ...bodyWith(items), ConsumedCapacity });
         expect(comparable(ours)).toEqual(comparable(theirs));
       }),

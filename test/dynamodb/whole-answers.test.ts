@@ -23,7 +23,7 @@ test('an answer without an end is cut off by its length, long before its time', 
   await hostile.stop();
   expect(error).toMatchObject({
     code: 'AwsDynamoDbConnectionException',
-    message: 'listTables: The answer was no answer of DynamoDB: it is longer than 16777216 bytes.',
+    message: 'listTables in eu-central-1: The answer was no answer of DynamoDB: it is longer than 16777216 bytes.',
   });
 });
 

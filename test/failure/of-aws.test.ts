@@ -2,7 +2,7 @@ import dns from 'node:dns';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { keepClients } from '../../src/dynamodb/clients.ts';
 import { toFailure } from '../../src/failure/of-aws.ts';
-import type { JsonObject } from '../../src/json/json.ts';
+import { type JsonObject, NestingError } from '../../src/json/json.ts';
 import { type CannedAnswer, type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { clientSettings, errorOf, jobSettings, runInput } from '../support/jobs.ts';
 import { useNameServer } from '../support/name-server.ts';
@@ -30,6 +30,7 @@ describe('what DynamoDB refuses has its name, its text and the number of the req
     'ConditionalCheckFailedException',
     'AccessDeniedException',
     'ItemCollectionSizeLimitExceededException',
+    'LimitExceededException',
     'TransactionCanceledException',
     'SomethingNewException',
     '__proto__',
@@ -37,7 +38,9 @@ describe('what DynamoDB refuses has its name, its text and the number of the req
     expect(await errorAfter({ type, message: 'No.' })).toEqual({
       code: 'AwsDynamoDbExecutionException',
       type,
-      message: expect.stringMatching(`^getItem on the table t: ${type}: No\\. \\(request [0-9a-f-]{36}\\)$`),
+      message: expect.stringMatching(
+        `^getItem on the table t in eu-central-1: ${type}: No\\. \\(request [0-9a-f-]{36}\\)$`,
+      ),
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       retryable: false,
       item: null,
@@ -50,7 +53,6 @@ describe('what DynamoDB refuses has its name, its text and the number of the req
     ['ProvisionedThroughputExceededException', 400],
     ['ThrottlingException', 400],
     ['RequestLimitExceeded', 400],
-    ['LimitExceededException', 400],
     ['TransactionConflictException', 400],
     ['TransactionInProgressException', 400],
     ['ReplicatedWriteConflictException', 400],
@@ -83,11 +85,14 @@ describe('an answer that is not DynamoDB’s is a matter of the connection, and 
     [{ body: '' }, '(HTTP status 200): expected a JSON object, got nothing'],
     [{ body: 'null' }, '(HTTP status 200): expected a JSON object, got "null"'],
     [{ body: '[]' }, '(HTTP status 200): expected a JSON object, got "[]"'],
-    [{ body: '{"Item":{"a":' }, '(HTTP status 200): Unexpected end of JSON input'],
+    [
+      { body: '{"Item":{"a":' },
+      '(HTTP status 200): expected a JSON object, got 13 bytes that are none: "{\\"Item\\":{\\"a\\":"',
+    ],
   ])('%j', async (answer, message) => {
     expect(await errorAfter(answer)).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
-      message: `getItem on the table t: The answer was no answer of DynamoDB ${message}`,
+      message: `getItem on the table t in eu-central-1: The answer was no answer of DynamoDB ${message}`,
     });
   });
 });
@@ -97,14 +102,15 @@ describe('a server that does not answer is a matter of the connection', () => {
     expect(await errorAfter('reset')).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
       type: 'ECONNRESET',
-      message: 'getItem on the table t: DynamoDB could not be reached: read ECONNRESET',
+      message: 'getItem on the table t in eu-central-1: DynamoDB could not be reached: read ECONNRESET',
     });
   });
 
   test('a hang', async () => {
     expect(await errorAfter('hang')).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
-      message: 'getItem on the table t: DynamoDB could not be reached: there was no whole answer within 0.2 s',
+      message:
+        'getItem on the table t in eu-central-1: DynamoDB could not be reached: there was no whole answer within 0.2 s',
     });
   });
 
@@ -112,7 +118,8 @@ describe('a server that does not answer is a matter of the connection', () => {
     expect(errorOf(await runInput(endpoint, getItem, { settings: hasty }))).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
       type: 'ECONNREFUSED',
-      message: 'getItem on the table t: DynamoDB could not be reached: connect ECONNREFUSED 127.0.0.1:1',
+      message:
+        'getItem on the table t in eu-central-1: DynamoDB could not be reached: connect ECONNREFUSED 127.0.0.1:1',
     });
   });
 
@@ -191,8 +198,24 @@ describe('a call is tried again before the job is', () => {
 test.each([
   [new Error('Region is missing'), 'configuration', /^No AWS region: expected configuration.region in the task, or/],
   [Object.assign(new Error('none'), { name: 'CredentialsProviderError' }), 'configuration', /^No AWS credentials/],
-  [new TypeError('a mistake of ours'), 'execution', /^Unexpected TypeError: a mistake of ours$/],
-  ['a text', 'execution', /^Unexpected Error: a text$/],
+  [Object.assign(new Error('none'), { name: 'AbortError' }), 'connection', /^DynamoDB could not be reached: none$/],
+  [
+    Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL' }),
+    'configuration',
+    /^An AWS setting beside the worker: expected an address like https:\/\/example.com.$/,
+  ],
+  [new NestingError(1_000), 'execution', /^A value has more than 1000 levels of nesting.$/],
+  [
+    new RangeError('Maximum call stack size exceeded'),
+    'execution',
+    /^There is more in the job, or in an answer to it, than the worker can hold \(Maximum call stack size exceeded\).$/,
+  ],
+  [
+    new TypeError('a mistake of ours'),
+    'execution',
+    /^The worker itself is at fault \(TypeError: a mistake of ours\). Please report it/,
+  ],
+  ['a text', 'execution', /^The worker itself is at fault \(Error: a text\). Please report it/],
   [
     Object.assign(new AggregateError([new Error('a'), new Error('b')]), { code: 'ECONNREFUSED' }),
     'connection',

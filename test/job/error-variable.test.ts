@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Attributes } from '../../src/attributes/attributes.ts';
+import { maskOf } from '../../src/connection/mask.ts';
 import { Failure, type FailureClass } from '../../src/failure/failure.ts';
 import { type ErrorVariable, errorVariable, type JobRun } from '../../src/job/error-variable.ts';
 import { endOf } from '../../src/job/outcome.ts';
@@ -9,7 +10,8 @@ import { headersOf } from '../support/jobs.ts';
 /** All that can be known of a job and its failure. */
 const run: JobRun = {
   subject: 'updateItem on the table orders',
-  secrets: ['opensesame'],
+  mask: maskOf(['opensesame']),
+  region: undefined,
   outputFormat: 'json',
   retries: 3,
   maxResultBytes: 1_000,
@@ -60,6 +62,41 @@ test('its message has no secret in it, and is of bearable length', () => {
   const { message } = errorVariable(new Failure('execution', `opensesame${'x'.repeat(7_000)}`), run);
   expect(message).toMatch(/^updateItem on the table orders: \*\*\*x+…$/);
   expect(message).toHaveLength(6_000);
+});
+
+test('no member of it has a secret in it', () => {
+  const secret = 'open/sesame+key';
+  const spelled = [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify({ secret }),
+    Buffer.from(secret).toString('base64'),
+  ];
+  const told = spelled.join(' ');
+  const hidden: Attributes = {
+    [secret]: { S: told },
+    list: { L: [{ SS: spelled }] },
+    image: { B: Buffer.from(secret) },
+  };
+  const failure = new Failure('execution', told, {
+    type: `Type ${told}`,
+    requestId: told,
+    item: hidden,
+    reasons: [{ Code: told, Item: hidden as unknown as JsonObject, Message: told }, told],
+  });
+  const error = errorVariable(failure, {
+    ...run,
+    mask: maskOf([secret]),
+    position: { LastEvaluatedKey: { [secret]: told } },
+  });
+  const text = JSON.stringify(error).toLowerCase();
+  for (const spelling of spelled) expect(text).not.toContain(spelling.toLowerCase().replaceAll('=', ''));
+  expect(error.reasons).toHaveLength(2);
+});
+
+test('its message names the region that was asked', () => {
+  const { message } = errorVariable(failureOf('execution'), { ...run, region: 'eu-central-1' });
+  expect(message).toBe('updateItem on the table orders in eu-central-1: what happened');
 });
 
 /** How a job ends by its headers, as its error and the rest of what it tells. */

@@ -10,6 +10,7 @@ test('without headers nothing is said, and there are ten seconds between tries',
     errorExpression: undefined,
     retryBackoffMs: 10_000,
     jobTimeoutMs: undefined,
+    failure: undefined,
   });
 });
 
@@ -53,18 +54,41 @@ describe('a header that cannot be used is a matter of configuration, and is quot
     [{ resultExpression: '={a: ' }, /^The task header resultExpression is no FEEL expression: .* of: \{a:$/],
     [{ errorExpression: '=if a' }, /^The task header errorExpression is no FEEL expression: .* of: if a$/],
   ])('%j', (headers, message) => {
-    const failure = keepHeaders()(JSON.stringify(headers));
+    const { failure } = keepHeaders()(JSON.stringify(headers));
     expect(failure).toBeInstanceOf(Failure);
     expect(failure).toMatchObject({ class: 'configuration', message: expect.stringMatching(message) });
   });
 
   test.each(['', 'null', '[]', '{', '"text"', '5'])('headers that are no object: %s', (customHeaders) => {
-    const failure = keepHeaders()(customHeaders);
+    const { failure } = keepHeaders()(customHeaders);
     expect(failure).toBeInstanceOf(Failure);
     expect(failure).toMatchObject({
       class: 'configuration',
       message: 'The task headers of the job are no JSON object.',
     });
+  });
+});
+
+test('a header that cannot be read hides no other, and all that are wrong are told', () => {
+  const headers = {
+    resultVariable: 'r',
+    resultExpression: '={a: ',
+    errorExpression: '=bpmnError("X")',
+    retryBackoff: 'soon',
+    jobTimeout: 'PT7S',
+  };
+  expect(keepHeaders()(JSON.stringify(headers))).toMatchObject({
+    resultVariable: 'r',
+    resultExpression: undefined,
+    errorExpression: { text: 'bpmnError("X")' },
+    retryBackoffMs: 10_000,
+    jobTimeoutMs: 7_000,
+    failure: {
+      class: 'configuration',
+      message: expect.stringMatching(
+        /^The task header resultExpression is .* The task header retryBackoff: expected .*$/,
+      ),
+    },
   });
 });
 
@@ -108,7 +132,7 @@ describe('headers are read once for all jobs of a task', () => {
   test('also when they cannot be used', () => {
     const read = keepHeaders();
     for (const headers of ['', '{"jobTimeout":"1"}']) {
-      expect(read(headers)).toBeInstanceOf(Failure);
+      expect(read(headers).failure).toBeInstanceOf(Failure);
       expect(read(headers)).toBe(read(headers));
     }
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { maskOf } from '../../src/connection/mask.ts';
 import { bpmnErrorCodes, Failure, type FailureClass } from '../../src/failure/failure.ts';
 import type { JobRun } from '../../src/job/error-variable.ts';
 import { endOf } from '../../src/job/outcome.ts';
@@ -8,7 +9,8 @@ type Headers = Record<string, string>;
 
 const run: JobRun = {
   subject: '',
-  secrets: [],
+  mask: maskOf([]),
+  region: undefined,
   outputFormat: 'json',
   retries: 3,
   maxResultBytes: 1_000,

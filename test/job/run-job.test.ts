@@ -119,7 +119,8 @@ test('digits beyond a double go in and come out unharmed', async () => {
 describe('a failure says what was about to be done, and whether it was', () => {
   test('before', async () => {
     server.queue({ type: 'ResourceNotFoundException', message: 'no such table' });
-    const message = /^getItem on the table t: ResourceNotFoundException: no such table \(request [0-9a-f-]+\)$/;
+    const message =
+      /^getItem on the table t in eu-central-1: ResourceNotFoundException: no such table \(request [0-9a-f-]+\)$/;
     expect(await run(getItem)).toMatchObject({ kind: 'error', message: expect.stringMatching(message) });
   });
 
@@ -128,7 +129,7 @@ describe('a failure says what was about to be done, and whether it was', () => {
       kind: 'error',
       code: 'AwsDynamoDbConfigurationException',
       message: expect.stringMatching(
-        /^getItem on the table t: The task header resultExpression must give .* \(The operation itself was done\.\)$/,
+        /^getItem on the table t in eu-central-1: The task header resultExpression must give .* \(The operation itself was done\.\)$/,
       ),
     });
   });
@@ -150,6 +151,18 @@ describe('a failure says what was about to be done, and whether it was', () => {
       ),
     });
     expect(server.requests).toHaveLength(before);
+  });
+
+  test('a header that cannot be read hides no error expression, which decides on that failure as on any other', async () => {
+    const errorExpression =
+      '=if contains(error.message, "retryBackoff") then bpmnError("CAUGHT", error.code) else null';
+    expect(
+      await run(getItem, { headers: { errorExpression, retryBackoff: 'soon', resultExpression: '{' } }),
+    ).toMatchObject({
+      kind: 'error',
+      code: 'CAUGHT',
+      message: 'AwsDynamoDbConfigurationException',
+    });
   });
 
   test('in a message of bearable length', async () => {
@@ -176,7 +189,7 @@ describe('a job that is cut off', () => {
       retries: 2,
       backoffMs: 10_000,
       message:
-        'listTables: not done within the jobTimeout of 0.05 s, while it waited for an answer to ListTables, and cut off; it may have been done or not.',
+        'listTables in eu-central-1: not done within the jobTimeout of 0.05 s, while it waited for an answer to ListTables, and cut off; it may have been done or not.',
     });
   });
 
@@ -195,7 +208,7 @@ describe('a job that is cut off', () => {
       expect(await runHanging({ headers, settings })).toMatchObject({
         kind: 'failed',
         message:
-          'listTables: not done within DYNAMODB_WORKER_MAX_JOB_TIME of 0.05 s, while it waited for an answer to ListTables, and cut off; it may have been done or not.',
+          'listTables in eu-central-1: not done within DYNAMODB_WORKER_MAX_JOB_TIME of 0.05 s, while it waited for an answer to ListTables, and cut off; it may have been done or not.',
       });
     }
   });

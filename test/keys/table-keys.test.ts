@@ -10,7 +10,9 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 function describedBy(key: string): DescribeTableCommandOutput {
-  return { Table: { KeySchema: [{ AttributeName: key, KeyType: 'HASH' }] }, $metadata: {} };
+  const AttributeDefinitions = [{ AttributeName: key, AttributeType: 'S' as const }];
+  const KeySchema = [{ AttributeName: key, KeyType: 'HASH' as const }];
+  return { Table: { AttributeDefinitions, KeySchema }, $metadata: {} };
 }
 
 /** TableKeys of one table, which is described when the test says so; `ends` are the signals of what was asked. */

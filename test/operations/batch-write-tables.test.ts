@@ -70,6 +70,6 @@ test('what is left and cannot be listed is told in numbers', async () => {
   const error = errorOf(outcome);
   expect(error).toMatchObject({ code: 'AwsDynamoDbExecutionException', position: { Written: 25, Unprocessed: 25 } });
   expect(error.message).toMatch(
-    /^batchWriteItems on the table t: 25 of 50 writes were left by DynamoDB, and are too many to be listed: \d+ bytes of JSON, at most 9000\. Try again, or with fewer at once\.$/,
+    /^batchWriteItems on the table t in eu-central-1: 25 of 50 writes were left by DynamoDB, and are too many to be listed: \d+ bytes of JSON, at most 9000\. Try again, or with fewer at once\.$/,
   );
 });

@@ -60,7 +60,7 @@ describe('what is sent', () => {
         globalSecondaryIndexUpdates: [
           { Create: byStatus },
           { Update: { IndexName: 'a', OnDemandThroughput: { MaxWriteRequestUnits: 5 } } },
-          { Delete: { IndexName: 'b' } },
+          { Update: { IndexName: 'b', OnDemandThroughput: { MaxWriteRequestUnits: 6 } } },
         ],
       },
       {
@@ -68,7 +68,7 @@ describe('what is sent', () => {
         GlobalSecondaryIndexUpdates: [
           { Create: byStatus },
           { Update: { IndexName: 'a', OnDemandThroughput: { MaxWriteRequestUnits: 5 } } },
-          { Delete: { IndexName: 'b' } },
+          { Update: { IndexName: 'b', OnDemandThroughput: { MaxWriteRequestUnits: 6 } } },
         ],
       },
     ],
@@ -110,6 +110,9 @@ describe('what is sent', () => {
   });
 });
 
+const ONE_INDEX =
+  'one index at most that is created or deleted, which is all that DynamoDB does at once; use a task for each';
+
 test.each<[string, object, string]>([
   [
     'nothing to change',
@@ -134,8 +137,30 @@ test.each<[string, object, string]>([
   ],
   [
     'a new index without types',
-    { globalSecondaryIndexUpdates: [{ Delete: { IndexName: 'a' } }, { Create: byStatus }] },
+    {
+      globalSecondaryIndexUpdates: [
+        { Update: { IndexName: 'a', OnDemandThroughput: { MaxWriteRequestUnits: 5 } } },
+        { Create: byStatus },
+      ],
+    },
     'input.globalSecondaryIndexUpdates[1].Create.KeySchema[0].AttributeName (Changes of global secondary indexes): expected an attribute with a type in attributeDefinitions (Attribute definitions), got the text "status"',
+  ],
+  [
+    'more than one index that is created or deleted',
+    {
+      attributeDefinitions: [status],
+      globalSecondaryIndexUpdates: [
+        { Delete: { IndexName: 'a' } },
+        { Create: byStatus },
+        { Delete: { IndexName: 'b' } },
+      ],
+    },
+    ['[1].Create', '[2].Delete']
+      .map(
+        (at) =>
+          `input.globalSecondaryIndexUpdates${at} (Changes of global secondary indexes): expected ${ONE_INDEX}, got another`,
+      )
+      .join('; '),
   ],
   [
     'two changes in one',

@@ -12,7 +12,7 @@ export async function gateways(
   const gateway = openGateway({
     address: `127.0.0.1:${loopback.port}`,
     credentials: credentials.createInsecure(),
-    headers: undefined,
+    authorization: undefined,
     options: { 'grpc.initial_reconnect_backoff_ms': 50, 'grpc.max_reconnect_backoff_ms': 200 },
   });
   onTestFinished(async () => {

@@ -213,8 +213,9 @@ export async function surviveTokens(answers: readonly string[], limitMs: number)
       ZEEBE_CLIENT_SECRET: 'secret',
       CAMUNDA_TOKEN_DISK_CACHE_DISABLE: true,
     });
-    const { headers } = await gatewaySettings(configuration, limitMs);
-    if (headers === undefined) throw new Error('There are no headers');
+    const { authorization } = await gatewaySettings(configuration, limitMs);
+    if (authorization === undefined) throw new Error('There is no authorization');
+    const { headers } = authorization;
     hostile = answer;
     await Promise.allSettled([headers(), headers()]);
     await until(() => server.spoiled.size === 0, `no connection is open that had ${answer}`);

@@ -1,5 +1,4 @@
 import { type ClientSettings, keepClients } from '../../src/dynamodb/clients.ts';
-import { Failure } from '../../src/failure/failure.ts';
 import { keepHeaders, type TaskHeaders } from '../../src/job/headers.ts';
 import { memoryOfJobs } from '../../src/job/memory.ts';
 import type { Outcome } from '../../src/job/outcome.ts';
@@ -25,6 +24,7 @@ export function jobSettings(settings: Partial<JobSettings> = {}): JobSettings {
     clients: keepClients({ ...clientSettings, maxAttempts: 1 }),
     policy: anything,
     headersOf: keepHeaders(),
+    secrets: [],
     maxResultBytes: 1_572_864,
     memory: memoryOfJobs({ maxJobs: 32, maxResultBytes: 1_572_864 }),
     maxJobTime: 3_600_000,
@@ -62,7 +62,7 @@ export function variablesFor(endpoint: string, input: object): JsonObject {
 /** What task headers say. Throws the failure of headers that cannot be used. */
 export function headersOf(headers: object): TaskHeaders {
   const read = keepHeaders()(JSON.stringify(headers));
-  if (read instanceof Failure) throw read;
+  if (read.failure !== undefined) throw read.failure;
   return read;
 }
 

@@ -4,6 +4,7 @@ import { createCommands, type TimeoutUpdate } from './loopback/commands.ts';
 import type { Rpc } from './loopback/contract.ts';
 import { createEndedList } from './loopback/ended.ts';
 import { createFaults } from './loopback/faults.ts';
+import { createIngress, type IngressFault } from './loopback/ingress.ts';
 import { createJobs } from './loopback/jobs.ts';
 import { openJournal } from './loopback/journal.ts';
 import { createPolls } from './loopback/polls.ts';
@@ -62,7 +63,8 @@ export async function startLoopbackGateway(options: LoopbackGatewayOptions = {})
   const cut = (peer: string) => sockets.cut(peer);
   server.addService(loadGatewayService(), createRpcs({ commands, polls, faults, journal, cut, onCall }));
   const injector = server.createConnectionInjector(credentials(tls));
-  const sockets = await listen((socket) => injector.injectConnection(socket), wantedPort);
+  const ingress = createIngress((socket) => injector.injectConnection(socket));
+  const sockets = await listen(ingress.take, wantedPort);
 
   async function stop(): Promise<void> {
     jobs.stop();
@@ -88,6 +90,13 @@ export async function startLoopbackGateway(options: LoopbackGatewayOptions = {})
     count: () => ({ ...jobs.count(), openPolls: polls.count() }),
     /** Resets all connections; new ones are accepted. */
     cutConnections: () => sockets.cut(),
+    /** Resets all connections; from now on an ingress answers the calls in the gateway's place, until `undefined` is set. */
+    breakIngress(fault: IngressFault | undefined): void {
+      ingress.fault = fault;
+      sockets.cut();
+    },
+    /** How many calls the ingress has answered itself. */
+    answeredByIngress: () => ingress.answered,
     /** Stops listening and resets all connections; jobs and their locks stay. */
     goDown: sockets.close,
     /** Listens again, on the same port. */

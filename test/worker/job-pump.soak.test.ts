@@ -32,6 +32,7 @@ async function startTestWorker(
     gateway,
     log: pino({ level }, destination),
     secret: () => undefined,
+    secrets: [],
     tenantIds: ['<default>'],
     name: 'tester',
     longPoll: 10_000,

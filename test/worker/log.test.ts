@@ -3,7 +3,7 @@ import { openLog } from '../../src/worker/log.ts';
 
 async function written(level: string, write: (log: Awaited<ReturnType<typeof openLog>>) => void) {
   const lines: string[] = [];
-  write(await openLog(level, false, { write: (line) => void lines.push(line) }));
+  write(await openLog(level, false, ['pass-word'], { write: (line) => void lines.push(line) }));
   return lines.map((line) => JSON.parse(line));
 }
 
@@ -25,4 +25,11 @@ test('keys are never written, wherever they are', async () => {
   });
   expect(lines).toHaveLength(2);
   expect(JSON.stringify(lines)).not.toContain('hidden');
+});
+
+test('what nobody may read of the settings is in no line, wherever it came from', async () => {
+  const [line] = await written('info', (log) => {
+    log.warn({ error: 'no answer of https://ada:pass-word@example.com' }, 'PASS-WORD');
+  });
+  expect(line).toMatchObject({ error: 'no answer of https://ada:***@example.com', msg: '***' });
 });

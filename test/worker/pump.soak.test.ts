@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Pump, type PumpParts, type PumpSettings, startPump } from '../../src/worker/pump.ts';
+import { setClock } from '../support/set-clock.ts';
 import { until } from '../support/until.ts';
 
 interface Job {
@@ -24,7 +25,7 @@ function pumpOver(keys: string[], parts: Partial<PumpParts<Job, string>> = {}, s
       async activate(max, onJob, signal) {
         polls.push(max);
         if (queue.length === 0) await sleep(2_000, undefined, { signal }).catch(() => {});
-        for (const key of queue.splice(0, max)) onJob({ key, deadline: Date.now() + lock });
+        for (const key of queue.splice(0, max)) onJob({ key, deadline: performance.now() + lock });
       },
       run: ({ key }, signal) =>
         new Promise((resolve) => {
@@ -35,7 +36,9 @@ function pumpOver(keys: string[], parts: Partial<PumpParts<Job, string>> = {}, s
       async report({ key }, outcome) {
         running.delete(key);
         reported.push([key, outcome]);
+        return true;
       },
+      isEnd: () => true,
       extendLock: async () => true,
       onError: (error) => errors.push(error),
       ...parts,
@@ -88,7 +91,7 @@ describe('polls', () => {
       async activate(max, onJob, signal) {
         if (failures-- > 0) throw new Error('nobody there');
         if (queue.length === 0) await sleep(2_000, undefined, { signal }).catch(() => {});
-        for (const key of queue.splice(0, max)) onJob({ key, deadline: Date.now() + 60_000 });
+        for (const key of queue.splice(0, max)) onJob({ key, deadline: performance.now() + 60_000 });
       },
     });
     await until(() => running.has('job-0'), 'the job runs');
@@ -105,7 +108,7 @@ describe('locks', () => {
       {
         async extendLock(job) {
           extended.push(job.key);
-          job.deadline = Date.now() + 200;
+          job.deadline = performance.now() + 200;
           return true;
         },
       },
@@ -115,6 +118,28 @@ describe('locks', () => {
     expect(running.has('job-0')).toBe(true);
     finish('job-0');
     await until(() => reported.length === 1, 'reported');
+  });
+
+  test.each([1, -1])('are extended for as long as a job runs, also when the clock is set by %i hour', async (hours) => {
+    const extended: string[] = [];
+    const { running, pump } = pumpOver(
+      ['job-0'],
+      {
+        async extendLock(job) {
+          extended.push(job.key);
+          job.deadline = performance.now() + 200;
+          return true;
+        },
+      },
+      { lock: 200 },
+    );
+    await until(() => running.has('job-0'), 'the job runs');
+    setClock(hours);
+    // No more than one for each half of a lock: a clock that is ahead makes none of them hurried.
+    const began = performance.now();
+    await until(() => extended.length >= 3, 'the lock was extended three times');
+    expect(performance.now() - began).toBeGreaterThan(200);
+    expect(pump.active).toBe(1);
   });
 
   test('a job that is not ours any more is cut off and not reported', async () => {
@@ -164,6 +189,94 @@ describe('locks', () => {
   });
 });
 
+describe('a job that is handed out again, because its lock was over', () => {
+  /** A pump whose gateway hands out `job-0` again whenever the test says so. */
+  async function pumpWithAgain(parts: Partial<PumpParts<Job, string>> = {}) {
+    let again: ((deadline: number) => void) | undefined;
+    const ran: string[] = [];
+    let end = (_outcome: string) => {};
+    const pumped = pumpOver([], {
+      async activate(_max, onJob, signal) {
+        again = (deadline) => onJob({ key: 'job-0', deadline });
+        await sleep(60_000, undefined, { signal }).catch(() => {});
+      },
+      run: ({ key }) =>
+        new Promise((resolve) => {
+          ran.push(key);
+          end = resolve;
+        }),
+      ...parts,
+    });
+    await until(() => again !== undefined, 'the poll is open');
+    const handOut = (lock = 60_000) => again?.(performance.now() + lock);
+    return { ...pumped, ran, again: handOut, end: (text: string) => end(text) };
+  }
+
+  test('runs once while it runs here', async () => {
+    const { again, ran, end, reported, pump } = await pumpWithAgain();
+    again();
+    again();
+    expect([ran, pump.active]).toEqual([['job-0'], 1]);
+    end('done');
+    await until(() => reported.length > 0, 'reported');
+    expect(reported).toEqual([['job-0', 'done']]);
+  });
+
+  test('is not done again while its report is under way, and the report has the new lock', async () => {
+    const locks: number[] = [];
+    let deliver = (_delivered: boolean) => {};
+    const { again, ran, end, pump } = await pumpWithAgain({
+      report: (job) =>
+        new Promise((resolve) => {
+          deliver = (delivered) => {
+            locks.push(job.deadline);
+            resolve(delivered);
+          };
+        }),
+    });
+    again(-1_000);
+    end('done');
+    await until(() => pump.active === 1, 'it is reported');
+    await sleep(0);
+    again(500_000);
+    deliver(true);
+    await until(() => pump.active === 0, 'reported');
+    expect(ran).toEqual(['job-0']);
+    expect(locks[0]).toBeGreaterThan(performance.now() + 400_000);
+  });
+
+  test('is not done again when it comes after its late report was taken', async () => {
+    const { again, ran, end, reported } = await pumpWithAgain();
+    again(-1_000);
+    end('done');
+    await until(() => reported.length === 1, 'reported');
+    await sleep(0);
+    again();
+    expect(ran).toEqual(['job-0']);
+  });
+
+  test.each<[string, Partial<PumpParts<Job, string>>]>([
+    ['its report could not be delivered', { report: async () => false }],
+    ['its report was that of a try, as of a failed one', { isEnd: () => false }],
+  ])('is done again when %s', async (_, parts) => {
+    const { again, ran, end, pump } = await pumpWithAgain(parts);
+    again(-1_000);
+    end('done');
+    await until(() => pump.active === 0, 'reported');
+    again();
+    expect(ran).toEqual(['job-0', 'job-0']);
+  });
+
+  test('is done again while the report of a try is under way: that is the next try', async () => {
+    const { again, ran, end } = await pumpWithAgain({ isEnd: () => false, report: () => new Promise(() => {}) });
+    again();
+    end('failed');
+    await sleep(0);
+    again();
+    expect(ran).toEqual(['job-0', 'job-0']);
+  });
+});
+
 describe('stop', () => {
   test('lets the jobs at hand end, and takes no more', async () => {
     const { pump, running, reported, finish, queue } = pumpOver(keys(10));
@@ -188,7 +301,7 @@ describe('stop', () => {
       async activate(_max, onJob, signal) {
         polls++;
         await sleep(60_000, undefined, { signal }).catch(() => {});
-        onJob({ key: 'late', deadline: Date.now() + 60_000 });
+        onJob({ key: 'late', deadline: performance.now() + 60_000 });
       },
     });
     await until(() => polls === 1, 'the poll is open');

@@ -29,6 +29,7 @@ async function startTestWorker(settings: Record<string, string>, answer: CannedA
     gateway,
     log: pino({ level }, destination),
     secret: (name) => secrets[name],
+    secrets: [],
     tenantIds: config.tenantIds ?? ['<default>'],
     name: 'tester',
     longPoll: 10_000,

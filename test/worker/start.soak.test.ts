@@ -97,6 +97,19 @@ describe('what cannot be is refused at the start', () => {
     ]);
   });
 
+  test.each(['ZEEBE_GRPC_ADDRESS', 'ZEEBE_ADDRESS'])('a password in %s, which is not told', async (name) => {
+    const expected = 'expected a host and a port like grpc://localhost:26500, without a user and a password';
+    expect(await faultsOf({ env: { ...quiet, [name]: 'grpc://ada:pass-word@localhost:26500' } })).toEqual([
+      `${name}: ${expected}`,
+    ]);
+  });
+
+  test('a setting with a password in it, which is not told', async () => {
+    const env = { ...quiet, DYNAMODB_WORKER_ALLOW_ENDPOINTS: 'https://ada:pass-word@example.com' };
+    const [fault] = await faultsOf({ env });
+    expect(fault).toMatch(/^DYNAMODB_WORKER_ALLOW_ENDPOINTS: expected .*, got "https:\/\/\*\*\*@example.com"$/);
+  });
+
   test('an empty list', async () => {
     expect(await faultsOf({ operations: [], env: quiet })).toEqual([
       'operations: expected at least one operation, got an empty list',

@@ -40,6 +40,14 @@ async function startWorker(loopback: LoopbackGateway, settings: NodeJS.ProcessEn
 }
 
 describe('settings', () => {
+  test.each([['--check'], []])('a password in the address of the gateway is not told, by %s', async (...args) => {
+    const address = 'grpc://ada:pass-word@127.0.0.1:1';
+    const { code, output, errors } = await run(args, { ZEEBE_GRPC_ADDRESS: address });
+    expect(code).toBe(78);
+    expect(errors).toContain('ZEEBE_GRPC_ADDRESS: expected a host and a port');
+    expect(output + errors).not.toContain('pass-word');
+  });
+
   test('everything that is wrong is named at once, and the exit code is 78', async () => {
     const { code, errors } = await run([], {
       DYNAMODB_WORKER_MAX_JOBS: 'many',

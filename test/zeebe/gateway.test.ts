@@ -1,5 +1,6 @@
 import { credentials, status } from '@grpc/grpc-js';
 import { describe, expect, test } from 'vitest';
+import { keepAuthorization } from '../../src/zeebe/authorization.ts';
 import type { ActivatedJob } from '../../src/zeebe/gateway.ts';
 import { openGateway } from '../../src/zeebe/grpc.ts';
 import { gateways, subscription, takeJob } from '../support/gateways.ts';
@@ -13,7 +14,7 @@ describe('activateJobs', () => {
     const variables = '{"input":{"n":12345678901234567890123,"d":0.10}}';
     loopback.addJobs([{ type: 'test', variables, customHeaders: '{"a":"b"}', retries: 7 }]);
     const jobs: ActivatedJob[] = [];
-    const before = Date.now();
+    const before = performance.now();
     const poll = { maxJobsToActivate: 1, requestTimeout: 5_000, signal: forever };
     await gateway.activateJobs(subscription, poll, (job) => jobs.push(job));
     expect(jobs).toMatchObject([{ variables, customHeaders: '{"a":"b"}', retries: 7, tenantId: '<default>' }]);
@@ -60,7 +61,10 @@ test('a call carries the headers that prove who asks, fresh for each call', asyn
   const gateway = openGateway({
     address: `127.0.0.1:${loopback.port}`,
     credentials: credentials.createInsecure(),
-    headers: async () => ({ authorization: `Bearer ${++token}` }),
+    authorization: keepAuthorization(
+      async () => ({ authorization: `Bearer ${++token}` }),
+      () => {},
+    ),
     options: {},
   });
   const job = await takeJob(loopback, gateway);
@@ -76,7 +80,10 @@ test('a source of headers that does not answer keeps no poll from being cancelle
   const gateway = openGateway({
     address: '127.0.0.1:1',
     credentials: credentials.createInsecure(),
-    headers: () => new Promise(() => {}),
+    authorization: keepAuthorization(
+      () => new Promise(() => {}),
+      () => {},
+    ),
     options: {},
   });
   const controller = new AbortController();

@@ -14,6 +14,7 @@ export type Faults = ReturnType<typeof createFaults>['faults'];
 export function createFaults() {
   const planned = new Map<Rpc, { fault: Fault; left: number }[]>();
   const settings = { longPoll: true, maxCompletionBytes: Number.POSITIVE_INFINITY };
+  const refusedAuthorizations = new Set<string>();
 
   function plan(rpc: Rpc, fault: Fault, times: number) {
     const entry = { fault, left: times };
@@ -53,15 +54,24 @@ export function createFaults() {
     refuseLargerThan(bytes: number): void {
       settings.maxCompletionBytes = bytes;
     },
+    /** Refuses calls with this authorization with UNAUTHENTICATED, for ever. */
+    refuseAuthorization(authorization: string): void {
+      refusedAuthorizations.add(authorization);
+    },
     /** Ends all faults; calls that hang go on hanging. */
     clear(): void {
       planned.clear();
+      refusedAuthorizations.clear();
       settings.longPoll = true;
       settings.maxCompletionBytes = Number.POSITIVE_INFINITY;
     },
   };
 
-  function take(rpc: Rpc): Fault | undefined {
+  /** @param authorization what the call proves itself with */
+  function take(rpc: Rpc, authorization: string | undefined): Fault | undefined {
+    if (authorization !== undefined && refusedAuthorizations.has(authorization)) {
+      return { kind: 'answer', refusal: { code: status.UNAUTHENTICATED, details: 'authorization refused on demand' } };
+    }
     const entry = planned.get(rpc)?.find(({ left }) => left > 0);
     if (!entry) return undefined;
     entry.left -= 1;

@@ -36,7 +36,7 @@ export function createRpcs({
   function unary<Request>(rpc: Rpc, carryOut: (request: Request) => Refusal | undefined, answer: object = DONE) {
     return (call: ServerUnaryCall<Request, object>, callback: sendUnaryData<object>): void => {
       onCall(rpc, call.request, call.metadata);
-      const fault = faults.take(rpc);
+      const fault = faults.take(rpc, authorizationOf(call.metadata));
       const run = () => {
         const refusal = carryOut(call.request);
         journal.write();
@@ -52,7 +52,7 @@ export function createRpcs({
 
   function activateJobs(call: ActivateCall): void {
     onCall('ActivateJobs', call.request, call.metadata);
-    const fault = faults.take('ActivateJobs');
+    const fault = faults.take('ActivateJobs', authorizationOf(call.metadata));
     const refuse = (refusal: Refusal) => call.emit('error', refusal);
     const lose = () => {
       if (fault?.kind !== 'lose') return;
@@ -78,6 +78,10 @@ export function createRpcs({
     UpdateJobTimeout: unary('UpdateJobTimeout', commands.updateTimeout),
     Topology: unary('Topology', () => undefined, topology()),
   };
+}
+
+function authorizationOf(metadata: Metadata): string | undefined {
+  return metadata.get('authorization')[0]?.toString();
 }
 
 function topology(): object {

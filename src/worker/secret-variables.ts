@@ -1,0 +1,31 @@
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Variables of Camunda's SDK that are secrets. */
+const SECRETS = [
+  'ZEEBE_CLIENT_SECRET',
+  'CAMUNDA_CONSOLE_CLIENT_SECRET',
+  'CAMUNDA_BASIC_AUTH_PASSWORD',
+  'CAMUNDA_COOKIE_AUTH_PASSWORD',
+  'CAMUNDA_OAUTH_TOKEN',
+];
+/** The beginning of an address with a user and a password in it, like `https://ada:pass@example.com`; a proxy's may lack the protocol. */
+const WITH_PASSWORD = /^\s*(?:[a-z][a-z\d+.-]*:\/\/)?([^\s:]*:(\S+))@/i;
+
+/** What nobody may read of the environment: settings that are secrets, and passwords in the address of a gateway or a proxy. */
+export function secretsOf(variables: Variables): string[] {
+  const settings = SECRETS.map((name) => variables[name] ?? '');
+  const passwords = Object.values(variables).flatMap((value = '') => {
+    const [, userInfo = '', password = ''] = WITH_PASSWORD.exec(value) ?? [];
+    return [userInfo, password, decoded(password)];
+  });
+  return [...new Set([...settings, ...passwords])].filter((secret) => secret !== '');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    return text;
+  }
+}

@@ -1,0 +1,34 @@
+type Headers = Readonly<Record<string, string>>;
+
+/** What proves to the gateway who asks. */
+export interface Authorization {
+  /** The headers of a call. */
+  headers(): Promise<Headers>;
+  /** The gateway has refused them: the next call has new ones. */
+  refused(): void;
+}
+
+/**
+ * A token that was refused is dropped once in this time. Whoever was refused with the same token as others does not drop the new
+ * one, and a gateway that refuses every token does not make the worker ask for one with each call.
+ */
+const DROP_INTERVAL_MS = 30_000;
+
+/**
+ * Makes an authorization whose source keeps what it was given, like a token, until it ends. The gateway may refuse it before:
+ * its keys were rotated, or a clock is wrong.
+ * @param ask gives the headers, kept ones if there are any
+ * @param drop makes the source forget what it keeps
+ */
+export function keepAuthorization(ask: () => Promise<Headers>, drop: () => void): Authorization {
+  let droppedAt = Number.NEGATIVE_INFINITY;
+  return {
+    headers: ask,
+    refused() {
+      const now = performance.now();
+      if (now - droppedAt < DROP_INTERVAL_MS) return;
+      droppedAt = now;
+      drop();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import type { JsonObject } from '../../src/json/json.ts';
+import { errorOf, runVariables, variablesFor } from '../support/jobs.ts';
+
+/** More than a call of JavaScript can have arguments. */
+const MANY = 200_000;
+const many = (value: (index: number) => unknown) =>
+  Object.fromEntries(Array.from({ length: MANY }, (_, index) => [`f${index}`, value(index)])) as JsonObject;
+const list = (value: unknown) => Array.from({ length: MANY }, () => value);
+
+const getItem = { itemOperation: 'getItem', tableName: 't', primaryKeyComponents: { id: 'a' } };
+const variables = (input: object) => variablesFor('http://127.0.0.1:1', input);
+
+test.each<[string, () => JsonObject]>([
+  ['fields that there are not', () => variables({ ...getItem, ...many(() => 1) })],
+  ['members of configuration', () => ({ ...variables(getItem), configuration: many(() => 1) })],
+  ['members of authentication', () => ({ ...variables(getItem), authentication: many(() => 1) })],
+  ['secrets that there are not', () => ({ ...variables(getItem), authentication: many(() => '{{secrets.X}}') })],
+  ['names', () => variables({ ...getItem, expressionAttributeNames: many(() => 1) })],
+  ['values', () => variables({ itemOperation: 'addItem', tableName: 't', item: many(() => ({ $n: 'x' })) })],
+  ['keys', () => variables({ itemOperation: 'batchGetItems', tableName: 't', keys: list(5) })],
+  ['parameters', () => variables({ itemOperation: 'executeStatement', statement: 's', parameters: list({ $n: 'x' }) })],
+])('two hundred thousand %s that are wrong are a matter of configuration, and some are told', async (_, made) => {
+  const error = errorOf(await runVariables(made()));
+  expect(error).toMatchObject({ code: 'AwsDynamoDbConfigurationException', type: null });
+  expect(error.message).toMatch(/expected .*, got .*; .*expected .*, got .*/);
+});
