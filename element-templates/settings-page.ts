@@ -77,6 +77,15 @@ through the proxy unless \`NO_PROXY\` has them. A proxy looks up the hosts behin
 The connection to Zeebe's gateway is made by \`@grpc/grpc-js\`, which reads the small letters only: \`grpc_proxy\`, \`https_proxy\` or \`http_proxy\`, and \`no_grpc_proxy\` or \`no_proxy\`, where a gateway
 inside the cluster must stand. Its proxies are called without TLS.
 
+## Memory
+
+What jobs read is held until they end. All jobs together hold at most a part of the process's heap, about 70 % of what is left after 64 MB for the process and twice
+\`MAX_RESULT_BYTES\` for each of \`MAX_JOBS\`. A job that needs more waits for others; one that would be too large alone fails with an execution error, and when all wait for
+each other, the youngest fails with a connection error, to be tried again. Give the container twice the heap: with 512 MB and
+\`NODE_OPTIONS=--max-old-space-size=256\`, 32 scans of 8 MB at once end well, one after the other; the process does not die of them.
+
+So that one job does not hold up the others, its variables may have at most 250,000 values, and one item or field 100,000. Lists of items and keys are read in slices.
+
 ## Health
 
 \`GET /healthz\` gives 200 while the process lives. \`GET /readyz\` gives 200 while the gateway is connected and the worker takes jobs, else 503.

@@ -5,7 +5,7 @@ import { runInput } from './jobs.ts';
 const answers = {
   /** Runs so many jobs with this input at once. */
   run(endpoint: string, input: object, count: number): Promise<Outcome[]> {
-    const headers = { resultExpression: '={count: response.Count}' };
+    const headers = { resultExpression: '={count: response.response.Count}' };
     return Promise.all(Array.from({ length: count }, () => runInput(endpoint, input, { headers })));
   },
 };
