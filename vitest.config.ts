@@ -7,8 +7,20 @@ const modelerPackages = {
 };
 const inline = [/bpmn/, /diagram-js/, /camunda\/linting/, /bpmn-io/, /zeebe/];
 
+/** What a machine may have set for all its programs, and would change what is tested. */
+const ofTheMachine = [
+  'AWS_CA_BUNDLE',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'NO_PROXY',
+  'https_proxy',
+  'http_proxy',
+  'no_proxy',
+];
+const env = Object.fromEntries(ofTheMachine.map((name) => [name, '']));
+
 /** Limits for what hangs, far from what a slow machine needs. */
-const limits = { testTimeout: 180_000, hookTimeout: 180_000 };
+const shared = { testTimeout: 180_000, hookTimeout: 180_000, env };
 
 const db = ['test/**/*.db.test.ts'];
 const soak = ['test/**/*.soak.test.ts'];
@@ -23,7 +35,7 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...limits,
+          ...shared,
           name: 'fast',
           include: ['test/**/*.test.ts'],
           exclude: [...db, ...soak, ...processes, ...modeler],
@@ -35,15 +47,15 @@ export default defineConfig({
           unstubGlobals: true,
         },
       },
-      { test: { ...limits, name: 'db', include: db, globalSetup: ['test/support/databases-setup.ts'] } },
+      { test: { ...shared, name: 'db', include: db, globalSetup: ['test/support/databases-setup.ts'] } },
       {
         ...modelerPackages,
-        test: { ...limits, name: 'modeler', include: modeler, server: { deps: { inline } } },
+        test: { ...shared, name: 'modeler', include: modeler, server: { deps: { inline } } },
       },
       {
         ...modelerPackages,
         test: {
-          ...limits,
+          ...shared,
           name: 'e2e',
           include: processes,
           globalSetup: ['test/support/databases-setup.ts', 'test/support/engine-setup.ts'],
@@ -51,7 +63,7 @@ export default defineConfig({
           server: { deps: { inline } },
         },
       },
-      { test: { ...limits, name: 'soak', include: soak } },
+      { test: { ...shared, name: 'soak', include: soak } },
     ],
   },
 });
