@@ -1,7 +1,7 @@
 import { bpmnErrorCodes, Failure } from '../failure/failure.ts';
 import { cutMessage } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
-import { type JsonObject, NestingError, stringifyJson } from '../json/json.ts';
+import { type JsonObject, LengthError, NestingError, stringifyJson } from '../json/json.ts';
 import { type ErrorVariable, errorVariable, type JobRun, NO_FAILURE, withinSize } from './error-variable.ts';
 import type { TaskHeaders } from './headers.ts';
 import { type Decision, decide, mapResult } from './mapping.ts';
@@ -91,24 +91,27 @@ function decided(decision: Decision, error: ErrorVariable | undefined, run: JobR
   }
 }
 
+/** Results that are so many times larger than they may be are not written to be measured. */
+const FAR_TOO_LARGE = 4;
+
 /** @throws Failure (execution) when the text is larger than a job's variables may be, or nested deeper */
 function write(variables: JsonObject, { maxResultBytes }: JobRun): string {
-  const text = writeJson(variables);
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= maxResultBytes) return text;
+  let size: string;
+  try {
+    const text = stringifyJson(variables, FAR_TOO_LARGE * maxResultBytes);
+    const bytes = Buffer.byteLength(text);
+    if (bytes <= maxResultBytes) return text;
+    size = `${bytes} bytes of JSON`;
+  } catch (error) {
+    if (error instanceof LengthError) size = error.message;
+    else if (error instanceof NestingError) {
+      const message = `The result is nested too deep for process variables: it has ${error.message}.`;
+      throw new Failure('execution', message, { cause: error });
+    } else throw error;
+  }
   throw new Failure(
     'execution',
-    `The result is too large for process variables: ${bytes} bytes of JSON, at most ${maxResultBytes}. ` +
+    `The result is too large for process variables: ${size}, at most ${maxResultBytes}. ` +
       'Keep less of it by a result expression, a projection or a filter, or read fewer items at once by limit, maxItems or maxBytes.',
   );
-}
-
-function writeJson(variables: JsonObject): string {
-  try {
-    return stringifyJson(variables);
-  } catch (error) {
-    if (!(error instanceof NestingError)) throw error;
-    const message = `The result is nested too deep for process variables: it has ${error.message}.`;
-    throw new Failure('execution', message, { cause: error });
-  }
 }

@@ -169,30 +169,48 @@ function withNumbers(value: Json, mark: string): Json {
   return value;
 }
 
+/** JSON that is too long. */
+export class LengthError extends LimitError {
+  override readonly name = 'LengthError';
+
+  constructor(most: number) {
+    super(`more than ${most} characters`);
+  }
+}
+
+/** How many characters of texts and names may be written: at most, and still. */
+interface Room {
+  readonly most: number;
+  left: number;
+}
+
 /**
  * Writes a JSON value as text. A bigint and a `NumberValue` keep all their digits: they go through `JSON.stringify` as texts.
- * @throws NestingError when it has more than 1,000 levels
+ * @param most how many characters the texts and names in it may have
+ * @throws NestingError when it has more than 1,000 levels; LengthError when it has more characters: nothing is written then
  */
-export function stringifyJson(value: Json): string {
-  const marked = withMarks(value, 0);
+export function stringifyJson(value: Json, most = Number.POSITIVE_INFINITY): string {
+  const marked = withMarks(value, 0, { most, left: most });
   const text = JSON.stringify(marked);
   return marked === value ? text : text.replace(MARKED, '$1');
 }
 
 /** The value itself, or a copy with texts for the numbers that `JSON` would change. All of it is looked at, how deep it is. */
-function withMarks(value: Json, levels: number): Json {
+function withMarks(value: Json, levels: number, room: Room): Json {
+  if (typeof value === 'string') room.left -= value.length;
+  if (room.left < 0) throw new LengthError(room.most);
   if (typeof value === 'bigint') return `${SECRET_MARK}${value}`;
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof NumberValue) return `${SECRET_MARK}${value.value}`;
   if (levels === MAX_LEVELS) throw new NestingError(MAX_LEVELS);
-  return Array.isArray(value) ? listWithMarks(value, levels + 1) : objectWithMarks(value, levels + 1);
+  return Array.isArray(value) ? listWithMarks(value, levels + 1, room) : objectWithMarks(value, levels + 1, room);
 }
 
-function listWithMarks(list: Json[], levels: number): Json[] {
+function listWithMarks(list: Json[], levels: number, room: Room): Json[] {
   let copy: Json[] | undefined;
   for (let index = 0; index < list.length; index++) {
     const element = list[index] as Json;
-    const marked = withMarks(element, levels);
+    const marked = withMarks(element, levels, room);
     if (marked === element) continue;
     copy ??= list.slice();
     copy[index] = marked;
@@ -200,11 +218,12 @@ function listWithMarks(list: Json[], levels: number): Json[] {
   return copy ?? list;
 }
 
-function objectWithMarks(object: JsonObject, levels: number): JsonObject {
+function objectWithMarks(object: JsonObject, levels: number, room: Room): JsonObject {
   let copy: JsonObject | undefined;
   for (const name in object) {
+    room.left -= name.length;
     const member = object[name] as Json;
-    const marked = withMarks(member, levels);
+    const marked = withMarks(member, levels, room);
     if (marked === member) continue;
     copy ??= { ...object };
     setMember(copy, name, marked);

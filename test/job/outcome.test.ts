@@ -83,6 +83,15 @@ describe('an operation that was done', () => {
     );
   });
 
+  test('is not written to be measured when it is far too large', () => {
+    const resultExpression = '{a: for i in 1..5 return string join(for i in 1..20 return "é")}';
+    const outcome = succeeded({ resultExpression }, { maxResultBytes: 20 });
+    expect(outcome).toMatchObject({
+      kind: 'error',
+      message: expect.stringMatching(/: more than 80 characters, at most 20\./),
+    });
+  });
+
   test('fails as its error expression decides when its result cannot be mapped', () => {
     const errorExpression = 'if error.code = null then null else bpmnError("X", error.message)';
     expect(succeeded({ resultExpression: '5', errorExpression })).toMatchObject({
