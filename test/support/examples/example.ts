@@ -18,8 +18,8 @@ export interface TaskEntries {
 const connection: Readonly<Record<string, Entry>> = {
   'authentication.accessKey': '{{secrets.AWS_ACCESS_KEY}}',
   'authentication.secretKey': '{{secrets.AWS_SECRET_KEY}}',
-  'configuration.region': '=region',
-  'configuration.endpoint': '=endpoint',
+  'configuration.region': '=get or else(region, "")',
+  'configuration.endpoint': '=get or else(endpoint, "")',
 };
 
 /** The BPMN that a modeler makes of an example. */
