@@ -62,6 +62,18 @@ test('the example of the published page: put attributes, and read typed ones fro
   expect(JSON.parse(variables)).toEqual({ id: '5', number: '3' });
 });
 
+test('variables of the process named configuration, authentication or input change nothing in a task of the template', async () => {
+  await createTable();
+  const values = { ...table, 'input.primaryKeyComponents': '{"id": "none"}', resultVariable: 'found' };
+  const ofTheProcess = {
+    configuration: { region: 'us-west-2', endpoint: nowhere, theme: 'dark' },
+    authentication: { type: 'profile', profile: 'admin' },
+    input: { tableName: 'others', debug: true, colour: 'red' },
+  };
+  const { variables } = await modelerOf(engine).run({ operation: 'getItem', values }, ofTheProcess);
+  expect(JSON.parse(variables)).toMatchObject({ ...ofTheProcess, found: { status: 'OK', response: { Item: null } } });
+});
+
 test('numbers keep their digits on the way through the process and the table', async () => {
   await createTable();
   const modeler = modelerOf(engine);

@@ -554,8 +554,10 @@ describe('another tenant’s secret', () => {
 describe.each([301, 302, 303, 307, 308])('the database answers with a redirect (%d)', (status) => {
   test.each(['GetItem', 'DescribeTable'])('to %s, and nobody follows it', async (operation) => {
     const led = await startCannedDynamodb(
-      (request) =>
-        request.operation === operation ? { status, headers: { location: trapAddress }, body: '' } : { body: {} },
+      (request) => {
+        if (request.operation === operation) return { status, headers: { location: trapAddress }, body: '' };
+        return request.operation === 'DescribeTable' ? { type: 'AccessDeniedException' } : { body: {} };
+      },
       { describe: 'as others' },
     );
     const outcome = await attempt({
