@@ -19,6 +19,9 @@ const ofTheMachine = [
 ];
 const env = Object.fromEntries(ofTheMachine.map((name) => [name, '']));
 
+/** How long the soak under faults goes on: ten minutes with `npm run test:soak -- long`. */
+const SOAK_MINUTES = process.argv.includes('long') ? '10' : '0';
+
 /** Limits for what hangs, far from what a slow machine needs. */
 const shared = { testTimeout: 180_000, hookTimeout: 180_000, env };
 
@@ -63,7 +66,7 @@ export default defineConfig({
           server: { deps: { inline } },
         },
       },
-      { test: { ...shared, name: 'soak', include: soak } },
+      { test: { ...shared, env: { ...env, SOAK_MINUTES }, name: 'soak', include: soak } },
     ],
   },
 });
