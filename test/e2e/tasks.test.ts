@@ -74,6 +74,22 @@ test('variables of the process named configuration, authentication or input chan
   expect(JSON.parse(variables)).toMatchObject({ ...ofTheProcess, found: { status: 'OK', response: { Item: null } } });
 });
 
+test('a name with a blank stands in single quotes in a path, as a context of FEEL can have it', async () => {
+  await createTable();
+  const modeler = modelerOf(engine);
+  const item = '{"id": "quoted", "unit price": 5}';
+  await modeler.run({ operation: 'addItem', values: { ...table, 'input.item': item } });
+  const values = {
+    ...table,
+    'input.primaryKeyComponents': '{"id": "quoted"}',
+    'input.condition': '{"[\'unit price\']": {">": 4}}',
+    'input.update': '{"set": {"[\'unit price\']": 6}}',
+    resultExpression: '={attributes: response.response.Attributes}',
+  };
+  const { variables } = await modeler.run({ operation: 'updateItem', values });
+  expect(JSON.parse(variables)).toEqual({ attributes: { id: 'quoted', 'unit price': 6 } });
+});
+
 test('numbers keep their digits on the way through the process and the table', async () => {
   await createTable();
   const modeler = modelerOf(engine);
