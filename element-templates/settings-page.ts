@@ -80,7 +80,7 @@ inside the cluster must stand. Its proxies are called without TLS.
 ## Memory
 
 What jobs read is held until they end. All jobs together hold at most a part of the process's heap, about 70 % of what is left after 64 MB for the process and twice
-\`MAX_RESULT_BYTES\` for each of \`MAX_JOBS\`. A job that needs more waits for others; one that would be too large alone fails with an execution error, and when all wait for
+\`MAX_RESULT_BYTES\` for each of \`MAX_JOBS\` (at most 40 % of the heap). A job that needs more waits for others; one that would be too large alone fails with an execution error, and when all wait for
 each other, the youngest fails with a connection error, to be tried again. Give the container twice the heap: with 512 MB and
 \`NODE_OPTIONS=--max-old-space-size=256\`, 32 scans of 8 MB at once end well, one after the other; the process does not die of them.
 

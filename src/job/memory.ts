@@ -13,8 +13,10 @@ interface MemorySettings {
 const MB = 2 ** 20;
 /** What the process takes without any job. */
 const PROCESS_BYTES = 64 * MB;
-/** A result is there as values, as text and as the message that reports it. */
+/** A result that is reported is there as text and as the message to Zeebe. */
 const COPIES_OF_RESULT = 2;
+/** Not all jobs have the largest result at once. */
+const MOST_OF_HEAP_FOR_RESULTS = 0.4;
 /** The part of what is left that jobs may hold: the collector of garbage needs room, too. */
 const PART = 0.7;
 /** With less no page of DynamoDB could be read. */
@@ -35,7 +37,8 @@ export function memoryOfJobs({
   maxJobs,
   maxResultBytes,
 }: MemorySettings): ByteBudget {
-  const left = heap - PROCESS_BYTES - maxJobs * maxResultBytes * COPIES_OF_RESULT;
+  const results = Math.min(maxJobs * maxResultBytes * COPIES_OF_RESULT, heap * MOST_OF_HEAP_FOR_RESULTS);
+  const left = heap - PROCESS_BYTES - results;
   return byteBudget({
     total: Math.max(LEAST_BYTES, Math.floor(left * PART)),
     answers: Math.max(FEWEST_ANSWERS, Math.floor(heap / HEAP_PER_ANSWER)),
