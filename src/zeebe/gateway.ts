@@ -10,7 +10,10 @@ export interface ActivatedJob {
   readonly customHeaders: string;
   readonly variables: string;
   readonly tenantId: string;
-  /** When the job's lock ends, as `performance.now()` tells it: no clock that is set moves it. It moves when the lock is extended. */
+  /**
+   * When the job's lock ends, as `performance.now()` tells it, so that setting the clock does not move it. It changes when the
+   * lock is extended.
+   */
   deadline: number;
 }
 
