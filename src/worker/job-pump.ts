@@ -19,12 +19,12 @@ import { type Pump, startPump } from './pump.ts';
 
 /** What the pump needs beside the worker's own settings. */
 interface WorkerParts {
-  /** What jobs may want, by id. */
+  /** The operations that jobs may ask for, by their ids. */
   readonly operations: ReadonlyMap<string, Operation>;
   readonly gateway: Gateway;
   readonly log: Logger;
   readonly secret: SecretLookup;
-  /** What nobody may read of the worker's own settings. */
+  /** Texts of the worker's own settings that no message may show. */
   readonly secrets: readonly string[];
   readonly tenantIds: readonly string[];
   /** The name of the worker in Operate. */
@@ -124,7 +124,7 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
   return Object.assign(pump, { close: () => clients.close() });
 }
 
-/** Gives the policy of each tenant, as the settings have it. */
+/** Makes the policies that the settings have, and gives a function that finds that of a tenant. */
 export function keepPolicies(
   config: Config,
   { secret, aws }: Pick<WorkerParts, 'secret' | 'aws'>,
