@@ -5,7 +5,7 @@ import { isObject, type Json, setMember } from '../json/json.ts';
 /** Gives the secret of a name, or undefined when there is none. */
 export type SecretLookup = (name: string) => string | undefined;
 
-/** The same for a secret that is missing and for one that is forbidden: nobody learns which secrets there are. */
+/** Says the same of a secret that is missing and of one that is forbidden: nobody learns which secrets there are. */
 const BESIDE_THE_WORKER = 'beside the worker, where its operator allows it (DYNAMODB_WORKER_ALLOW_SECRETS)';
 
 /** Values with secrets are not nested at all. The limit keeps a hostile value from overflowing the stack. */
