@@ -69,7 +69,7 @@ interface Spellings {
   readonly short: readonly (readonly [length: number, ReadonlySet<string>])[];
   /** Longer spellings, by their first TELLING_START characters. */
   readonly long: ReadonlyMap<string, readonly string[]>;
-  /** The first characters of all, as many as the shortest secret has. */
+  /** The first SHORTEST_SECRET characters of all spellings. */
   readonly starts: ReadonlySet<string>;
   /** 1 for the code of each character that a spelling begins with. Most places of a text are passed with one look at it. */
   readonly firstCodes: Uint8Array;

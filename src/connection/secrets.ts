@@ -12,8 +12,9 @@ const BESIDE_THE_WORKER = 'beside the worker, where its operator allows it (DYNA
 const MAX_DEPTH = 10;
 
 /**
- * Copies a value and replaces each `{{secrets.NAME}}` by the secret. A secret that looks like a placeholder is not replaced again.
- * Adds a fault to `faults` for each secret that is missing, and for each placeholder that is misspelt: it would be sent as a key.
+ * Copies a value, and replaces each `{{secrets.NAME}}` by the secret. A secret that looks like a placeholder is not replaced
+ * again. Adds a fault to `faults` for each secret that is missing, and for each placeholder that is misspelt: it would be sent as
+ * a key.
  * @param path the path of the value, for the faults
  */
 export function replaceSecrets(value: Json, lookup: SecretLookup, path: PropertyKey[], faults: Fault[]): Json {

@@ -263,7 +263,10 @@ export function readConfig(variables: Variables): Config {
   return config as unknown as Config;
 }
 
-/** The rules that are set for one tenant, by the tenant's id. An empty one is wrong: it could mean either all or nothing. */
+/**
+ * Reads the rules that are set for one tenant, by the tenant's id. An empty rule is a fault, because it could mean either all or
+ * nothing.
+ */
 function readTenantRules(
   variables: Variables,
   served: readonly string[] | undefined,

@@ -15,8 +15,8 @@ const REQUEST_TIMEOUT_MS = 5_000;
 const CHECK_INTERVAL_MS = 1_000;
 
 /**
- * Serves `/healthz` (200 while the process lives) and `/readyz` (200 while it can take jobs, else 503). Both answer with the health
- * as JSON.
+ * Serves `/healthz` (200 while the process lives) and `/readyz` (200 while it can take jobs, else 503). Both answer with the
+ * health as JSON.
  * @param port 0 takes a free one
  * @returns the port, when the server listens. Rejects when it cannot listen
  */

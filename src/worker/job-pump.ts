@@ -53,8 +53,8 @@ const REPORT_GRACE_MS = 3_000;
 const MAX_CLIENTS = 100;
 
 /**
- * Makes the clients of a worker. Each may open a socket for every call that jobs can make at the same time, because a request that
- * waits for a socket could time out.
+ * Makes the clients of a worker. Each may open a socket for every call that jobs can make at the same time, because a request
+ * that waits for a socket could time out.
  * @param onRenewalFailure is called when credentials could not be renewed
  */
 export function workerClients(

@@ -34,8 +34,8 @@ export interface Gateway {
   /** Whether there is a connection. */
   readonly connected: boolean;
   /**
-   * Waits up to `requestTimeout` milliseconds for jobs, and gives each to `onJob` as it comes. Resolves when the gateway has ended
-   * the poll, or when `signal` aborts.
+   * Waits up to `requestTimeout` milliseconds for jobs, and gives each to `onJob` as it comes. Resolves when the gateway has
+   * ended the poll, or when `signal` aborts.
    */
   activateJobs(
     subscription: Subscription,
