@@ -131,9 +131,7 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
     open() {
       const member: Member = { bytes: 0, turns: 0, waits: 0 };
       members.add(member);
-      /**
-       * Whether this holding has nothing while one that has bytes waits. The latter must not wait for one that has just begun.
-       */
+      /** Whether this holding has nothing while one that has bytes waits. The one with bytes goes first. */
       const othersWait = () => member.bytes === 0 && [...queue].some((other) => other.member.bytes > 0);
       async function take(bytes: number, signal: AbortSignal): Promise<void> {
         if (bytes > total) throw tooLarge(total);

@@ -66,7 +66,8 @@ const REFILL_PAUSE_MS = 10;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 3_000;
 /**
- * A job may be handed out when its lock was over, and then be ended by its report. It may still be on its way here for this long.
+ * How long a job may still be on its way here after its report has ended it. It was handed out when its lock was over, before the
+ * report came.
  */
 const ON_THE_WAY_MS = 10_000;
 const MOST_ON_THE_WAY = 10_000;

@@ -145,8 +145,8 @@ async function deliver(
 }
 
 /**
- * Whether Zeebe will never take a report that ended with this error. The error is that of a call, or of the source of the
- * authorization. The latter has no status as its code, and is never final.
+ * Whether Zeebe will never take a report that ended with this error. An error of the source of the authorization has no status as
+ * its code, and is never final.
  * @param size the length of the variables, in characters
  * @param milliseconds how long the report has been tried
  */
