@@ -36,7 +36,7 @@ export function operationsPage(operations: readonly Operation[]): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-/** What stands for a field that was left out, and in which fields it does not. */
+/** Says which values count as a field that was left out, and in which fields. */
 function leftOut(operations: readonly Operation[]): string[] {
   const guards = namesOf(operations, ({ guards }) => guards);
   const positions = ['sessionToken', ...namesOf(operations, ({ mayBeNull }) => mayBeNull)];
@@ -44,14 +44,14 @@ function leftOut(operations: readonly Operation[]): string[] {
   return [
     guards.length === 0
       ? `${empty}.`
-      : `${empty}, but not in a field that keeps a write from happening: ${listed(guards)}.`,
-    `Null counts as left out only in ${listed(positions)}: the first turn of a loop has no place to go on from. In data it is a value. In any other`,
-    'field it is refused, because it comes from an expression whose variable is missing: a condition that was misspelt must not be taken for one',
-    'that was not wanted.',
+      : `${empty}, except in a field that may prevent a write: ${listed(guards)}. There it is refused.`,
+    `Null counts as left out only in ${listed(positions)}. In data it is a value. In any other`,
+    'field it is refused, because it most often comes from a misspelt variable. Otherwise a condition with a misspelt variable would count as no',
+    'condition.',
   ];
 }
 
-/** The names of the fields of which this holds, each once. */
+/** Gives the names of the fields whose widgets pass a test, each once. */
 function namesOf(operations: readonly Operation[], is: (widget: Widget) => boolean | undefined): string[] {
   const names = operations.flatMap(({ fields }) =>
     Object.entries(fields).flatMap(([name, field]) => (is(drawingOf(name, field).widget) ? [name] : [])),

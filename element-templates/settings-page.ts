@@ -18,8 +18,8 @@ ends with exit code 78. \`camunda-dynamodb-worker --check\` also tries the conne
 | --- | --- | --- |
 ${rows.join('\n')}
 
-Those that begin with \`ALLOW_\`, and \`READ_ONLY\`, are [the rules of the operator](rules.md): each may be set for one tenant too, as
-\`DYNAMODB_WORKER_ALLOW_TABLES__TENANT_sales\`, with the tenant's id at its end.
+The settings that begin with \`ALLOW_\`, and \`READ_ONLY\`, are [the rules of the operator](rules.md). Each can also be set for one tenant, with the tenant's id at
+the end of its name: \`DYNAMODB_WORKER_ALLOW_TABLES__TENANT_sales\`.
 
 Durations are ISO 8601, like \`PT30S\`. A variable that begins with \`DYNAMODB_WORKER_\` and is not in this table is refused.
 
@@ -32,7 +32,7 @@ The names are those of \`@camunda8/sdk\`:
 | \`ZEEBE_GRPC_ADDRESS\` | \`grpc://host:port\`, or \`grpcs://host:port\` with TLS, without a user and a password. The default is \`grpc://localhost:26500\`. |
 | \`CAMUNDA_AUTH_STRATEGY\` | \`NONE\`, \`OAUTH\`, \`BASIC\`, \`BEARER\` or \`COOKIE\`. |
 | \`CAMUNDA_OAUTH_URL\`, \`ZEEBE_CLIENT_ID\`, \`ZEEBE_CLIENT_SECRET\`, \`CAMUNDA_ZEEBE_OAUTH_AUDIENCE\`, \`CAMUNDA_TOKEN_SCOPE\` | For \`OAUTH\`. |
-| \`CAMUNDA_TOKEN_DISK_CACHE_DISABLE\` | \`true\` if the file system is read-only. A token that the gateway refuses is dropped, also from the disk, once in 30 s. |
+| \`CAMUNDA_TOKEN_DISK_CACHE_DISABLE\` | \`true\` if the file system is read-only. A token that the gateway refuses is dropped, also from the disk, at most once in 30 s. |
 | \`CAMUNDA_BASIC_AUTH_USERNAME\`, \`CAMUNDA_BASIC_AUTH_PASSWORD\` | For \`BASIC\`. |
 | \`CAMUNDA_OAUTH_TOKEN\` | For \`BEARER\`. |
 | \`CAMUNDA_TENANT_ID\` | The tenant that is served. |
@@ -44,16 +44,16 @@ The names are those of \`@camunda8/sdk\`:
 
 If a task does not decide, AWS's own settings do: \`AWS_REGION\`, \`AWS_PROFILE\`, \`AWS_ACCESS_KEY_ID\` and the other sources of AWS's
 default chain, \`AWS_ENDPOINT_URL_DYNAMODB\`, and \`AWS_MAX_ATTEMPTS\` for the tries of one call (3 by default). A call has 3 s to connect
-and 30 s to be answered whole, the end of the answer included; then it is tried again. The worker never guesses a region. [connections.md](connections.md) explains how the worker finds
+and 30 s until its whole answer has come. After that, it is tried again. The worker never guesses a region. [connections.md](connections.md) explains how the worker finds
 credentials and asks STS.
 
-Those that can be wrong are checked at the start too. An empty one counts as absent, but for \`AWS_DEFAULTS_MODE\` and \`AWS_ACCOUNT_ID_ENDPOINT_MODE\`, whose
+The worker also checks these variables when it starts. An empty one counts as absent, except \`AWS_DEFAULTS_MODE\` and \`AWS_ACCOUNT_ID_ENDPOINT_MODE\`, whose
 empty value the SDK refuses:
 
 | Variable | What it may be |
 | --- | --- |
 | \`AWS_REGION\` | The name of an AWS region |
-| \`AWS_ENDPOINT_URL\`, \`AWS_ENDPOINT_URL_DYNAMODB\`, \`AWS_ENDPOINT_URL_STS\`, \`AWS_ENDPOINT_URL_SSO\` | An http or https address, but no link-local one, nor one of a cloud's metadata |
+| \`AWS_ENDPOINT_URL\`, \`AWS_ENDPOINT_URL_DYNAMODB\`, \`AWS_ENDPOINT_URL_STS\`, \`AWS_ENDPOINT_URL_SSO\` | An http or https address, but neither a link-local address nor one of a cloud's metadata |
 | \`AWS_USE_FIPS_ENDPOINT\`, \`AWS_USE_DUALSTACK_ENDPOINT\` | \`true\` or \`false\`. \`true\` cannot stand beside an endpoint |
 | \`AWS_IGNORE_CONFIGURED_ENDPOINT_URLS\` | \`true\` or \`false\` |
 | \`AWS_MAX_ATTEMPTS\` | A whole number from 1 to 1000 |
@@ -68,28 +68,28 @@ empty value the SDK refuses:
 | --- | --- |
 | \`HTTPS_PROXY\` | The proxy for addresses with TLS, like \`http://user:password@proxy.example.com:3128\`. It is asked to \`CONNECT\` |
 | \`HTTP_PROXY\` | The proxy for addresses without TLS |
-| \`NO_PROXY\` | What is called without a proxy: names with all below them (\`example.com\`), addresses, subnets (\`10.0.0.0/8\`), each perhaps with a port, separated by commas; or \`*\` |
+| \`NO_PROXY\` | The hosts that are called without a proxy, separated by commas: names with all names below them (\`example.com\`), addresses and subnets (\`10.0.0.0/8\`), each with or without a port. \`*\` means all |
 
-They count for DynamoDB, STS and SSO, in capitals or in small letters; if both are set, the small ones do. A proxy's address has a protocol, \`http\` or \`https\`, and no path. What is near the
-worker is never asked through a proxy: the credentials endpoint of its container, and the metadata service of its instance. Addresses of your own network, and \`localhost\`, go
+These variables count for DynamoDB, STS and SSO. Their names may be in capitals or in small letters; if both are set, the one in small letters counts. A proxy's address has a protocol, \`http\` or \`https\`, and
+no path. The credentials endpoint of the worker's container and the metadata service of its instance are never asked through a proxy. Addresses of your own network, and \`localhost\`, go
 through the proxy unless \`NO_PROXY\` has them. A proxy looks up the hosts behind it by itself.
 
-The connection to Zeebe's gateway is made by \`@grpc/grpc-js\`, which reads the small letters only: \`grpc_proxy\`, \`https_proxy\` or \`http_proxy\`, and \`no_grpc_proxy\` or \`no_proxy\`, where a gateway
-inside the cluster must stand. Its proxies are called without TLS.
+The library \`@grpc/grpc-js\` makes the connection to Zeebe's gateway. It reads names in small letters only: \`grpc_proxy\`, \`https_proxy\` or \`http_proxy\`, and \`no_grpc_proxy\` or \`no_proxy\`. Name
+a gateway inside the cluster in one of the last two. The library calls proxies without TLS.
 
 ## Memory
 
-What jobs read is held until they end. All jobs together hold at most a part of the process's heap, about 70 % of what is left after 64 MB for the process and twice
-\`MAX_RESULT_BYTES\` for each of \`MAX_JOBS\` (at most 40 % of the heap). A job that needs more waits for others; one that would be too large alone fails with an execution error, and when all wait for
-each other, the youngest fails with a connection error, to be tried again. Give the container twice the heap: with 512 MB and
-\`NODE_OPTIONS=--max-old-space-size=256\`, 32 scans of 8 MB at once end well, one after the other; the process does not die of them.
+A job holds what it has read until it ends. All jobs together hold at most a part of the process's heap: about 70 % of what is left after 64 MB for the process, and after twice
+\`MAX_RESULT_BYTES\` for each of \`MAX_JOBS\` (at most 40 % of the heap). A job that needs more waits for others. A job that would be too large even alone fails with an execution error. When all wait for
+each other, the youngest fails with a connection error, and is tried again. Give the container twice the memory of the heap. For example, with 512 MB and
+\`NODE_OPTIONS=--max-old-space-size=256\`, 32 scans of 8 MB at the same time succeed one after the other, and the process does not die.
 
-So that one job does not hold up the others, its variables may have at most 250,000 values, and one item or field 100,000. Lists of items and keys are read in slices.
+The variables of a job may have at most 250,000 values, and one item or field at most 100,000, so that one job does not hold up the others. Lists of items and keys are read in slices.
 
 ## Health
 
 \`GET /healthz\` gives 200 while the process lives. \`GET /readyz\` gives 200 while the gateway is connected and the worker takes jobs, else 503.
-\`camunda-dynamodb-worker --health\` asks \`/healthz\` of the worker that runs on the same machine with the same settings, and ends with 0 or 1: for the health check of a container. With port 0 it
+\`camunda-dynamodb-worker --health\` asks \`/healthz\` of the worker that runs on the same machine with the same settings. It ends with exit code 0 or 1, for the health check of a container. With port 0 it
 asks nothing and ends with 0.
 `;
 }

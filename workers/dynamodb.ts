@@ -31,12 +31,12 @@ async function main(): Promise<void> {
     const wrongUse = error instanceof ConfigError || code?.startsWith('ERR_PARSE_ARGS') === true;
     const told = wrongUse ? `The worker cannot start:\n${message.replace(/^/gm, '  ')}` : (stack ?? message);
     process.stderr.write(`${mask(told, secretsOf(process.env))}\n`);
-    // At once: Node throws what a CommonJS module throws on import a second time, where nobody can catch it.
+    // Exits at once: what a CommonJS module throws on import, Node throws a second time, where nobody can catch it.
     process.exit(wrongUse ? EX_CONFIG : 1);
   }
 }
 
-/** Asks a worker with the same settings on this machine whether it lives, as the image's health check does. */
+/** Asks the worker on this machine with the same settings whether it lives, as the image's health check does. */
 async function health(): Promise<void> {
   const { httpHost, httpPort } = readConfig(process.env);
   const { ok, text } = await askHealth(httpHost, httpPort);

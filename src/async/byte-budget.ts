@@ -1,18 +1,18 @@
-/** How much may be held at once, and what is thrown to who cannot have it. */
+/** How much may be held at once, and the errors for those who cannot have it. */
 interface BudgetSettings {
-  /** The bytes of all holdings together. */
+  /** How many bytes all holdings may have together. */
   readonly total: number;
   /** How many answers may be received at once. */
   readonly answers: number;
-  /** About how many bytes are held for an answer that has come. */
+  /** About how many bytes are held for one answer that has come. */
   readonly answer: number;
-  /** For a holding that would be larger than the total, were it alone. */
+  /** The error for a holding that alone would be larger than the total. */
   readonly tooLarge: (total: number) => Error;
-  /** For the youngest holding, when all who hold something wait for more. */
+  /** The error for the youngest holding when all that hold something wait for more. */
   readonly full: (total: number) => Error;
 }
 
-/** Bytes that many share. */
+/** Bytes that many holdings share. */
 export interface ByteBudget {
   /** Opens a holding with nothing in it. It must be closed. */
   open(): Holding;
@@ -20,18 +20,18 @@ export interface ByteBudget {
   readonly held: number;
 }
 
-/** What one of those who share holds. */
+/** The bytes that one of those who share them holds. */
 export interface Holding {
   /**
-   * Waits until so many bytes more are free, and holds them.
-   * @throws the errors of the budget; the reason of the signal
+   * Waits until this many more bytes are free, and holds them.
+   * @throws the errors of the budget; the reason of `signal`
    */
   take(bytes: number, signal: AbortSignal): Promise<void>;
-  /** Gives so many bytes back. */
+  /** Gives this many bytes back. */
   give(bytes: number): void;
   /**
-   * Waits for the turn to receive an answer. Who holds nothing yet has none while others wait for bytes.
-   * @throws as `take`
+   * Waits for the turn to receive an answer. A holding with nothing in it gets no turn while one that has bytes waits for more.
+   * @throws what `take` throws
    */
   receive(signal: AbortSignal): Promise<Turn>;
   /** Gives all back. */
@@ -48,22 +48,22 @@ export interface Turn {
 
 interface Member {
   bytes: number;
-  /** Turns to receive an answer. */
+  /** How many turns to receive an answer it has. */
   turns: number;
-  /** How many of its parts wait. */
+  /** How many of its calls wait. */
   waits: number;
 }
 
 interface Waiting {
   readonly member: Member;
-  /** Takes what is waited for, if it is there. */
+  /** Takes what is waited for, if it is there. Gives whether it was. */
   readonly taken: () => boolean;
   readonly end: (error?: unknown) => void;
 }
 
 /**
- * Shares bytes out. Who holds something goes before who begins. If all who hold something wait, none of them will ever give
- * anything back: then the youngest is told that the budget is full.
+ * Shares bytes out. Holdings with bytes come before those that begin. If all holdings with bytes wait, none of them will ever
+ * give anything back: then the youngest gets the error `full`, or `tooLarge` if it is the only one.
  */
 export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSettings): ByteBudget {
   /** The oldest first. */
@@ -71,7 +71,7 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
   const queue = new Set<Waiting>();
   let held = 0;
   let receiving = 0;
-  /** Of those that are received, how many do not wait for bytes: they will come, and change what is held. */
+  /** How many turns do not wait for bytes. Their answers will come, and change what is held. */
   let underWay = 0;
   let isAboutToLook = false;
 
@@ -83,7 +83,7 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
   function serve(): void {
     for (const holds of [true, false])
       for (const waiting of queue) if (waiting.member.bytes > 0 === holds && waiting.taken()) waiting.end();
-    // What is read is given back within one turn of the loop: only after it can be seen who holds what.
+    // What was read is given back within one turn of the event loop. Only after that is it clear who holds what.
     if (queue.size > 0) lookSoon();
   }
 
@@ -131,7 +131,7 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
     open() {
       const member: Member = { bytes: 0, turns: 0, waits: 0 };
       members.add(member);
-      /** Those who hold something would wait for who has just begun. */
+      /** Whether this holding has nothing while one that has bytes waits. The one with bytes goes first. */
       const othersWait = () => member.bytes === 0 && [...queue].some((other) => other.member.bytes > 0);
       async function take(bytes: number, signal: AbortSignal): Promise<void> {
         if (bytes > total) throw tooLarge(total);

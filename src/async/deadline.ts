@@ -1,9 +1,9 @@
-/** Node ends a timer of more milliseconds at once. */
+/** The longest time of Node's timers. Node ends a timer of more milliseconds at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Calls `over` when so many milliseconds have passed, however many they are; never after `Infinity`.
- * @returns what cancels it
+ * Calls `over` after this many milliseconds, however many they are. After `Infinity` it is never called.
+ * @returns a function that cancels the timer
  */
 export function startTimer(milliseconds: number, over: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
@@ -15,7 +15,7 @@ export function startTimer(milliseconds: number, over: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Resolves after so many milliseconds, or when one of the signals aborts. It never rejects. */
+/** Resolves after this many milliseconds, or when one of the signals aborts. Never rejects. */
 export function pause(milliseconds: number, ...signals: AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
@@ -30,9 +30,9 @@ export function pause(milliseconds: number, ...signals: AbortSignal[]): Promise<
 }
 
 /**
- * What `work` becomes, unless `signal` aborts before: then nobody waits for it any more, and nothing of it is kept. A race with
- * one promise for all the calls of a job would keep what each of them answered for as long as the job runs.
- * @throws as `work`, or the reason of the signal
+ * Gives the result of `work`, unless `signal` aborts before. Then nobody waits for `work` any more, and memory keeps nothing of
+ * it. (A race against one promise for all the calls of a job would keep every answer for as long as the job runs.)
+ * @throws what `work` throws, or the reason of `signal`
  */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
@@ -45,9 +45,9 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise
 }
 
 /**
- * What `work` becomes, which looks at `signal` itself and may have something to say when it aborts: it is given up `milliseconds` after
- * that.
- * @throws as `work`, or the reason of the signal
+ * Gives the result of `work`, which looks at `signal` itself and may have something to say when it aborts. Gives up `work` this
+ * many milliseconds after the abort.
+ * @throws what `work` throws, or the reason of `signal`
  */
 export async function unlessOverdue<T>(work: Promise<T>, milliseconds: number, signal: AbortSignal): Promise<T> {
   const overdue = new AbortController();
@@ -65,16 +65,16 @@ export async function unlessOverdue<T>(work: Promise<T>, milliseconds: number, s
   }
 }
 
-/** How long something may take, and the error that says that it took longer. */
+/** How long something may take, and the error for when it takes longer. */
 export interface TimeLimit {
   readonly milliseconds: number;
   readonly late: () => Error;
 }
 
 /**
- * Does work with a signal that aborts when the time is over, or when `signal` does. Work that does not look at its signal is
+ * Does work with a signal that aborts when the time is over, or when `signal` aborts. Work that does not look at its signal is
  * not cut off.
- * @throws as `work`
+ * @throws what `work` throws
  */
 export async function withTimeLimit<T>(
   { milliseconds, late }: TimeLimit,
@@ -84,7 +84,7 @@ export async function withTimeLimit<T>(
   const limited = new AbortController();
   const abort = () => limited.abort(signal?.reason);
   const cancel = startTimer(milliseconds, () => limited.abort(late()));
-  // Not AbortSignal.any: what it makes stays listed at a signal that lives long.
+  // Not AbortSignal.any: the signal that it makes would stay listed at a signal that lives long.
   if (signal?.aborted) abort();
   else signal?.addEventListener('abort', abort, { once: true });
   try {
@@ -96,8 +96,8 @@ export async function withTimeLimit<T>(
 }
 
 /**
- * What `work` becomes within its time.
- * @throws as `work`; the error of the limit when it takes longer; the reason of `signal` when that aborts before
+ * Gives the result of `work`, if it comes in time.
+ * @throws what `work` throws; the error of the limit when it takes longer; the reason of `signal` when that aborts before
  */
 export function within<T>(limit: TimeLimit, work: Promise<T>, signal?: AbortSignal): Promise<T> {
   return withTimeLimit(limit, (limited) => unlessAborted(work, limited), signal);

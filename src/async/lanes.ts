@@ -1,7 +1,7 @@
 /**
- * Runs so many lanes at once. When the first of them fails, `failed` aborts with its error: the others look at it between two
- * steps of their work, and end.
- * @throws what the first lane threw that failed, when all lanes have ended
+ * Runs this many lanes at the same time. When the first of them fails, `failed` aborts with its error. The others look at
+ * `failed` between two steps of their work, and end.
+ * @throws the error of the lane that failed first, when all lanes have ended
  */
 export async function inLanes(
   count: number,
@@ -21,10 +21,10 @@ export async function inLanes(
 }
 
 /**
- * Does the work for each element, at most so many at once, and gives the results in the order of the elements. After a
- * failure nothing more is begun.
- * @param failed aborts with the first failure: work of several steps can look at it in between
- * @throws the first error that the work threw, when all that was begun has ended
+ * Does the work for each element, for at most `most` of them at the same time. Gives the results in the order of the elements.
+ * After a failure, no more work begins.
+ * @param failed aborts with the first failure, so that work of several steps can look at it in between
+ * @throws the first error that the work threw, when all work that began has ended
  */
 export async function eachAtOnce<Element, Result>(
   elements: readonly Element[],

@@ -1,25 +1,27 @@
 import { type TimeLimit, unlessAborted, withTimeLimit } from './deadline.ts';
 
-/** Look-ups by key, each done once for all who ask for it meanwhile. */
+/** Look-ups by key. All who ask for a key meanwhile share one look-up. */
 interface LookUps<Key, Value> {
-  /** What is looked up now, the first asked first. */
+  /** The keys that are looked up now, in the order in which they were asked for. */
   readonly underWay: Iterable<Key>;
   /**
-   * Gives what is found, or joins who asked for it before.
-   * @param waiter who asks goes when it aborts. Without one, it stays until the end
+   * Gives what is found. Joins the look-up of this key if one is under way.
+   * @param waiter aborts when whoever asked has gone. Without it, whoever asked stays until the end
    * @throws what the look-up throws, the error of its limit, or the reason of `waiter`
    */
   find(key: Key, waiter?: AbortSignal): Promise<Value>;
-  /** Gives up all that is looked up now, and looks nothing up any more. */
+  /** Gives up all that is looked up now, and looks up nothing more: `find` then throws `reason`. */
   close(reason: Error): void;
 }
 
 interface LookUpSettings<Key, Value> {
   /** How long one look-up may take, whoever waits for it. */
   readonly limit: TimeLimit;
-  /** Looks up, until the signal aborts: then nobody waits for it any more. */
+  /** Looks up a key. When the signal aborts, nobody waits for it any more. */
   readonly lookUp: (key: Key, signal: AbortSignal) => Promise<Value>;
-  /** Is told of each look-up that failed, also when its limit was over; not of one that all who asked have left. */
+  /**
+   * Is called for each look-up that failed, also when its limit was over. It is not called for one that all who asked have left.
+   */
   readonly onFailure?: (error: unknown, key: Key) => void;
 }
 
@@ -30,8 +32,8 @@ interface LookUp<Value> {
 }
 
 /**
- * Shares look-ups. One ends when it has found something, when its limit is over, or when the last who asked has gone; whoever asks
- * then, starts the next. So none that hangs is waited for by all who come later.
+ * Shares look-ups. A look-up ends when it finds something or fails, when its limit is over, or when the last who asked has gone.
+ * Whoever asks after that starts the next, so a look-up that hangs does not keep all who come later waiting.
  */
 export function shareLookUps<Key, Value>(settings: LookUpSettings<Key, Value>): LookUps<Key, Value> {
   const { limit, lookUp, onFailure } = settings;

@@ -3,35 +3,35 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { startTimer } from './deadline.ts';
 
-/** What ends the HTTP requests and processes that are begun in the course of some work. */
+/** What ends the HTTP requests and processes that begin during some work. */
 interface Owner {
-  /** All of them, those that are begun later too. */
+  /** Ends all of them, also those that begin later. */
   readonly signal?: AbortSignal;
-  /** A request, so many milliseconds after it was sent. Without it, only the signal does. */
+  /** Ends a request this many milliseconds after it was sent. Without it, only the signal does. */
   readonly milliseconds?: number;
 }
 
-/** What such requests and processes answer are credentials and tokens: what is longer is cut off. */
+/** How many bytes such a request or process may answer. Answers are credentials and tokens; longer ones are cut off. */
 export const MAX_OWNED_BYTES = 64 * 1024;
 
 const owners = new AsyncLocalStorage<Owner>();
 const owned = new WeakSet<ClientRequest>();
 
 /**
- * Does work of libraries that make HTTP requests and neither limit nor give up reading the answers: the requests have an end
- * whoever made them, and their sockets with them. Not for requests that are many: it costs each of them.
+ * Does work of libraries that make HTTP requests but neither limit nor give up reading the answers. Their requests and sockets
+ * get an end, whichever library made them. Do not use it for many requests, because each of them costs time.
  * https://nodejs.org/docs/latest-v20.x/api/diagnostics_channel.html#http
  */
 export function withOwner<T>(owner: Owner, work: () => Promise<T>): Promise<T> {
   return owners.run(owner, work);
 }
 
-/** The owner of the work that calls this, for what no channel tells of. */
+/** Gives the owner of the work that calls this. Processes need it, because no diagnostics channel tells of them. */
 export function currentOwner(): Owner | undefined {
   return owners.getStore();
 }
 
-// The first is there from Node 22.12 on. Without it, only connecting is left to whoever made the request.
+// Node has the first channel from 22.12 on. Without it, only connecting is left to the library that made the request.
 for (const channel of ['http.client.request.created', 'http.client.request.start'])
   subscribe(channel, (message) => own((message as { request: ClientRequest }).request));
 subscribe('http.client.response.finish', (message) => {
@@ -47,12 +47,12 @@ function own(request: ClientRequest): void {
   const abort = () => request.destroy(signal?.reason);
   const cancel = startTimer(milliseconds, () => request.destroy(late(milliseconds)));
   signal?.addEventListener('abort', abort, { once: true });
-  // Node itself would close the request without a word to whoever made it.
+  // Node itself would close the request without telling the library that made it.
   request.once('upgrade', (_response, socket) => {
     socket.destroy();
     request.emit('error', new Error('the server went over to another protocol'));
   });
-  // It comes when the answer has been read, too.
+  // This also comes when the answer has been read.
   request.once('close', () => {
     cancel();
     signal?.removeEventListener('abort', abort);
@@ -64,7 +64,10 @@ function late(milliseconds: number): Error {
   return Object.assign(new Error(`there was no whole answer within ${milliseconds / 1000} s`), { code: 'ETIMEDOUT' });
 }
 
-/** Counts what comes, before anybody reads it: to listen for it would start the reading. */
+/**
+ * Cuts off an answer that is too long. Counts the bytes before anybody reads them, because listening for them would start the
+ * reading.
+ */
 function limitSize(response: IncomingMessage): void {
   const push = response.push.bind(response);
   let bytes = 0;

@@ -1,13 +1,13 @@
-/** For how long one piece of work may hold the process at a time, in milliseconds. */
+/** How long one piece of work may hold the process at a time, in milliseconds. */
 const SLICE_MS = 20;
-/** The clock is looked at after so many elements. */
+/** The clock is read after this many elements. */
 const ELEMENTS_AT_ONCE = 8;
 
 const waiting: (() => void)[] = [];
 
 /**
- * Waits until all that has come meanwhile has had its turn. Those who wait here go on one by one, so that many of them do not hold
- * the process as one of them must not.
+ * Waits until all that has come meanwhile has had its turn. If many wait here, they go on one by one, so that together they do
+ * not hold the process either.
  */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
@@ -22,9 +22,9 @@ function goOn(): void {
 }
 
 /**
- * Does the work for each element, and lets others have their turn in between.
+ * Does the work for each element, and lets other work have its turn in between.
  * @param work gives false when there is no more to do
- * @throws what the work throws
+ * @throws what `work` throws
  */
 export async function inSlices<Element>(
   elements: Iterable<Element>,

@@ -1,13 +1,14 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * Addresses where clouds keep their metadata, and with it the credentials of the machine: link-local ones, and those that clouds
- * chose beside them. No endpoint is there.
+ * Addresses where clouds keep their metadata, and with it the credentials of the machine: link-local ones, and others that clouds
+ * chose. No endpoint of DynamoDB is there.
  */
 const blocked = new BlockList();
 blocked.addSubnet('169.254.0.0', 16);
 blocked.addSubnet('fe80::', 10, 'ipv6');
-// AWS: metadata of EC2, Pod Identity of EKS. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
+// AWS: metadata of EC2, Pod Identity of EKS.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
 blocked.addSubnet('fd00:ec2::', 32, 'ipv6');
 // Google Cloud, Alibaba Cloud, Oracle Cloud
 blocked.addAddress('fd20:ce::254', 'ipv6');
@@ -22,8 +23,8 @@ blocked.addSubnet('::a9fe:0', 112, 'ipv6');
 export const LINK_LOCAL = 'an address that is link-local, or where a cloud keeps its metadata';
 
 /**
- * Whether a host is written as an address that is never called, whatever the operator allows.
- * @param hostname as a URL has it, which makes one spelling of all those of an address; or an address that was looked up
+ * Whether a host is an address that is never called, whatever the operator allows.
+ * @param hostname that of a URL, which has one spelling for each address; or an address that was looked up
  */
 export function isBlockedAddress(hostname: string): boolean {
   const address = hostname.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');

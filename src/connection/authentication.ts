@@ -168,7 +168,10 @@ export function readAuthentication(
   return authentication;
 }
 
-/** A key that is null is a key all the same: an expression that gave none does not open the worker's own credentials. */
+/**
+ * Gives the type of an authentication without one. A key that is null counts as a key: an expression that gave none must not open
+ * the worker's own credentials.
+ */
 function usualType(members: JsonObject): keyof Types {
   const named = Object.keys(authenticationTypes.credentials.fields).some((name) => Object.hasOwn(members, name));
   return named ? 'credentials' : 'defaultCredentialsChain';
@@ -177,7 +180,10 @@ function usualType(members: JsonObject): keyof Types {
 /** The fields that say who signs. */
 const IDENTITIES = ['accessKey', 'secretKey', 'profile', 'roleArn', 'webIdentityTokenFile'];
 
-/** An empty text stands for a field that was left out, and null for a session token: but nothing empty stands for an identity. */
+/**
+ * Drops members that stand for fields that were left out: empty texts, and a session token that is null. A field that says who
+ * signs is not dropped, even if it is empty.
+ */
 function withoutThoseLeftOut(members: JsonObject, fields: object): JsonObject {
   const present = Object.entries(members).filter(([name, value]) => {
     if (value === null) return name !== 'sessionToken';
@@ -201,13 +207,13 @@ function halfKeyFaults(authentication: Authentication): Fault[] {
     .map(([name, value]) => faultAt(name, expected, value));
 }
 
-/** Whether the worker itself signs. A web identity that names nothing is that of the worker's variables. */
+/** Whether the worker itself signs. A web identity that names neither a role nor a file is that of the worker's variables. */
 function isOwn(authentication: Authentication): boolean {
   if (authentication.type !== 'webIdentity') return authentication.type === 'defaultCredentialsChain';
   return (authentication.roleArn ?? authentication.webIdentityTokenFile) === undefined;
 }
 
-/** What the operator does not let a job name. */
+/** Gives a fault for each thing that a job names and the operator does not allow. */
 function forbiddenFaults(authentication: Authentication, policy: AuthenticationPolicy): Fault[] {
   const faults: Fault[] = [];
   if (isOwn(authentication) && !policy.allowsDefaultCredentials) {

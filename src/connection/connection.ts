@@ -27,7 +27,7 @@ export interface Connection {
 
 /** What the operator allows a job to use. */
 export interface ConnectionPolicy extends AuthenticationPolicy {
-  /** A secret that the operator does not allow is as one that is not there. */
+  /** Looks up a secret. One that the operator does not allow counts as missing. */
   readonly secret: SecretLookup;
   /** Whether a job may ask this region. */
   readonly allowsRegion: (region: string) => boolean;
@@ -37,7 +37,7 @@ export interface ConnectionPolicy extends AuthenticationPolicy {
 
 const AN_ENDPOINT = 'the address of DynamoDB, like https://dynamodb.eu-central-1.amazonaws.com';
 
-/** A text in which no secret is replaced: it becomes part of a host name, which is looked up in clear. */
+/** Makes a field for a text in which no secret is replaced: it becomes part of a host name, which is looked up in clear. */
 function placeText(label: string, words: Words, expected: string, fits: (text: string) => boolean) {
   const noSecret = `${expected}, without {{secrets.…}}, which is replaced in authentication only`;
   return z
@@ -63,7 +63,7 @@ export const configurationFields = {
       tooltip: 'Another address of DynamoDB. The operator of the worker must have allowed it.',
     },
     AN_ENDPOINT,
-    // Looked at by the rules of the operator.
+    // The rules of the operator check it, in `readEndpoint`.
     () => true,
   ).optional(),
 };
@@ -92,7 +92,7 @@ export function readConnection(variables: JsonObject, policy: ConnectionPolicy, 
 
 type Place = Pick<Connection, 'region' | 'endpoint'>;
 
-/** How a job signs in; the secrets that are put in are added to `secrets`. */
+/** Reads how a job signs in. Adds the secrets that are put in to `secrets`. */
 function signIn(variables: JsonObject, policy: ConnectionPolicy, secrets: string[], faults: Fault[]): Authentication {
   const lookup = (name: string) => {
     const secret = policy.secret(name);
@@ -108,7 +108,7 @@ function signIn(variables: JsonObject, policy: ConnectionPolicy, secrets: string
   return readAuthentication(replaceSecrets(given, lookup, ['authentication'], faults) as JsonObject, policy, faults);
 }
 
-/** The variable in which the connector of Camunda is given what a modeler chose of the credentials that are kept in the cluster. */
+/** The variable in which Camunda's own connector is given the credentials that a modeler chose from those kept in the cluster. */
 export const CHOSEN_CREDENTIAL = 'awsCredential';
 
 function readPlace(given: JsonObject, policy: ConnectionPolicy, faults: Fault[]): Place {

@@ -1,26 +1,28 @@
 import { isObject, type Json, type JsonObject, setMember } from '../json/json.ts';
 
-/** Texts of fewer characters are no secrets. */
+/** Texts with fewer characters are not masked. */
 const SHORTEST_SECRET = 4;
-/** From this many characters on, the beginning of a secret counts as the secret: a message may have been cut in its middle. */
+/** The first characters of a longer secret, this many, count as the secret: a message may have been cut in its middle. */
 const TELLING_START = 64;
-/** Fewer characters of base64 are found by chance. */
+/** Base64 with fewer characters is not looked for, because it is found by chance. */
 const SHORTEST_BASE64 = 8;
 
-/** Replaces secrets in a text by `***`. The masked text has at most `longest` characters; what is behind them is not looked at. */
+/**
+ * Replaces secrets in a text by `***`. The masked text has at most `longest` characters; the text behind them is not looked at.
+ */
 export type Mask = (text: string, longest?: number) => string;
 
 /**
- * Masks a text, in one pass over it, whatever the number of secrets. Found are a secret as it is, as JSON spells it, as an address
- * spells it (percent-encoded) and as a binary value with it in it is spelled (base64), in upper and lower case: host names come
- * back in lower case.
- * @param longest how many characters the masked text may have; what is behind them is not looked at
+ * Masks a text in one pass over it, whatever the number of secrets. Finds a secret as it is, as JSON spells it, as an address
+ * spells it (percent-encoded), and as a binary value that contains it is spelled (base64). Upper and lower case do not matter,
+ * because host names come back in lower case.
+ * @param longest how many characters the masked text may have; the text behind them is not looked at
  */
 export function mask(text: string, secrets: Iterable<string>, longest?: number): string {
   return maskOf(secrets)(text, longest);
 }
 
-/** `mask` for many texts with the same secrets: their spellings are made once, when the first text comes. */
+/** Does the same as `mask` for many texts with the same secrets: their spellings are made once, when the first text comes. */
 export function maskOf(secrets: Iterable<string>): Mask {
   let made: Spellings | undefined;
   return (text, longest = Number.POSITIVE_INFINITY) => {
@@ -29,7 +31,7 @@ export function maskOf(secrets: Iterable<string>): Mask {
   };
 }
 
-/** Masks every text of a value, names of members too. Members that get the same name are numbered. */
+/** Masks every text of a value, also the names of members. Members that get the same name are numbered. */
 export function maskJson(value: Json, mask: Mask): Json {
   if (typeof value === 'string') return mask(value);
   if (Array.isArray(value)) return value.map((element) => maskJson(element, mask));
@@ -61,15 +63,15 @@ function masked(text: string, spellings: Spellings, longest: number): string {
   return (told + text.slice(from)).slice(0, longest);
 }
 
-/** Secrets as they may be spelled, in lower case. */
+/** The spellings of secrets, in lower case. */
 interface Spellings {
-  /** Those up to the telling start, by their length, the longest first. */
+  /** Spellings of at most TELLING_START characters, by their length, the longest first. */
   readonly short: readonly (readonly [length: number, ReadonlySet<string>])[];
-  /** Longer ones, by their telling start. */
+  /** Longer spellings, by their first TELLING_START characters. */
   readonly long: ReadonlyMap<string, readonly string[]>;
-  /** The first characters of all, as many as the shortest secret has. */
+  /** The first SHORTEST_SECRET characters of all spellings. */
   readonly starts: ReadonlySet<string>;
-  /** 1 for the code of each character that one of them begins with: most places of a text are passed by with one look. */
+  /** 1 for the code of each character that a spelling begins with. Most places of a text are passed with one look at it. */
   readonly firstCodes: Uint8Array;
 }
 
@@ -93,7 +95,7 @@ function spellingsOf(secrets: Iterable<string>): Spellings {
 
 function spellingsOfOne(secret: string): string[] {
   const encoded = encodeURIComponent(secret.toWellFormed());
-  // As AWS's SDK does it, RFC 3986.
+  // As AWS's SDK does it, by RFC 3986.
   const strictlyEncoded = encoded.replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
   const inBase64 = base64SpellingsOf(Buffer.from(secret));
   return [
@@ -106,7 +108,10 @@ function spellingsOfOne(secret: string): string[] {
   ];
 }
 
-/** Three bytes are four characters, so there are three ways. Those at the ends that other bytes share are left out. */
+/**
+ * Gives the spellings of bytes in base64. Three bytes become four characters, so there are three spellings. They leave out
+ * characters at the ends that depend on other bytes too.
+ */
 function base64SpellingsOf(bytes: Buffer): string[] {
   return [0, 1, 2]
     .map((before) => {
@@ -128,7 +133,7 @@ function setIn(sets: Map<number, Set<string>>, length: number): Set<string> {
   return set;
 }
 
-/** How many characters of the text at `at` are a secret, or the beginning of a long one; 0 for none. */
+/** Gives how many characters of the text at `at` are a secret, or the beginning of a long one; 0 if none are. */
 function lengthOfSecret(lower: string, at: number, { short, long, starts, firstCodes }: Spellings): number {
   if (firstCodes[lower.charCodeAt(at)] === 0 || !starts.has(lower.slice(at, at + SHORTEST_SECRET))) return 0;
   if (long.size > 0) {
@@ -140,7 +145,10 @@ function lengthOfSecret(lower: string, at: number, { short, long, starts, firstC
   return 0;
 }
 
-/** How many characters are the same. Each is looked at once: the text goes on behind them. */
+/**
+ * Gives how many characters of a text and of a long spelling are the same. Each is looked at once, because the search goes on
+ * behind them.
+ */
 function agreement(text: string, at: number, spelling: string): number {
   let length = TELLING_START;
   while (length < spelling.length && text.charCodeAt(at + length) === spelling.charCodeAt(length)) length++;
@@ -149,7 +157,7 @@ function agreement(text: string, at: number, spelling: string): number {
 
 const ASCII = /^[\0-\x7f]*$/;
 
-/** Of ASCII letters only, so that no text changes its length. */
+/** Makes only ASCII letters lower case, so that no text changes its length. */
 function inLowerCase(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());

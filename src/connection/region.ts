@@ -3,7 +3,7 @@ import { partitions } from './partitions.ts';
 /** What a message says is expected of a region. */
 export const A_REGION = 'the name of an AWS region, like eu-central-1';
 
-/** The region that a name stands for, of which the SDK knows spellings that ask for FIPS, like `us-east-1-fips`. */
+/** Gives the region that a name stands for. The SDK knows spellings that ask for FIPS, like `us-east-1-fips`. */
 export function realRegion(name: string): string {
   if (name === 'fips-aws-global' || name === 'aws-fips') return 'us-east-1';
   return name.replace(/^fips-(?:dkr-|prod-)?|-fips$/, '');
@@ -14,17 +14,17 @@ export function isFipsRegion(name: string): boolean {
   return realRegion(name) !== name;
 }
 
-/** Whether a name is that of an AWS region, or may be that of a new one: no other is ever made part of a host name. */
+/** Whether a name is that of an AWS region, or may be that of a new one. No other name ever becomes part of a host name. */
 export function isRegion(name: string): boolean {
   const region = realRegion(name);
-  // Hosts are the same in upper case, and rules on regions must not be.
+  // A name in upper case gives the same host, but rules on regions would not match it.
   if (region !== region.toLowerCase()) return false;
   return partitions.some(
     ({ regionPattern, pseudoRegions }) => regionPattern.test(region) || pseudoRegions.includes(region),
   );
 }
 
-/** Whether a host is one of AWS. */
+/** Whether a host is one of AWS's. */
 export function isAwsHost(hostname: string): boolean {
   return partitions.some(({ hostSuffixes }) => hostSuffixes.some((suffix) => hostname.endsWith(`.${suffix}`)));
 }

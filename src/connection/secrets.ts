@@ -5,15 +5,16 @@ import { isObject, type Json, setMember } from '../json/json.ts';
 /** Gives the secret of a name, or undefined when there is none. */
 export type SecretLookup = (name: string) => string | undefined;
 
-/** The same for a secret that is missing and for one that is forbidden: nobody learns which secrets there are. */
+/** Says the same of a secret that is missing and of one that is forbidden: nobody learns which secrets there are. */
 const BESIDE_THE_WORKER = 'beside the worker, where its operator allows it (DYNAMODB_WORKER_ALLOW_SECRETS)';
 
 /** Values with secrets are not nested at all. The limit keeps a hostile value from overflowing the stack. */
 const MAX_DEPTH = 10;
 
 /**
- * Copies a value and replaces each `{{secrets.NAME}}` by the secret. A secret that looks like a placeholder is not replaced again.
- * Adds a fault to `faults` for each secret that is missing, and for each placeholder that is misspelt: it would be sent as a key.
+ * Copies a value, and replaces each `{{secrets.NAME}}` by the secret. A secret that looks like a placeholder is not replaced
+ * again. Adds a fault to `faults` for each secret that is missing, and for each placeholder that is misspelt: it would be sent as
+ * a key.
  * @param path the path of the value, for the faults
  */
 export function replaceSecrets(value: Json, lookup: SecretLookup, path: PropertyKey[], faults: Fault[]): Json {

@@ -6,11 +6,11 @@ import { askProfile, isAbsent, type ProfileReader } from './profile.ts';
 import { askWebIdentity } from './web-identity.ts';
 
 /**
- * AWS's default chain, in its order: variables, the profile, web identity, the container's endpoint, the instance's metadata. The
- * first source that is set up is the one that counts: when it refuses, it is named, where AWS's own chain would go on and
- * say in the end that there were none.
+ * Asks the sources of AWS's default chain for credentials, in AWS's order: variables, the profile, web identity, the endpoint of
+ * the container, the metadata service of the instance. The first source that is set up decides. If it refuses, the failure names
+ * it. (AWS's own chain would go on, and say in the end that there are no credentials.)
  * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
- * @throws Failure configuration when no source is set up, else that of the source
+ * @throws Failure (configuration) when no source is set up; otherwise what the source throws
  */
 export async function askChain(
   settings: ProfileReader,
@@ -23,7 +23,8 @@ export async function askChain(
   try {
     return await askProfile(profile || 'default', settings, region);
   } catch (failure) {
-    // Nobody asked for the profile called default; one that was asked for is not replaced by who knows whose credentials.
+    // Nobody asked for the profile `default`, so it may be missing. A profile that was asked for is never replaced by other
+    // credentials.
     if (profile || !isAbsent(failure)) throw failure;
   }
   if (variables.AWS_WEB_IDENTITY_TOKEN_FILE && variables.AWS_ROLE_ARN)
@@ -46,7 +47,7 @@ export async function askChain(
 
 const NOTHING_SET_UP = 'CredentialsNotFound';
 
-/** Whether a failure says that no source is set up, and not that one is wrong. */
+/** Whether a failure means that no source is set up. A source that is set up wrongly is another failure. */
 export function isNothingSetUp({ type }: Failure): boolean {
   return type === NOTHING_SET_UP;
 }

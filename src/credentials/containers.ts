@@ -6,7 +6,7 @@ import { networkMessage } from '../failure/of-aws.ts';
 import type { Credentials } from './kept.ts';
 import { isFileError, missing, withoutTokens } from './refusals.ts';
 
-/** What an endpoint may say beside its status. */
+/** An error of an endpoint, with what the endpoint may have said. */
 interface EndpointError extends Error {
   readonly Code?: string;
   readonly Message?: string;
@@ -14,13 +14,14 @@ interface EndpointError extends Error {
   readonly code?: string;
 }
 
-/** The fixed address of ECS, where the variable has only a path. */
+/** The fixed address of ECS, for a variable that has only a path. */
 const ECS_ORIGIN = 'http://169.254.170.2';
 
 /**
- * The credentials of a container on ECS or EKS (Pod Identity), from the endpoint in AWS's variables.
+ * Gives the credentials of a container on ECS or EKS (Pod Identity). Asks the endpoint that AWS's variables name.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
- * @throws Failure configuration when the address or the token's file cannot be used, else connection
+ * @throws Failure (configuration) when the address or the file of the token cannot be used; Failure (connection) when the
+ * endpoint gives no credentials
  */
 export async function askContainerEndpoint(
   variables: Readonly<Record<string, string | undefined>>,
@@ -41,7 +42,10 @@ export async function askContainerEndpoint(
   }
 }
 
-/** The path may be as good as a key. */
+/**
+ * Gives an address without its path, because the path may be as secret as a key.
+ * @throws Failure (configuration) when the text is no address
+ */
 function originOf(address = ''): string {
   if (URL.canParse(address)) return new URL(address).origin;
   throw missing('AWS_CONTAINER_CREDENTIALS_FULL_URI: expected an address, got a text.');
@@ -53,13 +57,15 @@ async function tokensOf(variables: Readonly<Record<string, string | undefined>>)
   return file ? [token, (await readFile(file, 'utf8')).trim()] : [token];
 }
 
-/** Errors of connecting that say: this is no EC2 instance, or it does not let its containers ask. */
+/** Codes of connection errors that mean: this is no EC2 instance, or the instance does not let its containers ask. */
 const NOBODY_THERE = /^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EINVAL|EADDRNOTAVAIL)$/;
 
 /**
- * The credentials of the role of an EC2 instance. The service is asked as often, and waited for as long, as AWS's variables say.
+ * Gives the credentials of the role of an EC2 instance. AWS's variables say how often the metadata service is asked, and how long
+ * it may take.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ec2-instance-metadata.html
- * @throws Failure configuration when nobody answers or there is no role, else connection; the reason of the signal
+ * @throws Failure (configuration) when the instance has no role, a variable is no number from 1, or nothing answers although no
+ * variable names the service; Failure (connection) when the service gives no credentials; the reason of `signal`
  */
 export async function askInstanceMetadata(
   variables: Readonly<Record<string, string | undefined>>,
@@ -72,7 +78,7 @@ export async function askInstanceMetadata(
   let isThere = Boolean(endpoint);
   for (let count = 1; ; count++) {
     try {
-      // The SDK would not ask again for the token of the service.
+      // The SDK itself does not try again to get the token of the service, so the tries are made here.
       return await fromInstanceMetadata({ timeout })();
     } catch (thrown) {
       signal.throwIfAborted();
@@ -88,12 +94,15 @@ export async function askInstanceMetadata(
   }
 }
 
-/** Nobody is there, or nobody who answers in time. */
+/** Whether an error means that nothing is there, or that nothing answers in time. */
 function isSilence({ code = '', message }: EndpointError): boolean {
   return NOBODY_THERE.test(code) || /^TimeoutError|fallback has been blocked/.test(message);
 }
 
-/** A number of AWS's variables, which is 1 without one. */
+/**
+ * Reads a whole number from 1 in one of AWS's variables. The default is 1.
+ * @throws Failure (configuration) when the variable is no such number
+ */
 function atLeastOne(variables: Readonly<Record<string, string | undefined>>, name: string): number {
   const number = Number(variables[name] || 1);
   if (Number.isInteger(number) && number >= 1) return number;

@@ -9,83 +9,92 @@ export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
-  /** The AWS account that they belong to, as far as it is known. */
+  /** The AWS account that they belong to, if it is known. */
   readonly accountId?: string;
-  /** Without one they do not end. */
+  /** When they end. Credentials without this time do not end. */
   readonly expiration?: Date;
 }
 
 /**
- * Asks a source for credentials. The region is that of the connection, for where AWS's own settings have none. When the signal aborts,
- * nobody waits for the answer any more.
+ * Asks a source for credentials. `region` is that of the connection; it counts if AWS's own settings have none. When `signal`
+ * aborts, nobody waits for the answer any more.
  */
 export type Ask = (region: string | undefined, signal: AbortSignal) => Promise<Credentials>;
 
-/** The credentials of one source, asked for once for all who need them. */
+/** The credentials of one source. They are asked for once for all who need them. */
 export interface KeptCredentials {
   /**
-   * Credentials that are valid, as far as is known: those kept, or new ones.
-   * @param waiter who needs them, until it aborts
-   * @throws Failure when there are none, which says what the source said; the reason of `waiter`
+   * Gives credentials that are valid, as far as is known: kept ones, or new ones.
+   * @param waiter aborts when whoever asked does not need them any more
+   * @throws Failure with what the source said when there are none; the reason of `waiter`
    */
   current(region: string | undefined, waiter?: AbortSignal): Promise<Credentials>;
   /**
-   * Drops the credentials with this access key, which AWS did not accept; newer ones are kept, and so are those that were asked
-   * for less than `minimumAge` milliseconds ago.
-   * @returns whether the next request has others
+   * Drops the kept credentials if they have this access key, which AWS did not accept. They stay if they were asked for less than
+   * `minimumAge` milliseconds ago.
+   * @returns whether the next request gets other credentials
    */
   forget(accessKeyId: string, minimumAge?: number): boolean;
-  /** What must not be read in a message. */
+  /** Texts that no message may show. */
   readonly secrets: readonly string[];
-  /** What the source is called. */
+  /** What messages call the source. */
   readonly name: string;
-  /** Gives up what the source is asked now, and asks it nothing any more. */
+  /** Gives up what the source is asked now, and never asks it again. */
   close(): void;
 }
 
 /** How credentials are kept. */
 export interface KeepSettings {
-  /** Milliseconds that a source may take to answer. Then it is given up: its requests and processes are ended, and it is asked anew. */
+  /**
+   * How many milliseconds a source may take to answer. After that it is given up: its requests and processes are ended, and it is
+   * asked again the next time.
+   */
   readonly limit: number;
-  /** Told when a renewal failed while the credentials are still valid: once for each time that the source is asked. */
+  /** Is called when a renewal fails while the credentials are still valid: once for each time that the source is asked. */
   readonly onRenewalFailure: (failure: Failure) => void;
-  /** What must not be read in any failure, beside what the source itself has. More may come. */
+  /** Texts that no failure may show, beside the source's own. More may be added later. */
   readonly secrets: ReadonlySet<string>;
 }
 
 interface Held {
   readonly credentials: Credentials;
-  /** As `performance.now()` tells it. The others are by the clock, as AWS says when credentials end. */
+  /**
+   * When they were asked for, as `performance.now()` tells it. The other times are by the clock, as AWS says when credentials
+   * end.
+   */
   readonly askedAt: number;
-  /** From then on they are renewed while they are used, later before they are used; at last they cannot be used any more. */
+  /**
+   * From `renewFrom` on, credentials are renewed while they are used. From `waitFrom` on, they are renewed before they are used.
+   * From `end` on, they cannot be used.
+   */
   readonly renewFrom: number;
   readonly waitFrom: number;
   readonly end: number;
 }
 
-/** The last part of the lifetime, in which credentials are renewed: that of AWS's SDK, or less where they do not last. */
+/** Credentials are renewed in the last 300 s of their lifetime, as in AWS's SDK, or in the last third if that is shorter. */
 const RENEWAL_PERIOD = 300_000;
 const RENEWAL_PART = 1 / 3;
-/** The very last part: a request must not be under way when they end. */
+/** In the last 10 s, or the last tenth, requests wait for the renewal: credentials must not end while a request is under way. */
 const WAITING_PERIOD = 10_000;
 const WAITING_PART = 1 / 10;
-/** After a renewal that failed, so long, or so much of the time left, before the next. */
+/** After a failed renewal, the next one waits for 10 s, or for a quarter of the time that is left if that is shorter. */
 const PAUSE = 10_000;
 const PAUSE_PART = 1 / 4;
-/** An answer is used for so long at least: by a clock that is ahead it has ended when it comes. */
+/** New credentials are used for at least 60 s. If the clock of this machine is ahead, they seem to have ended when they come. */
 const LEAST_USE = 60_000;
 
 /**
- * Keeps the credentials of a source. They are renewed before they end; a renewal that fails is tried again while they are valid.
- * Whoever needs credentials while the source is asked waits for the same answer.
- * @param name what the source is called in messages, like `The role x`
+ * Keeps the credentials of a source, and renews them before they end. A renewal that fails is tried again while they are valid.
+ * All who need credentials while the source is asked wait for the same answer.
+ * @param name what messages call the source, like `The role x`
  */
 export function keepCredentials(ask: Ask, name: string, settings: KeepSettings): KeptCredentials {
   const { limit, onRenewalFailure, secrets } = settings;
   let held: Held | undefined;
   let pauseUntil = 0;
   let wereGiven = false;
-  /** What the source is asked now, by the region of who asked. */
+  /** The questions that the source is asked now, by the region for which they are asked. */
   const askings = shareLookUps<string | undefined, Credentials>({
     limit: {
       milliseconds: limit,
@@ -95,7 +104,7 @@ export function keepCredentials(ask: Ask, name: string, settings: KeepSettings):
       const askedAt = performance.now();
       try {
         const credentials = await withOwner({ signal }, () => ask(region, signal));
-        // One that comes too late must not take the place of a newer one.
+        // An answer that comes too late must not replace a newer one.
         if (!signal.aborted) held = hold(credentials, askedAt);
         wereGiven = true;
         return credentials;
@@ -106,7 +115,10 @@ export function keepCredentials(ask: Ask, name: string, settings: KeepSettings):
     onFailure: (failure) => tell(failure as Failure),
   });
 
-  /** As it may be read. What has worked before may work again. */
+  /**
+   * Hides the secrets in a failure. If the source has given credentials before, it may do so again: the class is then
+   * `connection`.
+   */
   function told(failure: Failure): Failure {
     const message = mask(failure.message, [...secrets]);
     return failure.retell(wereGiven ? { class: 'connection', message } : { message });
@@ -119,7 +131,10 @@ export function keepCredentials(ask: Ask, name: string, settings: KeepSettings):
     onRenewalFailure(failure);
   }
 
-  /** The answer to whoever asked already. Where that failed in another region, it may be for that region: it is asked once more. */
+  /**
+   * Joins a question that is under way, or asks the source. If a question for another region was joined and failed, asks once
+   * more for this region.
+   */
   async function renew(region: string | undefined, waiter: AbortSignal | undefined): Promise<Credentials> {
     const regions = [...askings.underWay];
     if (regions.includes(region) || regions.length === 0) return askings.find(region, waiter);
@@ -130,7 +145,10 @@ export function keepCredentials(ask: Ask, name: string, settings: KeepSettings):
     }
   }
 
-  /** Renews credentials that can still be used: they stay in place when the source fails. */
+  /**
+   * Renews credentials that can still be used. If the source fails, gives the old ones.
+   * @throws what the source throws, when the old ones have ended or were dropped meanwhile
+   */
   async function renewOrKeep(
     { credentials, end }: Held,
     region: string | undefined,
@@ -153,7 +171,7 @@ export function keepCredentials(ask: Ask, name: string, settings: KeepSettings):
       if (held === undefined || now >= held.end) return renew(region, waiter);
       if (now < held.renewFrom || performance.now() < pauseUntil) return held.credentials;
       if (now >= held.waitFrom) return renewOrKeep(held, region, waiter);
-      // Nobody waits for it: a failure is told while the credentials are valid, and later found by who needs them.
+      // Nobody waits for this renewal. `onRenewalFailure` is told if it fails, and whoever needs credentials later asks again.
       if ([...askings.underWay].length === 0) askings.find(region).catch(() => {});
       return held.credentials;
     },
@@ -170,7 +188,7 @@ export function keepCredentials(ask: Ask, name: string, settings: KeepSettings):
   };
 }
 
-/** What must not be read of credentials in a message. */
+/** Gives the texts of credentials that no message may show. */
 export function secretsOf({ accessKeyId, secretAccessKey, sessionToken = '' }: Credentials): string[] {
   return [accessKeyId, secretAccessKey, sessionToken];
 }

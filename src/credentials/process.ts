@@ -7,8 +7,8 @@ const running = new Set<ChildProcess>();
 const HAS_GROUPS = process.platform !== 'win32';
 
 /**
- * Lets the SDK run the `credential_process` of a profile by what follows instead of Node's `exec`, which would not end what the shell has
- * started. The SDK has a place for it, but none in the settings of its providers.
+ * Makes the SDK run the `credential_process` of a profile with `run` instead of Node's `exec`, which would not end what the shell
+ * has started. The SDK has a place for this, but not in the settings of its providers.
  */
 export function runProcessesOwned(): void {
   externalDataInterceptor.getTokenRecord().exec = (command: string, done: Done) => {
@@ -19,8 +19,9 @@ export function runProcessesOwned(): void {
 type Done = (error: Error | null, output?: { readonly stdout: string }) => void;
 
 /**
- * Runs a command line and gives what it writes. When its owner's signal aborts, and when the worker exits, it is killed with all
- * that it has started.
+ * Runs a command line, and gives what it writes to standard output. It is killed, with all that it has started, when its owner's
+ * signal aborts, when it writes more than MAX_OWNED_BYTES, and when the worker exits.
+ * @throws Error when it fails or writes too much; the reason of the owner's signal
  */
 function run(command: string): Promise<string> {
   const signal = currentOwner()?.signal;
@@ -46,7 +47,7 @@ function run(command: string): Promise<string> {
       running.delete(child);
       reject(error);
     });
-    // After all who have its output have closed it, be they started by it.
+    // This comes when all who have its output have closed it, also those that it has started.
     child.on('close', (code, killedBy) => {
       running.delete(child);
       signal?.removeEventListener('abort', abort);
@@ -61,7 +62,7 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     process.kill(HAS_GROUPS ? -pid : pid, 'SIGKILL');
   } catch (error) {
-    // They have ended meanwhile.
+    // The processes have ended meanwhile.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

@@ -6,18 +6,18 @@ import { runProcessesOwned } from './process.ts';
 import { isFileError, missing, withoutTokens } from './refusals.ts';
 import type { Sts, StsPlace } from './sts.ts';
 
-/** What profiles are read with. */
+/** What is needed to read profiles. */
 export interface ProfileReader {
   readonly sts: Sts;
   readonly network: Network;
   /** AWS's own variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
-  /** Tries of one call; undefined leaves it to AWS's own settings. */
+  /** How often one call is tried. If undefined, AWS's own settings decide. */
   readonly maxAttempts: number | undefined;
 }
 
 const ABSENT = /^Could not resolve credentials using profile: \[(.*)\]/;
-/** What the SDK says of a profile that is not written as it must be. */
+/** What the SDK says of a profile that is written wrongly. */
 const UNUSABLE = [
   /^Detected a cycle/,
   /^Unsupported credential source/,
@@ -28,10 +28,10 @@ const UNUSABLE = [
 ];
 
 /**
- * The credentials of a profile in AWS's files, by any of the ways that those know: keys, roles, web identity, a process, SSO.
- * The files are read anew each time.
+ * Gives the credentials of a profile in AWS's files, in any way that these files know: keys, roles, web identity, a process, SSO.
+ * Reads the files again each time.
  * https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
- * @throws Failure which names the profile: configuration when it is not there or cannot be used, else connection
+ * @throws Failure that names the profile: configuration when it is missing or cannot be used, otherwise connection
  */
 export async function askProfile(
   name: string,
@@ -42,7 +42,7 @@ export async function askProfile(
   runProcessesOwned();
   const handler = network.sharedHandler(name);
   let own: Failure | undefined;
-  // The SDK makes an error of its own of what goes wrong with SSO.
+  // The SDK replaces what goes wrong with SSO by an error of its own, so the failure is kept here.
   const handle: typeof handler.handle = (request, options) =>
     handler.handle(request, options).catch((thrown) => {
       if (thrown instanceof Failure) own = thrown;
@@ -52,7 +52,7 @@ export async function askProfile(
     return await fromIni({
       profile: name,
       ignoreCache: true,
-      // For SSO and its tokens.
+      // The SDK uses this for SSO and its tokens.
       clientConfig: { requestHandler: { ...handler, handle }, ...(maxAttempts !== undefined && { maxAttempts }) },
       roleAssumer: (source, { RoleArn, RoleSessionName, ExternalId, DurationSeconds }) =>
         sts.assumeRole(
@@ -73,14 +73,14 @@ export async function askProfile(
   }
 }
 
-/** Whether a failure says that there is no such profile, and not that one is wrong. */
+/** Whether a failure means that there is no such profile. A profile that is wrong is another failure. */
 export function isAbsent(failure: unknown): boolean {
   return failure instanceof Failure && failure.type === NO_PROFILE;
 }
 
 const NO_PROFILE = 'ProfileNotFound';
 
-/** The SDK makes up a name of a session when the profile has none. */
+/** Gives the name of a session; undefined for one that the SDK makes up because the profile has none. */
 function named(sessionName: string): string | undefined {
   return /^aws-sdk-js-/.test(sessionName) ? undefined : sessionName;
 }
@@ -100,7 +100,7 @@ function failureOf(name: string, thrown: unknown, variables: ProfileReader['vari
   if (error.message.endsWith('Invalid URL')) return failureOf(name, noAddress(error), variables);
   const said = withoutTokens(error.message);
   if (UNUSABLE.some((words) => words.test(error.message))) return missing(`${about} cannot be used: ${said}`, error);
-  // The command line, and what it wrote, may have secrets in them.
+  // The command line and its output may contain secrets.
   const told = error.message.startsWith('Command failed') ? 'its credential_process failed' : said;
   return new Failure('connection', `${about} gave no credentials: ${told}`, { type: error.name, cause: error });
 }

@@ -3,7 +3,7 @@ import { Failure } from '../failure/failure.ts';
 import { isRegionError, messageOf, networkMessage, toFailure } from '../failure/of-aws.ts';
 import { noAddress } from '../network/network.ts';
 
-/** AWS's names of what is wrong with the credentials of a request, whatever it asked for. */
+/** AWS's names of errors that mean: the credentials of the request are wrong, whatever it asked for. */
 const credentialRefusals = new Set([
   'ExpiredToken',
   'ExpiredTokenException',
@@ -13,11 +13,11 @@ const credentialRefusals = new Set([
   'UnrecognizedClientException',
 ]);
 
-/** What these names also stand for: the clock, which the SDK corrects, and a region that there is not. */
+/** These names also stand for two other faults: a wrong clock, which the SDK corrects, and a region that does not exist. */
 const NOT_THE_CREDENTIALS = /Signature expired|Credential should be scoped/;
 
 /**
- * Whether AWS did not accept the credentials of a request, so that others may do.
+ * Whether AWS refused the credentials of a request, so that other credentials may help.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html
  */
 export function refusesCredentials(thrown: unknown): boolean {
@@ -25,8 +25,8 @@ export function refusesCredentials(thrown: unknown): boolean {
 }
 
 /**
- * Whether a policy denied a request that may be the one by which the sessions of a role are revoked. It denies only sessions that
- * were made before it.
+ * Whether a policy denied a request, and may be the policy that revokes the sessions of a role. Such a policy denies only
+ * sessions that were made before it.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
  */
 export function mayBeRevoked({ name, message }: Error): boolean {
@@ -34,10 +34,11 @@ export function mayBeRevoked({ name, message }: Error): boolean {
 }
 
 /**
- * A source of credentials was asked and gave none: a matter of time.
- * @param what could not be done, naming the source
- * @param service what the source is called where it could not be reached at all
- * @param secrets what must not be read in the message
+ * Makes the failure (connection) of a source that was asked and gave no credentials: a retry may help. A Failure stays as it is,
+ * and a wrong region or address is a failure of the class configuration.
+ * @param what what could not be done, with the name of the source
+ * @param service what the message calls the source if it could not be reached at all
+ * @param secrets texts that the message may not show
  */
 export function refused(what: string, service: string, thrown: unknown, secrets: readonly string[] = []): Failure {
   const error = thrown as AnsweredError;
@@ -61,12 +62,12 @@ interface AnsweredError extends Error {
   readonly code?: string;
 }
 
-/** There is no such source: somebody has to set it up. */
+/** Makes the failure (configuration) of a source that is missing or cannot be used: somebody has to set it up. */
 export function missing(message: string, cause?: unknown): Failure {
   return new Failure('configuration', message, { type: 'CredentialsProviderError', cause });
 }
 
-/** Whether a file could not be read, which its name in the message tells. */
+/** Whether an error means that a file could not be read. */
 export function isFileError(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && fileErrors.has(String(thrown.code));
 }
@@ -82,7 +83,10 @@ const fileErrors = new Set([
   'ERR_INVALID_ARG_VALUE',
 ]);
 
-/** Words so long are keys or tokens, where what a source says has secrets in it that we were never told. */
+/**
+ * Replaces every word of 40 or more characters by `***`. Such words are keys or tokens, and what a source says may contain
+ * secrets that the worker does not know.
+ */
 export function withoutTokens(text: string): string {
   return text.replace(/[A-Za-z0-9+/=_-]{40,}/g, '***');
 }

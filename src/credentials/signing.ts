@@ -3,17 +3,20 @@ import { mask } from '../connection/mask.ts';
 import type { KeptCredentials } from './kept.ts';
 import { mayBeRevoked, refusesCredentials } from './refusals.ts';
 
-/** A session that is younger was not revoked: another would be denied too. */
+/** The age of a session in milliseconds. A younger one was not revoked, and a new one would be denied too. */
 const REVOKED_AGE = 60_000;
 
-/** Kept credentials as the SDK asks for them: for every request. If it kept them too, it would go on to sign with dropped ones. */
+/**
+ * Gives kept credentials to the SDK, which asks for them for every request. `memoized` stops the SDK from keeping them too: it
+ * would go on signing with dropped ones.
+ */
 export function providerOf(kept: KeptCredentials, region: string | undefined) {
   return Object.assign(() => kept.current(region), { memoized: true });
 }
 
 /**
- * Lets a client that signs with kept credentials drop those that AWS refuses. The SDK then tries again, as often as it tries
- * anything again, with others. Nothing of the credentials is left in the message of an error.
+ * Makes a client that signs with kept credentials drop those that AWS refuses. The SDK then tries again with others, as often as
+ * it tries anything again. Hides the credentials in the messages of errors.
  */
 export function dropRefused(client: DynamoDBClient, kept: KeptCredentials): void {
   client.middlewareStack.add(
@@ -31,7 +34,7 @@ export function dropRefused(client: DynamoDBClient, kept: KeptCredentials): void
         throw error;
       }
     },
-    // Last in its step: where a request is signed already, and once for each try.
+    // Last in its step: the request is signed by then, and this runs once for each try.
     { step: 'finalizeRequest', priority: 'low', name: 'dropRefused' },
   );
 }
@@ -40,7 +43,7 @@ interface SignedRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Which credentials a request was signed with. */
+/** Finds in a request which credentials it was signed with. */
 function signatureOf({ headers }: SignedRequest): { accessKey: string; sessionToken: string } {
   const accessKey = /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
   return { accessKey, sessionToken: headers['x-amz-security-token'] ?? '' };

@@ -10,31 +10,36 @@ import { askWebIdentity } from './web-identity.ts';
 
 /** How sources of credentials are asked. */
 export interface SourceSettings extends NetworkSettings, Pick<KeepSettings, 'onRenewalFailure'> {
-  /** Tries of one call; undefined leaves it to AWS's own settings. */
+  /** How often one call is tried. If undefined, AWS's own settings decide. */
   readonly maxAttempts: number | undefined;
 }
 
-/** An authentication that is not by keys alone. */
+/** An authentication of any type but `credentials`, which has keys alone. */
 type Source = Exclude<Authentication, { readonly type: 'credentials' }>;
 
-/** The credentials of all sources that jobs have named, each kept once for all clients. */
+/** The credentials of all sources that jobs have named. Each source is kept once, for all clients. */
 export interface Sources {
-  /** The credentials of a source, which is not asked yet, for a job with these secrets. */
+  /**
+   * Gives the credentials of a source. It is not asked yet.
+   * @param secrets those of the job that names the source
+   */
   of(source: Source, secrets: readonly string[]): KeptCredentials;
-  /** Gives up what is asked now, its requests and processes with it. */
+  /** Gives up what is asked now, with its requests and processes. */
   close(): void;
 }
 
 interface KeptSource {
   readonly credentials: KeptCredentials;
-  /** Those of all jobs that named the source: one may have from a secret what another has written out. */
+  /**
+   * The secrets of all jobs that named the source. One job may have as a secret what another job writes in its authentication.
+   */
   readonly secrets: Set<string>;
 }
 
-/** So many sources are remembered, those used last: credentials take little room, but asking for them anew costs. */
+/** How many sources are remembered: those used last. Credentials take little room, but asking for them again takes time. */
 export const MAX_KEPT = 5_000;
 
-/** Keeps the credentials of sources: equal sources share them, whatever region or endpoint they are used for. */
+/** Keeps the credentials of sources. Equal sources share them, whatever the region and the endpoint. */
 export function keepSources(settings: SourceSettings, network: Network): Sources {
   const sts = openSts(settings.maxAttempts, network);
   const kept = new LRUCache<string, KeptSource>({ max: MAX_KEPT });
@@ -97,7 +102,7 @@ export function keepSources(settings: SourceSettings, network: Network): Sources
   };
 }
 
-/** Keys of a job, as AWS's SDK has them. */
+/** Gives the keys of a job in the shape of AWS's SDK. */
 export function keysOf({ accessKey, secretKey, sessionToken }: Keys): Credentials {
   return { accessKeyId: accessKey, secretAccessKey: secretKey, ...(sessionToken !== undefined && { sessionToken }) };
 }

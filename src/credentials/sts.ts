@@ -5,7 +5,7 @@ import type { Network } from '../network/network.ts';
 import { type Credentials, secretsOf } from './kept.ts';
 import { refused } from './refusals.ts';
 
-/** A role, and how a session of it is made. */
+/** A role, and the settings of its sessions. */
 interface Role {
   readonly arn: string;
   readonly sessionName: string | undefined;
@@ -13,7 +13,7 @@ interface Role {
   readonly durationSeconds?: number | undefined;
 }
 
-/** Where the region of STS is looked for: in AWS's settings, with those of a profile, and last in the connection. */
+/** Where the region of STS comes from: AWS's settings, with those of the profile; or else the region of the connection. */
 export interface StsPlace {
   readonly profile?: string | undefined;
   readonly region: string | undefined;
@@ -21,18 +21,26 @@ export interface StsPlace {
 
 /** AWS's Security Token Service, which makes sessions of roles. */
 export interface Sts {
-  /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html @throws Failure that says what STS said */
+  /**
+   * Gives a session of a role that another identity assumes.
+   * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+   * @throws Failure with what STS said
+   */
   assumeRole(role: Role, source: Credentials, place: StsPlace): Promise<Credentials>;
-  /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html @throws Failure */
+  /**
+   * Gives a session of a role that is assumed with a token.
+   * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+   * @throws Failure with what STS said
+   */
   assumeRoleWithWebIdentity(role: Role, token: string, place: StsPlace): Promise<Credentials>;
 }
 
-/** What AWS's logs call a session that nobody named. */
+/** The name in AWS's logs of a session that nobody named. */
 const SESSION_NAME = 'camunda-dynamodb-worker';
 
 /**
- * STS, at the endpoint and in the region of AWS's own settings.
- * @param maxAttempts tries of one call; undefined leaves it to AWS's own settings
+ * Opens STS, at the endpoint and in the region of AWS's own settings.
+ * @param maxAttempts how often one call is tried. If undefined, AWS's own settings decide
  */
 export function openSts(maxAttempts: number | undefined, network: Network): Sts {
   async function clientConfig(place: StsPlace) {
@@ -41,7 +49,7 @@ export function openSts(maxAttempts: number | undefined, network: Network): Sts 
       ...(profile !== undefined && { profile }),
       ...(maxAttempts !== undefined && { maxAttempts }),
       region: await regionOf(place),
-      // The SDK makes a client each time that it asks.
+      // The SDK makes a client for each call, so these must share their sockets.
       requestHandler: network.sharedHandler(profile),
     };
   }
@@ -81,7 +89,9 @@ export function openSts(maxAttempts: number | undefined, network: Network): Sts 
   };
 }
 
-/** The account in which a role is. The SDK needs it for an endpoint of the account, and looks for it in some sources only. */
+/**
+ * Gives the account of a role. The SDK needs it for the endpoint of the account, and finds it by itself for some sources only.
+ */
 function accountOf({ arn }: Role): Pick<Credentials, 'accountId'> {
   const accountId = /^arn:[^:]+:iam::(\d{12}):/.exec(arn)?.[1];
   return accountId === undefined ? {} : { accountId };
@@ -91,7 +101,10 @@ function notAssumed({ arn }: Role, error: unknown, secrets: readonly string[]) {
   return refused(`The role ${arn} could not be assumed`, 'STS', error, secrets);
 }
 
-/** The region that AWS's own settings name, or else that of the connection: the SDK would guess one. */
+/**
+ * Gives the region that AWS's own settings name, or else that of the connection. The SDK would guess one.
+ * @throws the SDK's error when there is no region
+ */
 async function regionOf({ profile, region }: StsPlace): Promise<string> {
   const { config } = new DynamoDBClient(profile === undefined ? {} : { profile });
   try {

@@ -5,7 +5,7 @@ import type { Credentials } from './kept.ts';
 import { missing } from './refusals.ts';
 import type { Sts } from './sts.ts';
 
-/** A role and the file with the token that it is assumed with; what is not given is in AWS's own variables. */
+/** A role, and the file with the token that assumes it. AWS's own variables have what is left out. */
 interface WebIdentity {
   readonly roleArn?: string | undefined;
   readonly webIdentityTokenFile?: string | undefined;
@@ -13,9 +13,11 @@ interface WebIdentity {
 }
 
 /**
- * The credentials of a role that is assumed with a token, which is read anew each time, for it is changed before it ends.
+ * Gives the credentials of a role that is assumed with a token. Reads the token again each time, because it is replaced before it
+ * ends.
  * https://docs.aws.amazon.com/sdkref/latest/guide/access-assume-role-web.html
- * @throws Failure configuration when the role or the file is missing, connection when STS refuses
+ * @throws Failure (configuration) when the role or the file is missing, or the file cannot be used; Failure (connection) when STS
+ * refuses
  */
 export async function askWebIdentity(
   { roleArn, webIdentityTokenFile, roleSessionName }: WebIdentity,
@@ -48,7 +50,10 @@ async function readToken(file: string): Promise<string> {
 /** Why a file cannot be a token. */
 class NoToken extends Error {}
 
-/** Reads a file that has an end. To open a pipe would keep one of Node's few threads until somebody writes into it. */
+/**
+ * Reads a regular file. A pipe is opened without waiting: until somebody writes into it, it would hold one of Node's few threads.
+ * @throws NoToken when the file is not regular or too long; the system's error when it cannot be read
+ */
 async function readRegular(file: string): Promise<string> {
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {

@@ -3,24 +3,24 @@ import type { KeptCredentials } from '../credentials/kept.ts';
 
 type Command = Parameters<DynamoDBClient['send']>[0];
 
-/** A call under way, as who sends it sees it. */
+/** A call under way, as its sender sees it. */
 interface Call {
   /** Ends the call. */
   readonly signal: AbortSignal;
-  /** Waits until there is room in memory for an answer of so many bytes. */
+  /** Waits until memory has room for an answer of this many bytes. */
   readonly makeRoom?: ((bytes: number) => Promise<void>) | undefined;
 }
 
 /** The calls under way, by the input of their command. */
 const calls = new WeakMap<object, Call>();
-/** Those that have been answered, by their answer. */
+/** The calls that have been answered, by their answer. */
 const answered = new WeakMap<object, Call>();
-/** The sources of credentials that calls wait for, likewise. */
+/** The names of the sources of credentials that calls wait for, by the input of their command. */
 const awaited = new WeakMap<object, string>();
 
 /**
- * Lets `asCall` cut off the calls of a client. Options of `send` would do it too, but for a call with options the SDK
- * builds its stack of middleware anew, which costs a quarter of a small call.
+ * Lets `asCall` cut off the calls of a client. `send` has options for that, but for a call with options the SDK builds its stack
+ * of middleware again, which costs a quarter of a small call.
  */
 export function makeAbortable(client: DynamoDBClient): void {
   const handler = client.config.requestHandler;
@@ -32,7 +32,7 @@ export function makeAbortable(client: DynamoDBClient): void {
       if (call !== undefined) requests.set(args.request as object, call);
       return next(args);
     },
-    // Next to the handler, where a request is what is sent, and once for each try.
+    // Next to the handler: the request is the one that is sent, and this runs once for each try.
     { step: 'deserialize', priority: 'low', name: 'abortSignal' },
   );
   handler.handle = async (request, options) => {
@@ -45,22 +45,22 @@ export function makeAbortable(client: DynamoDBClient): void {
 }
 
 /**
- * Gives a command that is about to be sent the call that it is part of. When its signal aborts, a request under way is cut off,
- * and none is sent any more.
+ * Makes a command, before it is sent, a part of a call. When the signal of the call aborts, a request under way is cut off, and
+ * no more are sent.
  */
 export function asCall<C extends Pick<Command, 'input'>>(command: C, call: Call): C {
   calls.set(command.input, call);
   return command;
 }
 
-/** The call that an answer belongs to. */
+/** Gives the call that an answer belongs to. */
 export function callOf(answer: object): Call | undefined {
   return answered.get(answer);
 }
 
 /**
- * Lets a call that is aborted leave the source of its credentials, which is given up when nobody waits for it any more. The SDK's own
- * question comes after this one, when there are some.
+ * Lets a call that is aborted leave the source of its credentials. When nobody waits for a source any more, it is given up. The
+ * SDK itself asks for credentials after this, when there are some.
  */
 export function awaitCredentials(client: DynamoDBClient, kept: KeptCredentials, region: string | undefined): void {
   client.middlewareStack.add(
@@ -74,7 +74,7 @@ export function awaitCredentials(client: DynamoDBClient, kept: KeptCredentials, 
   );
 }
 
-/** What a call under way waits for, in words. */
+/** Says what a call under way waits for, like `an answer to Scan`. */
 export function awaitedBy(command: Command): string {
   const source = awaited.get(command.input);
   return source === undefined

@@ -15,24 +15,24 @@ interface Reader {
 
 interface Answer {
   readonly statusCode: number;
-  /** Read whole before. */
+  /** The whole body, which has been read before. */
   body?: Buffer;
 }
 
 const OPENING_BRACE = '{'.charCodeAt(0);
-/** A member of this name. Within a text, a quotation mark has a backslash before it. */
+/** Matches a member with the name `__proto__`. Within a text, a backslash would stand before the quotation mark. */
 const PROTO_NAME = /(?<!\\)"__proto__"(?=\s*:)/g;
 
 /**
- * Levels of nesting of an answer. A level of an item takes two, for the type of a value and what is in it: the 32 that DynamoDB
- * allows are 64, and a few more around them.
+ * How many levels of nesting an answer may have. A level of an item takes two: one for the type of a value, one for what is in
+ * it. DynamoDB allows 32 levels, which are 64, and there are a few more around them.
  */
 const MAX_LEVELS = 200;
 
-/** Members that have items in them: these are refused where they are decoded, for it takes time to go through them. */
+/** Members with items in them. Their nesting is checked when they are decoded, because it takes time to go through them. */
 const ITEMS: ReadonlySet<string> = new Set(['Attributes', 'Item', 'Items', 'Responses']);
 
-/** Commands that answer with items: JSON itself says all that is in them, but for binary values. */
+/** Commands that answer with items. JSON.parse gives such an answer as it should be, except for binary values. */
 const DATA_COMMANDS = new Set([
   'BatchGetItem',
   'BatchWriteItem',
@@ -48,10 +48,11 @@ const DATA_COMMANDS = new Set([
 ]);
 
 /**
- * Mends what the SDK's reader does wrong: it takes an empty answer, or a list, for one without members, so that an item seems not
- * to be there; it gives on values of other types than the API has; it loses the value of an attribute named `__proto__`; and it
- * copies every value of an answer that JSON.parse has made already, which takes half of the work of reading a page. For a client
- * that reads answers whole.
+ * Mends what the SDK's reader of answers does wrong, for a client that reads answers whole (`readWhole`):
+ * - It takes an empty answer, or a list, for an answer without members, so that an item seems not to exist.
+ * - It passes on values of other types than the API has.
+ * - It loses the value of an attribute with the name `__proto__`.
+ * - It copies every value that JSON.parse has made already, which takes half of the work of reading a page.
  */
 export function mendAnswers({ config }: DynamoDBClient): void {
   const protocol = config.protocol as unknown as Reader;
@@ -82,8 +83,8 @@ export function mendAnswers({ config }: DynamoDBClient): void {
 }
 
 /**
- * Reads an answer of items as the SDK would, but in place. Only binary values are not as JSON gives them.
- * @throws SyntaxError when it is not JSON; NestingError when it is nested as no answer of DynamoDB is
+ * Reads an answer with items as the SDK would, but without a copy. Only binary values differ from what JSON.parse gives.
+ * @throws SyntaxError when the answer is no JSON or has another shape; NestingError when it is nested as no answer of DynamoDB is
  */
 function readData(bytes: Buffer, schema: Schema): object {
   const answer = parse(bytes);
@@ -96,7 +97,10 @@ function readData(bytes: Buffer, schema: Schema): object {
   return answer;
 }
 
-/** @throws SyntaxError that shows how the answer begins: the parser's own would say what it did not expect where */
+/**
+ * Parses an answer.
+ * @throws SyntaxError that shows how the answer begins; the parser's own error would say only what it did not expect, and where
+ */
 function parse(bytes: Buffer): Record<string, unknown> {
   try {
     return JSON.parse(bytes.toString()) as Record<string, unknown>;
@@ -111,7 +115,11 @@ function refuseNested(value: unknown, levels: number): void {
   for (const member of Object.values(value)) refuseNested(member, levels + 1);
 }
 
-/** Under the names of the binary types only attribute values have text: what is named so by others is an object or a number. */
+/**
+ * Decodes binary values in place. Under the names `B` and `BS`, only attribute values have texts: other members with such a name
+ * have an object or a number.
+ * @throws NestingError when the answer is nested as no answer of DynamoDB is
+ */
 function readBinary(value: unknown, levels: number): void {
   if (typeof value !== 'object' || value === null) return;
   if (levels === MAX_LEVELS) throw new NestingError(MAX_LEVELS);
@@ -120,7 +128,7 @@ function readBinary(value: unknown, levels: number): void {
     return;
   }
   const members = value as Record<string, unknown>;
-  // Most values, and with nothing in them.
+  // Most values are of these types, and have nothing in them.
   if (typeof members.S === 'string' || typeof members.N === 'string') return;
   for (const name in members) {
     const member = members[name];
@@ -134,7 +142,7 @@ function beginningOf(bytes: Buffer): string {
   return bytes.length === 0 ? 'nothing' : JSON.stringify(bytes.toString('utf8', 0, 40));
 }
 
-/** Names the members called `standIn` `__proto__`, at any depth. */
+/** Gives the members with the name `standIn` the name `__proto__`, at any depth. */
 function nameBack<T>(value: T, standIn: string): T {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   const members = value as Record<string, unknown>;

@@ -10,14 +10,14 @@ import { asCall, awaitedBy } from './abortable.ts';
 import type { Lease } from './clients.ts';
 import { roomFor } from './room.ts';
 
-/** Told of each request and response of a job that wants them logged. */
+/** Is told of each request and response of a job that wants them logged. */
 export type CallObserver = (call: { command: string; input: unknown; output: unknown }) => void;
 
-/** The calls of one job: how often AWS was asked, and what it said last. */
+/** The calls of one job. They also know how often AWS was asked, and what it said last. */
 export interface JobCalls extends DynamoDb {
-  /** `response.ResponseMetadata`: of the last call, but the attempts of all. */
+  /** Gives `response.ResponseMetadata`: that of the last call, with the attempts of all calls. */
   metadata(): JsonObject;
-  /** What is waited for longest, in words like `an answer to Scan`; undefined when nothing is. */
+  /** Says what has been waited for longest, like `an answer to Scan`; undefined when nothing is waited for. */
   awaited(): string | undefined;
 }
 
@@ -32,28 +32,28 @@ interface CallSettings {
   readonly client: DynamoDBClient;
   readonly tableKeys: TableKeys;
   readonly signIn: Lease['signIn'];
-  /** When it aborts, a call ends at once with its reason, also while the SDK is waiting before another try. */
+  /** When it aborts, a call ends at once with its reason, even while the SDK waits before another try. */
   readonly signal: AbortSignal;
-  /** When the job's time is over, as `performance.now()` tells it; Infinity without a limit. */
+  /** When the job's time is over, as `performance.now()` tells it. Infinity means no limit. */
   readonly deadline: number;
   readonly maxItemsBytes: number;
   readonly maxResultBytes: number;
-  /** What the job holds of the memory that all jobs share. */
+  /** Gives what the job holds of the memory that all jobs share. */
   readonly memory: () => Holding;
   /** As in `DynamoDb`. */
   readonly allowsTable?: DynamoDb['allowsTable'];
-  /** The key of the job, which Zeebe gives to no other. */
+  /** The key of the job. Zeebe gives it to no other job. */
   readonly jobKey: string;
   readonly reached: (position: JsonObject) => void;
   readonly done: () => void;
   readonly observe?: CallObserver | undefined;
 }
 
-/** Asks DynamoDB for one job. */
+/** Makes the calls of one job. */
 export function jobCalls(settings: CallSettings): JobCalls {
   const { client, tableKeys, signal, deadline, maxItemsBytes, maxResultBytes, jobKey, reached, done, observe } =
     settings;
-  // Each call under way listens; Node takes more than ten for a leak.
+  // Each call under way listens. Node takes more than ten listeners for a leak.
   setMaxListeners(0, signal);
   let last: Metadata = {};
   let attempts = 0;
@@ -66,7 +66,7 @@ export function jobCalls(settings: CallSettings): JobCalls {
     try {
       return await work;
     } finally {
-      // What the job was cut off from is asked for afterwards.
+      // After the job is cut off, `awaited` is asked what it waited for.
       if (!signal.aborted) waits.delete(what);
     }
   }
@@ -103,7 +103,7 @@ export function jobCalls(settings: CallSettings): JobCalls {
       kept: tableKeys.kept,
       describe: (tableName) => waitFor(() => keysOf(tableName), tableKeys.describe(tableName, signal)),
       async advise(tableName) {
-        // Advice is not waited for as long as credentials are, which the call that follows needs anyway.
+        // Credentials first: they may take longer than advice, and the call that follows needs them anyway.
         await waitFor(() => 'credentials', settings.signIn(signal));
         return waitFor(() => keysOf(tableName), tableKeys.advise(tableName, signal));
       },
@@ -139,7 +139,7 @@ function keysOf(tableName: string): string {
   return `the keys of the table ${tableName} (DescribeTable)`;
 }
 
-/** In the form of a UUID. The content is part of it, so that another cluster's job of the same key is not taken for this one. */
+/** Makes a token in the form of a UUID. The content is part of it, because a job of another cluster may have the same key. */
 function tokenOf(jobKey: string, content: object): string {
   const hash = createHash('sha256')
     .update(`${jobKey} ${JSON.stringify(content)}`)

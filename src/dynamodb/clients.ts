@@ -11,26 +11,29 @@ import { mendAnswers } from './answers.ts';
 import { guardEndpoints } from './endpoints.ts';
 import { readWhole } from './whole-answers.ts';
 
-/** How clients are made; the same for all connections of a worker. */
+/** How clients are made. The settings are the same for all connections of a worker. */
 export interface ClientSettings extends SourceSettings {
-  /** Calls at once on one client: the worker's concurrency. */
+  /** How many sockets one client may open: one for each call at the same time. */
   readonly maxSockets: number;
-  /** Clients kept when nobody uses them. */
+  /** How many clients are kept: those used last. */
   readonly maxKept: number;
 }
 
-/** A client in use. It must be released, once. */
+/** A client in use. It must be released once. */
 export interface Lease {
   readonly client: DynamoDBClient;
   readonly tableKeys: TableKeys;
-  /** Waits until there are credentials, or until `waiter` aborts. @throws as `KeptCredentials` */
+  /**
+   * Waits until there are credentials, or until `waiter` aborts.
+   * @throws what `KeptCredentials.current` throws
+   */
   signIn(waiter: AbortSignal): Promise<unknown>;
   release(): void;
 }
 
 /** The clients that are kept, one for each distinct connection. */
 export interface Clients {
-  /** The client of a connection, made if there is none yet. */
+  /** Gives the client of a connection. Makes it if there is none yet. */
   lease(connection: Connection): Lease;
   /** Destroys all clients. */
   close(): void;
@@ -43,7 +46,7 @@ interface Entry {
   dropped: boolean;
 }
 
-/** Keeps clients, the ones used last; one that is dropped is destroyed when its last call is done. */
+/** Keeps the clients that were used last. A client that is dropped is destroyed when its last call is done. */
 export function keepClients(settings: ClientSettings): Clients {
   const network = openNetwork(settings);
   const sources = keepSources(settings, network);
@@ -59,7 +62,7 @@ export function keepClients(settings: ClientSettings): Clients {
   return {
     lease(connection) {
       const key = JSON.stringify([connection.authentication, connection.region, connection.endpoint]);
-      // Each time: a source is used when its client is, and has the secrets of every job.
+      // The source is looked up for each job: this marks it as used, and adds the secrets of the job.
       const source = sourceOf(connection, sources);
       const entry = kept.get(key) ?? makeEntry(connection, settings, network, source);
       entry.users++;
@@ -114,7 +117,8 @@ function makeClient(
     requestHandler: network.ownHandler(profile, settings.maxSockets),
     cacheMiddleware: true,
   });
-  // It copies every request and response through a filter, even with no logger: 40 % of the CPU of a page of a scan.
+  // This middleware copies every request and response through a filter, even without a logger: 40 % of the CPU time of a page of
+  // a scan.
   client.middlewareStack.remove('loggerMiddleware');
   guardEndpoints(client);
   readWhole(client, settings.requestTimeout);

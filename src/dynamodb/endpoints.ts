@@ -5,17 +5,17 @@ import { Failure } from '../failure/failure.ts';
 import { blocked } from '../network/lookup.ts';
 import { noAddress } from '../network/network.ts';
 
-/** What the endpoint rules of the SDK are asked with, as far as it matters here. */
+/** What the endpoint rules of the SDK are given, as far as it matters here. */
 interface EndpointParameters {
   readonly Region?: string;
-  /** That of the job or of AWS's settings beside the worker. */
+  /** The endpoint of the job, or of AWS's settings beside the worker. */
   readonly Endpoint?: string;
 }
 
 /**
- * Holds every endpoint that a client is about to call against what may be called: the region is one of AWS, the host is one of
- * AWS unless somebody chose another, and it is no address of a cloud's metadata. The region may come from a profile, and the
- * endpoint too, so that only the client knows them.
+ * Checks every endpoint that a client is about to call. The region must be one of AWS, the host must be one of AWS unless
+ * somebody chose another, and the host may be no address of a cloud's metadata. Only the client knows the region and the
+ * endpoint, because both may come from a profile. A call to a refused endpoint fails with a Failure (configuration).
  */
 export function guardEndpoints({ config }: DynamoDBClient): void {
   const { endpointProvider: resolve, serviceConfiguredEndpoint: findConfigured } = config;
@@ -27,7 +27,7 @@ export function guardEndpoints({ config }: DynamoDBClient): void {
   };
   config.endpointProvider = (parameters, context) => {
     const { Region, Endpoint } = parameters as EndpointParameters;
-    // Before the rules, which know regions that stand for other hosts.
+    // The region is checked before the rules run, because they know regions that stand for other hosts.
     refuseRegion(Region);
     const endpoint = said(() => resolve(parameters, context));
     if (!allowed.has(endpoint)) {
@@ -49,7 +49,10 @@ function refuseAddress(endpoint: string): void {
   throw noAddress();
 }
 
-/** What the rules give. What they refuse, like FIPS together with an endpoint, no retry can help. */
+/**
+ * Gives what the rules of the SDK give.
+ * @throws Failure (configuration) when the rules refuse, like FIPS together with an endpoint: no retry can help
+ */
 function said<T>(ask: () => T): T {
   try {
     return ask();
@@ -61,12 +64,16 @@ function said<T>(ask: () => T): T {
   }
 }
 
-/** What the rules say where `AWS_ACCOUNT_ID_ENDPOINT_MODE` is `required`. */
+/** How the rules begin to refuse if `AWS_ACCOUNT_ID_ENDPOINT_MODE` is `required` and the account is not known. */
 const NO_ACCOUNT = 'AccountIdEndpointMode is required but no AccountID';
 const ACCOUNT_NEEDED =
   'AWS_ACCOUNT_ID_ENDPOINT_MODE (in a profile account_id_endpoint_mode) is required, but the account of the credentials is known only of a role, of SSO, of a profile with aws_account_id, and of AWS_ACCOUNT_ID beside keys in variables.';
 
-/** @throws Failure (configuration) when this host is never called */
+/**
+ * Refuses a host that is never called.
+ * @param isChosen whether the job or the operator chose the endpoint
+ * @throws Failure (configuration)
+ */
 export function refuseHost({ hostname }: URL, isChosen: boolean): void {
   if (isBlockedAddress(hostname)) throw blocked(hostname);
   if (isChosen || isAwsHost(hostname)) return;

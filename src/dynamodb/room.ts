@@ -1,6 +1,6 @@
 import type { Holding, Turn } from '../async/byte-budget.ts';
 
-/** The commands whose answers are pages, or as large. */
+/** The commands whose answers are pages, or as large as pages. */
 const PAGES = new Set([
   'BatchGetItemCommand',
   'ExecuteStatementCommand',
@@ -9,18 +9,21 @@ const PAGES = new Set([
   'TransactGetItemsCommand',
 ]);
 
-/** Shorter answers are not counted. */
+/** Answers with fewer bytes are not counted. */
 const SMALL_BYTES = 64 * 1024;
-/** So many bytes of memory are held for each byte of an answer while it is read: its text, what JSON.parse makes of it, and the items. */
+/**
+ * How many bytes of memory are held for each byte of an answer while it is read: for its text, what JSON.parse makes of it, and
+ * the items.
+ */
 const BYTES_PER_BYTE = 12;
 
 /** The room in memory for the answer to one command. */
 interface Room {
-  /** Waits for the turn to receive a page. */
+  /** Waits for the turn to receive a page. Answers to other commands need no turn. */
   wait(): Promise<void>;
   /**
-   * Waits for room for an answer of so many bytes, that has come.
-   * @throws an error for the SDK, which changes it; `refusal` is the true one
+   * Waits for room for an answer of this many bytes, which has come.
+   * @throws an Error for the SDK, which changes it; `refusal` is the true error
    */
   readonly make: (bytes: number) => Promise<void>;
   readonly held: number;
@@ -29,7 +32,7 @@ interface Room {
   end(): void;
 }
 
-/** Room for the answer to a command, in what a job holds. */
+/** Makes the room for the answer to a command, from what a job holds. */
 export function roomFor(command: object, memory: () => Holding, signal: AbortSignal): Room {
   let turn: Turn | undefined;
   let held = 0;

@@ -12,9 +12,9 @@ export type Schema = Parameters<typeof NormalizedSchema.of>[0];
 type Members = Record<string, unknown>;
 
 /**
- * Holds an answer against the shape that AWS's API says: the SDK gives on what came, and a text in place of a list would fail
- * somewhere in an operation. Null stands for a member that is not there: such are taken out, as the SDK does.
- * @param items the members whose attribute values are not looked at in their depth, because they are when they are decoded
+ * Refuses an answer of another shape than AWS's API has. The SDK would pass it on, and a text instead of a list would then fail
+ * somewhere in an operation. Null stands for a member that is not there: such members are taken out, as the SDK does.
+ * @param items the members whose attribute values are not checked in their depth, because they are checked when they are decoded
  * @throws SyntaxError that says what was expected, and where
  */
 export function refuseOtherShape(schema: Schema, answer: object, items: ReadonlySet<string>): void {
@@ -27,7 +27,7 @@ export function refuseOtherShape(schema: Schema, answer: object, items: Readonly
   }
 }
 
-/** The errors that tell more than their name and a text. */
+/** The errors that carry more than their name and a text. */
 const ERRORS = [
   ConditionalCheckFailedException$,
   ProvisionedThroughputExceededException$,
@@ -36,10 +36,10 @@ const ERRORS = [
 ];
 const NONE: ReadonlySet<string> = new Set();
 
-/** As `refuseOtherShape`, for the answer to a call that DynamoDB refuses. */
+/** Does the same as `refuseOtherShape` for the answer to a call that DynamoDB refuses. */
 export function refuseOtherErrorShape(error: object): void {
   for (const schema of ERRORS) refuseOtherShape(schema, error, NONE);
-  // Those of its name: the SDK takes it from any of them that is there.
+  // These members have the name of the error. The SDK takes the name from any of them.
   for (const name of ['__type', 'code', 'Code']) {
     const value = (error as Members)[name];
     const place = { around: undefined, name, deep: true };
@@ -47,7 +47,7 @@ export function refuseOtherErrorShape(error: object): void {
   }
 }
 
-/** Where in an answer a value is, and whether its attribute values are looked at in their depth. */
+/** Where in an answer a value is, and whether its attribute values are checked in their depth. */
 interface Place {
   readonly around: Place | undefined;
   readonly name: PropertyKey;
@@ -73,7 +73,7 @@ function refuse(schema: NormalizedSchema, value: unknown, place: Place): void {
 function refuseList(element: NormalizedSchema, value: unknown, place: Place): void {
   const list = listAt(value, place);
   if (element.isMapSchema()) {
-    // Once: the SDK makes it anew each time, and a list of items is long.
+    // Outside of the loop: the SDK makes the schema again each time, and a list of items is long.
     const member = element.getValueSchema();
     for (let index = 0; index < list.length; index++) refuseMap(member, list[index], within(place, index));
   } else {
@@ -92,7 +92,7 @@ function refuseMap(member: NormalizedSchema, value: unknown, place: Place): void
   }
 }
 
-/** Whether an attribute value is sound at a glance, as nearly all are: a page has tens of thousands of them. */
+/** Whether an attribute value is sound at a glance. Nearly all are, and a page has tens of thousands of them. */
 function isSound(value: unknown): boolean {
   if (!isMembers(value)) return false;
   if (typeof value.S === 'string' || typeof value.N === 'string' || typeof value.BOOL === 'boolean') return true;
@@ -107,10 +107,13 @@ function refuseStruct(schema: NormalizedSchema, value: unknown, place: Place): v
   }
 }
 
-/** An attribute value, whose one member says its type. */
+/**
+ * Refuses a wrong attribute value. The name of its only member is its type.
+ * @throws SyntaxError
+ */
 function refuseAttribute(value: unknown, place: Place): void {
   const members = membersAt(value, place);
-  // Where values are decoded, they are told there.
+  // Values that are decoded later are checked there.
   if (place.deep)
     expected(
       'a value of a known type',
@@ -138,7 +141,7 @@ const isMembers = (value: unknown): value is Members =>
 const text = { expected: 'a text', is: isText };
 const flag = { expected: 'true or false', is: isFlag };
 const texts = { expected: 'a list of texts', is: (value: unknown) => Array.isArray(value) && value.every(isText) };
-/** What is expected of a value of each type. */
+/** What a value of each type must be. */
 const kinds = new Map<string, { readonly expected: string; readonly is: (value: unknown) => boolean }>([
   ['S', text],
   ['N', text],

@@ -4,19 +4,21 @@ import { unlessAborted, withTimeLimit } from '../async/deadline.ts';
 import { Failure } from '../failure/failure.ts';
 
 /**
- * The longest answer, in bytes. DynamoDB gives 1 MB of items, and of some commands more; in JSON an item takes up to 9 times as
- * many bytes as DynamoDB counts, like `"a":{"NULL":true},` for 2.
+ * The longest answer, in bytes. DynamoDB gives 1 MB of items, and more for some commands. In JSON, an item takes up to 9 times as
+ * many bytes as DynamoDB counts: `"a":{"NULL":true},` counts 2.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
  */
 const MAX_BYTES = 16 * 2 ** 20;
-/** Those that may give more: the largest is BatchGetItem with 16 MB of items. */
+/** The longest answer of a batch or a transaction, in bytes. The largest is that of BatchGetItem, with 16 MB of items. */
 const MAX_BYTES_OF_MANY = 9 * 16 * 2 ** 20;
 const OF_MANY = /\.(?:Batch|Transact)\w+$/;
 
 /**
- * Lets a call to DynamoDB last until its answer has been read whole: the time limit holds for all of it, as does the signal of the
- * call. The SDK's own limits end at the headers, and it reads a body without an end for ever.
- * An answer that does not come in time is a `TimeoutError`, as the SDK has them, so that it tries again.
+ * Makes a call to DynamoDB last until its answer has been read whole. So the time limit and the signal of the call hold for all
+ * of it. The SDK's own limits end at the headers, and it would read a body without an end for ever.
+ *
+ * An answer that does not come in time is a `TimeoutError`, like the SDK's own, so that the SDK tries again.
+ * @param milliseconds how long one try may take
  */
 export function readWhole({ config }: DynamoDBClient, milliseconds: number): void {
   const handler = config.requestHandler;
@@ -30,7 +32,7 @@ export function readWhole({ config }: DynamoDBClient, milliseconds: number): voi
     return withTimeLimit(
       { milliseconds, late },
       (signal) => {
-        // The SDK never says that a server went over to another protocol, not even when it is aborted after that.
+        // If a server goes over to another protocol, the SDK never ends the call, not even when it is aborted after that.
         return unlessAborted(answerTo(signal), signal);
       },
       (options as { abortSignal?: AbortSignal } | undefined)?.abortSignal,
@@ -44,7 +46,10 @@ export function readWhole({ config }: DynamoDBClient, milliseconds: number): voi
   };
 }
 
-/** Reads a body to its end. When the request is destroyed, so is its body. */
+/**
+ * Reads a body to its end. When the request is destroyed, so is its body.
+ * @throws Failure (connection) when the body is longer than `maxBytes`; Error when it is cut off
+ */
 function read(body: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

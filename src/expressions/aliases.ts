@@ -3,19 +3,22 @@ import { reservedWords } from './reserved-words.ts';
 const PLAIN_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 const MAX_LENGTH = 50;
 
-/** Whether a name cannot stand in an expression as it is. REMOVE is a keyword that AWS's list of reserved words has not. */
+/**
+ * Whether a name needs a placeholder in an expression. `REMOVE` does: it is a keyword, although AWS's list of reserved words does
+ * not have it.
+ */
 export function needsAlias(name: string): boolean {
   if (!PLAIN_NAME.test(name)) return true;
   const word = name.toUpperCase();
   return reservedWords.has(word) || word === 'REMOVE';
 }
 
-/** The placeholders of one request: those that the task gave, and new ones, none of which is like another. */
+/** The placeholders of one request: those that the task gave, and new ones. No two of them are the same. */
 export class Placeholders<T> {
   private readonly sign: '#' | ':';
   protected readonly given: Record<string, T>;
   private made: Record<string, T> | undefined;
-  /** How many there are that read alike. */
+  /** How many placeholders were made that read alike. */
   private counts: Map<string, number> | undefined;
 
   constructor(sign: '#' | ':', given: Record<string, T>) {
@@ -23,7 +26,7 @@ export class Placeholders<T> {
     this.given = given;
   }
 
-  /** A new placeholder of `meaning` that reads like `name`. */
+  /** Makes a new placeholder for `meaning` that reads like `name`, like `#user_name` for `user-name`. */
   add(name: string, meaning: T): string {
     const stem = this.sign + readable(name, this.sign === '#' ? 'name' : 'value');
     this.made ??= {};
@@ -39,14 +42,14 @@ export class Placeholders<T> {
     return placeholder;
   }
 
-  /** What each placeholder stands for; undefined when there is none, for AWS refuses an empty map. */
+  /** Gives what each placeholder stands for; undefined if there is none, because AWS refuses an empty map. */
   all(): Record<string, T> | undefined {
     if (this.made !== undefined) return { ...this.given, ...this.made };
     return isEmpty(this.given) ? undefined : this.given;
   }
 }
 
-/** The placeholders of names: a name that needs one has the same in all expressions of a request. */
+/** The placeholders of names. A name that needs one has the same in all expressions of a request. */
 export class Aliases extends Placeholders<string> {
   private byName: Map<string, string> | undefined;
 
@@ -54,12 +57,12 @@ export class Aliases extends Placeholders<string> {
     super('#', given);
   }
 
-  /** The name as it can stand in an expression: itself, or its placeholder. */
+  /** Gives a name as it can stand in an expression: itself, or its placeholder. */
   of(name: string): string {
     return needsAlias(name) ? this.placeholderOf(name) : name;
   }
 
-  /** The placeholder of a name that needs one. */
+  /** Gives the placeholder of a name that needs one. */
   placeholderOf(name: string): string {
     this.byName ??= new Map(Object.entries(this.given).map(([placeholder, meaning]) => [meaning, placeholder]));
     let placeholder = this.byName.get(name);

@@ -7,8 +7,8 @@ import { type ParsedText, placeholderFaults } from './placeholder-faults.ts';
 import type { Expressions, ExpressionText, Path } from './tree.ts';
 
 /**
- * The expressions and forms of a task, read and checked, for `writeExpressions` to write. What is wrong with them or their
- * placeholders is added to `faults`: such expressions are not to be sent.
+ * Reads and checks the expressions and forms of a task, for `writeExpressions` to write. Adds to `faults` what is wrong with them
+ * or with their placeholders. If there are faults, do not send the expressions.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
  */
 export function compileExpressions(
@@ -31,13 +31,13 @@ export function compileExpressions(
 }
 
 /**
- * Characters of an expression, before its names are replaced by placeholders: DynamoDB takes 4 KB after that.
+ * How many characters an expression may have before its names are replaced by placeholders. DynamoDB takes 4 KB after that.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters
  */
 const MAX_LENGTH = 65_536;
 
 const WORD = /^\w+$/;
-/** A path of which a part may be a placeholder. */
+/** A path whose parts may be placeholders. */
 const PATH_TEXT = /^(?:#\w+|[\w-]+)(?:\.(?:#\w+|[\w-]+)|\[\d+\])*$/;
 
 type Form = 'keyCondition' | 'update' | 'condition' | 'filter';
@@ -53,7 +53,7 @@ class Compiler {
     this.place = place;
   }
 
-  /** What a task says as a text, or as a form in its place. */
+  /** Gives what a task says as a text, or as a form in its place. */
   textOr<Name extends Form>(
     form: Name,
     field: `${Name}Expression`,
@@ -77,14 +77,14 @@ class Compiler {
     return parsed && [parsed];
   }
 
-  /** An entry of a list: a name, whatever is in it. It may be a path all the same, or have placeholders. */
+  /** Reads an entry of a list: a name, whatever is in it. The entry may also be a path, or have placeholders. */
   private projected(entry: string, path: readonly PropertyKey[]): ExpressionText | Path {
     if (WORD.test(entry)) return [entry];
     const explained = entry.includes('#') && PATH_TEXT.test(entry) ? this.parse('projection', entry, path) : undefined;
     return explained ?? parsePath(entry) ?? [entry];
   }
 
-  /** What is wrong with the texts or, where nothing is, with their placeholders. */
+  /** Gives what is wrong with the texts or, if nothing is, with their placeholders. */
   allFaults(): readonly Fault[] {
     return this.faults.length > 0 ? this.faults : placeholderFaults(this.texts, this.fields, this.place);
   }
@@ -93,7 +93,7 @@ class Compiler {
     return [...this.place.path, nameOf(field, this.place)];
   }
 
-  /** What helps with a name that cannot stand in a text as it is. */
+  /** Explains how to write a name that cannot stand in a text as it is. */
   private howToWrite(name: string | undefined): string {
     if (name === undefined) return '';
     const explained = JSON.stringify({ '#name': name });

@@ -9,15 +9,19 @@ import { type Condition, combined } from './tree.ts';
 const EXPECTED = 'an object of paths and what must hold there, like {"status": "open"}';
 const COMBINED = "$and, $or, $not or a path, with ['…'] around a name that begins with $";
 
-/** AWS allows 300 operators in an expression; a list of conditions has two parts in the path to one of them. */
+/**
+ * How long the path to a condition may be. AWS allows 300 operators in an expression, and a list of conditions adds two parts to
+ * the path to each of them.
+ */
 const MAX_DEPTH = 600;
 
-/** What stands in the place of a condition that does not fit. */
+/** Stands in the place of a condition that does not fit. */
 const NOTHING: Condition = { kind: 'and', conditions: [] };
 
 /**
- * A condition or filter: paths with what must hold there, all of them, and conditions combined by `$and`, `$or` and `$not`.
- * What does not fit is added to `place.faults`, with its path.
+ * Reads the form of a condition or filter, like `{"status": "open", "$not": {"total": {">": 10}}}`: paths with what must hold
+ * there, all of them, and conditions combined by `$and`, `$or` and `$not`. Adds a fault with its path to `place.faults` for what
+ * does not fit.
  */
 export function readCondition(value: unknown, format: InputFormat, place: Place): Condition {
   if (place.path.length > MAX_DEPTH) {

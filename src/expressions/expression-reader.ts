@@ -3,7 +3,10 @@ import { needsAlias } from './aliases.ts';
 import { type Token, tokensOf } from './tokens.ts';
 import type { NameUse, Path } from './tree.ts';
 
-/** What stands in an expression where it cannot: what was expected, what came, and the name that it may be a part of. */
+/**
+ * Something stands in an expression where it cannot. The error has what was expected, what came, and the name that it may be a
+ * part of.
+ */
 export class ExpressionSyntaxError extends Error {
   override readonly name = 'ExpressionSyntaxError';
   readonly expected: string;
@@ -26,13 +29,13 @@ interface PathUse {
   readonly path: Path;
 }
 
-/** AWS allows 300 operators in an expression, so no more levels of parentheses than these make sense. */
+/** How many levels of parentheses there may be. AWS allows 300 operators in an expression, so more levels make no sense. */
 const MAX_NESTING = 310;
 
 export const PATH = 'a path';
-/** DynamoDB takes zeros before the index, too. */
+/** The index of a list. DynamoDB takes zeros before the index, too. */
 const LIST_INDEX = /^[0-9]+$/;
-/** Where a name ends, whatever is in it. */
+/** A character at which a name ends, whatever else is in it. */
 const BETWEEN_NAMES = /[\s,()=<>[\]]/;
 const NO_NAME = /[!"'`&|;*]/;
 
@@ -51,7 +54,7 @@ export class ExpressionReader {
     this.tokens = tokensOf(text);
   }
 
-  /** The token that comes next, or one after it. */
+  /** Gives the next token, or one after it, without passing it. */
   peek(ahead = 0): Token {
     return this.tokens[Math.min(this.index + ahead, this.tokens.length - 1)] as Token;
   }
@@ -74,7 +77,7 @@ export class ExpressionReader {
     );
   }
 
-  /** Passes the next token. */
+  /** Passes the next token, and gives it. */
   next(): Token {
     const token = this.peek();
     if (token.kind !== 'end') this.index++;
@@ -102,7 +105,8 @@ export class ExpressionReader {
   }
 
   /**
-   * What was expected in place of a token: the next one, unless another is given.
+   * Makes the error for a token that was not expected.
+   * @param token the next one, unless another is given
    * @param oddName the name that the token is a part of
    */
   error(expected: string, token = this.peek(), oddName = this.oddNameAt(token)): ExpressionSyntaxError {
@@ -113,13 +117,13 @@ export class ExpressionReader {
     return new ExpressionSyntaxError(`${what} at character ${token.start + 1}`, got, oddName);
   }
 
-  /** What stands from a character on to the next comma. */
+  /** Gives the text from a character on to the next comma. */
   upToComma(start: number): string {
     const end = this.text.indexOf(',', start);
     return this.text.slice(start, end < 0 ? undefined : end).trim();
   }
 
-  /** The name that an unexpected token is a part of, like `a/b` at the slash. */
+  /** Gives the name that an unexpected token is a part of, like `a/b` at the slash. */
   private oddNameAt({ kind, start, end }: Token): string | undefined {
     if (kind === 'end' || BETWEEN_NAMES.test(this.text.slice(start, end))) return undefined;
     let from = start;
@@ -131,7 +135,10 @@ export class ExpressionReader {
     return isPart && !NO_NAME.test(name) ? name : undefined;
   }
 
-  /** Reads what stands in the parentheses that come next; they may not be nested without end. */
+  /**
+   * Reads what is in the parentheses that come next.
+   * @throws ExpressionSyntaxError when they are nested more than MAX_NESTING levels deep
+   */
   inParentheses<T>(read: () => T): T {
     if (++this.nesting > MAX_NESTING) throw this.error(`at most ${MAX_NESTING} levels of parentheses`);
     this.expectSymbol('(');
@@ -141,20 +148,20 @@ export class ExpressionReader {
     return result;
   }
 
-  /** Reads at least one of what commas stand between. */
+  /** Reads at least one of something, with commas in between. */
   list<T>(read: () => T): T[] {
     const members = [read()];
     while (this.passSymbol(',')) members.push(read());
     return members;
   }
 
-  /** The placeholder of a value, which comes next. */
+  /** Reads the placeholder of a value, which comes next. */
   value(): void {
     this.values.add(this.textOf(this.next()));
   }
 
   /**
-   * A path: names or their placeholders, with points between them, and indexes of lists.
+   * Reads a path: names or their placeholders, with points between them, and indexes of lists.
    * @param dashes whether a dash within a name belongs to it
    */
   path(dashes: boolean, expected = PATH): PathUse {
@@ -168,7 +175,7 @@ export class ExpressionReader {
     return { start, end: (this.tokens[this.index - 1] as Token).end, path };
   }
 
-  /** How many tokens the name has that comes next: more than one when there are dashes in it. */
+  /** Gives how many tokens the next name has: more than one if there are dashes in it. */
   private lengthOfName(dashes: boolean): number {
     let length = 1;
     if (!dashes) return length;

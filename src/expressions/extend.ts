@@ -1,6 +1,6 @@
 import { combined, type Expressions, type ExpressionText, type Path } from './tree.ts';
 
-/** Expressions with a condition more: that there is an item, which has the attribute of that name. */
+/** Adds a condition to expressions: the item exists, so it has the attribute `name`. */
 export function andExists(expressions: Expressions, name: string): Expressions {
   const exists = { kind: 'test', path: [name], test: { operator: 'exists', exists: true } } as const;
   const { condition } = expressions;
@@ -8,7 +8,7 @@ export function andExists(expressions: Expressions, name: string): Expressions {
 }
 
 /**
- * Expressions whose projection, if there is one, has the attributes of these names. `added` are those that the task did not
+ * Adds the attributes of these names to the projection of expressions, if there is one. `added` are those that the task did not
  * ask for.
  */
 export function projectAlso(
@@ -24,12 +24,12 @@ export function projectAlso(
   return { expressions: { ...expressions, projection: [...projection, ...added.map((name) => [name])] }, added };
 }
 
-/** Expressions that have no projection, with one of the attributes of these names. */
+/** Gives expressions without a projection one of the attributes of these names. */
 export function projectOnly(expressions: Expressions, names: readonly string[]): Expressions {
   return { ...expressions, projection: names.map((name) => [name]) };
 }
 
-/** The projection of what an update changes, to read that before it or after it; none without an update. */
+/** Makes a projection of what an update changes, to read that before the update or after it. Without an update it has none. */
 export function projectionOfUpdate(expressions: Expressions): Expressions {
   const { update } = expressions;
   if (update === undefined) return {};
@@ -38,7 +38,7 @@ export function projectionOfUpdate(expressions: Expressions): Expressions {
   return { projection: [...assigned, ...update.remove] };
 }
 
-/** The paths in a text, with the names that its placeholders stand for. */
+/** Gives the paths in a text, with the names that its placeholders stand for. */
 function pathsIn({ paths }: ExpressionText, { names = {} }: Expressions): Path[] {
   const nameOf = (part: string | number) =>
     typeof part === 'string' && part.startsWith('#') ? (names[part] ?? part) : part;

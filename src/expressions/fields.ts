@@ -23,7 +23,7 @@ export interface FieldsPlace {
   readonly members?: boolean;
 }
 
-/** The name of a field where it stands. */
+/** Gives the name of a field where it stands. */
 export function nameOf(field: keyof ExpressionFields, { members = false }: FieldsPlace): string {
   return members ? `${field[0]?.toUpperCase()}${field.slice(1)}` : field;
 }

@@ -1,7 +1,7 @@
 import { addFault, type Place } from '../attributes/scalars.ts';
 import { isObject } from '../json/json.ts';
 
-/** The members of an object that has to have some. */
+/** Gives the members of an object. Adds a fault if it has none, or is no object. */
 export function membersOf(value: unknown, expected: string, place: Place): readonly [string, unknown][] {
   const members = isObject(value) ? Object.entries(value) : [];
   if (members.length === 0) addFault(place, expected, value);

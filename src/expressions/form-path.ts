@@ -8,8 +8,9 @@ const PART =
 const EXPECTED = "a path, like a.b[0] or ['name.with.points'].c";
 
 /**
- * The path that a text is: names with points between them, and indexes of lists. A name may have any characters but points
- * and brackets; in quotes, `['a.b']` or `["a.b"]`, it may have these too. FEEL takes only the former as the key of a context. A text that is none is added to `place.faults`.
+ * Reads a path, like `a.b[0]`: names with points between them, and indexes of lists. A name may have any characters but points
+ * and brackets. In quotes, `['a.b']` or `["a.b"]`, it may have these too; FEEL takes only `['a.b']` as the key of a context. Adds
+ * a fault to `place.faults` for a text that is no path.
  */
 export function readPath(text: unknown, place: Place): Path {
   const path = typeof text === 'string' ? parsePath(text) : undefined;
@@ -17,7 +18,7 @@ export function readPath(text: unknown, place: Place): Path {
   return path ?? [];
 }
 
-/** The path that a text is; undefined for one that is none. */
+/** Gives the path that a text is; undefined if it is none. */
 export function parsePath(text: string): Path | undefined {
   const path: (string | number)[] = [];
   PART.lastIndex = 0;
@@ -36,7 +37,7 @@ function partOf(found: Partial<Record<string, string>>, first: boolean): string 
   return quoted === undefined ? undefined : textOf(quoted);
 }
 
-/** What a text in quotes says, with JSON's escapes; undefined for one that is none, or empty, which is no name. */
+/** Gives what a text in quotes says, with JSON's escapes; undefined if it is wrong or empty, because an empty text is no name. */
 function textOf(quoted: string): string | undefined {
   try {
     return (JSON.parse(inDoubleQuotes(quoted)) as string) || undefined;

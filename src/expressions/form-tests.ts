@@ -10,7 +10,7 @@ type Read = (operand: unknown, format: InputFormat, place: Place) => readonly Te
 const comparators: readonly Comparator[] = ['=', '<>', '<', '<=', '>', '>='];
 const types = ['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS'];
 const SIZE = 'a whole number from 0, or comparators with such numbers, like {">": 2}';
-/** AWS's limit. */
+/** How many values AWS takes for IN. */
 const MAX_IN = 100;
 
 const readers: Readonly<Record<Operator, Read>> = {
@@ -50,8 +50,8 @@ const readers: Readonly<Record<Operator, Read>> = {
 const operators = Object.keys(readers) as readonly Operator[];
 
 /**
- * What a form asks of one attribute: operators with what they compare with, or a value that it must be equal to. A map is such a
- * value only if none of its names looks like an operator: a slip would find nothing, and nobody would be told.
+ * Reads what a form asks of one attribute: operators with what they compare with, or a value that it must equal. A map is such a
+ * value only if none of its names looks like an operator: a misspelt operator would find nothing, and nobody would be told.
  * @param allowed the operators that there may be
  */
 export function readTests(
@@ -81,12 +81,12 @@ export function readTests(
   );
 }
 
-/** Whether a value is a map of operators, and of nothing else. */
+/** Whether a value is a map of operators and nothing else. */
 export function isMapOfOperators(value: unknown): boolean {
   return isObject(value) && Object.keys(value).every(isOperator);
 }
 
-/** Adds a fault for a name that was meant for an operator. Says whether there was one. */
+/** Adds a fault for a name that was meant for an operator. Gives whether it was one. */
 function refuseLookAlike(name: string, allowed: readonly Operator[], place: Place): boolean {
   const meant = operatorMeantBy(name);
   if (meant === undefined) return false;

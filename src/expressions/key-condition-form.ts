@@ -10,8 +10,8 @@ const EXPECTED = 'an object of key attributes and what must hold for them, like 
 const OPERATORS: readonly Operator[] = ['=', '<', '<=', '>', '>=', 'between', 'beginsWith'];
 
 /**
- * A key condition: the attributes of a key with what must hold for them, `=` for all but one.
- * What does not fit is added to `place.faults`, with its path.
+ * Reads the form of a key condition: the attributes of a key with what must hold for them. At most one of them has another
+ * operator than `=`. Adds a fault with its path to `place.faults` for what does not fit.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html
  */
 export function readKeyCondition(value: unknown, format: InputFormat, place: Place): Condition {

@@ -1,6 +1,6 @@
 import { isObject } from '../json/json.ts';
 
-/** How other languages spell what the operators here do. The names have no `$`, `_`, blanks or dashes, and no capitals. */
+/** How other languages spell the operators. The spellings have no `$`, `@`, `_`, blanks or dashes, and no capitals. */
 const spellings: Readonly<Record<string, readonly string[]>> = {
   '=': ['eq', '==', '===', 'equal', 'equals', 'equalto'],
   '<>': ['ne', 'neq', '!=', '!==', 'notequal', 'notequals', 'notequalto', 'not='],
@@ -23,15 +23,17 @@ const spellings: Readonly<Record<string, readonly string[]>> = {
 
 const rightSpellings = new Map(Object.entries(spellings).flatMap(([right, all]) => all.map((name) => [name, right])));
 
-/** Those that only a sign in front makes look like an operator: else they are names of attributes. */
+/**
+ * Names that look like an operator with this sign in front only. Spelled otherwise, like `Type`, they are names of attributes.
+ */
 const withSign = new Map([
   ['$type', 'type'],
   ['$size', 'size'],
 ]);
 
 /**
- * The operator that a name was meant for, like `>` for `gt` or `$gt`: empty where there is no such operator here, undefined where
- * the name looks like none. Right spellings look like none.
+ * Gives the operator that a name was meant for, like `>` for `gt` or `$gt`. Gives an empty text if there is no such operator
+ * here, and undefined if the name looks like none or is spelled right.
  */
 export function operatorMeantBy(name: string): string | undefined {
   const signed = withSign.get(name);
@@ -43,7 +45,10 @@ export function operatorMeantBy(name: string): string | undefined {
 const COMPARATOR = /^[=<>!~]+$/;
 const combinations = ['and', 'or', 'not'];
 
-/** What was meant by the name of a member of a condition that is taken for an attribute's, as it reads: undefined for an attribute. */
+/**
+ * Gives what was meant by the name of a member of a condition, if it reads like an attribute's but is a comparator or a
+ * combination, like `or`; undefined for an attribute.
+ */
 export function meantInCondition(name: string, member?: unknown): string | undefined {
   if (COMPARATOR.test(name)) return 'a path first, and the operator within, like {"total": {">": 10}}';
   const combination = combinations.find((known) => known === name.toLowerCase());

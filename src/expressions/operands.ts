@@ -12,19 +12,22 @@ const OPERAND = `${PATH} or the placeholder of a value, like ":value",`;
 const NUMBER = /^[0-9]+(?:\.[0-9]+)*(?:e-?[0-9]+)?$/i;
 const CONSTANT = /^(?:true|false|null)$/i;
 
-/** A path, the placeholder of a value, a function, or one of these in parentheses. */
+/** Reads a path, the placeholder of a value, a function, or one of these in parentheses. */
 function readOperand(reader: ExpressionReader, language: Language): void {
   if (reader.isSymbol('(')) reader.inParentheses(() => readOperand(reader, language));
   else readSimpleOperand(reader, language);
 }
 
-/** An operand where people write values. `paid = true` would be refused by AWS, and must not ask for an attribute `true`. */
+/**
+ * Reads an operand where people write values, but refuses `true`, `false` and `null`. AWS would refuse `paid = true`, and the
+ * worker must not make it ask for an attribute `true`.
+ */
 export function readValueOperand(reader: ExpressionReader, language: Language): void {
   if (isConstant(reader)) throw reader.error(OPERAND);
   readOperand(reader, language);
 }
 
-/** An operand without parentheses around it. Says whether it is a function. */
+/** Reads an operand without parentheses around it. Gives whether it is a function. */
 export function readSimpleOperand(reader: ExpressionReader, language: Language): boolean {
   const first = reader.peek();
   if (first.kind === 'value') {
@@ -53,7 +56,7 @@ function readFunction(reader: ExpressionReader, language: Language): void {
   });
 }
 
-/** Whether a word comes next that people write for a value, and nothing but that word. */
+/** Whether a word comes next that people write for a value, like `true`, and is not the beginning of a path or a longer name. */
 function isConstant(reader: ExpressionReader): boolean {
   if (reader.peek().kind !== 'word' || !CONSTANT.test(reader.textOf(reader.peek()))) return false;
   return !['.', '[', '-'].some((symbol) => reader.isSymbol(symbol, 1));

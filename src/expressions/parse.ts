@@ -4,13 +4,13 @@ import { readCondition } from './read-condition.ts';
 import { readUpdate } from './read-update.ts';
 import type { ExpressionText, Path } from './tree.ts';
 
-/** Conditions, filters and key conditions have one grammar. */
+/** The grammar of an expression. Conditions, filters and key conditions have the same. */
 export type Grammar = 'condition' | 'projection' | 'update';
 
 const keptExpressions = () =>
   new LRUCache<string, ExpressionText>({
     max: 1_000,
-    /** Characters, of all of one grammar and of one (AWS takes no longer ones). */
+    /** In characters: for all expressions of one grammar, and for each. AWS takes no longer ones. */
     maxSize: 500_000,
     maxEntrySize: 4_096,
     sizeCalculation: (_parsed, { length }) => length,
@@ -22,8 +22,8 @@ const kept: Readonly<Record<Grammar, LRUCache<string, ExpressionText>>> = {
 };
 
 /**
- * Parses an expression. Those of one task are the same for each of its jobs, so they are parsed once and kept.
- * @throws ExpressionSyntaxError when it is none
+ * Parses an expression. The jobs of a task have the same expressions, so each is parsed once and kept.
+ * @throws ExpressionSyntaxError when the text is no expression
  */
 export function parseExpression(grammar: Grammar, text: string): ExpressionText {
   const before = kept[grammar].get(text);
@@ -47,7 +47,10 @@ function parse(grammar: Grammar, text: string): ExpressionText {
   }
 }
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ProjectionExpressions.html */
+/**
+ * Reads a projection. Gives its paths.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ProjectionExpressions.html
+ */
 function readProjection(reader: ExpressionReader): Path[] {
   const uses = reader.list(() => reader.path(true));
   const last = uses.at(-1);

@@ -16,14 +16,17 @@ const kinds = [
 
 type Kind = (typeof kinds)[number];
 
-/** The placeholders in all texts. */
+/** Gives the placeholders in all texts. */
 function placeholdersIn(texts: readonly ParsedText[], uses: Kind['uses']): ReadonlySet<string> {
   const [only] = texts;
   if (texts.length === 1 && only !== undefined) return only.parsed[uses];
   return new Set(texts.flatMap(({ parsed }) => [...parsed[uses]]));
 }
 
-/** What is wrong with the placeholders of a task: used and not given, given and not used, no placeholders at all. */
+/**
+ * Gives what is wrong with the placeholders of a task. Some are used but not given, some are given but not used, some are no
+ * placeholders at all.
+ */
 export function placeholderFaults(
   texts: readonly ParsedText[],
   fields: ExpressionFields,

@@ -1,7 +1,7 @@
 import type { ExpressionReader } from './expression-reader.ts';
 import { type Language, readSimpleOperand, readValueOperand } from './operands.ts';
 
-/** Beside conditions: operands, and functions, which may be either. */
+/** What was read: a condition, an operand, or a function, which may be either. */
 type Kind = 'condition' | 'function' | 'operand';
 
 const CONDITION: Language = {
@@ -13,7 +13,7 @@ const COMPARATORS = ['=', '<>', '<', '<=', '>', '>='];
 const COMPARISON = `one of ${COMPARATORS.join(' ')}, BETWEEN or IN`;
 
 /**
- * A condition: comparisons and functions, combined by OR, AND and NOT. Says whether it is an alternative, one of several
+ * Reads a condition: comparisons and functions, combined by OR, AND and NOT. Gives whether it is an alternative: several
  * conditions with OR between them.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
  */
@@ -69,13 +69,16 @@ function readComparison(reader: ExpressionReader): Kind {
   return 'condition';
 }
 
-/** What stands in parentheses may be a condition, or an operand that a comparator follows. */
+/**
+ * Reads what is in parentheses, or an operand without them. Parentheses may have a condition in them, or an operand that a
+ * comparator follows.
+ */
 function readPrimary(reader: ExpressionReader): Kind {
   if (reader.isSymbol('(')) return reader.inParentheses(() => readAlternatives(reader).kind);
   return readSimpleOperand(reader, CONDITION) ? 'function' : 'operand';
 }
 
-/** NOT is a keyword where a condition follows, else the name of an attribute. */
+/** Whether NOT comes next as a keyword: a condition follows it. Otherwise it is the name of an attribute. */
 function isNegated(reader: ExpressionReader): boolean {
   if (!reader.isKeyword('NOT')) return false;
   if (reader.isKeyword('IN', 1)) return !reader.isSymbol('(', 2);
@@ -83,7 +86,7 @@ function isNegated(reader: ExpressionReader): boolean {
   return beginsOperand(reader, 1);
 }
 
-/** Whether the limits of BETWEEN come there, and not the test of an attribute that has its name. */
+/** Whether the limits of BETWEEN come there. Otherwise `BETWEEN` is the name of an attribute, and its test follows. */
 function beginsLimits(reader: ExpressionReader, ahead: number): boolean {
   if (reader.isKeyword('IN', ahead)) return !reader.isSymbol('(', ahead + 1);
   if (reader.isKeyword('BETWEEN', ahead)) return reader.isKeyword('AND', ahead + 1);

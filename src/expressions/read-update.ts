@@ -2,7 +2,7 @@ import type { ExpressionReader } from './expression-reader.ts';
 import { type Language, readValueOperand } from './operands.ts';
 import type { Path } from './tree.ts';
 
-/** A dash is a minus here. */
+/** The language of values in SET, where a dash is a minus. */
 const SET_VALUE: Language = { functions: ['if_not_exists', 'list_append'], dashes: false };
 
 type Action = (reader: ExpressionReader) => Path;
@@ -15,7 +15,7 @@ const clauses: Readonly<Record<string, Action>> = {
 };
 
 /**
- * An update: SET, REMOVE, ADD and DELETE, each at most once. Gives the paths that it changes.
+ * Reads an update: SET, REMOVE, ADD and DELETE, each at most once. Gives the paths that it changes.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */
 export function readUpdate(reader: ExpressionReader): readonly Path[] {
@@ -40,7 +40,7 @@ function readSetAction(reader: ExpressionReader): Path {
   return path;
 }
 
-/** An operand, or the sum or difference of two. Says whether it is the latter. */
+/** Reads an operand, or the sum or difference of two. Gives whether it is a sum or a difference. */
 function readSetValue(reader: ExpressionReader): boolean {
   if (!reader.isSymbol('(')) readValueOperand(reader, SET_VALUE);
   else if (reader.inParentheses(() => readSetValue(reader))) return true;

@@ -1,6 +1,6 @@
 /**
- * `word`: a name, a function or a keyword; `name` and `value`: placeholders, `#name` and `:value`; `symbol`: what the language
- * is made of beside them; `unknown`: a character that it has no use for.
+ * `word`: a name, a function or a keyword. `name` and `value`: placeholders, like `#name` and `:value`. `symbol`: any other sign
+ * of the language. `unknown`: a character that the language has no use for.
  */
 type TokenKind = 'word' | 'name' | 'value' | 'symbol' | 'unknown' | 'end';
 
@@ -12,11 +12,13 @@ export interface Token {
 }
 
 const SPACE = /[ \t\r\n]/;
-/** A character of a name that stands in an expression as it is. A dash is a symbol: what it means, the parser knows. */
+/**
+ * A character of a name that stands in an expression as it is. A dash is a symbol, because only the parser knows what it means.
+ */
 const WORD_CHARACTER = /[\p{L}\p{M}\p{N}_$@]/u;
 const PLACEHOLDER = /^[#:][A-Za-z0-9_]+$/;
 
-/** Cuts an expression into its tokens, the last of which is the end. There is a token for every text. */
+/** Cuts an expression into its tokens, of which the last is the end. Every text has tokens. */
 export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let start = 0;

@@ -11,7 +11,7 @@ export interface NameUse {
   readonly name: string;
 }
 
-/** An expression in DynamoDB's language, and what is in it. It is sent as it is, but for the names that need a placeholder. */
+/** An expression in DynamoDB's language, and what is in it. It is sent as it is, except for the names that need a placeholder. */
 export interface ExpressionText {
   readonly kind: 'text';
   readonly text: string;
@@ -20,7 +20,7 @@ export interface ExpressionText {
   /** The placeholders in it. */
   readonly names: ReadonlySet<string>;
   readonly values: ReadonlySet<string>;
-  /** What a projection asks for, or an update changes. A placeholder stands here where it does in the text. */
+  /** The paths that a projection asks for, or that an update changes. They have placeholders where the text has them. */
   readonly paths: readonly Path[];
   /** Whether it is several conditions with OR between them. */
   readonly alternative: boolean;
@@ -43,7 +43,7 @@ export interface TestForm {
   readonly test: Test;
 }
 
-/** A condition, filter or key condition, as the task says it: without an expression, or as one. */
+/** A condition, filter or key condition as the task says it: as an expression, or as a form. */
 export type Condition =
   | ExpressionText
   | TestForm
@@ -56,7 +56,7 @@ export interface Assignment {
   readonly value: AttributeValue;
 }
 
-/** An update, as a task says it without an expression. */
+/** An update that a task says as a form. */
 export interface UpdateForm {
   readonly set: readonly Assignment[];
   readonly remove: readonly Path[];
@@ -64,7 +64,7 @@ export interface UpdateForm {
   readonly delete: readonly Assignment[];
 }
 
-/** The expressions of a request, as the task gave them. They are written when they are sent. */
+/** The expressions of a request, as the task gave them. `writeExpressions` writes them when they are sent. */
 export interface Expressions {
   readonly keyCondition?: Condition | undefined;
   readonly update?: ExpressionText | UpdateForm | undefined;
@@ -76,7 +76,7 @@ export interface Expressions {
   readonly values?: Attributes | undefined;
 }
 
-/** One condition is no combination. */
+/** Combines conditions. One condition stays as it is. */
 export function combined(kind: 'and' | 'or', conditions: readonly Condition[]): Condition {
   const [only] = conditions;
   return conditions.length === 1 && only !== undefined ? only : { kind, conditions };

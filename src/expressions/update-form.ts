@@ -9,7 +9,7 @@ import type { Assignment, Path, UpdateForm } from './tree.ts';
 
 const EXPECTED = 'an object of what to set, remove, add and delete, like {"set": {"status": "open"}}';
 
-/** What may be added to an attribute or deleted from it. */
+/** What may be set, added to an attribute, or deleted from it. */
 const operands = {
   set: { types: undefined, expected: '' },
   add: { types: ['N', 'SS', 'NS', 'BS'], expected: 'a number or a set' },
@@ -21,12 +21,12 @@ const setExamples: Readonly<Record<InputFormat, string>> = {
   'dynamodb-json': 'like {"SS": ["a"]}',
 };
 
-/** How many paths an update may change in one way. An expression of DynamoDB, 4 KB long, has room for fewer. */
+/** How many paths one clause of an update may change. An expression of DynamoDB, 4 KB long, has room for fewer. */
 export const MAX_CHANGES = 1_000;
 
 /**
- * An update: paths with what is set there, added or deleted, and paths that are removed.
- * What does not fit is added to `place.faults`, with its path.
+ * Reads the form of an update: paths with what is set there, added or deleted, and paths that are removed. Adds a fault with its
+ * path to `place.faults` for what does not fit.
  */
 export function readUpdate(value: unknown, format: InputFormat, place: Place): UpdateForm {
   const before = place.faults.length;
@@ -39,7 +39,7 @@ export function readUpdate(value: unknown, format: InputFormat, place: Place): U
   return update;
 }
 
-/** The update that puts attributes or deletes them by their names, of which points and brackets are part. */
+/** Makes the update that puts or deletes attributes by their names. Points and brackets are parts of these names. */
 export function updateOfAttributes(attributes: Attributes, action: 'put' | 'delete'): UpdateForm {
   const assignments = Object.entries(attributes).map(([name, value]) => ({ path: [name], value }));
   return {
@@ -57,7 +57,7 @@ class UpdateReader {
     add: [] as readonly Assignment[],
     delete: [] as readonly Assignment[],
   };
-  /** The paths that there were. */
+  /** The paths that have been read. */
   readonly changed = new Set<string>();
   private readonly format: InputFormat;
   private readonly place: Place;

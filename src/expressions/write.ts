@@ -3,7 +3,7 @@ import type { Attributes } from '../attributes/attributes.ts';
 import { Aliases, Placeholders } from './aliases.ts';
 import type { Assignment, Condition, Expressions, ExpressionText, Path, Test, UpdateForm } from './tree.ts';
 
-/** AWS's members of a request. The maps are never empty, which AWS would refuse. */
+/** The members of AWS's request that are expressions. The maps are never empty, because AWS would refuse that. */
 export interface ExpressionMembers {
   readonly KeyConditionExpression: string | undefined;
   readonly UpdateExpression: string | undefined;
@@ -14,7 +14,7 @@ export interface ExpressionMembers {
   readonly ExpressionAttributeValues: Attributes | undefined;
 }
 
-/** The placeholders that a request has. */
+/** The placeholders of a request. */
 interface RequestPlaceholders {
   readonly names: Aliases;
   readonly values: Placeholders<AttributeValue>;
@@ -22,7 +22,7 @@ interface RequestPlaceholders {
 
 const NO_PLACEHOLDERS = {};
 
-/** Expressions as AWS takes them: names that need a placeholder get one, the rest of a text stays as it is. */
+/** Writes expressions as AWS takes them. A name that needs a placeholder gets one. The rest of a text stays as it is. */
 export function writeExpressions(expressions: Expressions): ExpressionMembers {
   const { keyCondition, update, condition, filter, projection } = expressions;
   const names = new Aliases(expressions.names ?? NO_PLACEHOLDERS);
@@ -68,10 +68,10 @@ function writeCondition(condition: Condition, placeholders: RequestPlaceholders)
   }
 }
 
-/** The binding power of what a condition is made of: what binds less than what is around it needs parentheses. */
+/** How strongly a part of a condition binds. A part that binds less than what is around it needs parentheses. */
 const strengths = { or: 1, and: 2, not: 3, test: 4 };
 
-/** DynamoDB refuses two pairs of parentheses around the same. */
+/** Writes a part of a condition, in parentheses only if it needs them: DynamoDB refuses two pairs around the same part. */
 function writeWithin(around: 'and' | 'or' | 'not', condition: Condition, placeholders: RequestPlaceholders): string {
   const text = writeCondition(condition, placeholders);
   return strengths[weakestIn(condition)] < strengths[around] ? `(${text})` : text;
@@ -105,7 +105,7 @@ function writeTest(path: Path, test: Test, placeholders: RequestPlaceholders): s
   }
 }
 
-/** An update as an expression; undefined when it changes nothing. */
+/** Writes an update as an expression; undefined if it changes nothing. */
 function writeUpdate(update: ExpressionText | UpdateForm, placeholders: RequestPlaceholders): string | undefined {
   if ('text' in update) return writeText(update, placeholders);
   const assign = (assignments: readonly Assignment[], between: string) =>

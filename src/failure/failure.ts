@@ -2,8 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../json/json.ts';
 
 /**
- * Whose turn it is when a job fails: the modeler's or operator's (`configuration`), time's (`connection`: a retry may help),
- * the process's (`execution`: DynamoDB said no, and would again).
+ * Who or what can help when a job fails. `configuration`: the modeler or the operator. `connection`: time, so a retry may help.
+ * `execution`: the process, because DynamoDB said no and would say it again.
  */
 export type FailureClass = 'configuration' | 'connection' | 'execution';
 
@@ -44,7 +44,7 @@ export class Failure extends Error {
     this.reasons = details.reasons;
   }
 
-  /** The same failure told with another message, as another class, or both. All else that is known of it stays. */
+  /** Gives the same failure with another message, another class, or both. All else that is known of it stays. */
   retell(told: { readonly class?: FailureClass; readonly message?: string }): Failure {
     return new Failure(told.class ?? this.class, told.message ?? this.message, this);
   }

@@ -2,13 +2,13 @@ import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import type { z } from 'zod';
 import { type Json, stringifyJson } from '../json/json.ts';
 
-/** One thing that is wrong with the job's variables: where, what was expected, what came. */
+/** One thing that is wrong with the job's variables: where it is, what was expected, what came. */
 export interface Fault {
   readonly path: readonly PropertyKey[];
-  /** A name of a field between backticks is told with its label. */
+  /** What was expected. If it has the name of a field between backticks, the message adds the label of that field. */
   readonly expected: string;
   readonly got: string;
-  /** What the form calls the field. It is added by `labelFaults`. */
+  /** What the form calls the field. `labelFaults` adds it. */
   readonly label?: string | undefined;
 }
 
@@ -17,10 +17,10 @@ export function addFaults(faults: Fault[], more: readonly Fault[]): void {
   for (const fault of more) faults.push(fault);
 }
 
-/** When a value has so many faults, no more are looked for in it. There may be hundreds of thousands. */
+/** After this many faults in a value, no more are looked for. There may be hundreds of thousands. */
 export const MANY_FAULTS = 100;
 
-/** A path as a FEEL user would write it: `input.item.tags[2]`, with quotes around names that need them. */
+/** Writes a path as a FEEL user would: `input.item.tags[2]`, with quotes around names that need them. */
 export function formatPath(path: readonly PropertyKey[]): string {
   let text = '';
   for (const part of path) {
@@ -31,18 +31,20 @@ export function formatPath(path: readonly PropertyKey[]): string {
   return text;
 }
 
-/** A path with the label of its field, like `input.item.tags[2] (Item)`. */
+/** Writes a path with the label of its field, like `input.item.tags[2] (Item)`. */
 export function formatPlace(path: readonly PropertyKey[], label: string | undefined): string {
   return label === undefined ? formatPath(path) : `${formatPath(path)} (${label})`;
 }
 
-/** FEEL gives null for a variable that there is not: a field that came as null was most often misspelt. */
+/**
+ * What is said of null. FEEL gives null for a variable that does not exist, so most often the variable of the field was misspelt.
+ */
 const NULL = 'null: is there such a variable?';
 
-/** A job with more faults than this is told how many more there are. */
+/** How many faults a message has. If there are more, it says how many more. */
 export const MAX_FAULTS = 20;
 
-/** All faults in one line, in the order found: where, what was expected, what came. */
+/** Writes faults in one line, in the order found: where, what was expected, what came. */
 export function formatFaults(faults: readonly Fault[]): string {
   const told = faults.slice(0, MAX_FAULTS).map(({ path, label, expected, got }) => {
     const came = got === 'null' ? NULL : got;
@@ -52,15 +54,15 @@ export function formatFaults(faults: readonly Fault[]): string {
   return told.join('; ');
 }
 
-/** How much of a value is told. */
+/** How many characters of a value a message shows. */
 const TOLD_CHARACTERS = 80;
 
-/** As much of a text as can be told, without half of a character at its end. */
+/** Gives as much of a text as a message shows, without half of a character at its end. */
 function beginningOf(text: string): string {
   return text.length > TOLD_CHARACTERS ? text.slice(0, TOLD_CHARACTERS).replace(/[\ud800-\udbff]$/, '') : text;
 }
 
-/** What came, in a few words: the kind of value and, cut short, the value itself. */
+/** Describes in a few words what came: the kind of value and, cut short, the value itself. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
@@ -77,17 +79,17 @@ export function describeValue(value: unknown): string {
   return `the ${typeof value} ${stringifyJson(value as Json)}`;
 }
 
-/** The kind of value only, for places where the value may be a secret. */
+/** Describes only the kind of value, for places where the value may be a secret. */
 export function describeKind(value: unknown): string {
   if (value === undefined || value === null || value === '') return describeValue(value);
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value === 'string' ? 'text' : typeof value}`;
 }
 
-/** Characters of the longest message. Operate shows longer ones, but nobody reads them. */
+/** How many characters a message may have. Operate shows longer ones, but nobody reads them. */
 export const MAX_MESSAGE_LENGTH = 6_000;
 
-/** Cuts a message to the length of the longest. */
+/** Cuts a message to MAX_MESSAGE_LENGTH characters. */
 export function cutMessage(message: string): string {
   return cut(message, MAX_MESSAGE_LENGTH);
 }
@@ -97,9 +99,9 @@ function cut(text: string, length = TOLD_CHARACTERS): string {
 }
 
 /**
- * What zod found wrong, as faults. Our schemas say in an issue's message what they expected.
+ * Makes faults of what zod found wrong. Our schemas say in an issue's message what they expected.
  * @param path where `given` is
- * @param members what was expected in place of an unknown member
+ * @param members what was expected instead of an unknown member
  */
 export function zodFaults(
   error: z.ZodError,

@@ -10,14 +10,17 @@ const throttling = [
   'ThrottledException',
 ];
 
-/** AWS errors with a status below 500 that time can cure, whatever was asked. Of calls that change tables see `changeTable`. */
+/**
+ * AWS errors with a status below 500 that time can cure, whatever was asked. For calls that change tables, see also
+ * `changeTable`.
+ */
 const transient = new Set([
   ...throttling,
-  // somebody else is at it
+  // another request is at work on the same
   'TransactionConflictException',
   'TransactionInProgressException',
   'ReplicatedWriteConflictException',
-  // credentials that were good once, or will be
+  // credentials that were good once, or will be good
   'ExpiredToken',
   'ExpiredTokenException',
   'IncompleteSignature',
@@ -32,7 +35,7 @@ const transient = new Set([
   'UnrecognizedClientException',
 ]);
 
-/** The SDK's name of an error whose answer has no name. */
+/** The SDK's name of an error if the answer has no name. */
 const NAMELESS = 'Unknown';
 
 /** Reasons of a cancelled transaction that a retry may cure. */
@@ -41,21 +44,24 @@ const transientReasons = new Set(['None', 'TransactionConflict', 'ThrottlingErro
 interface AwsError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string; readonly attempts?: number };
   readonly $fault?: string;
-  // Null as the answer has it.
+  // These may be null, because the answer may have null.
   readonly Item?: Record<string, AttributeValue> | null;
   readonly CancellationReasons?: { readonly Code?: string | null }[] | null;
   readonly ThrottlingReasons?: Json[] | null;
-  /** The name in a ThrottlingException. */
+  /** The same, under its name in a ThrottlingException. */
   readonly throttlingReasons?: Json[] | null;
   readonly code?: string;
 }
 
-/** Whether AWS did nothing of what was asked, because too much is asked at once. */
+/** Whether AWS did nothing of what was asked, because too much is asked at the same time. */
 export function isThrottling(thrown: unknown): boolean {
   return thrown instanceof Error && throttling.includes(thrown.name);
 }
 
-/** Anything thrown while DynamoDB was asked, as a failure. The classes follow the AWS API reference's common errors. */
+/**
+ * Makes a Failure of anything that was thrown while DynamoDB was asked. The classes follow the common errors of the AWS API
+ * reference.
+ */
 export function toFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as AwsError;
@@ -95,13 +101,13 @@ export function toFailure(thrown: unknown): Failure {
 }
 
 /**
- * What no answer and no network explains: the worker's own limits, or a fault of its own. Every other cause that is known has
- * words of its own.
+ * Makes the failure (execution) of an error that no answer and no network explains: a limit of the worker itself, or a fault of
+ * its own. Every other known cause has a message of its own.
  */
 function ofTheWorker(error: Error): Failure {
   const details = { type: error.name, cause: error };
   if (error instanceof NestingError) return new Failure('execution', `A value has ${error.message}.`, details);
-  // The stack's end, or a text or list longer than any can be.
+  // The stack is full, or a text or a list is longer than any can be.
   if (error instanceof RangeError) {
     const message = `There is more in the job, or in an answer to it, than the worker can hold (${error.message}).`;
     return new Failure('execution', message, details);
@@ -110,23 +116,26 @@ function ofTheWorker(error: Error): Failure {
   return new Failure('execution', message, details);
 }
 
-/** Whether the SDK says that there is no region. */
+/** Whether the SDK's error says that there is no region. */
 export function isRegionMissing({ message }: Error): boolean {
   return message === 'Region is missing';
 }
 
-/** Whether the SDK says that there is no region, or none that it takes. */
+/** Whether the SDK's error says that there is no region, or none that the SDK takes. */
 export function isRegionError(error: Error): boolean {
   return isRegionMissing(error) || error.message.startsWith('Region not accepted');
 }
 
-/** What came is not DynamoDB's JSON: a proxy or a gateway on the way may have said it. */
+/** Makes the failure (connection) of an answer that is not DynamoDB's JSON. A proxy or a gateway on the way may have sent it. */
 function noAnswer(error: AwsError, status: number): Failure {
   const message = `The answer was no answer of DynamoDB (HTTP status ${status}): ${messageOf(error)}`;
   return new Failure('connection', message, { cause: error });
 }
 
-/** The message of an error of the SDK, without the package that some begin with, and the hint for programmers that some end with. */
+/**
+ * Gives the message of an error of the SDK, without the package that some begin with, and without the hint for programmers that
+ * some end with.
+ */
 export function messageOf(error: Error): string {
   return error.message
     .replace(/^@(?:smithy|aws-sdk)\/\S+ - (?:\[\w+\] )?/, '')
@@ -146,7 +155,7 @@ function refusal(error: AwsError, status: number): Failure {
   });
 }
 
-/** What AWS said when it refused. */
+/** Writes what AWS said when it refused. */
 export function refusalMessage(type: string, said: string, requestId: string | undefined): string {
   return `${type}: ${said || 'no text'}${requestId === undefined ? '' : ` (request ${requestId})`}`;
 }
@@ -158,7 +167,10 @@ function isTransientCancellation(error: AwsError): boolean {
   );
 }
 
-/** Node's system errors and TLS errors have a code in capitals; the SDK's time-outs are `TimeoutError`. */
+/**
+ * Whether an error is one of the network. Node's system errors and TLS errors have a code in capitals. The SDK's time-outs are
+ * `TimeoutError`.
+ */
 function isNetworkError(error: AwsError): boolean {
   return (
     error.name === 'TimeoutError' ||
@@ -167,7 +179,10 @@ function isNetworkError(error: AwsError): boolean {
   );
 }
 
-/** What the system said of a connection. An AggregateError (all addresses of a host refused) has no text of its own. */
+/**
+ * Gives what the system said of a connection. An AggregateError (all addresses of a host refused) has no text of its own, but
+ * those of its errors.
+ */
 export function networkMessage(error: AwsError): string {
   const inner =
     error instanceof AggregateError

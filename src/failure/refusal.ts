@@ -1,7 +1,7 @@
 import { Failure } from './failure.ts';
 import { formatPlace } from './faults.ts';
 
-/** What is checked before AWS is asked: the table that it is for, and where it is in the job's variables. */
+/** The place of a request that is checked before AWS is asked: its table, and where it is in the job's variables. */
 export interface RequestPlace {
   readonly tableName: string;
   readonly path: readonly PropertyKey[];
@@ -13,7 +13,7 @@ export interface Refusal {
   readonly said: string;
 }
 
-/** The failure (execution) of a request that AWS would refuse, named as AWS would. */
+/** The failure (execution) of a request that AWS would refuse. It has AWS's type, `ValidationException`. */
 export class RefusedRequest extends Failure {
   readonly refusals: readonly Refusal[];
 
@@ -22,13 +22,16 @@ export class RefusedRequest extends Failure {
     this.refusals = refusals;
   }
 
-  /** The same failure, told with the label of each field. */
+  /** Gives the same failure with the label of each field in its message. */
   withLabels(labelOf: (name: PropertyKey | undefined) => string | undefined): Failure {
     return this.retell({ message: told(this.refusals, labelOf) });
   }
 }
 
-/** @throws RefusedRequest when there is any refusal; its message has all of them */
+/**
+ * Refuses a request if there are refusals.
+ * @throws RefusedRequest with all of them in its message
+ */
 export function refuse(refusals: readonly Refusal[]): void {
   if (refusals.length > 0) throw new RefusedRequest(refusals);
 }

@@ -6,13 +6,16 @@ interface WriteInput {
   readonly expressions: Expressions;
 }
 
-/** The expressions of a write by key, as AWS takes them: that the item is there, if it must be, and what the task says. */
+/** Gives the expressions of a write by key as AWS takes them. If the item must exist, the condition says so too. */
 export function conditionOn(key: Attributes, { mustExist = false, expressions }: WriteInput) {
   const [name = ''] = Object.keys(key);
   return writtenWithCondition(mustExist ? andExists(expressions, name) : expressions);
 }
 
-/** Expressions as AWS takes them. With a condition the item that is there is asked for, should it fail: the failure then carries it. */
+/**
+ * Gives expressions as AWS takes them. If they have a condition that then fails, AWS also returns the current item, and the
+ * failure carries it.
+ */
 export function writtenWithCondition(expressions: Expressions) {
   const ReturnValuesOnConditionCheckFailure = expressions.condition && ('ALL_OLD' as const);
   return { ReturnValuesOnConditionCheckFailure, ...writeExpressions(expressions) };

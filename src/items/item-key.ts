@@ -20,7 +20,7 @@ interface KeyInput {
   readonly sortKeyValue?: AttributeValue | undefined;
 }
 
-/** The key of an item: its names and values, or the values alone. */
+/** The fields of an item's key: names and values, or the values alone. */
 export const keyFields = {
   primaryKeyComponents: key('Primary key', {
     tooltip: 'The partition key, and the sort key if the table has one. Or give the values alone, below.',
@@ -34,7 +34,7 @@ export const keyFields = {
   }).optional(),
 };
 
-/** What is wrong unless the key is given in one way. */
+/** Gives a fault unless a task gives the key in exactly one way. */
 export function keyFieldFaults(input: KeyInput): Fault[] {
   const { primaryKeyComponents, partitionKeyValue, sortKeyValue } = input;
   const byValue = partitionKeyValue ?? sortKeyValue;
@@ -53,9 +53,10 @@ export function keyFieldFaults(input: KeyInput): Fault[] {
 }
 
 /**
- * Asks for an item by its key. With values alone the names are those of the table, looked up anew when DynamoDB does not
- * know them.
- * @throws Failure (execution) when the key is not one of the table
+ * Asks for an item by its key. If the task gives the values alone, the names are those of the table. They are looked up again if
+ * DynamoDB refuses names that were kept.
+ * @param ask asks for the item with this key. It is called again if the names have changed
+ * @throws what `ask` and DescribeTable throw; Failure (execution) when the key is not one of the table
  */
 export async function withKey<T>(dynamodb: DynamoDb, input: KeyInput, ask: (key: Key) => Promise<T>): Promise<T> {
   const { tableName, primaryKeyComponents: given } = input;
@@ -78,14 +79,14 @@ export async function withKey<T>(dynamodb: DynamoDb, input: KeyInput, ask: (key:
   }
 }
 
-/** The key of a whole item. */
+/** Gives the key of a whole item. */
 export function keyOfItem(item: Key, keys: readonly KeyAttribute[]): Key {
   return Object.fromEntries(keys.map(({ name }) => [name, item[name] as AttributeValue]));
 }
 
 const valueFields = ['partitionKeyValue', 'sortKeyValue'] as const;
 
-/** The field in which the task gives the value of a key attribute; that of the partition key, where it is about all. */
+/** Gives the field with the value of a key attribute. Without a name, it is the field of the partition key. */
 function fieldOf(name: PropertyKey | undefined, keys: readonly KeyAttribute[]): string {
   return valueFields[keys.findIndex((key) => key.name === name)] ?? valueFields[0];
 }
@@ -109,7 +110,7 @@ function keyByValue(input: KeyInput, { keys }: KeySchema): Key {
   return named;
 }
 
-/** A form field without FEEL sends text: the digits of a number are one, where the table wants one. */
+/** Makes a number of a text with digits if the table wants a number, because a form field without FEEL always sends a text. */
 function asType(type: 'S' | 'N' | 'B', value: AttributeValue): AttributeValue {
   return type === 'N' && value.S !== undefined && expectedNumber(value.S) === undefined ? { N: value.S } : value;
 }

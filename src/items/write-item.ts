@@ -22,8 +22,8 @@ interface WriteInput {
 
 /**
  * Writes one item, exactly once if the task says so. Gives AWS's response.
- * @param write the request, whose expressions are written from those of the input
- * @throws what AWS says of the single write, be it made in a transaction
+ * @param write the request, with the expressions of `input` written into it
+ * @throws what AWS says of a single write, even if it was made in a transaction
  */
 export async function writeItem(
   dynamodb: DynamoDb,

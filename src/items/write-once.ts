@@ -18,16 +18,16 @@ import type { DynamoDb } from '../operation/operation.ts';
 import { addCapacity } from '../operation/response.ts';
 import { keyOfItem } from './item-key.ts';
 
-/** The request of a write, as it can be an action of a transaction. */
+/** The request of a write, in the shape of an action of a transaction. */
 export type ItemWrite = { readonly Put: Put } | { readonly Update: Update } | { readonly Delete: Delete };
 
-/** What a write is to give back, in AWS's words. */
+/** What a write is to return, in AWS's words. */
 export type Returns = Pick<
   PutItemCommandInput,
   'ReturnValues' | 'ReturnConsumedCapacity' | 'ReturnItemCollectionMetrics'
 >;
 
-/** What a write gives back, in a transaction or not. */
+/** What a write has returned, in a transaction or not. */
 export interface Written {
   readonly Attributes?: Attributes | undefined;
   readonly ConsumedCapacity?: ConsumedCapacity | undefined;
@@ -35,11 +35,11 @@ export interface Written {
 }
 
 /**
- * Writes one item in a transaction whose token is the job's, so that the job can be run again within ten minutes without
- * writing again. A transaction gives no attributes: they are read, the old ones before it and the new ones after.
+ * Writes one item in a transaction with the job's token. If the job runs again within ten minutes, nothing is written again. A
+ * transaction returns no attributes, so they are read: the old ones before it, the new ones after it.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  * @param expressions those of the request
- * @throws Failure as the single write would: a condition that does not hold is a `ConditionalCheckFailedException`
+ * @throws Failure as of the single write: a condition that does not hold is a `ConditionalCheckFailedException`
  */
 export async function writeOnce(
   dynamodb: DynamoDb,
@@ -67,7 +67,7 @@ export async function writeOnce(
   };
 }
 
-/** The table and the key of what is written. The key of a whole item is known when that of the table is. */
+/** Gives the table and the key of what is written. For a whole item, it looks up the keys of the table. */
 async function placeOf({ tableKeys }: DynamoDb, write: ItemWrite) {
   if ('Put' in write) {
     const { TableName = '', Item = {} } = write.Put;
@@ -91,7 +91,7 @@ async function transact(dynamodb: DynamoDb, write: ItemWrite, returns: Omit<Retu
   }
 }
 
-/** What a single write's exception is called, by the code of the reason why a transaction of it was cancelled. */
+/** The names of a single write's exceptions, by the code of the reason why a transaction was cancelled. */
 const exceptions = new Map([
   ['ConditionalCheckFailed', 'ConditionalCheckFailedException'],
   ['ItemCollectionSizeLimitExceeded', 'ItemCollectionSizeLimitExceededException'],

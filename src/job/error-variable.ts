@@ -6,23 +6,23 @@ import { cutMessage, MAX_MESSAGE_LENGTH } from '../failure/faults.ts';
 import { isObject, type Json, stringifyJson } from '../json/json.ts';
 import type { ReadJob } from './read-job.ts';
 
-/** A job that runs: what is known of it when it ends. */
+/** What is known of a job that runs, for when it ends. */
 export interface JobRun extends Pick<ReadJob, 'subject' | 'outputFormat'> {
   /** Hides the secrets of the job. */
   readonly mask: Mask;
-  /** Where it was asked to be done; undefined if it was not. */
+  /** The region in which DynamoDB is asked; undefined until it is known. */
   region: string | undefined;
-  /** The tries that the job has left, this one among them. */
+  /** How many tries the job has left, this one included. */
   readonly retries: number;
-  /** The largest variables that the job may end with, in bytes of JSON. */
+  /** How large the variables may be that the job ends with, in bytes of JSON. */
   readonly maxResultBytes: number;
-  /** How far the operation has come, when it is of many calls; noted as it goes on. */
+  /** How far an operation of many calls has come. It is noted as the operation goes on. */
   position: Json;
   /** Whether AWS has done the operation. */
   done: boolean;
 }
 
-/** The process variable `error`: it has all of these members, however a job ends. */
+/** The process variable `error`. It always has all of these members, however a job ends. */
 export type ErrorVariable = {
   /** The BPMN error code; null when nothing failed. */
   code: string | null;
@@ -38,7 +38,7 @@ export type ErrorVariable = {
   position: Json;
 };
 
-/** The variable `error` when nothing failed, but the task's error expression makes the job fail. */
+/** The variable `error` of a job that did not fail, but that the task's error expression makes fail. */
 export const NO_FAILURE: ErrorVariable = {
   code: null,
   type: null,
@@ -51,7 +51,7 @@ export const NO_FAILURE: ErrorVariable = {
 };
 
 /**
- * The variable `error` of a failure. No secret of the job is in any of its members.
+ * Makes the variable `error` of a failure. None of its members shows a secret of the job.
  * @throws Failure (connection) when the item that came with the failure has a value of no known type
  */
 export function errorVariable(failure: Failure, run: JobRun): ErrorVariable {
@@ -69,7 +69,10 @@ export function errorVariable(failure: Failure, run: JobRun): ErrorVariable {
   };
 }
 
-/** The variable `error` as a process can keep it: where it is too large, without what DynamoDB gave with the failure. */
+/**
+ * Gives the variable `error` as a process can keep it: without item, reasons and position if it is larger than `maxBytes` of
+ * JSON.
+ */
 export function withinSize(error: ErrorVariable, maxBytes: number): ErrorVariable {
   if (Buffer.byteLength(stringifyJson({ error })) <= maxBytes) return error;
   const hint = 'Item, reasons and position are left out: they are too large for process variables.';
@@ -80,11 +83,11 @@ function messageOf({ message }: Failure, { subject, region, mask, done }: JobRun
   const what = region === undefined ? subject : `${subject} in ${region}`;
   const about = subject === '' ? message : `${what}: ${message}`;
   const told = done ? `${about} (The operation itself was done.)` : about;
-  // Masked before it is cut, or a secret could be cut in its middle; and no further than it is read.
+  // Masked before it is cut, because a cut in the middle of a secret would leave a part of it. Masked only as far as it is read.
   return cutMessage(mask(told, MAX_MESSAGE_LENGTH + 1));
 }
 
-/** A cancellation reason may have the current item; a throttling reason has none. */
+/** Makes JSON of a reason. A cancellation reason may have the current item; a throttling reason has none. */
 function reasonAsJson(reason: Json, format: OutputFormat): Json {
   if (!isObject(reason) || !isObject(reason.Item)) return reason;
   return { ...reason, Item: decodeMap(reason.Item as unknown as Attributes, format) };

@@ -6,7 +6,7 @@ import { parseDuration } from '../json/duration.ts';
 import { isObject, type JsonObject, parseJson } from '../json/json.ts';
 import { A_PROCESS_VARIABLE, isTaskVariable } from './task-variables.ts';
 
-/** An expression of a task header, and where it stands. */
+/** An expression of a task header, and the header's name. */
 export interface HeaderExpression {
   readonly header: string;
   readonly text: string;
@@ -18,25 +18,25 @@ export interface TaskHeaders {
   readonly resultVariable: string | undefined;
   readonly resultExpression: HeaderExpression | undefined;
   readonly errorExpression: HeaderExpression | undefined;
-  /** Before a failed job may be tried again. */
+  /** How long to wait before a failed job is tried again, in milliseconds. */
   readonly retryBackoffMs: number;
-  /** The longest that the job may run; undefined is no limit. */
+  /** How long the job may run, in milliseconds; undefined means no limit. */
   readonly jobTimeoutMs: number | undefined;
-  /** What is wrong with some of them (configuration). The others say what they say all the same. */
+  /** The failure (configuration) of headers that are wrong. The other headers count all the same. */
   readonly failure: Failure | undefined;
 }
 
 const DEFAULT_RETRY_BACKOFF_MS = 10_000;
-/** Tasks whose headers are kept, those used last. */
+/** How many tasks have their headers kept: those used last. */
 const MAX_KEPT = 1_000;
-/** Characters of all headers that are kept. With its expressions, ready to run, each takes 40 to 110 bytes of memory. */
+/** How many characters of headers are kept in all. With its expressions, ready to run, each takes 40 to 110 bytes of memory. */
 const MAX_KEPT_LENGTHS = 500_000;
-/** Longer headers are read again for each job: a few of them would push out all others. */
+/** Headers of more characters are read again for each job, because a few of them would push out all others. */
 const MAX_KEPT_LENGTH = 50_000;
 
 /**
- * Reads task headers. Those of one task are the same text for each of its jobs, so they are read once and kept. The expressions in
- * them are kept here only, where one look finds all that a task says.
+ * Makes a reader of task headers. All jobs of a task have the same headers, so they are read once and kept. Compiled expressions
+ * are kept here only, where one look-up finds all that a task says.
  * @returns a reader that never throws
  */
 export function keepHeaders(): (customHeaders: string) => TaskHeaders {
@@ -52,7 +52,7 @@ export function keepHeaders(): (customHeaders: string) => TaskHeaders {
 
 function readHeaders(customHeaders: string): TaskHeaders {
   const failures: Failure[] = [];
-  /** Reads each header for itself: one that cannot be read hides no other. */
+  /** Reads one header. If it cannot be read, the others are still read. */
   const collect = <T>(read: () => T): T | undefined => {
     try {
       return read();
@@ -77,7 +77,10 @@ function inOne([first, ...others]: readonly Failure[]): Failure | undefined {
   return first?.retell({ message: [first, ...others].map(({ message }) => message).join(' ') });
 }
 
-/** @throws Failure (configuration) when the text is no JSON object */
+/**
+ * Reads the text of all headers.
+ * @throws Failure (configuration) when the text is no JSON object
+ */
 function parseHeaders(customHeaders: string): JsonObject {
   try {
     const headers = parseJson(customHeaders);
@@ -88,11 +91,12 @@ function parseHeaders(customHeaders: string): JsonObject {
   throw new Failure('configuration', 'The task headers of the job are no JSON object.');
 }
 
-/** How the ids of the templates of Camunda's own connector begin. */
+/** How the ids of the element templates of Camunda's own connector begin. */
 const FOREIGN_TEMPLATE = 'io.camunda.connectors.AWSDynamoDB';
 
 /**
- * A task of that template expects another result: its expressions would give null, and nobody would be told.
+ * Refuses a task with Camunda's own template. It expects another result: its expressions would give null, and nobody would be
+ * told.
  * @throws Failure (configuration) for such a task
  */
 function refuseForeignTemplate(headers: JsonObject): void {
@@ -112,7 +116,7 @@ function notOfTheTask(header: string, name: string | undefined): string | undefi
   throw new Failure('configuration', message);
 }
 
-/** A header's text; a blank one counts as absent. */
+/** Gives the text of a header. A blank one counts as absent. */
 function readText(headers: JsonObject, name: string): string | undefined {
   const value = headers[name];
   if (typeof value !== 'string') return undefined;

@@ -7,8 +7,9 @@ import type { HeaderExpression, TaskHeaders } from './headers.ts';
 import { A_PROCESS_VARIABLE, isTaskVariable } from './task-variables.ts';
 
 /**
- * The process variables that a result becomes; undefined when the task has neither a result variable nor an expression.
- * @throws Failure (configuration) when the result expression fails, gives neither a context nor null, or a variable of the task
+ * Gives the process variables that a result becomes; undefined if the task has neither a result variable nor a result expression.
+ * @throws Failure (configuration) when the result expression fails, gives neither a context nor null, or gives a variable of the
+ * task
  */
 export function mapResult(
   { resultVariable, resultExpression }: TaskHeaders,
@@ -29,7 +30,7 @@ export function mapResult(
   return variables;
 }
 
-/** What an error expression decides; undefined when it leaves the job to end as it would. */
+/** What an error expression decides about the end of a job. */
 export type Decision =
   | {
       readonly kind: 'bpmnError';
@@ -48,6 +49,7 @@ export type Decision =
 
 /**
  * Evaluates an error expression.
+ * @returns undefined if the job ends as it would without the expression
  * @throws Failure (configuration) when it fails, or gives something that is no decision
  */
 export function decide(expression: HeaderExpression, context: JsonObject): Decision | undefined {
@@ -77,7 +79,10 @@ export function decide(expression: HeaderExpression, context: JsonObject): Decis
   }
 }
 
-/** @throws Failure (configuration) when there is no value */
+/**
+ * Evaluates an expression of a header.
+ * @throws Failure (configuration) when it gives no value
+ */
 function evaluate({ header, text, expression }: HeaderExpression, context: JsonObject): JsonEvaluation {
   try {
     return expression.evaluate(context) as JsonEvaluation;
@@ -94,7 +99,7 @@ interface JsonEvaluation extends Evaluation {
 
 const MAX_WARNINGS = 3;
 
-/** What the engine warned about, which takes time to be told; empty when it did not. */
+/** Writes in brackets what the FEEL engine warned about; empty if it did not warn. Reading the warnings takes time. */
 function inBrackets({ warnings }: Evaluation | FeelError): string {
   if (warnings.length === 0) return '';
   const messages = warnings.slice(0, MAX_WARNINGS).map(({ message }) => message);
@@ -125,7 +130,10 @@ function variablesOf(expression: HeaderExpression, value: JsonObject): JsonObjec
   return variables;
 }
 
-/** @throws Failure (configuration) when one of the variables would be lost with the task */
+/**
+ * Refuses variables with the names of the task's own, because they would be lost with the task.
+ * @throws Failure (configuration)
+ */
 function refuseTaskVariables({ header, text }: HeaderExpression, variables: JsonObject): void {
   for (const name in variables) {
     if (!isTaskVariable(name)) continue;

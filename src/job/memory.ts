@@ -2,28 +2,28 @@ import { getHeapStatistics } from 'node:v8';
 import { type ByteBudget, byteBudget } from '../async/byte-budget.ts';
 import { Failure } from '../failure/failure.ts';
 
-/** What a worker does at most. */
+/** The limits of a worker. */
 interface MemorySettings {
-  /** The limit of the heap, in bytes; undefined for that of this process. */
+  /** The limit of the heap, in bytes. The default is that of this process. */
   readonly heap?: number;
   readonly maxJobs: number;
   readonly maxResultBytes: number;
 }
 
 const MB = 2 ** 20;
-/** What the process takes without any job. */
+/** How much memory the process takes without any job. */
 const PROCESS_BYTES = 64 * MB;
-/** A result that is reported is there as text and as the message to Zeebe. */
+/** How many times its size a result takes while it is reported: as text, and as the message to Zeebe. */
 const COPIES_OF_RESULT = 2;
-/** Not all jobs have the largest result at once. */
+/** The part of the heap that results may take at most. Not all jobs have the largest result at the same time. */
 const MOST_OF_HEAP_FOR_RESULTS = 0.4;
-/** The part of what is left that jobs may hold: the collector of garbage needs room, too. */
+/** The part of the remaining heap that jobs may hold. The garbage collector needs room, too. */
 const PART = 0.7;
-/** With less no page of DynamoDB could be read. */
+/** The least that jobs may hold. With less, no page of DynamoDB could be read. */
 const LEAST_BYTES = 32 * MB;
-/** About what a page of DynamoDB takes while it is read: 1 MB of items, their JSON, and what is made of it. */
+/** About how much memory a page of DynamoDB takes while it is read: 1 MB of items, their JSON, and what is made of it. */
 const PAGE_BYTES = 16 * MB;
-/** So many bytes of the heap there are for each answer that is received at the same time. */
+/** How many bytes the heap has for each answer that is received at the same time. */
 const HEAP_PER_ANSWER = 8 * MB;
 const FEWEST_ANSWERS = 4;
 
@@ -31,7 +31,10 @@ const ADVICE =
   'Read less at once (limit, maxItems, maxBytes, a filterExpression or projectionExpression), let the worker do fewer jobs at ' +
   'once (DYNAMODB_WORKER_MAX_JOBS), or give it more memory (NODE_OPTIONS=--max-old-space-size=…, in MB).';
 
-/** What the jobs of a worker may hold in memory together: what they have read and not yet given back. */
+/**
+ * Makes the memory that the jobs of a worker share: it holds what they have read and not yet given back. A job that needs more
+ * than all of it fails (execution). When all jobs wait for each other, the youngest fails (connection).
+ */
 export function memoryOfJobs({
   heap = getHeapStatistics().heap_size_limit,
   maxJobs,

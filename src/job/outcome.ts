@@ -6,7 +6,7 @@ import { type ErrorVariable, errorVariable, type JobRun, NO_FAILURE, withinSize 
 import type { TaskHeaders } from './headers.ts';
 import { type Decision, decide, mapResult } from './mapping.ts';
 
-/** How a job ends. Variables are JSON text. */
+/** How a job ends. `variables` is JSON text. */
 export type Outcome =
   | { readonly kind: 'completed'; readonly variables: string }
   | { readonly kind: 'error'; readonly code: string; readonly message: string; readonly variables: string }
@@ -19,8 +19,9 @@ export type Outcome =
     };
 
 /**
- * How a job ends: as its error expression decides, else completed with its result, or by the class of its failure. A result
- * that cannot be given (the mapping fails, the variables are too large) is a failure. Never throws.
+ * Gives how a job ends. If its error expression decides, that counts. Otherwise the job is completed with its result, or ends by
+ * the class of its failure. A result that cannot be given (the mapping fails, the variables are too large) is a failure. Never
+ * throws.
  * @param end the operation's result, or why there is none
  */
 export function endOf(end: JsonObject | Failure, headers: TaskHeaders, run: JobRun): Outcome {
@@ -31,7 +32,10 @@ export function endOf(end: JsonObject | Failure, headers: TaskHeaders, run: JobR
   }
 }
 
-/** @throws Failure when the mapping fails, or the variables are too large */
+/**
+ * Gives how a job with a result ends.
+ * @throws Failure when the mapping fails, or the variables are too large
+ */
 function endOfResult(result: JsonObject, headers: TaskHeaders, run: JobRun): Outcome {
   const variables = mapResult(headers, result);
   const completed: Outcome = { kind: 'completed', variables: write(variables ?? {}, run) };
@@ -41,7 +45,10 @@ function endOfResult(result: JsonObject, headers: TaskHeaders, run: JobRun): Out
   return decision === undefined ? completed : decided(decision, undefined, run);
 }
 
-/** @throws Failure when there is no telling of the failure, as `errorVariable` */
+/**
+ * Gives how a job with a failure ends.
+ * @throws what `errorVariable` throws
+ */
 function endOfFailure(failure: Failure, headers: TaskHeaders, run: JobRun): Outcome {
   const error = errorVariable(failure, run);
   try {
@@ -54,13 +61,13 @@ function endOfFailure(failure: Failure, headers: TaskHeaders, run: JobRun): Outc
   }
 }
 
-/** An error expression that fails must not hide the failure that it was to decide on. */
+/** Makes one failure of that of an error expression and the first one, which it was to decide on and must not hide. */
 function withFirst({ class: failureClass, message }: Failure, first: Failure): Failure {
   const both = message === first.message ? message : `${message} (It was to decide on: ${first.message})`;
   return first.retell({ class: failureClass, message: both });
 }
 
-/** A retry where one can help, else the BPMN error. */
+/** Ends a job by the class of its failure: with a retry if that can help and one is left, otherwise with the BPMN error. */
 function byClass(failure: Failure, error: ErrorVariable, { retryBackoffMs }: TaskHeaders, run: JobRun): Outcome {
   const { message } = error;
   const variables = stringifyJson({ error: withinSize(error, run.maxResultBytes) });
@@ -70,6 +77,7 @@ function byClass(failure: Failure, error: ErrorVariable, { retryBackoffMs }: Tas
 }
 
 /**
+ * Ends a job as its error expression decides.
  * @param error undefined when the operation was done
  * @throws Failure (execution) when the variables are too large
  */
@@ -91,10 +99,13 @@ function decided(decision: Decision, error: ErrorVariable | undefined, run: JobR
   }
 }
 
-/** Results that are so many times larger than they may be are not written to be measured. */
+/** A result that is more times as large as it may be is not written only to be measured. */
 const FAR_TOO_LARGE = 4;
 
-/** @throws Failure (execution) when the text is larger than a job's variables may be, or nested deeper */
+/**
+ * Writes variables as JSON text.
+ * @throws Failure (execution) when the text is larger than a job's variables may be, or nested deeper
+ */
 function write(variables: JsonObject, { maxResultBytes }: JobRun): string {
   let size: string;
   try {

@@ -12,32 +12,32 @@ import { callFaults, operationFaults } from '../policy/faults.ts';
 import type { Policy } from '../policy/policy.ts';
 import { taskVariables } from './task-variables.ts';
 
-/** The variables that a job is given; no others are fetched. */
+/** The variables that a job is given. No others are fetched. */
 export const fetchedVariables = [...taskVariables, CHOSEN_CREDENTIAL];
 
 /** What a job's variables say. */
 export interface ReadJob {
-  /** What is to be done, like `getItem on the table orders`; empty when the variables do not say it. */
+  /** What is to be done, like `getItem on the table orders`; empty if the variables do not say it. */
   readonly subject: string;
-  /** What must not be read in a message. */
+  /** Texts that no message may show. */
   readonly secrets: readonly string[];
   readonly outputFormat: OutputFormat;
-  /** What is asked of DynamoDB, or why that cannot be asked. */
+  /** What to ask of DynamoDB, or why that cannot be asked. */
   readonly request: JobRequest | Failure;
 }
 
-/** A call, and the connection that it is made with. */
+/** A call, and the connection to make it with. */
 export interface JobRequest {
   readonly call: PreparedCall;
   readonly connection: Connection;
 }
 
-/** From so many characters on, other jobs have their turn while a job's variables are read. */
+/** If a job's variables have more characters than this, other jobs have their turn while they are read. */
 const LARGE = 8_000;
 
 /**
- * Reads a job's variables. Never rejects: where they cannot be done, `request` is the Failure with everything that is wrong, and
- * the rest is what is known all the same.
+ * Reads a job's variables. Never rejects. If they are wrong, `request` is the Failure with everything that is wrong, and the
+ * other members have what is known all the same.
  */
 export async function readJob(
   text: string,
@@ -63,13 +63,16 @@ export async function readJob(
   }
 }
 
-/** @throws Failure (configuration) when the text is no JSON */
+/**
+ * Reads the text of the variables.
+ * @throws Failure (configuration) when it is no JSON, or has more than the limits allow
+ */
 function readVariables(text: string): JsonObject {
   try {
     const read = parseJson(text);
     return isObject(read) ? read : {};
   } catch (error) {
-    // The parser's message quotes the text, which may have keys in it.
+    // The parser's message quotes the text, which may contain keys.
     const said = error instanceof LimitError ? `have ${error.message}` : 'are no JSON';
     throw new Failure('configuration', `The variables of the job ${said}.`, { cause: error });
   }
@@ -114,7 +117,7 @@ function subjectOf({ operation, input }: ChosenOperation): string {
 }
 
 /**
- * Checks the input, and holds it against the rules of the operator: before AWS is asked anything.
+ * Checks the input, and also against the rules of the operator, before AWS is asked anything. Adds what is wrong to `faults`.
  * @throws Failure (execution) when a value is nested deeper than DynamoDB allows
  */
 async function prepareCall(

@@ -26,13 +26,13 @@ export interface Job {
 
 /** What all jobs of a worker share. */
 export interface JobSettings {
-  /** What jobs may want, by id. */
+  /** The operations that jobs may ask for, by their ids. */
   readonly operations: ReadonlyMap<string, Operation>;
   readonly clients: Clients;
-  /** What the operator lets the jobs of a tenant do. */
+  /** What the operator allows the jobs of a tenant. */
   readonly policy: Policy;
   readonly headersOf: (customHeaders: string) => TaskHeaders;
-  /** What nobody may read of the worker's own settings. */
+  /** Texts of the worker's own settings that no message may show. */
   readonly secrets: readonly string[];
   /** The largest result that a job may complete with, in bytes of JSON. */
   readonly maxResultBytes: number;
@@ -40,19 +40,19 @@ export interface JobSettings {
   readonly maxJobTime: number;
   /** The memory that all jobs share. */
   readonly memory: ByteBudget;
-  /** Told of the calls of jobs that ask for it. */
+  /** Is told of the calls of jobs that ask for it. */
   readonly debug: (job: Job, call: Parameters<CallObserver>[0]) => void;
 }
 
-/** The reason to abort a job's signal with when the worker stops. */
+/** The reason with which a job's signal aborts when the worker stops. */
 export const STOPPED = new Failure(
   'connection',
   'The worker was stopped before the job was done; the job is handed back.',
 );
 
 /**
- * Does one job and says how it ends. Never throws. When `signal` is aborted the work is cut off and the job has failed; with
- * the reason `STOPPED` it keeps its retries.
+ * Does one job, and gives how it ends. Never throws. When `signal` aborts, the work is cut off and the job fails. If the reason
+ * is `STOPPED`, the job keeps its retries.
  */
 export async function runJob(job: Job, settings: JobSettings, signal: AbortSignal): Promise<Outcome> {
   let held: Holding | undefined;
@@ -67,7 +67,7 @@ export async function runJob(job: Job, settings: JobSettings, signal: AbortSigna
   }
 }
 
-/** Does a job with what it may hold of the memory that all jobs share. */
+/** Does a job. `memory` gives what it holds of the memory that all jobs share. */
 async function runWithin(
   memory: () => Holding,
   job: Job,
@@ -96,12 +96,12 @@ async function runWithin(
   return end === STOPPED ? handedBack(job) : endOf(end, headers, run);
 }
 
-/** Smaller variables are not counted. */
+/** Variables with fewer characters are not counted. */
 const SMALL_VARIABLES = 64 * 1024;
-/** So many bytes of memory are held for each character of a job's variables: as text, as values, and as a request. */
+/** How many bytes of memory are held for each character of a job's variables: as text, as values, and as a request. */
 const BYTES_PER_CHARACTER = 10;
 
-/** Reads a job's variables when there is room for them. */
+/** Reads a job's variables when memory has room for them. Never rejects. */
 async function read(
   memory: () => Holding,
   { variables }: Job,
@@ -122,11 +122,11 @@ function handedBack({ retries }: Job): Outcome {
 
 interface JobLimit {
   readonly milliseconds: number;
-  /** Who set it. */
+  /** The name of the setting, for the message. */
   readonly name: string;
 }
 
-/** The limit of the task, or that of the operator, which it cannot lengthen. */
+/** Gives the limit of the task, or that of the operator if it is shorter: a task cannot lengthen it. */
 function shorter(jobTimeoutMs: number | undefined, maxJobTime: number): JobLimit {
   return jobTimeoutMs === undefined || jobTimeoutMs > maxJobTime
     ? { milliseconds: maxJobTime, name: 'DYNAMODB_WORKER_MAX_JOB_TIME' }
@@ -136,7 +136,10 @@ function shorter(jobTimeoutMs: number | undefined, maxJobTime: number): JobLimit
 /** How long a job that was cut off may take to say how far it has come. Its own code may not look at the signal at all. */
 const CUT_OFF_GRACE_MS = 1_000;
 
-/** Does the work of a job, and gives up waiting for it when its time is over or its signal aborts. */
+/**
+ * Does the work of a job. Gives up waiting for it when its time is over or its signal aborts.
+ * @throws what the work throws; Failure (connection) when the time is over; the reason of `signal`
+ */
 function withinTime<T>(
   { milliseconds, name }: JobLimit,
   signal: AbortSignal,
@@ -160,10 +163,10 @@ function withinTime<T>(
   );
 }
 
-/** So many times the largest result may be gathered: a result expression may keep little of it. */
+/** How many times the largest result may be gathered: a result expression may keep little of it. */
 const ITEMS_PER_RESULT = 16;
 
-/** What is asked for a job, and how long. */
+/** What the work of a job needs. */
 interface Work {
   readonly job: Job;
   readonly run: JobRun;
@@ -171,11 +174,11 @@ interface Work {
   readonly memory: () => Holding;
   readonly signal: AbortSignal;
   readonly deadline: number;
-  /** Is told by which calls the work is done. */
+  /** Is given the calls with which the work is done. */
   readonly watch: (calls: Pick<JobCalls, 'awaited'>) => void;
 }
 
-/** Asks DynamoDB, and gives `{action, status, response}`. */
+/** Asks DynamoDB. Gives `{action, status, response}`. */
 async function perform({ call, connection }: JobRequest, work: Work): Promise<JsonObject> {
   const { job, run, settings, memory, signal, deadline, watch } = work;
   const lease = settings.clients.lease(connection);

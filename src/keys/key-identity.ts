@@ -2,7 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { canonicalDigits } from '../json/numbers.ts';
 
 /**
- * A text that two keys of a table share when, and only when, they are the same key: `1`, `1.0` and `1e0` are.
+ * Gives a text that two keys of a table share if, and only if, they are the same key. The numbers `1`, `1.0` and `1e0` are the
+ * same.
  * @param key the key, or a whole item
  * @param names the table's key attributes
  */

@@ -7,9 +7,11 @@ export interface KeyAttribute {
   readonly role: 'HASH' | 'RANGE';
 }
 
-/** The key attributes of a table and of each of its indexes, by name in alphabetical order; the partition's come first. */
+/**
+ * The key attributes of a table and of each of its indexes, those of the partition first. The indexes are in alphabetical order.
+ */
 export interface KeySchema {
-  /** None when they are not known; every table has some. */
+  /** Empty if they are not known: every table has some. */
   readonly keys: readonly KeyAttribute[];
   readonly indexes: ReadonlyMap<string, readonly KeyAttribute[]>;
 }
@@ -18,7 +20,7 @@ export interface KeySchema {
 export const UNKNOWN_KEY_SCHEMA: KeySchema = { keys: [], indexes: new Map() };
 
 /**
- * The schema of a table as AWS describes it.
+ * Gives the key schema of a table as AWS describes it.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html
  */
 export function keySchemaOf(table: TableDescription): KeySchema {
@@ -37,7 +39,10 @@ function typesOf(definitions: readonly AttributeDefinition[] = []): Map<string |
   );
 }
 
-/** An index may have several partition attributes and several sort attributes, in an order that matters. */
+/**
+ * Gives key attributes, those of the partition first. An index may have several of the partition and several for sorting, in an
+ * order that matters.
+ */
 function keysIn(
   keySchema: readonly KeySchemaElement[] = [],
   types: ReadonlyMap<string | undefined, KeyAttribute['type']>,

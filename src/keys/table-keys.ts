@@ -5,34 +5,37 @@ import { shareLookUps } from '../async/look-ups.ts';
 import { Failure } from '../failure/failure.ts';
 import { type KeySchema, keySchemaOf } from './key-schema.ts';
 
-/** The keys of tables, as far as a connection has looked at them. */
+/** The keys of tables that a connection has looked up. */
 export interface TableKeys {
-  /** What is kept of a table: its schema, or that it could not be looked at a short while ago; undefined when nothing is. */
+  /**
+   * Gives what is kept of a table: its schema; `unknown` if it could not be described a short while ago; undefined if nothing is
+   * kept.
+   */
   kept(tableName: string): KeySchema | 'unknown' | undefined;
   /**
    * Describes a table, once for all who ask meanwhile, and keeps what is found.
-   * @param waiter who asks, until it aborts. Nobody is asked any more when all who asked have gone
-   * @throws as DescribeTable, or the reason of `waiter`
+   * @param waiter aborts when whoever asked has gone. When all who asked have gone, the table is not described any more
+   * @throws what DescribeTable throws, or the reason of `waiter`
    */
   describe(tableName: string, waiter?: AbortSignal): Promise<KeySchema>;
   /**
-   * Describes a table for work that can do without: it does not wait long. A table that was not described in time counts as one
+   * Describes a table for work that can do without: it waits for 5 s at most. A table that is not described in time counts as one
    * that cannot be described.
-   * @throws as `describe`
+   * @throws what `describe` throws
    */
   advise(tableName: string, waiter?: AbortSignal): Promise<KeySchema>;
 }
 
 interface TableKeysSettings {
-  /** How long one look at a table may take, in milliseconds. */
+  /** How many milliseconds one description of a table may take. */
   readonly requestTimeout: number;
 }
 
-/** Tables of a connection whose schemas are kept: those used last. */
+/** How many schemas of tables a connection keeps: those used last. */
 const MAX_KEPT = 1_000;
-/** A table that cannot be described is described again after so many milliseconds. */
+/** A table that could not be described is described again after this time. */
 const RETRY_DESCRIBE_AFTER_MS = 60_000;
-/** So long is advice waited for. */
+/** How long `advise` waits. */
 const ADVICE_LIMIT_MS = 5_000;
 
 /** Asks DynamoDB, until the signal aborts. */
@@ -79,7 +82,7 @@ function limitOf(milliseconds: number): TimeLimit {
   return { milliseconds, late: () => new DescribeTimeout(milliseconds) };
 }
 
-/** Named and coded as what the SDK says of its own limits. */
+/** The error of a description that is late. It has the name and the code of the SDK's own time-outs. */
 class DescribeTimeout extends Error {
   override readonly name = 'TimeoutError';
   readonly code = 'ETIMEDOUT';

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
 /**
- * Reads a file of certificates, as `AWS_CA_BUNDLE` and `ca_bundle` name one.
+ * Reads a file of certificates (PEM), like one that `AWS_CA_BUNDLE` or `ca_bundle` names. Gives its text.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-gen-config.html
  * @throws Error that says why the file cannot be used
  */

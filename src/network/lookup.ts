@@ -7,11 +7,11 @@ import { Failure } from '../failure/failure.ts';
 
 /** How hosts are looked up. */
 interface LookupSettings {
-  /** Milliseconds that one look-up may take. It is less than a connection has, so that the message names what was slow. */
+  /** How many milliseconds one look-up may take. A connection may take longer, so that the message names what was slow. */
   readonly limit?: number;
-  /** The file of names that the system knows without asking anybody. */
+  /** The file of names that the system knows without asking a server. */
   readonly hostsFile?: string;
-  /** The file that says which names a short one may stand for. */
+  /** The file with the search list, which says what a short name may stand for. */
   readonly resolverFile?: string;
 }
 
@@ -20,19 +20,22 @@ const LIMIT_MS = 2_500;
 const SERVER_TIMEOUT_MS = 1_000;
 const SERVER_TRIES = 2;
 
-/** A look-up under way, for all who wait for it. */
+/** A look-up under way, shared by all who wait for it. */
 interface Pending {
   readonly addresses: Promise<LookupAddress[]>;
   lastAskedAt: number;
 }
 
 /**
- * Looks hosts up so that one whose name servers are slow keeps nobody else waiting. `dns.lookup` cannot promise that: it takes
- * one of the few threads that Node has for look-ups, for as long as the system likes, and nobody can end it. So names are asked
- * of the name servers directly, which takes no thread and has a limit, in the order of the system: its own file of names
- * first, then its search list. Only what the name servers say they do not know (mDNS, name service modules) is left to the system, one
- * name at a time. Equal names are looked up once. A connection to an address of a cloud's metadata is refused.
+ * Makes the function with which sockets look up hosts. A host whose name servers are slow keeps no other host waiting.
+ *
+ * `dns.lookup` cannot promise that: it holds one of the few threads that Node has for look-ups, for as long as the system likes,
+ * and nobody can end it. So this function asks the name servers directly, which holds no thread and has a limit. It keeps the
+ * order of the system: first its own file of names, then its search list. Only a name that the name servers do not know (mDNS,
+ * name service modules) is left to the system, one name at a time. Equal names are looked up once.
  * https://nodejs.org/api/dns.html#implementation-considerations
+ * @returns a function that calls back with a Failure (configuration) for a host with an address of a cloud's metadata, and with
+ * an Error for one that is not found in time
  */
 export function openLookup({
   limit = LIMIT_MS,
@@ -77,7 +80,10 @@ export function openLookup({
     return (dns.getDefaultResultOrder() === 'ipv6first' ? addresses.reverse() : addresses).flat();
   }
 
-  /** One after the other: each may hold a thread for as long as the system likes. */
+  /**
+   * Asks the system for one host after the other: each may hold a thread for as long as the system likes.
+   * @throws Error when nobody has asked for the host within the limit any more
+   */
   function inLine(host: string): Promise<LookupAddress[]> {
     const turn = line.then(() => {
       const { lastAskedAt = 0 } = pending.get(host) ?? {};
@@ -103,7 +109,7 @@ export function openLookup({
   };
 }
 
-/** What is said of a host that is never called. */
+/** Makes the failure of a host that is never called. */
 export function blocked(host: string): Failure {
   return new Failure('configuration', `The endpoint ${host} is ${LINK_LOCAL}: such are never called.`);
 }
@@ -112,7 +118,7 @@ function unknown(host: string, family: number): Error {
   return Object.assign(new Error(`${host} has no address of IPv${family}`), { code: 'ENOTFOUND' });
 }
 
-/** Asks the name servers of the process: those of the system, unless somebody has set others. */
+/** Makes a resolver that asks the name servers of the process: those of the system, unless somebody has set others. */
 function openResolver(): dns.promises.Resolver {
   const resolver = new dns.promises.Resolver({ timeout: SERVER_TIMEOUT_MS, tries: SERVER_TRIES });
   const servers = dns.getServers();
@@ -129,17 +135,17 @@ function askSystem(host: string): Promise<LookupAddress[]> {
   });
 }
 
-/** https://www.rfc-editor.org/rfc/rfc6761#section-6.3 */
+/** Whether a host is this machine. https://www.rfc-editor.org/rfc/rfc6761#section-6.3 */
 function isLocalhost(host: string): boolean {
   return /^(?:.*\.)?localhost\.?$/.test(host);
 }
 
-/** A system without such a file has nothing in it. */
+/** Gives the text of a file. A file that cannot be read counts as empty. */
 async function textOf(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(() => '');
 }
 
-/** https://man7.org/linux/man-pages/man5/hosts.5.html */
+/** Gives the names in a file of names, in lower case. https://man7.org/linux/man-pages/man5/hosts.5.html */
 function namesIn(hosts: string): Set<string> {
   return new Set(
     hosts.split('\n').flatMap((line) =>
@@ -151,8 +157,9 @@ function namesIn(hosts: string): Set<string> {
 }
 
 /**
- * The names that a host may stand for, in the order in which they are looked up.
+ * Gives the names that a host may stand for, in the order in which they are looked up.
  * https://man7.org/linux/man-pages/man5/resolv.conf.5.html
+ * @param resolverFile the text of the file with the search list
  */
 function searchedNames(host: string, resolverFile: string): string[] {
   if (host.endsWith('.')) return [host];

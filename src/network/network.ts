@@ -15,32 +15,38 @@ export interface NetworkSettings {
   /** The environment, for AWS's own variables and those of proxies. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly connectTimeout: number;
-  /** For one try of a call to DynamoDB, until its answer has come whole, body included; and for one asking of a source of credentials. */
+  /**
+   * How many milliseconds one try of a call to DynamoDB may take, until the answer and its body have come whole. A question to a
+   * source of credentials may take as long.
+   */
   readonly requestTimeout: number;
 }
 
-/** The way to AWS: through proxies or not, with which certificates. It is the same for DynamoDB and for sources of credentials. */
+/** The way to AWS: through which proxies, with which certificates. DynamoDB and the sources of credentials share it. */
 export interface Network {
   /**
-   * Sends the requests of one client over sockets of its own, which end with it.
-   * @param profile whose `ca_bundle` counts; without one it is that of AWS's settings
+   * Sends the requests of one client over sockets of its own, which close with it.
+   * @param profile the profile whose `ca_bundle` counts. If undefined, that of AWS's settings counts
    */
   ownHandler(profile: string | undefined, maxSockets: number): HttpHandler;
-  /** Sends the requests of all clients over the same sockets. To destroy it does nothing. */
+  /** Sends the requests of all clients over the same sockets. Destroying this handler does nothing. */
   sharedHandler(profile: string | undefined): HttpHandler;
-  /** Closes the sockets that are shared. */
+  /** Closes the shared sockets. */
   close(): void;
 }
 
 type Sockets = Pick<NodeHttpHandler, 'handle' | 'destroy'>;
 
-/** Opens the way to AWS. Nothing is read or connected before the first request. */
+/** Opens the way to AWS. It reads and connects nothing before the first request. */
 export function openNetwork({ variables, connectTimeout, requestTimeout }: NetworkSettings): Network {
   const lookup = openLookup();
   const proxyFor = readProxies(variables);
-  /** By the file of certificates; the sockets without one are under the empty name. */
+  /** The shared sockets, by the file of certificates. Those without a file are under the empty name. */
   const shared = new Map<string, Promise<Sockets>>();
-  /** By the file: to read hundreds of certificates for each client, or even connection, would take longer than the calls. */
+  /**
+   * The trusted certificates, by their file. Reading hundreds of them for each client, or even for each connection, would take
+   * longer than the calls.
+   */
   const trusted = new Map<string, Promise<SecureContext>>();
 
   /** @throws Failure (configuration) when the certificates cannot be used */
@@ -98,7 +104,7 @@ export function openNetwork({ variables, connectTimeout, requestTimeout }: Netwo
   };
 }
 
-/** What is kept under a name. What could not be made is made anew for the next who wants it. */
+/** Gives what is kept under a name, or makes it. If that fails, the next who wants it makes it again. */
 function kept<T>(all: Map<string, Promise<T>>, name: string, make: () => Promise<T>): Promise<T> {
   const found = all.get(name);
   if (found !== undefined) return found;
@@ -113,12 +119,12 @@ function closeAll(all: ReadonlyMap<string, Promise<Sockets>>): void {
     opened.then(
       (sockets) => sockets.destroy(),
       () => {
-        // There are none: who asked for them was told why.
+        // The sockets could not be opened. Whoever asked for them was told why.
       },
     );
 }
 
-/** What the SDK needs of a handler. It would set more of a handler, which is set here already. */
+/** Makes a handler as the SDK needs it. The SDK would also set it up, but it is set up here already. */
 function handlerOver(opened: () => Promise<Sockets>, destroy: () => void): HttpHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
@@ -129,20 +135,23 @@ function handlerOver(opened: () => Promise<Sockets>, destroy: () => void): HttpH
   };
 }
 
-/** An address is looked at here, a name when it is looked up. */
+/**
+ * Refuses a protocol other than http and https, and an address that is never called. A name is checked when it is looked up.
+ * @throws Failure (configuration)
+ */
 function refuseTarget({ protocol, hostname }: HttpRequest): void {
   if (!/^https?:$/.test(protocol)) throw noAddress();
   if (isBlockedAddress(hostname)) throw blocked(hostname);
 }
 
-/** What is said of an endpoint that is no address. It is not told, because it may have a password in it. */
+/** Makes the failure of an endpoint that is no address. The message does not show it, because it may contain a password. */
 export function noAddress(cause?: unknown): Failure {
   const expected = 'an http or https address, like https://dynamodb.eu-central-1.amazonaws.com';
   const message = `The endpoint_url in the AWS settings beside the worker: expected ${expected}.`;
   return new Failure('configuration', message, { cause });
 }
 
-/** A request without TLS as a proxy wants it: it has the whole address. */
+/** Makes of a request without TLS one that a proxy takes: its path is the whole address. */
 function askingProxy(request: HttpRequest, { url, authorization }: ProxyServer): HttpRequest {
   const { hostname, port, path, headers } = request;
   const { port: _, ...asked } = request;
@@ -153,12 +162,12 @@ function askingProxy(request: HttpRequest, { url, authorization }: ProxyServer):
     ...(url.port !== '' && { port: Number(url.port) }),
     headers: authorization === undefined ? headers : { ...headers, 'proxy-authorization': authorization },
   });
-  // Not above, where it would be made one that begins with a slash.
+  // Not above, where the SDK would make it begin with a slash.
   asking.path = `http://${hostname}${port === undefined ? '' : `:${port}`}${path}`;
   return asking;
 }
 
-/** What went wrong on the way, which says through which proxy that is. */
+/** Adds to an error the proxy through which the request went. A Failure and an abort stay as they are. */
 function throughProxy(error: Error & { readonly code?: string }, { url, variable }: ProxyServer): Error {
   if (error instanceof Failure || error.name === 'AbortError') return error;
   const { name, code } = error;
@@ -166,7 +175,7 @@ function throughProxy(error: Error & { readonly code?: string }, { url, variable
   return Object.assign(new Error(message, { cause: error }), { name, ...(code !== undefined && { code }) });
 }
 
-/** A file of certificates, and which setting names it. */
+/** A file of certificates, and the setting that names it. */
 interface CaBundle {
   readonly setting: string;
   readonly file: string;
@@ -186,7 +195,10 @@ async function findCaBundle(
   return file === '' ? undefined : { setting: `The ca_bundle of the AWS profile ${owner}`, file };
 }
 
-/** Trusts the certificates of a file in place of those that Node trusts. */
+/**
+ * Trusts the certificates of a file instead of those that Node trusts.
+ * @throws Failure (configuration) when the file cannot be used
+ */
 async function trust({ setting, file }: CaBundle): Promise<SecureContext> {
   try {
     return createSecureContext({ ca: await readCaBundle(file) });

@@ -2,13 +2,13 @@ import { BlockList, isIP } from 'node:net';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** A proxy, as the operator has set it. */
+/** A proxy that the operator has set. */
 export interface ProxyServer {
   /** The variable that names it. */
   readonly variable: string;
   /** Its origin, without the user and the password. */
   readonly url: URL;
-  /** What it is told of who asks, as `Proxy-Authorization` has it: a secret. */
+  /** The value of the header `Proxy-Authorization`, which is a secret; undefined if the address has no user and no password. */
   readonly authorization: string | undefined;
 }
 
@@ -19,7 +19,7 @@ interface Target {
   readonly port?: number | undefined;
 }
 
-/** The variables for each protocol of a target. The spelling that counts if both are set is curl's. */
+/** The variables for each protocol of a target. If both spellings are set, the first counts, as for curl. */
 const VARIABLES = new Map([
   ['https:', ['https_proxy', 'HTTPS_PROXY']],
   ['http:', ['http_proxy', 'HTTP_PROXY']],
@@ -27,7 +27,10 @@ const VARIABLES = new Map([
 const EXEMPTIONS = ['no_proxy', 'NO_PROXY'];
 const AN_ADDRESS = 'the http or https address of a proxy, like http://proxy.example.com:3128';
 
-/** What is wrong with the variables of proxies, one line for each fault. The address is not told: it may have a password in it. */
+/**
+ * Gives what is wrong with the variables of proxies, one line for each fault. No line shows an address, because it may contain a
+ * password.
+ */
 export function proxyFaults(variables: Variables): string[] {
   return [...VARIABLES.values()].flatMap((names) => {
     const name = setAmong(variables, names);
@@ -36,10 +39,10 @@ export function proxyFaults(variables: Variables): string[] {
 }
 
 /**
- * Gives the proxy through which a target is called, or undefined if it is called directly, by the rules that curl and most others
- * follow. `HTTP_PROXY` is for targets without TLS only.
+ * Reads the variables of proxies, by the rules that curl and most others follow. `HTTP_PROXY` is for targets without TLS only.
  * https://curl.se/docs/manpage.html#ENVIRONMENT
- * @param variables of which `proxyFaults` finds no fault
+ * @param variables those in which `proxyFaults` finds no fault
+ * @returns a function that gives the proxy through which a target is called, or undefined if it is called directly
  */
 export function readProxies(variables: Variables): (target: Target) => ProxyServer | undefined {
   const proxies = new Map([...VARIABLES].map(([protocol, names]) => [protocol, readProxy(variables, names)]));
@@ -51,7 +54,7 @@ export function readProxies(variables: Variables): (target: Target) => ProxyServ
   };
 }
 
-/** The first of these variables that is set. An empty one is not. */
+/** Gives the first of these variables that is set. An empty one counts as not set. */
 function setAmong(variables: Variables, names: readonly string[]): string | undefined {
   return names.find((name) => variables[name]);
 }
@@ -82,7 +85,10 @@ function readProxy(variables: Variables, names: readonly string[]): ProxyServer 
 
 type Exemption = (host: string, port: number) => boolean;
 
-/** Reads a list of hosts that are called directly: names with all below them, addresses, subnets, each perhaps with a port; or `*`. */
+/**
+ * Reads a list of hosts that are called directly, like `example.com, 10.0.0.0/8, localhost:8000`, or `*` for all. It has names,
+ * each with all names below it, addresses and subnets. Each may have a port.
+ */
 function readExemptions(list: string): Exemption {
   const exemptions = list
     .toLowerCase()
@@ -105,7 +111,7 @@ function readExemption(text: string): Exemption {
   return (host) => isIP(host) === 0 && (host === name || host.endsWith(`.${name}`));
 }
 
-/** An address, or a subnet like `10.0.0.0/8`. */
+/** Reads an address, or a subnet like `10.0.0.0/8`; undefined for another text. */
 function readAddresses(text: string): BlockList | undefined {
   const [, start = '', length] = /^(.+?)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const address = bare(start);
@@ -120,7 +126,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }
 
-/** An IPv6 address without the brackets that a URL has around it. */
+/** Gives a host without the brackets that a URL has around an IPv6 address. */
 function bare(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
 }

@@ -11,13 +11,13 @@ interface TunnelSettings {
   readonly connectTimeout: number;
   readonly maxSockets: number;
   readonly lookup: LookupFunction;
-  /** What is trusted; without it what Node trusts. */
+  /** The certificates that are trusted. If undefined, those that Node trusts. */
   readonly secureContext: SecureContext | undefined;
 }
 
 type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
 
-/** Makes sockets with TLS to hosts, through a proxy that is asked to CONNECT to them. They are kept for further requests. */
+/** Makes sockets with TLS to hosts behind a proxy, which is asked to CONNECT to them. They are kept for further requests. */
 export class TunnelAgent extends HttpsProxyAgent<string> {
   readonly #proxy: ProxyServer;
   readonly #connectTimeout: number;
@@ -30,16 +30,19 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
       maxSockets,
       lookup,
       ...(secureContext !== undefined && { secureContext }),
-      // Not in the address, which the library writes to its log.
+      // Not in the address, because the library writes that to its log.
       headers: authorization === undefined ? {} : { 'Proxy-Authorization': authorization },
     });
-    // Those above are for the proxy itself, these for the host behind it.
+    // The settings above are for the proxy itself, these are for the host behind it.
     this.options = { ...this.options, ...(secureContext !== undefined && { secureContext }) };
     this.#proxy = proxy;
     this.#connectTimeout = connectTimeout;
   }
 
-  /** The library finds it out from the stack, which does not tell it of a request that had to wait for a socket. */
+  /**
+   * Gives true: every host is called with TLS. The library looks in the stack for it, and does not find it for a request that had
+   * to wait for a socket.
+   */
   override isSecureEndpoint(): boolean {
     return true;
   }
@@ -51,12 +54,13 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
     });
     const late = () => new Error('it did not answer');
     const socket = await withTimeLimit({ milliseconds: this.#connectTimeout, late }, (signal) => {
-      // Of this socket alone: the library takes them at once. It would leave a socket open on which the proxy says nothing.
+      // The signal is for this socket alone, because the library reads the options at once. Without it, the library would leave
+      // open a socket on which the proxy says nothing.
       this.connectOpts = { ...this.connectOpts, signal };
       return super.connect(request, options);
     });
     if (status === 200) return socket;
-    // The library gives what the proxy said as if it were the answer of the host.
+    // The library would pass on the proxy's answer as if it came from the host.
     socket.destroy();
     const { url, variable } = this.#proxy;
     const about = `The proxy ${url.origin} (${variable}) did not connect to ${options.host}:${options.port}`;

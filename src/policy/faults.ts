@@ -3,12 +3,15 @@ import { describeValue, type Fault } from '../failure/faults.ts';
 import type { Named, PreparedCall, Touched } from '../operation/operation.ts';
 import type { Policy } from './policy.ts';
 
-/** What the operator allows, in words, with the setting that decides it. */
+/** Says what the operator allows, and which setting decides it. */
 function allowedBy(setting: string, what: string): string {
   return `${what} that the operator of the worker allows (DYNAMODB_WORKER_${setting})`;
 }
 
-/** Why an operation may not be done at all. `path` is where the job names it. */
+/**
+ * Gives why an operation may not be done at all.
+ * @param path where the job names the operation
+ */
 export function operationFaults(
   { id, writes }: { readonly id: string; readonly writes: boolean | 'sometimes' },
   path: readonly PropertyKey[],
@@ -21,7 +24,7 @@ export function operationFaults(
 
 const READING = 'an operation that writes nothing, for the worker only reads (DYNAMODB_WORKER_READ_ONLY)';
 
-/** Why a job may not do what it is about to do, by what its operation says that it touches. */
+/** Gives why a job may not do what it is about to do, by what its operation says that it touches. */
 export function callFaults({ touched, debug }: Pick<PreparedCall, 'touched' | 'debug'>, policy: Policy): Fault[] {
   const unclear = unclearFaults(touched, policy);
   if (unclear.length > 0) return unclear;
@@ -35,7 +38,7 @@ export function callFaults({ touched, debug }: Pick<PreparedCall, 'touched' | 'd
 
 const NO_DEBUG = 'false, as the operator of the worker does not allow it (DYNAMODB_WORKER_ALLOW_DEBUG)';
 
-/** What is not clear is refused as soon as there is any rule on it. */
+/** Gives a fault for each table that is not clear, like that of an odd statement, as soon as any rule is about it. */
 function unclearFaults({ tables }: Touched, policy: Policy): Fault[] {
   const rules = [
     ...(policy.allowsAnyTable ? [] : ['ALLOW_TABLES']),
@@ -56,7 +59,8 @@ function forbidden(all: readonly Named[], allows: (name: string) => boolean, exp
 }
 
 /**
- * Holds the region of AWS's own settings beside the worker against the rules, for a job that names none.
+ * Checks the region of AWS's own settings beside the worker, for a job that names none.
+ * @param find gives that region
  * @throws Failure (configuration) when it is not allowed
  */
 export async function refuseRegion(find: () => Promise<string>, policy: Policy): Promise<void> {

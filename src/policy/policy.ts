@@ -3,7 +3,7 @@ import type { SecretLookup } from '../connection/secrets.ts';
 import { originMatcher, textMatcher } from '../json/patterns.ts';
 import { tableOf } from './table-name.ts';
 
-/** What the operator lets jobs do: of all tenants, or of one. In the lists `*` stands for any text. */
+/** What the operator allows jobs, either those of all tenants or those of one. In the lists, `*` stands for any text. */
 export interface Rules {
   readonly allowDefaultCredentials: boolean;
   readonly allowOperations: readonly string[];
@@ -21,24 +21,24 @@ export interface Rules {
 /** The rules as questions that are asked of a job. */
 export interface Policy extends ConnectionPolicy {
   readonly allowsOperation: (id: string) => boolean;
-  /** By name or ARN. */
+  /** Whether a job may touch this table, which is given by its name or ARN. */
   readonly allowsTable: (nameOrArn: string) => boolean;
   readonly isReadOnly: boolean;
   readonly allowsDebug: boolean;
-  /** Whether each table is allowed, whatever stands for it. */
+  /** Whether every table is allowed, however a job names it. */
   readonly allowsAnyTable: boolean;
   readonly allowsAnyOperation: boolean;
   readonly allowsAnyRegion: boolean;
 }
 
-/** What rules rest on beside themselves. */
+/** What a policy needs beside its rules. */
 interface PolicyParts {
   readonly secret: SecretLookup;
   /** AWS's own token file, which every job may name. */
   readonly tokenFile: string | undefined;
 }
 
-/** The policy of some rules. */
+/** Makes the policy of some rules. */
 export function policyOf(rules: Rules, { secret, tokenFile }: PolicyParts): Policy {
   const allowsSecret = textMatcher(rules.allowSecrets);
   const allowsTokenFile = textMatcher(rules.allowTokenFiles);
@@ -46,7 +46,7 @@ export function policyOf(rules: Rules, { secret, tokenFile }: PolicyParts): Poli
   const allowsAnyTable = allowsAny(rules.allowTables);
   return {
     secret(name) {
-      // Looked up also when it is forbidden: nobody can tell the one from the other.
+      // The secret is looked up even if it is forbidden, so that nobody can tell it from one that is missing.
       const found = secret(name);
       return allowsSecret(name) ? found : undefined;
     },

@@ -1,4 +1,4 @@
-/** What can be said of a statement of PartiQL without its values. */
+/** What is certain of a statement of PartiQL without its values. */
 interface Statement {
   readonly verb: Verb;
   /** The name or the ARN of its only table, as it is written. */
@@ -7,31 +7,31 @@ interface Statement {
 
 type Verb = 'select' | 'insert' | 'update' | 'delete';
 
-/** What an operator's rule asks of a statement: that it can be known. */
+/** What a rule of the operator expects of a statement, so that its verb and table are certain. */
 export const CLEAR_STATEMENT =
   'one SELECT, INSERT, UPDATE or DELETE of one table, without comments and backslashes: the operator of the worker has rules on it';
 
 interface Token {
   readonly kind: 'word' | 'name' | 'other';
-  /** Of a word, in lower case; of a name in double quotes, what is in them; of others, as it stands. */
+  /** A word in lower case; what is in the double quotes of a name; any other token as it stands. */
   readonly value: string;
   readonly written: string;
 }
 
 /**
- * One token and the blanks before it: a word, a name in double quotes, a text in single quotes, a number, a sign, or the end.
- * A backslash is an escape for some readers and none for others, so nothing here has one. Neither has it comments, semicolons,
- * or anything but ASCII outside of quotes.
+ * Matches one token and the blanks before it: a word, a name in double quotes, a text in single quotes, a number, a sign, or the
+ * end. No token has a backslash, which is an escape for some readers and none for others. No token is a comment or a semicolon,
+ * or has anything but ASCII outside of quotes.
  */
 const TOKEN =
   /[ \t\r\n]*(?:([A-Za-z_]\w*)|"([^"\\]*(?:""[^"\\]*)*)"|('[^'\\]*(?:''[^'\\]*)*'|\d+(?:\.\d+)?|-(?!-)|\/(?!\*)|[*+%=<>!.,?:|()[\]{}])|$)/y;
 
-/** Words that begin a statement, a table's part of it, or a statement within another. */
+/** Words that begin a statement, the part of it with the table, or a statement within another. */
 const STRUCTURE = new Set(
   'select insert update delete from into join union intersect except exists with let unpivot lateral'.split(' '),
 );
 
-/** The words of structure of a whole statement, in their order. */
+/** The verb of a statement, by all its words of STRUCTURE in their order. */
 const VERBS: Readonly<Record<string, Verb>> = {
   'select from': 'select',
   'insert into': 'insert',
@@ -39,7 +39,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'delete from': 'delete',
 };
 
-/** The word behind the table; none where the statement may end there. */
+/** The words that may follow the table; undefined if the statement may end there. */
 const BEHIND: Readonly<Record<Verb, readonly (string | undefined)[]>> = {
   select: ['where', 'order', undefined],
   insert: ['value'],
@@ -48,7 +48,8 @@ const BEHIND: Readonly<Record<Verb, readonly (string | undefined)[]>> = {
 };
 
 /**
- * Reads the verb and the table of a statement, where they are certain: what could be read in another way too is not read.
+ * Reads the verb and the table of a statement if they are certain. A statement that could also be read in another way is not
+ * read.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.html
  * @returns undefined when they are not certain
  */
@@ -58,7 +59,7 @@ export function readStatement(text: string): Statement | undefined {
   const verb = VERBS[places.map((at) => tokens[at]?.value).join(' ')];
   const [first, last = first] = places;
   if (verb === undefined || last === undefined || first !== 0) return undefined;
-  // Only what is selected may stand before the table.
+  // In a SELECT, what is selected stands before the table. In other statements, nothing does.
   if (verb !== 'select' && last !== places.length - 1) return undefined;
   const [table, ...rest] = tokens.slice(last + 1);
   if (table === undefined || table.kind === 'other') return undefined;
@@ -68,7 +69,7 @@ export function readStatement(text: string): Statement | undefined {
   return { verb, table: table.kind === 'name' ? table.value : table.written };
 }
 
-/** The tokens of a text; none where something in it is no token. */
+/** Gives the tokens of a text; none if a part of it is no token. */
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   TOKEN.lastIndex = 0;
@@ -82,7 +83,7 @@ function tokensOf(text: string): Token[] {
   }
 }
 
-/** In `"table"."index"` the table alone counts. */
+/** Drops the index in `"table"."index"`, because the table alone counts. */
 function withoutIndex([point, index, ...rest]: readonly Token[]): readonly (Token | undefined)[] {
   const isIndex = point?.value === '.' && point.kind === 'other' && index !== undefined && index.kind !== 'other';
   return isIndex ? rest : [point];

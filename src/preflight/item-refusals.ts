@@ -9,8 +9,8 @@ import { attributeOf, describeKeys, lengthRefusals, lengthSaid, typeOf } from '.
 const LARGEST = 3;
 
 /**
- * What AWS would refuse of an item that is to be written: an attribute of the table's key is missing, one of a key has another
- * type, or the item is too large. Attributes of an index's key may be missing.
+ * Gives what AWS would refuse of an item that is to be written: an attribute of the table's key is missing; a key attribute has
+ * another type, or is empty or too long; the item is too large. Attributes of an index's key may be missing.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items
  */
 export function itemRefusals(item: Attributes, schema: KeySchema, place: RequestPlace): Refusal[] {
@@ -31,7 +31,10 @@ function keyRefusals(item: Attributes, keys: readonly KeyAttribute[], place: Req
   });
 }
 
-/** An item without a key attribute of an index is not in that index. Of several indexes AWS names the first. */
+/**
+ * Gives what AWS would refuse of the key attributes of indexes. An item without such an attribute is not in the index. If several
+ * indexes refuse an attribute, AWS names the first.
+ */
 function indexRefusals(
   item: Attributes,
   indexes: KeySchema['indexes'],
@@ -50,7 +53,7 @@ function indexRefusals(
   return refusals;
 }
 
-/** What AWS says to an attribute of an index's key; undefined when it takes it, or there is none. */
+/** Gives what AWS says to an attribute of an index's key; undefined if AWS takes it or the item has none. */
 function indexKeySaid(item: Attributes, { name, type, role }: KeyAttribute, indexName: string): string | undefined {
   const value = attributeOf(item, name);
   if (value === undefined) return undefined;

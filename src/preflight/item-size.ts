@@ -1,18 +1,18 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Attributes } from '../attributes/attributes.ts';
 
-/** The largest item, 400 KB. */
+/** The size of the largest item in bytes, 400 KB. */
 export const MAX_ITEM_BYTES = 409_600;
 
-/** What a list or a map takes beside its elements, and what each element takes beside its name and value. */
+/** How many bytes a list or a map takes beside its elements, and each element beside its name and value. */
 const DOCUMENT_BYTES = 3;
 const ELEMENT_BYTES = 1;
 
-/** What the longest number takes, whatever its sign. */
+/** How many bytes the longest number takes, whatever its sign. */
 const MAX_NUMBER_BYTES = 21;
 
 /**
- * The bytes of an item as AWS counts them: those of its attributes' names and values.
+ * Gives the size of an item in bytes as AWS counts them: those of the names and values of its attributes.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export function itemSize(item: Attributes): number {
@@ -21,12 +21,12 @@ export function itemSize(item: Attributes): number {
   return size;
 }
 
-/** The bytes of an attribute, its name and its value. */
+/** Gives the size of an attribute in bytes: its name and its value. */
 export function attributeSize(name: string, value: AttributeValue): number {
   return Buffer.byteLength(name) + valueSize(value);
 }
 
-/** The bytes of a value, without the name of its attribute. */
+/** Gives the size of a value in bytes, without the name of its attribute. */
 export function valueSize(value: AttributeValue): number {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
   if (value.N !== undefined) return numberSize(value.N);
@@ -58,8 +58,8 @@ function bytesOf({ byteLength }: Uint8Array): number {
 const [ZERO, NINE, POINT, MINUS, PLUS] = [48, 57, 46, 45, 43];
 
 /**
- * AWS keeps a number as digits to the base of 100, without zeros before and after: one byte for each, one for the exponent,
- * and one for a minus.
+ * Gives the size of a number in bytes. AWS keeps a number as digits to the base of 100, without zeros before and after: one byte
+ * for each digit, one for the exponent, and one for a minus.
  */
 function numberSize(text: string): number {
   let digits = 0;
@@ -85,7 +85,7 @@ function numberSize(text: string): number {
   return Math.min(1 + pairs + (text.charCodeAt(0) === MINUS ? 1 : 0), MAX_NUMBER_BYTES);
 }
 
-/** Which digit to the base of 100 a decimal digit belongs to, counted from the point. */
+/** Gives the digit to the base of 100 that a decimal digit belongs to, counted from the point. */
 function pairOf(digit: number, point: number): number {
   return Math.floor((point - 1 - digit) / 2);
 }

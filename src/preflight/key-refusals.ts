@@ -5,11 +5,11 @@ import type { Refusal, RequestPlace } from '../failure/refusal.ts';
 import type { KeyAttribute } from '../keys/key-schema.ts';
 import { valueSize } from './item-size.ts';
 
-/** More attributes than this are counted, not named. */
+/** If there are more attributes than this, the rest is counted, not named. */
 const MAX_NAMES = 10;
 
 /**
- * What AWS would refuse of a key: other names or types than those of its table's key, or a value that is empty or too long.
+ * Gives what AWS would refuse of a key: other names or types than those of its table's key, or a value that is empty or too long.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
  */
 export function keyRefusals(key: Attributes, keys: readonly KeyAttribute[], place: RequestPlace): Refusal[] {
@@ -30,7 +30,7 @@ function schemaRefusals(key: Attributes, keys: readonly KeyAttribute[], place: R
   ];
 }
 
-/** What AWS would refuse of a key attribute that is empty or too long. */
+/** Gives what AWS would refuse of a key attribute that is empty or too long. */
 export function lengthRefusals(
   attributes: Attributes,
   { name, type, role }: KeyAttribute,
@@ -40,7 +40,9 @@ export function lengthRefusals(
   return said === undefined ? [] : [{ path: [...path, name], said }];
 }
 
-/** What AWS says to the value of a key attribute that is empty or too long; undefined when it is neither, or of another type. */
+/**
+ * Gives what AWS says to the value of a key attribute that is empty or too long; undefined if it is neither, or has another type.
+ */
 export function lengthSaid(
   value: AttributeValue | undefined,
   type: KeyAttribute['type'],
@@ -57,17 +59,17 @@ export function lengthSaid(
   return undefined;
 }
 
-/** The attribute of a name that a stranger may have chosen. */
+/** Gives the attribute of this name, if the object itself has it. A stranger may have chosen the name, like `toString`. */
 export function attributeOf(attributes: Attributes, name: string): AttributeValue | undefined {
   return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }
 
-/** AWS's name of a value's type, like `S`. */
+/** Gives AWS's name of a value's type, like `S`. */
 export function typeOf(value: AttributeValue | undefined): string | undefined {
   return value === undefined ? undefined : Object.keys(value)[0];
 }
 
-/** The table's key attributes in words. */
+/** Says which key attributes a table has, like `the key of orders is id (S)`. */
 export function describeKeys(keys: readonly KeyAttribute[], { tableName }: RequestPlace): string {
   return `the key of ${tableName} is ${listed(keys.map(({ name, type }) => describe(name, type)))}`;
 }
@@ -76,7 +78,7 @@ function describe(name: string, type: string | undefined): string {
   return `${formatPath([name])} (${type})`;
 }
 
-/** `a, b and c`. */
+/** Joins words, like `a, b and c`. */
 function listed(words: readonly string[]): string {
   const told = words.length > MAX_NAMES ? [...words.slice(0, MAX_NAMES), `${words.length - MAX_NAMES} more`] : words;
   return [told.slice(0, -1).join(', '), ...told.slice(-1)].filter((part) => part !== '').join(' and ');

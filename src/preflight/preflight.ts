@@ -5,9 +5,10 @@ import { type KeySchema, UNKNOWN_KEY_SCHEMA } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 
 /**
- * Gives what `read` makes of the keys of a table. A refusal never rests on keys that were kept: the table may have been
- * made anew, so they are looked up again before.
- * @throws as DescribeTable, and as `read`
+ * Gives what `read` makes of the keys of a table. Keys that were kept are never the reason of a refusal: the table may have been
+ * made again, so they are looked up again before it.
+ * @param read throws a Failure to refuse
+ * @throws what DescribeTable and `read` throw
  */
 export async function fromSchema<T>(dynamodb: DynamoDb, tableName: string, read: (schema: KeySchema) => T): Promise<T> {
   const kept = dynamodb.tableKeys.kept(tableName);
@@ -22,8 +23,8 @@ export async function fromSchema<T>(dynamodb: DynamoDb, tableName: string, read:
 }
 
 /**
- * Holds a request against the keys of its table before DynamoDB is asked. Where they cannot be looked up, `refusalsBy` is given
- * an `UNKNOWN_KEY_SCHEMA`, and DynamoDB decides of keys.
+ * Checks a request against the keys of its table before DynamoDB is asked. If the keys cannot be looked up, `refusalsBy` is given
+ * an `UNKNOWN_KEY_SCHEMA`, and DynamoDB decides about keys.
  * @throws Failure (execution) that says what AWS would refuse
  */
 export async function preflight(
@@ -36,10 +37,10 @@ export async function preflight(
   refuse(await refusalsBy(await currentKeySchema(dynamodb, tableName)));
 }
 
-/** So many tables are described at once. */
+/** How many tables are described at the same time. */
 const AT_ONCE = 4;
 
-/** What `currentKeySchema` gives of each of these tables, by name. */
+/** Gives the keys of each of these tables, by name, as `currentKeySchema` does. */
 export async function currentKeySchemas(
   dynamodb: DynamoDb,
   tableNames: Iterable<string>,
@@ -53,8 +54,9 @@ export async function currentKeySchemas(
 }
 
 /**
- * The keys of a table as they are now; `UNKNOWN_KEY_SCHEMA` where they cannot be looked up in time, or could not a short while ago: the
- * worker may not be allowed to describe tables, and the job would not need it.
+ * Gives the keys of a table as they are now. Gives `UNKNOWN_KEY_SCHEMA` if they cannot be looked up in time, or could not a short
+ * while ago: the worker may not be allowed to describe tables, and the job would not need it.
+ * @throws Failure when the look-up ends with one
  */
 async function currentKeySchema({ tableKeys }: DynamoDb, tableName: string): Promise<KeySchema> {
   if (tableKeys.kept(tableName) === 'unknown') return UNKNOWN_KEY_SCHEMA;

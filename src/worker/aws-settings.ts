@@ -10,9 +10,9 @@ interface Expectation {
   readonly names: readonly string[];
   readonly expected: string;
   readonly fits: (value: string) => boolean;
-  /** What came is not told: it may have a password in it. */
+  /** A fault does not show the value, because it may contain a password. */
   readonly isSecret?: true;
-  /** An empty one is no absent one for the SDK, which fails at each job. */
+  /** An empty variable is a fault. The SDK does not take it as absent, and would fail at each job. */
   readonly isNeverEmpty?: true;
 }
 
@@ -23,7 +23,7 @@ function oneOf(name: string, ...values: string[]): Expectation {
   return { names: [name], expected: `one of ${values.join(', ')}`, fits: (value) => values.includes(value) };
 }
 
-/** https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html */
+/** What AWS's variables may be. https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html */
 const expectations: readonly Expectation[] = [
   { names: ['AWS_REGION'], expected: A_REGION, fits: isRegion },
   {
@@ -57,8 +57,8 @@ const expectations: readonly Expectation[] = [
 ];
 
 /**
- * What is wrong with AWS's own variables and those of proxies, one line for each fault: the SDK would ignore it, or fail at each
- * job. An empty variable counts as absent where it does for the SDK.
+ * Gives what is wrong with AWS's own variables and those of proxies, one line for each fault. The SDK would ignore such a
+ * variable, or fail at each job. An empty variable counts as absent where the SDK takes it so.
  */
 export async function awsFaults(variables: Variables): Promise<string[]> {
   const faults = expectations.flatMap(({ names, expected, fits, isSecret, isNeverEmpty }) =>
@@ -75,7 +75,10 @@ function isAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-/** AWS's endpoints alone have FIPS and dual stack: the SDK refuses every call otherwise. */
+/**
+ * Gives a fault for each of FIPS and dual stack beside an endpoint. Only AWS's own endpoints have them: the SDK would refuse
+ * every call.
+ */
 function modeFaults(variables: Variables): string[] {
   if (variables.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return [];
   const endpoint = ENDPOINTS.find((name) => variables[name]);

@@ -19,7 +19,7 @@ export interface Config extends Rules {
   readonly logLevel: string;
   readonly secretPrefix: string;
   readonly maxResultBytes: number;
-  /** Of a tenant, what takes the place of the rules for all. */
+  /** The rules that are set for one tenant, by its id. They take the place of the rules for all. */
   readonly tenantRules: ReadonlyMap<string, Partial<Rules>>;
 }
 
@@ -34,7 +34,7 @@ interface Setting {
   readonly schema: z.ZodType<unknown, string | undefined>;
   /** An empty variable is a fault. It does not count as absent, because someone who cleared it may have meant the opposite. */
   readonly isNeverEmpty?: true;
-  /** It says what jobs may do, and may be set for one tenant. */
+  /** The setting says what jobs may do, and can also be set for one tenant. */
   readonly isRule?: true;
 }
 
@@ -231,7 +231,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Between the name of a rule and the id of the tenant for which it is set. */
+/** Stands between the name of a rule and the id of the tenant for which it is set. */
 const FOR_TENANT = '__TENANT_';
 const TENANT_ID = /^[\w.-]{1,31}$/;
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -263,7 +263,10 @@ export function readConfig(variables: Variables): Config {
   return config as unknown as Config;
 }
 
-/** The rules that are set for one tenant, by the tenant's id. An empty one is wrong: it could mean either all or nothing. */
+/**
+ * Reads the rules that are set for one tenant, by the tenant's id. An empty rule is a fault, because it could mean either all or
+ * nothing.
+ */
 function readTenantRules(
   variables: Variables,
   served: readonly string[] | undefined,
@@ -294,7 +297,7 @@ function readTenantRules(
   return rules;
 }
 
-/** The rules for the jobs of a tenant: those of its own, and those for all where it has none. */
+/** Gives the rules for the jobs of a tenant: its own, and those for all where it has none. */
 export function rulesFor(config: Config, tenantId: string): Rules {
   return { ...config, ...config.tenantRules.get(tenantId) };
 }

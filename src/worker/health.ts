@@ -15,8 +15,8 @@ const REQUEST_TIMEOUT_MS = 5_000;
 const CHECK_INTERVAL_MS = 1_000;
 
 /**
- * Serves `/healthz` (200 while the process lives) and `/readyz` (200 while it can take jobs, else 503). Both answer with the health
- * as JSON.
+ * Serves `/healthz` (200 while the process lives) and `/readyz` (200 while it can take jobs, else 503). Both answer with the
+ * health as JSON.
  * @param port 0 takes a free one
  * @returns the port, when the server listens. Rejects when it cannot listen
  */
@@ -54,16 +54,16 @@ export async function serveHealth(
   };
 }
 
-/** What a health check may wait for an answer, in milliseconds. */
+/** How long a health check waits for an answer, in milliseconds. */
 const ASK_LIMIT_MS = 3_000;
 
 /**
- * Asks `/healthz` of the worker that listens on this machine at `host` and `port`. Port 0 is one that nobody else knows: then
- * nothing is asked, and nothing is wrong.
+ * Asks `/healthz` of the worker that listens on this machine at `host` and `port`. Never rejects. With port 0, only the worker
+ * itself knows its port: then nothing is asked, and nothing is wrong.
  */
 export async function askHealth(host: string, port: number): Promise<{ ok: boolean; text: string }> {
   if (port === 0) return { ok: true, text: 'Not asked: with DYNAMODB_WORKER_HTTP_PORT=0 only the log says the port' };
-  // What listens on all addresses is asked at the local one.
+  // A worker that listens on all addresses is asked at the local one.
   const asked =
     new Map([
       ['0.0.0.0', '127.0.0.1'],

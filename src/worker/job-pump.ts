@@ -19,12 +19,12 @@ import { type Pump, startPump } from './pump.ts';
 
 /** What the pump needs beside the worker's own settings. */
 interface WorkerParts {
-  /** What jobs may want, by id. */
+  /** The operations that jobs may ask for, by their ids. */
   readonly operations: ReadonlyMap<string, Operation>;
   readonly gateway: Gateway;
   readonly log: Logger;
   readonly secret: SecretLookup;
-  /** What nobody may read of the worker's own settings. */
+  /** Texts of the worker's own settings that no message may show. */
   readonly secrets: readonly string[];
   readonly tenantIds: readonly string[];
   /** The name of the worker in Operate. */
@@ -53,8 +53,8 @@ const REPORT_GRACE_MS = 3_000;
 const MAX_CLIENTS = 100;
 
 /**
- * Makes the clients of a worker. Each may open a socket for every call that jobs can make at the same time, because a request that
- * waits for a socket could time out.
+ * Makes the clients of a worker. Each may open a socket for every call that jobs can make at the same time, because a request
+ * that waits for a socket could time out.
  * @param onRenewalFailure is called when credentials could not be renewed
  */
 export function workerClients(
@@ -124,7 +124,7 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
   return Object.assign(pump, { close: () => clients.close() });
 }
 
-/** Gives the policy of each tenant, as the settings have it. */
+/** Makes the policies that the settings have, and gives a function that finds that of a tenant. */
 export function keepPolicies(
   config: Config,
   { secret, aws }: Pick<WorkerParts, 'secret' | 'aws'>,

@@ -10,7 +10,7 @@ import { secretsOf } from './secret-variables.ts';
 /** Variables by name: an environment. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What the settings say, and the gateway that they lead to. */
+/** What the settings say, and the gateway that they name. */
 interface OpenedSettings {
   readonly config: Config;
   readonly operations: ReadonlyMap<string, Operation>;
@@ -21,21 +21,21 @@ interface OpenedSettings {
   readonly longPoll: number;
   readonly tenantIds: readonly string[];
   readonly aws: AwsSettings;
-  /** What nobody may read of the environment. */
+  /** Texts of the environment that no message may show. */
   readonly secrets: readonly string[];
 }
 
-/** Our defaults for settings of Camunda's SDK: a worker must find its gateway again soon. */
+/** Our defaults for settings of Camunda's SDK, so that a worker finds its gateway again soon. */
 const GRPC_DEFAULTS: Readonly<Record<string, number>> = {
   GRPC_MAX_RECONNECT_BACKOFF_MS: 2_000,
   GRPC_KEEPALIVE_TIME_MS: 45_000,
   GRPC_KEEPALIVE_TIMEOUT_MS: 20_000,
 };
-/** AWS calls are tried so often, unless AWS's own settings say otherwise. */
+/** How often one AWS call is tried, unless AWS's own settings decide. */
 const MAX_ATTEMPTS = 3;
 
 /**
- * Reads all settings, and opens the gateway; it connects with the first call.
+ * Reads all settings, and opens the gateway. It connects with the first call.
  * @throws ConfigError that names everything that is wrong
  */
 export async function openSettings(operations: readonly Operation[], env: Variables): Promise<OpenedSettings> {
@@ -71,7 +71,10 @@ export async function openSettings(operations: readonly Operation[], env: Variab
   };
 }
 
-/** Camunda's SDK reads the process's variables when it is imported, and throws there when one cannot be used. */
+/**
+ * Opens the gateway. Imports Camunda's SDK here only, because the SDK reads the process's variables when it is imported, and
+ * throws there when one cannot be used.
+ */
 async function openCamunda(env: Variables, secrets: readonly string[]) {
   const [{ camundaConfiguration, gatewaySettings, settingsAmong }, { openGateway }] = await Promise.all([
     import('../zeebe/settings.ts'),
@@ -79,7 +82,7 @@ async function openCamunda(env: Variables, secrets: readonly string[]) {
   ]);
   const { zeebeGrpcSettings, ...settings } = settingsAmong(env);
   const configuration = camundaConfiguration({
-    // The SDK would write coloured lines between ours; what goes wrong is in our log all the same.
+    // The SDK would write coloured lines between ours. Our own log has what goes wrong all the same.
     CAMUNDA_LOG_LEVEL: 'none',
     ...settings,
     zeebeGrpcSettings: { ...GRPC_DEFAULTS, ...zeebeGrpcSettings },

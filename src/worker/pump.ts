@@ -16,7 +16,9 @@ export interface PumpParts<Job extends LockedJob, Outcome> {
   readonly run: (job: Job, signal: AbortSignal) => Promise<Outcome>;
   /** Reports how a job ended. Gives whether it could be delivered. Never rejects. */
   readonly report: (job: Job, outcome: Outcome) => Promise<boolean>;
-  /** Whether an outcome ends the job. Another is one of its tries, and the next may come before the report is answered. */
+  /**
+   * Whether an outcome ends the job. If not, it ends one of the job's tries, and the next may come before the report is answered.
+   */
   readonly isEnd: (outcome: Outcome) => boolean;
   /** Locks a job for longer. Gives false when we no longer have the job. Rejects when the gateway fails. */
   readonly extendLock: (job: Job) => Promise<boolean>;
@@ -29,7 +31,10 @@ export interface PumpSettings {
   readonly maxJobs: number;
   /** How long a job is locked, in milliseconds. */
   readonly lock: number;
-  /** For how long a lock is extended, in milliseconds. A job that is there for longer, maybe being reported, keeps it until its end. */
+  /**
+   * For how many milliseconds after its start a job's lock is extended. After that, a job that is still there, maybe being
+   * reported, keeps its lock until the lock ends.
+   */
   readonly longest: number;
   /** On stop, how long the reports of jobs that were cut off may take, in milliseconds. */
   readonly reportGrace: number;
@@ -60,7 +65,10 @@ const LASTING_MS = 1_000;
 const REFILL_PAUSE_MS = 10;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 3_000;
-/** For so long a job may still be on its way here that has been handed out when its lock was over, and then ended by its report. */
+/**
+ * How long a job may still be on its way here after its report has ended it. It was handed out when its lock was over, before the
+ * report came.
+ */
 const ON_THE_WAY_MS = 10_000;
 const MOST_ON_THE_WAY = 10_000;
 
@@ -70,7 +78,7 @@ interface Active<Job> {
   readonly since: number;
   /** Whether it has run, and is being reported. */
   reported: boolean;
-  /** Whether its report ends it, and not only a try. */
+  /** Whether its report ends the job, and not only a try. */
   ends: boolean;
   extending: boolean;
   lost: boolean;
@@ -82,7 +90,7 @@ export function startPump<Job extends LockedJob, Outcome>(
   settings: PumpSettings,
 ): Pump {
   const { maxJobs, lock, longest } = settings;
-  // Not by their keys, because a job whose lock was lost may come again while it still runs here.
+  // Not by their keys: a job whose lock was lost may come again while it still runs here.
   const active = new Set<Active<Job>>();
   const newest = new Map<string, Active<Job>>();
   const endedLate = new LRUCache<string, true>({ max: MOST_ON_THE_WAY, ttl: ON_THE_WAY_MS });
@@ -114,7 +122,7 @@ export function startPump<Job extends LockedJob, Outcome>(
     if (endedLate.has(job.key)) return;
     const before = newest.get(job.key);
     if (before !== undefined && isAtHand(before)) {
-      // Its lock was over, so it was handed out again, to us. What it asks for is not done a second time.
+      // The lock was over, so Zeebe handed the job out again, to this worker. What the job asks for is not done a second time.
       Object.assign(before.job, job);
       before.lost = false;
       return;

@@ -8,10 +8,13 @@ const SECRETS = [
   'CAMUNDA_COOKIE_AUTH_PASSWORD',
   'CAMUNDA_OAUTH_TOKEN',
 ];
-/** The beginning of an address with a user and a password in it, like `https://ada:pass@example.com`; a proxy's may lack the protocol. */
+/**
+ * The beginning of an address with a user and a password in it, like `https://ada:pass@example.com`. That of a proxy may lack the
+ * protocol.
+ */
 const WITH_PASSWORD = /^\s*(?:[a-z][a-z\d+.-]*:\/\/)?([^\s:]*:(\S+))@/i;
 
-/** What nobody may read of the environment: settings that are secrets, and passwords in the address of a gateway or a proxy. */
+/** Gives the texts of the environment that no message may show: settings that are secrets, and passwords in addresses. */
 export function secretsOf(variables: Variables): string[] {
   const settings = SECRETS.map((name) => variables[name] ?? '');
   const passwords = Object.values(variables).flatMap((value = '') => {

@@ -7,11 +7,11 @@ import { packageVersion } from './version.ts';
 
 /** What a worker does, and where its settings are. */
 export interface WorkerOptions {
-  /** What jobs may want: `operations`, or a list with others in it. */
+  /** The operations that jobs may ask for: `operations`, or a list with others in it. */
   readonly operations: readonly Operation[];
   /**
-   * The environment with the settings of `docs/settings.md` and the secrets in it: the one of the process, or a copy that says some of it
-   * otherwise. AWS's variables are the exception: the AWS SDK reads those of the process itself.
+   * The environment, with the settings of `docs/settings.md` and the secrets in it: that of the process, or a copy with changes.
+   * AWS's variables are the exception: the AWS SDK reads those of the process itself.
    */
   readonly env: Variables;
 }
@@ -24,20 +24,20 @@ export interface Worker {
   readonly activeJobs: number;
   readonly log: Logger;
   /**
-   * Takes no more jobs, lets those at hand end, hands back the others after `DYNAMODB_WORKER_STOP_TIMEOUT`, and closes everything.
-   * Gives the number of jobs that could not even be reported: Zeebe hands them out again when their lock ends.
+   * Takes no more jobs, and lets the current ones end. After `DYNAMODB_WORKER_STOP_TIMEOUT`, hands the others back. Then closes
+   * everything. Gives the number of jobs that could not even be reported: Zeebe hands them out again when their lock ends.
    */
   stop(): Promise<number>;
 }
 
 /**
- * Starts a worker: takes jobs from the gateway, does them, reports them, logs, and answers `/healthz` and `/readyz`.
+ * Starts a worker. It takes jobs from the gateway, does them, reports them, logs, and answers `/healthz` and `/readyz`.
  * @throws ConfigError that names everything that is wrong with the settings or the list of operations
  */
 export async function startWorker({ operations, env }: WorkerOptions): Promise<Worker> {
   const opened = await openSettings(operations, env);
   const { config, gateway, address } = opened;
-  // Not before they are needed: who imports the library to define an operation loads no SDK of Camunda.
+  // Imported only here, so that whoever imports the library to define an operation does not load Camunda's SDK.
   const [{ startJobPump }, { openLog }, { serveHealth }] = await Promise.all([
     import('./job-pump.ts'),
     import('./log.ts'),

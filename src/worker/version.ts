@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** The version of this package, run from its source or built. */
+/** Gives the version of this package, whether it runs from its source or is built. */
 export function packageVersion(): string {
   for (const path of ['../../package.json', '../../../package.json']) {
     const url = new URL(path, import.meta.url);

@@ -4,19 +4,19 @@ type Headers = Readonly<Record<string, string>>;
 export interface Authorization {
   /** The headers of a call. */
   headers(): Promise<Headers>;
-  /** The gateway has refused them: the next call has new ones. */
+  /** Says that the gateway has refused the headers. The next call gets new ones. */
   refused(): void;
 }
 
 /**
- * A token that was refused is dropped once in this time. Whoever was refused with the same token as others does not drop the new
- * one, and a gateway that refuses every token does not make the worker ask for one with each call.
+ * A refused token is dropped at most once in this time. So calls that were refused with the same token do not drop the new one,
+ * and a gateway that refuses every token does not make the worker ask for one with each call.
  */
 const DROP_INTERVAL_MS = 30_000;
 
 /**
- * Makes an authorization whose source keeps what it was given, like a token, until it ends. The gateway may refuse it before:
- * its keys were rotated, or a clock is wrong.
+ * Makes an authorization whose source keeps what it was given, like a token, until it ends. The gateway may refuse it before
+ * that, because keys were rotated or a clock is wrong.
  * @param ask gives the headers, kept ones if there are any
  * @param drop makes the source forget what it keeps
  */

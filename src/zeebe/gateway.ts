@@ -10,7 +10,10 @@ export interface ActivatedJob {
   readonly customHeaders: string;
   readonly variables: string;
   readonly tenantId: string;
-  /** When the job's lock ends, as `performance.now()` tells it: no clock that is set moves it. It moves when the lock is extended. */
+  /**
+   * When the job's lock ends, as `performance.now()` tells it, so that setting the clock does not move it. It changes when the
+   * lock is extended.
+   */
   deadline: number;
 }
 
@@ -31,8 +34,8 @@ export interface Gateway {
   /** Whether there is a connection. */
   readonly connected: boolean;
   /**
-   * Waits up to `requestTimeout` milliseconds for jobs, and gives each to `onJob` as it comes. Resolves when the gateway has ended
-   * the poll, or when `signal` aborts.
+   * Waits up to `requestTimeout` milliseconds for jobs, and gives each to `onJob` as it comes. Resolves when the gateway has
+   * ended the poll, or when `signal` aborts.
    */
   activateJobs(
     subscription: Subscription,

@@ -66,7 +66,7 @@ export function openGateway(settings: GatewaySettings, secrets: readonly string[
       : sign(authorization).then((signed) => send(method, request, signed));
   }
 
-  /** An error as it may be read. One that says that the gateway has refused the authorization drops it. */
+  /** Hides the secrets in an error. If it says that the gateway has refused the authorization, drops the authorization. */
   function told<E extends Error & { code?: unknown }>(error: E): E {
     if (error.code === status.UNAUTHENTICATED) authorization?.refused();
     error.message = mask(error.message);
@@ -79,7 +79,7 @@ export function openGateway(settings: GatewaySettings, secrets: readonly string[
     signed: Metadata,
   ): Promise<object> {
     return new Promise((resolve, reject) => {
-      // By the clock that is set, as gRPC wants it; at once it makes a timer of it, which no clock moves.
+      // gRPC wants a time of the clock, but makes a timer of it at once. Setting the clock after that does not move it.
       const deadline = Date.now() + CALL_TIMEOUT_MS;
       client.makeUnaryRequest(
         path,
@@ -136,8 +136,8 @@ export function openGateway(settings: GatewaySettings, secrets: readonly string[
 }
 
 /**
- * Whether Zeebe's error says that we no longer have the job: it was cancelled, or another worker ended it after its lock was
- * lost.
+ * Whether Zeebe's error says that this worker no longer has the job. The job was cancelled, or its lock was lost and another
+ * worker ended it.
  */
 export function isGone({ code }: Partial<ServiceError>): boolean {
   return code === status.NOT_FOUND || code === status.FAILED_PRECONDITION;

@@ -14,8 +14,8 @@ type Reported = 'taken' | 'gone' | 'refused' | 'undelivered';
 /** What else a report needs. */
 interface ReportSettings {
   /**
-   * For how many milliseconds after the end of its lock a job that is over is still reported: Zeebe takes it while nobody else
-   * has ended the job.
+   * For how many milliseconds after the end of its lock a finished job is still reported. Zeebe takes the report as long as
+   * nobody else has ended the job.
    */
   readonly late: number;
   /** Is called with the error of each try that failed. */
@@ -23,23 +23,26 @@ interface ReportSettings {
 }
 
 /**
- * What the engine itself says of a report that it will never take. Any other error may come from what stands before it: an ingress
- * that is rolled out answers 404, which gRPC reads as UNIMPLEMENTED, or 500, which it reads as UNKNOWN.
+ * What the engine itself says of a report that it will never take. Any other error may come from something before the engine. An
+ * ingress that is being rolled out answers 404, which gRPC reads as UNIMPLEMENTED, or 500, which it reads as UNKNOWN.
  * https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md
  */
 const verdicts = new Set<number>([status.INVALID_ARGUMENT, status.OUT_OF_RANGE, status.ALREADY_EXISTS]);
 
-/** What a gateway, or one on the way to it, says of a report that is too large. It says it of others too, and then it passes. */
+/**
+ * What a gateway, or something on the way to it, says of a report that is too large. It also says this for other reasons, which
+ * pass.
+ */
 const doubtful = new Set<number>([status.RESOURCE_EXHAUSTED, status.UNKNOWN, status.INTERNAL]);
 const SAID_TOO_LARGE = /larger than max|exceeds maximum|too large|HTTP status code 413/i;
-/** Reports with more characters of variables may be too large: a usual limit of proxies is 1 MiB. */
+/** A report with more characters of variables may be too large: a usual limit of proxies is 1 MiB. */
 const SMALL_CHARACTERS = 1_000_000;
-/** With more than this they are: the usual limit of a gateway is 4 MiB. */
+/** A report with more characters of variables is too large: the usual limit of a gateway is 4 MiB. */
 const LARGE_CHARACTERS = 4_000_000;
-/** How long a report with a doubtful error is tried again when it is not small. */
+/** How long a report that is not small is tried again after a doubtful error. */
 const GIVE_UP_DOUBTFUL_AFTER_MS = 30_000;
 
-/** What says nothing of the report, only of the way to the engine. */
+/** Errors that say nothing of the report, only of the way to the engine. */
 const onTheWay = new Set<number>([
   status.CANCELLED,
   status.DEADLINE_EXCEEDED,
@@ -48,14 +51,14 @@ const onTheWay = new Set<number>([
   status.UNAUTHENTICATED,
 ]);
 /**
- * How long a report is tried again. If the job is locked even then, the gateway takes other calls: its error is about the
- * report, and the job is an incident that says so.
+ * How long a report is tried again. If the job is still locked after this time, its lock has been extended, so the gateway takes
+ * other calls. Its error is then about the report, and the job becomes an incident that says so.
  */
 const LONGEST_REPORT_MS = 900_000;
 
 /**
- * Tells Zeebe how a job ended. Tries again while the job is locked, whatever the gateway says, unless it is the engine's own
- * verdict on the report: the job is then an incident that says so. Never rejects.
+ * Tells Zeebe how a job ended. Tries again while the job is locked, unless the error is final (see `isFinal`): then the job
+ * becomes an incident that says so. Never rejects.
  */
 export async function reportOutcome(
   gateway: Gateway,
@@ -63,7 +66,7 @@ export async function reportOutcome(
   outcome: Outcome,
   { late, onError }: ReportSettings,
 ): Promise<Reported> {
-  // A try that failed is for the next one to take up when the lock is over.
+  // After its lock, a failed try need not be reported: Zeebe then hands the job out again.
   const grace = outcome.kind === 'failed' ? 0 : late;
   const size = outcome.variables.length;
   const first = await deliver(() => send(gateway, job, outcome), { job, size, grace, onError });
@@ -135,13 +138,18 @@ async function deliver(
       if (isFinal(error, size, performance.now() - began)) return error;
       const left = job.deadline + grace - performance.now();
       if (left <= 0) return 'undelivered';
-      // The last try is when the time is over, and not before.
+      // The last try comes when the time is over, and not before.
       await pause(Math.min(left, backoff(attempt, 100, 3_000)));
     }
   }
 }
 
-/** @param error that of a call, or of the source of its authorization, which has no status as its code */
+/**
+ * Whether Zeebe will never take a report that ended with this error. An error of the source of the authorization has no status as
+ * its code, and is never final.
+ * @param size the length of the variables, in characters
+ * @param milliseconds how long the report has been tried
+ */
 function isFinal({ code, message }: Partial<ServiceError>, size: number, milliseconds: number): boolean {
   if (typeof code !== 'number' || onTheWay.has(code)) return false;
   if (verdicts.has(code)) return true;

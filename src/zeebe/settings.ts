@@ -19,11 +19,11 @@ export type CamundaSettings = Partial<Omit<CamundaPlatform8Configuration, 'zeebe
 };
 
 const { zeebeGrpcSettings: grpcInitial, ...mainInitial } = CamundaSDKConfiguration;
-/** Settings of the SDK that are true or false, and neither without them. */
+/** Settings of the SDK that are true, false, or not set. */
 const flags = new Set(['CAMUNDA_SECURE_CONNECTION', 'ZEEBE_INSECURE_CONNECTION']);
 
 /**
- * The SDK's settings among variables, as the kinds of values that the SDK reads them as. Empty ones count as absent.
+ * Gives the SDK's settings among variables, as the kinds of values that the SDK reads them as. Empty ones count as absent.
  * @throws Error when one that should be a number is none
  */
 export function settingsAmong(variables: Readonly<Record<string, string | undefined>>): CamundaSettings {
@@ -95,7 +95,7 @@ function authorizationOf(
     () => {
       if (provider instanceof OAuthProvider) {
         provider.flushMemoryCache();
-        // It would be read again from there.
+        // The token would be read again from the file.
         provider.flushFileCache();
       } else if (provider instanceof CookieAuthProvider) {
         void provider.setToken();
@@ -110,8 +110,8 @@ interface TokenClient {
 }
 
 /**
- * Lets a source of tokens ask without compression, for 64 KB can be a gigabyte when they are unpacked, and once for each time that it
- * is asked, for whoever needs the token tries again.
+ * Makes a source of tokens ask without compression, because 64 KB can become a gigabyte when they are unpacked. It asks only
+ * once, because whoever needs the token tries again.
  */
 function askPlainly(provider: object): void {
   const asking = provider as { rest?: Promise<TokenClient> };
@@ -126,7 +126,7 @@ function addressOf(configuration: CamundaPlatform8Configuration): { address: str
   const given = configuration.ZEEBE_GRPC_ADDRESS;
   for (const name of ['ZEEBE_GRPC_ADDRESS', 'ZEEBE_ADDRESS'] as const) {
     const expected = 'a host and a port like grpc://localhost:26500, without a user and a password';
-    // Not told: there is a password in it.
+    // The message does not show the address, because a password is in it.
     if (configuration[name]?.includes('@')) throw new Error(`${name}: expected ${expected}`);
   }
   const match = given === undefined ? null : /^(grpcs?):\/\/(.+?)\/*$/.exec(given);

@@ -38,92 +38,96 @@ const inputs = [
   { itemOperation: 'getItem', tableName: 5 },
 ];
 
-test('a worker under faults of all kinds ends every job once they are over, and keeps its size', async () => {
-  const gateway = await startLoopbackGateway({ record: false, lateCommands: 'accepted' });
-  onTestFinished(() => gateway.stop());
-  let fault: CannedAnswer | undefined;
-  const database = await startCannedDynamodb(
-    ({ operation }) =>
-      fault ?? {
-        body:
-          operation === 'GetItem'
-            ? { Item: item }
-            : operation === 'Scan'
-              ? { Items: Array(200).fill(item), Count: 200 }
-              : {},
-      },
-    { record: false },
-  );
-  onTestFinished(() => database.stop());
-  const child = forkModule<WorkerAnswers>(new URL('../support/worker-child.ts', import.meta.url));
-  onTestFinished(() => child.kill());
-  await child.ask('start', {
-    CAMUNDA_AUTH_STRATEGY: 'NONE',
-    ZEEBE_GRPC_ADDRESS: gateway.address,
-    DYNAMODB_WORKER_LOG_LEVEL: 'silent',
-    DYNAMODB_WORKER_HTTP_HOST: '127.0.0.1',
-    DYNAMODB_WORKER_HTTP_PORT: '0',
-    DYNAMODB_WORKER_JOB_TIMEOUT: 'PT5S',
-    DYNAMODB_WORKER_ALLOW_ENDPOINTS: database.endpoint,
-    AWS_MAX_ATTEMPTS: '2',
-  });
+test(
+  'a worker under faults of all kinds ends every job once they are over, and keeps its size',
+  async () => {
+    const gateway = await startLoopbackGateway({ record: false, lateCommands: 'accepted' });
+    onTestFinished(() => gateway.stop());
+    let fault: CannedAnswer | undefined;
+    const database = await startCannedDynamodb(
+      ({ operation }) =>
+        fault ?? {
+          body:
+            operation === 'GetItem'
+              ? { Item: item }
+              : operation === 'Scan'
+                ? { Items: Array(200).fill(item), Count: 200 }
+                : {},
+        },
+      { record: false },
+    );
+    onTestFinished(() => database.stop());
+    const child = forkModule<WorkerAnswers>(new URL('../support/worker-child.ts', import.meta.url));
+    onTestFinished(() => child.kill());
+    await child.ask('start', {
+      CAMUNDA_AUTH_STRATEGY: 'NONE',
+      ZEEBE_GRPC_ADDRESS: gateway.address,
+      DYNAMODB_WORKER_LOG_LEVEL: 'silent',
+      DYNAMODB_WORKER_HTTP_HOST: '127.0.0.1',
+      DYNAMODB_WORKER_HTTP_PORT: '0',
+      DYNAMODB_WORKER_JOB_TIMEOUT: 'PT5S',
+      DYNAMODB_WORKER_ALLOW_ENDPOINTS: database.endpoint,
+      AWS_MAX_ATTEMPTS: '2',
+    });
 
-  let added = 0;
-  function addJobs(): void {
-    const authentication = { accessKey: 'key', secretKey: 'secret' };
-    const configuration = { region: 'eu-central-1', endpoint: database.endpoint };
-    const jobs = inputs.map((input) => ({
-      type: 'aws-dynamodb:1',
-      variables: JSON.stringify({ authentication, configuration, input }),
-      customHeaders: '{"jobTimeout":"PT2S","retryBackoff":"PT0.2S","resultVariable":"result"}',
-    }));
-    added += gateway.addJobs(jobs).length;
-  }
-  const adding = setInterval(addJobs, 50);
-  onTestFinished(() => clearInterval(adding));
-
-  const ways: (() => Promise<void>)[] = [
-    ...databaseFaults.map((answer) => async () => {
-      fault = answer;
-      await sleep(FAULT_MS);
-      fault = undefined;
-    }),
-    ...[{ status: 404 }, { status: 500 }, { reset: 2 }].map((ingress) => async () => {
-      gateway.breakIngress(ingress);
-      await sleep(FAULT_MS);
-      gateway.breakIngress(undefined);
-    }),
-    async () => {
-      gateway.faults.answer('CompleteJob', status.UNAVAILABLE, 20);
-      gateway.faults.loseAnswer('FailJob', 'reset', 3);
-      await sleep(FAULT_MS);
-      gateway.faults.clear();
-    },
-    async () => {
-      await gateway.goDown();
-      await sleep(FAULT_MS);
-      await gateway.comeBack();
-    },
-    async () => gateway.cutConnections(),
-  ];
-  const round = async () => {
-    for (const way of ways) {
-      await way();
-      await sleep(QUIET_MS);
+    let added = 0;
+    function addJobs(): void {
+      const authentication = { accessKey: 'key', secretKey: 'secret' };
+      const configuration = { region: 'eu-central-1', endpoint: database.endpoint };
+      const jobs = inputs.map((input) => ({
+        type: 'aws-dynamodb:1',
+        variables: JSON.stringify({ authentication, configuration, input }),
+        customHeaders: '{"jobTimeout":"PT2S","retryBackoff":"PT0.2S","resultVariable":"result"}',
+      }));
+      added += gateway.addJobs(jobs).length;
     }
-  };
+    const adding = setInterval(addJobs, 50);
+    onTestFinished(() => clearInterval(adding));
 
-  const end = performance.now() + MINUTES * 60_000;
-  await round();
-  const before = await child.ask('usage');
-  do await round();
-  while (performance.now() < end);
-  clearInterval(adding);
-  const over = () => gateway.ended.filter(({ how, retries }) => how !== 'failed' || retries === 0).length;
-  await until(() => over() === added, 'every job has ended', 60_000);
-  const after = await child.ask('usage');
-  expect(new Set(gateway.ended.map(({ key }) => key)).size).toBe(added);
-  expect(after.heap).toBeLessThan(before.heap + MORE_BYTES);
-  expect(after.descriptors).toBeLessThan(before.descriptors + MORE_DESCRIPTORS);
-  if (MINUTES > 0) console.log(JSON.stringify({ minutes: MINUTES, jobs: added, before, after }));
-});
+    const ways: (() => Promise<void>)[] = [
+      ...databaseFaults.map((answer) => async () => {
+        fault = answer;
+        await sleep(FAULT_MS);
+        fault = undefined;
+      }),
+      ...[{ status: 404 }, { status: 500 }, { reset: 2 }].map((ingress) => async () => {
+        gateway.breakIngress(ingress);
+        await sleep(FAULT_MS);
+        gateway.breakIngress(undefined);
+      }),
+      async () => {
+        gateway.faults.answer('CompleteJob', status.UNAVAILABLE, 20);
+        gateway.faults.loseAnswer('FailJob', 'reset', 3);
+        await sleep(FAULT_MS);
+        gateway.faults.clear();
+      },
+      async () => {
+        await gateway.goDown();
+        await sleep(FAULT_MS);
+        await gateway.comeBack();
+      },
+      async () => gateway.cutConnections(),
+    ];
+    const round = async () => {
+      for (const way of ways) {
+        await way();
+        await sleep(QUIET_MS);
+      }
+    };
+
+    const end = performance.now() + MINUTES * 60_000;
+    await round();
+    const before = await child.ask('usage');
+    do await round();
+    while (performance.now() < end);
+    clearInterval(adding);
+    const over = () => gateway.ended.filter(({ how, retries }) => how !== 'failed' || retries === 0).length;
+    await until(() => over() === added, 'every job has ended', 60_000);
+    const after = await child.ask('usage');
+    expect(new Set(gateway.ended.map(({ key }) => key)).size).toBe(added);
+    expect(after.heap).toBeLessThan(before.heap + MORE_BYTES);
+    expect(after.descriptors).toBeLessThan(before.descriptors + MORE_DESCRIPTORS);
+    if (MINUTES > 0) console.log(JSON.stringify({ minutes: MINUTES, jobs: added, before, after }));
+  },
+  MINUTES * 60_000 + 180_000,
+);
