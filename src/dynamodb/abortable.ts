@@ -16,7 +16,7 @@ const calls = new WeakMap<object, Call>();
 /** Those that have been answered, by their answer. */
 const answered = new WeakMap<object, Call>();
 /** The sources of credentials that calls wait for, likewise. */
-const awaited = new WeakMap<object, string>();
+const awaited = new WeakMap<object, KeptCredentials>();
 
 /**
  * Lets `asCall` cut off the calls of a client. Options of `send` would do it too, but for a call with options the SDK
@@ -65,7 +65,7 @@ export function callOf(answer: object): Call | undefined {
 export function awaitCredentials(client: DynamoDBClient, kept: KeptCredentials, region: string | undefined): void {
   client.middlewareStack.add(
     (next) => async (args) => {
-      awaited.set(args.input, kept.name);
+      awaited.set(args.input, kept);
       await kept.current(region, calls.get(args.input)?.signal);
       awaited.delete(args.input);
       return next(args);
@@ -75,9 +75,9 @@ export function awaitCredentials(client: DynamoDBClient, kept: KeptCredentials, 
 }
 
 /** What a call under way waits for, in words. */
-export function awaitedBy(command: Command): string {
+export function awaitedBy(command: Pick<Command, 'input'>): string {
   const source = awaited.get(command.input);
   return source === undefined
     ? `an answer to ${command.constructor.name.replace(/Command$/, '')}`
-    : `credentials: ${source}`;
+    : `credentials: ${source.name}`;
 }
