@@ -30,6 +30,8 @@ interface TableKeysSettings {
 
 /** Tables of a connection whose schemas are kept: those used last. */
 const MAX_KEPT = 1_000;
+/** The longest name of a table, which is an ARN: a job may name one of megabytes, and nothing is kept of it. */
+const MAX_NAME_LENGTH = 1_024;
 /** A table that cannot be described is described again after so many milliseconds. */
 const RETRY_DESCRIBE_AFTER_MS = 60_000;
 /** So long is advice waited for. */
@@ -40,7 +42,12 @@ type AskUntil = (command: DescribeTableCommand, signal: AbortSignal) => Promise<
 
 /** Keeps the schemas of the tables that a connection sees. */
 export function keepTableKeys(ask: AskUntil, { requestTimeout }: TableKeysSettings): TableKeys {
-  const kept = new LRUCache<string, KeySchema | 'unknown'>({ max: MAX_KEPT, ttlResolution: 0 });
+  const kept = new LRUCache<string, KeySchema | 'unknown'>({
+    max: MAX_KEPT,
+    maxEntrySize: MAX_NAME_LENGTH,
+    sizeCalculation: (_schema, { length }) => length || 1,
+    ttlResolution: 0,
+  });
   const advice = limitOf(Math.min(ADVICE_LIMIT_MS, requestTimeout));
   const lookUps = shareLookUps<string, KeySchema>({
     limit: limitOf(requestTimeout),
