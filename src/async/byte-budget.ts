@@ -30,6 +30,11 @@ export interface Holding {
   /** Gives so many bytes back. */
   give(bytes: number): void;
   /**
+   * Does work of several turns of the loop, after which bytes are given back: before that nobody is told that the budget is full.
+   * @throws as `work`
+   */
+  during<T>(work: () => Promise<T>): Promise<T>;
+  /**
    * Waits for the turn to receive an answer. Who holds nothing yet has none while others wait for bytes.
    * @throws as `take`
    */
@@ -52,6 +57,8 @@ interface Member {
   turns: number;
   /** How many of its parts wait. */
   waits: number;
+  /** How many of its parts are about to give bytes back. */
+  works: number;
 }
 
 interface Waiting {
@@ -83,7 +90,7 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
   function serve(): void {
     for (const holds of [true, false])
       for (const waiting of queue) if (waiting.member.bytes > 0 === holds && waiting.taken()) waiting.end();
-    // What is read is given back within one turn of the loop: only after it can be seen who holds what.
+    // What is read is given back within one turn of the loop, or `during` work: only after it can be seen who holds what.
     if (queue.size > 0) lookSoon();
   }
 
@@ -96,7 +103,7 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
     isAboutToLook = false;
     const holders = [...members].filter(({ bytes, turns }) => bytes > 0 || turns > 0);
     const youngest = holders.at(-1);
-    if (youngest === undefined || underWay > 0 || holders.some(({ waits }) => waits === 0)) return;
+    if (youngest === undefined || underWay > 0 || holders.some(({ waits, works }) => waits === 0 || works > 0)) return;
     const error = holders.length === 1 ? tooLarge(total) : full(total);
     for (const { member, end } of queue) if (member === youngest) end(error);
   }
@@ -129,7 +136,7 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
       return held;
     },
     open() {
-      const member: Member = { bytes: 0, turns: 0, waits: 0 };
+      const member: Member = { bytes: 0, turns: 0, waits: 0, works: 0 };
       members.add(member);
       /** Those who hold something would wait for who has just begun. */
       const othersWait = () => member.bytes === 0 && [...queue].some((other) => other.member.bytes > 0);
@@ -147,6 +154,15 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
           if (!members.has(member)) return;
           hold(member, -bytes);
           serve();
+        },
+        async during(work) {
+          member.works++;
+          try {
+            return await work();
+          } finally {
+            member.works--;
+            if (queue.size > 0) lookSoon();
+          }
         },
         async receive(signal) {
           await wait(member, signal, () => {

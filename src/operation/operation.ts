@@ -34,6 +34,12 @@ export interface DynamoDb {
    * @throws Failure (connection or execution) when the worker has too little memory
    */
   keepOnly(answer: object, bytes: number): Promise<void>;
+  /**
+   * Does work on an answer that lets others have their turn: it is to be done at once, without a call in between, and `keepOnly` is to
+   * follow at once. Jobs that wait for memory meanwhile wait for it too.
+   * @throws as `work`
+   */
+  beforeKeeping<T>(work: () => Promise<T>): Promise<T>;
   /** How large the variables may be with which a job ends, in bytes of JSON. */
   readonly maxResultBytes: number;
   /**
