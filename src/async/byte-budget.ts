@@ -27,6 +27,8 @@ export interface Holding {
    * @throws the errors of the budget; the reason of the signal
    */
   take(bytes: number, signal: AbortSignal): Promise<void>;
+  /** Holds so many bytes more, which are there already, whatever is free: others wait for it. */
+  hold(bytes: number): void;
   /** Gives so many bytes back. */
   give(bytes: number): void;
   /**
@@ -150,6 +152,9 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
       }
       return {
         take,
+        hold(bytes) {
+          if (members.has(member)) hold(member, bytes);
+        },
         give(bytes) {
           if (!members.has(member)) return;
           hold(member, -bytes);

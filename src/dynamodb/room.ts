@@ -9,6 +9,20 @@ const PAGES = new Set([
   'TransactGetItemsCommand',
 ]);
 
+/**
+ * The commands that have written when their answer comes: a job that is refused room for it would be tried again, and write again.
+ */
+const WRITES = new Set([
+  'BatchWriteItemCommand',
+  'DeleteItemCommand',
+  'PutItemCommand',
+  'TransactWriteItemsCommand',
+  'UpdateItemCommand',
+]);
+
+/** So long their answers are as a rule, which have one item in them, of 400 KB at most. Longer ones wait for room as others do. */
+const LONG_WRITE_BYTES = 2 ** 20;
+
 /** Shorter answers are not counted. */
 const SMALL_BYTES = 64 * 1024;
 /** So many bytes of memory are held for each byte of an answer while it is read: its text, what JSON.parse makes of it, and the items. */
@@ -41,7 +55,8 @@ export function roomFor(command: object, memory: () => Holding, signal: AbortSig
     async make(bytes) {
       if (bytes < SMALL_BYTES) return;
       try {
-        if (turn === undefined) await memory().take(bytes * BYTES_PER_BYTE, signal);
+        if (WRITES.has(command.constructor.name) && bytes <= LONG_WRITE_BYTES) memory().hold(bytes * BYTES_PER_BYTE);
+        else if (turn === undefined) await memory().take(bytes * BYTES_PER_BYTE, signal);
         else await turn.take(bytes * BYTES_PER_BYTE);
         held += bytes * BYTES_PER_BYTE;
       } catch (error) {

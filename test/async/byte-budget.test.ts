@@ -104,6 +104,21 @@ test('nor while a part of who waits still works on what it will give back', asyn
   other.end();
 });
 
+test('what is there already is held whatever is free, and others wait until it is given back', async () => {
+  const budget = budgetOf(10);
+  const [first, second] = [budget.open(), budget.open()];
+  await first.take(8, forever);
+  second.hold(5);
+  expect(budget.held).toBe(13);
+  first.give(2);
+  const waits = first.take(2, forever);
+  expect(await stateOf(waits)).toBe('waits');
+  second.close();
+  second.hold(5);
+  expect(await stateOf(waits)).toBe('done');
+  expect(budget.held).toBe(8);
+});
+
 test('a holding that is too large for the whole budget is told so', async () => {
   const budget = budgetOf(10);
   const holding = budget.open();

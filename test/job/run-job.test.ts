@@ -173,6 +173,30 @@ describe('a failure says what was about to be done, and whether it was', () => {
   });
 });
 
+test('a write that was done is not tried again because the memory is full when its answer comes', async () => {
+  const MB = 2 ** 20;
+  const memory = memoryOfJobs({ heap: 128 * MB, maxJobs: 1, maxResultBytes: MB });
+  const older = memory.open();
+  const forever = new AbortController().signal;
+  await older.take(40 * MB, forever);
+  const database = await startCannedDynamodb(() => {
+    // While the write is under way: all who hold something wait from then on, and the youngest would be refused.
+    void older.take(3 * MB, forever);
+    return { body: { Attributes: { text: { S: 'x'.repeat(300_000) } } } };
+  });
+  const input = {
+    itemOperation: 'updateItem',
+    tableName: 't',
+    primaryKeyComponents: { id: 'a' },
+    updateExpression: 'ADD visits :one',
+    conditionExpression: 'other <> :other',
+    expressionAttributeValues: { ':one': 1, ':other': 'x'.repeat(100_000) },
+  };
+  const outcome = await runInput(database.endpoint, input, { settings: jobSettings({ memory }) });
+  await database.stop();
+  expect(outcome.kind).toBe('completed');
+});
+
 describe('a job that is cut off', () => {
   const hangs = () => server.queue('hang');
 
