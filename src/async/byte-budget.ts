@@ -27,8 +27,16 @@ export interface Holding {
    * @throws the errors of the budget; the reason of `signal`
    */
   take(bytes: number, signal: AbortSignal): Promise<void>;
+  /** Holds this many bytes more at once, whatever is free: they are there already. Others wait for them. */
+  hold(bytes: number): void;
   /** Gives this many bytes back. */
   give(bytes: number): void;
+  /**
+   * Does work that takes several turns of the event loop and gives bytes back at its end. Until then nobody is told that the
+   * budget is full.
+   * @throws what the work throws
+   */
+  during<T>(work: () => Promise<T>): Promise<T>;
   /**
    * Waits for the turn to receive an answer. A holding with nothing in it gets no turn while one that has bytes waits for more.
    * @throws what `take` throws
@@ -52,6 +60,8 @@ interface Member {
   turns: number;
   /** How many of its calls wait. */
   waits: number;
+  /** How many of its parts are about to give bytes back. */
+  works: number;
 }
 
 interface Waiting {
@@ -83,7 +93,8 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
   function serve(): void {
     for (const holds of [true, false])
       for (const waiting of queue) if (waiting.member.bytes > 0 === holds && waiting.taken()) waiting.end();
-    // What was read is given back within one turn of the event loop. Only after that is it clear who holds what.
+    // What was read is given back within one turn of the event loop, or at the end of `during`. Only then is it clear who
+    // holds what.
     if (queue.size > 0) lookSoon();
   }
 
@@ -96,7 +107,7 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
     isAboutToLook = false;
     const holders = [...members].filter(({ bytes, turns }) => bytes > 0 || turns > 0);
     const youngest = holders.at(-1);
-    if (youngest === undefined || underWay > 0 || holders.some(({ waits }) => waits === 0)) return;
+    if (youngest === undefined || underWay > 0 || holders.some(({ waits, works }) => waits === 0 || works > 0)) return;
     const error = holders.length === 1 ? tooLarge(total) : full(total);
     for (const { member, end } of queue) if (member === youngest) end(error);
   }
@@ -129,7 +140,7 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
       return held;
     },
     open() {
-      const member: Member = { bytes: 0, turns: 0, waits: 0 };
+      const member: Member = { bytes: 0, turns: 0, waits: 0, works: 0 };
       members.add(member);
       /** Whether this holding has nothing while one that has bytes waits. The one with bytes goes first. */
       const othersWait = () => member.bytes === 0 && [...queue].some((other) => other.member.bytes > 0);
@@ -143,10 +154,22 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
       }
       return {
         take,
+        hold(bytes) {
+          if (members.has(member)) hold(member, bytes);
+        },
         give(bytes) {
           if (!members.has(member)) return;
           hold(member, -bytes);
           serve();
+        },
+        async during(work) {
+          member.works++;
+          try {
+            return await work();
+          } finally {
+            member.works--;
+            if (queue.size > 0) lookSoon();
+          }
         },
         async receive(signal) {
           await wait(member, signal, () => {

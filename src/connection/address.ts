@@ -5,19 +5,27 @@ import { BlockList, isIP } from 'node:net';
  * chose. No endpoint of DynamoDB is there.
  */
 const blocked = new BlockList();
-blocked.addSubnet('169.254.0.0', 16);
 blocked.addSubnet('fe80::', 10, 'ipv6');
 // AWS: metadata of EC2, Pod Identity of EKS.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
 blocked.addSubnet('fd00:ec2::', 32, 'ipv6');
-// Google Cloud, Alibaba Cloud, Oracle Cloud
+// Google Cloud
 blocked.addAddress('fd20:ce::254', 'ipv6');
-blocked.addAddress('100.100.100.200');
-blocked.addAddress('192.0.0.192');
-// 169.254.0.0/16 within IPv6: by NAT64, 6to4, and the old IPv4-compatible form. BlockList itself knows the IPv4-mapped form.
-blocked.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
-blocked.addSubnet('2002:a9fe::', 32, 'ipv6');
-blocked.addSubnet('::a9fe:0', 112, 'ipv6');
+// Link-local; Alibaba Cloud, Oracle Cloud
+block('169.254.0.0', 16);
+block('100.100.100.200', 32);
+block('192.0.0.192', 32);
+
+/** Blocks a subnet of IPv4, within IPv6 too: BlockList itself knows the IPv4-mapped form. */
+function block(subnet: string, bits: number): void {
+  blocked.addSubnet(subnet, bits);
+  const [high = '', low = ''] = Buffer.from(subnet.split('.').map(Number)).toString('hex').match(/.{4}/g) ?? [];
+  // NAT64, RFC 6052 and RFC 8215; the IPv4-translated form, RFC 2765; the old IPv4-compatible form.
+  for (const prefix of ['64:ff9b::', '64:ff9b:1::', '::ffff:0:', '::'])
+    blocked.addSubnet(`${prefix}${high}:${low}`, 96 + bits, 'ipv6');
+  // 6to4, RFC 3056
+  blocked.addSubnet(`2002:${high}:${low}::`, 16 + bits, 'ipv6');
+}
 
 /** What a message says of such an address. */
 export const LINK_LOCAL = 'an address that is link-local, or where a cloud keeps its metadata';

@@ -14,11 +14,14 @@ export function isFipsRegion(name: string): boolean {
   return realRegion(name) !== name;
 }
 
+/** A region is one label of a host name. https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4 */
+const MAX_LENGTH = 63;
+
 /** Whether a name is that of an AWS region, or may be that of a new one. No other name ever becomes part of a host name. */
 export function isRegion(name: string): boolean {
   const region = realRegion(name);
   // A name in upper case gives the same host, but rules on regions would not match it.
-  if (region !== region.toLowerCase()) return false;
+  if (name.length > MAX_LENGTH || region !== region.toLowerCase()) return false;
   return partitions.some(
     ({ regionPattern, pseudoRegions }) => regionPattern.test(region) || pseudoRegions.includes(region),
   );

@@ -15,8 +15,8 @@ interface Call {
 const calls = new WeakMap<object, Call>();
 /** The calls that have been answered, by their answer. */
 const answered = new WeakMap<object, Call>();
-/** The names of the sources of credentials that calls wait for, by the input of their command. */
-const awaited = new WeakMap<object, string>();
+/** The sources of credentials that calls wait for, by the input of their command. */
+const awaited = new WeakMap<object, KeptCredentials>();
 
 /**
  * Lets `asCall` cut off the calls of a client. `send` has options for that, but for a call with options the SDK builds its stack
@@ -65,7 +65,7 @@ export function callOf(answer: object): Call | undefined {
 export function awaitCredentials(client: DynamoDBClient, kept: KeptCredentials, region: string | undefined): void {
   client.middlewareStack.add(
     (next) => async (args) => {
-      awaited.set(args.input, kept.name);
+      awaited.set(args.input, kept);
       await kept.current(region, calls.get(args.input)?.signal);
       awaited.delete(args.input);
       return next(args);
@@ -75,9 +75,9 @@ export function awaitCredentials(client: DynamoDBClient, kept: KeptCredentials, 
 }
 
 /** Says what a call under way waits for, like `an answer to Scan`. */
-export function awaitedBy(command: Command): string {
+export function awaitedBy(command: Pick<Command, 'input'>): string {
   const source = awaited.get(command.input);
   return source === undefined
     ? `an answer to ${command.constructor.name.replace(/Command$/, '')}`
-    : `credentials: ${source}`;
+    : `credentials: ${source.name}`;
 }

@@ -116,6 +116,7 @@ export function jobCalls(settings: CallSettings): JobCalls {
       if (bytes > before) await waitFor(() => 'memory', settings.memory().take(bytes - before, signal));
       else if (before > 0) settings.memory().give(before - bytes);
     },
+    beforeKeeping: (work) => settings.memory().during(work),
     allowsTable: settings.allowsTable,
     reached,
     done,

@@ -9,6 +9,18 @@ const PAGES = new Set([
   'TransactGetItemsCommand',
 ]);
 
+/** The commands that have written when their answer comes. A job that got no room for it would be tried again, and write again. */
+const WRITES = new Set([
+  'BatchWriteItemCommand',
+  'DeleteItemCommand',
+  'PutItemCommand',
+  'TransactWriteItemsCommand',
+  'UpdateItemCommand',
+]);
+
+/** The usual limit of their answers in bytes: one item has at most 400 KB. Longer answers wait for room as others do. */
+const LONG_WRITE_BYTES = 2 ** 20;
+
 /** Answers with fewer bytes are not counted. */
 const SMALL_BYTES = 64 * 1024;
 /**
@@ -44,7 +56,8 @@ export function roomFor(command: object, memory: () => Holding, signal: AbortSig
     async make(bytes) {
       if (bytes < SMALL_BYTES) return;
       try {
-        if (turn === undefined) await memory().take(bytes * BYTES_PER_BYTE, signal);
+        if (WRITES.has(command.constructor.name) && bytes <= LONG_WRITE_BYTES) memory().hold(bytes * BYTES_PER_BYTE);
+        else if (turn === undefined) await memory().take(bytes * BYTES_PER_BYTE, signal);
         else await turn.take(bytes * BYTES_PER_BYTE);
         held += bytes * BYTES_PER_BYTE;
       } catch (error) {

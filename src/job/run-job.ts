@@ -75,7 +75,8 @@ async function runWithin(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const headers = settings.headersOf(job.customHeaders);
-  const { subject, secrets, outputFormat, request } = await read(memory, job, settings, signal);
+  const limit = shorter(headers.jobTimeoutMs, settings.maxJobTime);
+  const { subject, secrets, outputFormat, request } = await read(memory, job, settings, limit, signal);
   const run: JobRun = {
     subject,
     mask: maskOf([...secrets, ...settings.secrets]),
@@ -89,7 +90,6 @@ async function runWithin(
   if (request === STOPPED) return handedBack(job);
   if (headers.failure !== undefined) return endOf(headers.failure, headers, run);
   if (request instanceof Failure) return endOf(request, headers, run);
-  const limit = shorter(headers.jobTimeoutMs, settings.maxJobTime);
   const end = await withinTime(limit, signal, (work) =>
     perform(request, { job, run, settings, memory, ...work }),
   ).catch(toFailure);
@@ -106,14 +106,30 @@ async function read(
   memory: () => Holding,
   { variables }: Job,
   settings: JobSettings,
+  limit: JobLimit,
   signal: AbortSignal,
 ): Promise<ReadJob> {
   try {
-    if (variables.length > SMALL_VARIABLES) await memory().take(variables.length * BYTES_PER_CHARACTER, signal);
+    if (variables.length > SMALL_VARIABLES) await waitForRoom(memory(), variables.length, limit, signal);
   } catch (error) {
     return { subject: '', secrets: [], outputFormat: 'json', request: toFailure(error) };
   }
   return readJob(variables, settings.operations, settings.policy);
+}
+
+/** Waits for memory as long as the job may run. @throws Failure (connection) after that; as `Holding.take` */
+function waitForRoom(
+  holding: Holding,
+  characters: number,
+  { deadline, words }: JobLimit,
+  signal: AbortSignal,
+): Promise<void> {
+  const late = () => new Failure('connection', `The job was not begun within ${words}, while it waited for memory.`);
+  return withTimeLimit(
+    { milliseconds: deadline - performance.now(), late },
+    (limited) => holding.take(characters * BYTES_PER_CHARACTER, limited),
+    signal,
+  );
 }
 
 function handedBack({ retries }: Job): Outcome {
@@ -121,16 +137,19 @@ function handedBack({ retries }: Job): Outcome {
 }
 
 interface JobLimit {
-  readonly milliseconds: number;
-  /** The name of the setting, for the message. */
-  readonly name: string;
+  /** When the job's time is over, as `performance.now()` tells it. */
+  readonly deadline: number;
+  /** The setting that gives the limit, and how long it is, for the message. */
+  readonly words: string;
 }
 
-/** Gives the limit of the task, or that of the operator if it is shorter: a task cannot lengthen it. */
+/** Gives the limit from now on: that of the task, or that of the operator if it is shorter. A task cannot lengthen it. */
 function shorter(jobTimeoutMs: number | undefined, maxJobTime: number): JobLimit {
-  return jobTimeoutMs === undefined || jobTimeoutMs > maxJobTime
-    ? { milliseconds: maxJobTime, name: 'DYNAMODB_WORKER_MAX_JOB_TIME' }
-    : { milliseconds: jobTimeoutMs, name: 'the jobTimeout' };
+  const [milliseconds, name] =
+    jobTimeoutMs === undefined || jobTimeoutMs > maxJobTime
+      ? [maxJobTime, 'DYNAMODB_WORKER_MAX_JOB_TIME']
+      : [jobTimeoutMs, 'the jobTimeout'];
+  return { deadline: performance.now() + milliseconds, words: `${name} of ${milliseconds / 1000} s` };
 }
 
 /** How long a job that was cut off may take to say how far it has come. Its own code may not look at the signal at all. */
@@ -141,23 +160,22 @@ const CUT_OFF_GRACE_MS = 1_000;
  * @throws what the work throws; Failure (connection) when the time is over; the reason of `signal`
  */
 function withinTime<T>(
-  { milliseconds, name }: JobLimit,
+  { deadline, words }: JobLimit,
   signal: AbortSignal,
   perform: (work: Pick<Work, 'signal' | 'deadline' | 'watch'>) => Promise<T>,
 ): Promise<T> {
-  const deadline = performance.now() + milliseconds;
   let awaited: () => string | undefined = () => undefined;
   const late = () => {
     const what = awaited();
     const waiting = what === undefined ? '' : `, while it waited for ${what}`;
-    const message = `not done within ${name} of ${milliseconds / 1000} s${waiting}, and cut off; it may have been done or not.`;
+    const message = `not done within ${words}${waiting}, and cut off; it may have been done or not.`;
     return new Failure('connection', message);
   };
   const watch = (calls: Pick<JobCalls, 'awaited'>) => {
     awaited = calls.awaited;
   };
   return withTimeLimit(
-    { milliseconds, late },
+    { milliseconds: deadline - performance.now(), late },
     (limited) => unlessOverdue(perform({ signal: limited, deadline, watch }), CUT_OFF_GRACE_MS, limited),
     signal,
   );

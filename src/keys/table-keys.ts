@@ -33,6 +33,8 @@ interface TableKeysSettings {
 
 /** How many schemas of tables a connection keeps: those used last. */
 const MAX_KEPT = 1_000;
+/** The longest name of a table in characters: that of an ARN. Nothing is kept of a longer one, for a job may name megabytes. */
+const MAX_NAME_LENGTH = 1_024;
 /** A table that could not be described is described again after this time. */
 const RETRY_DESCRIBE_AFTER_MS = 60_000;
 /** How long `advise` waits. */
@@ -43,7 +45,12 @@ type AskUntil = (command: DescribeTableCommand, signal: AbortSignal) => Promise<
 
 /** Keeps the schemas of the tables that a connection sees. */
 export function keepTableKeys(ask: AskUntil, { requestTimeout }: TableKeysSettings): TableKeys {
-  const kept = new LRUCache<string, KeySchema | 'unknown'>({ max: MAX_KEPT, ttlResolution: 0 });
+  const kept = new LRUCache<string, KeySchema | 'unknown'>({
+    max: MAX_KEPT,
+    maxEntrySize: MAX_NAME_LENGTH,
+    sizeCalculation: (_schema, { length }) => length || 1,
+    ttlResolution: 0,
+  });
   const advice = limitOf(Math.min(ADVICE_LIMIT_MS, requestTimeout));
   const lookUps = shareLookUps<string, KeySchema>({
     limit: limitOf(requestTimeout),

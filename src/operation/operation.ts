@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { OutputFormat } from '../attributes/decode.ts';
 import type { InputFormat } from '../attributes/encode.ts';
-import { type Fault, zodFaults } from '../failure/faults.ts';
+import { type Fault, MANY_FAULTS, zodFaults } from '../failure/faults.ts';
 import { RefusedRequest } from '../failure/refusal.ts';
 import { fieldFor } from '../fields/data-field.ts';
 import { choice, flag, type Widget, widgetOf } from '../fields/field.ts';
@@ -34,6 +34,12 @@ export interface DynamoDb {
    * @throws Failure (connection or execution) when the worker has too little memory
    */
   keepOnly(answer: object, bytes: number): Promise<void>;
+  /**
+   * Does work on an answer that lets others have their turn: it is to be done at once, without a call in between, and `keepOnly` is to
+   * follow at once. Jobs that wait for memory meanwhile wait for it too.
+   * @throws as `work`
+   */
+  beforeKeeping<T>(work: () => Promise<T>): Promise<T>;
   /** How large the variables may be with which a job ends, in bytes of JSON. */
   readonly maxResultBytes: number;
   /**
@@ -172,7 +178,7 @@ export function defineOperation<Shape extends Fields, Call>(
   const nullable = fieldsThat(({ mayBeNull }) => mayBeNull === true, fields);
   const guards = fieldsThat((widget) => widget.guards === true, fields);
   const prepare: Operation['prepare'] = (given) => {
-    const members = saidMembers(given, nullable, guards);
+    const members = saidMembers(given, fields, nullable, guards);
     const parsed = schemas[members.inputFormat === 'dynamodb-json' ? 'dynamodb-json' : 'json'].safeParse(members);
     if (!parsed.success) return labelFaults(zodFaults(parsed.error, given, ['input'], fieldNames), fields);
     const input = parsed.data as Input<Shape> & { debug?: boolean; outputFormat?: OutputFormat };
@@ -222,14 +228,23 @@ function fieldsThat(is: (widget: Widget) => boolean, fields: Fields): ReadonlySe
 
 /**
  * Copies the members of an input that stand for a field. An empty text stands for a field that was left out, unless the field
- * guards; null does only in a field that says so. Selectors are no fields.
+ * guards; null does only in a field that says so. Selectors are no fields. Of those that are no fields at all, some are enough to say so.
  */
-function saidMembers(given: JsonObject, nullable: ReadonlySet<string>, guards: ReadonlySet<string>): JsonObject {
+function saidMembers(
+  given: JsonObject,
+  fields: object,
+  nullable: ReadonlySet<string>,
+  guards: ReadonlySet<string>,
+): JsonObject {
   const said: JsonObject = {};
+  let unknown = 0;
   for (const name in given) {
+    const isField = Object.hasOwn(fields, name);
+    if (!isField && unknown === MANY_FAULTS) continue;
     const value = given[name];
     if (value === undefined || selectors.includes(name)) continue;
     if (value === null ? nullable.has(name) : value === '' && !guards.has(name)) continue;
+    if (!isField) unknown++;
     setMember(said, name, value);
   }
   return said;

@@ -76,7 +76,7 @@ export const batchGetItems = defineOperation({
         sums.add(answer);
         const left = readsIn(answered(answer.UnprocessedKeys), batch);
         done += batch.length - left.length;
-        const added = await items.add(answered(answer.Responses));
+        const added = await dynamodb.beforeKeeping(() => items.add(answered(answer.Responses)));
         if (done < reads.length) await memory.keep(answer, added);
         return left;
       },

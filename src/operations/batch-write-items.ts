@@ -77,6 +77,8 @@ export const batchWriteItems = defineOperation({
         const left = writesIn(answered(answer.UnprocessedItems));
         written += batch.length - left.length;
         dynamodb.reached({ Written: written, Unprocessed: writes.length - written });
+        // Those that are left take the place of those that were sent.
+        await dynamodb.keepOnly(answer, 0);
         return left;
       },
     });

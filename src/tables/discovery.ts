@@ -4,9 +4,9 @@ import {
   DescribeTableCommand,
   DynamoDBServiceException,
   ScanCommand,
+  type ScanCommandOutput,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import type { Attributes } from '../attributes/attributes.ts';
 import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import type { JsonObject } from '../json/json.ts';
@@ -28,11 +28,15 @@ export async function discoverTable(
       dynamodb.send(new DescribeTableCommand({ TableName: tableName })),
     );
     const types = gatherTypes(spend);
-    for (const item of await sampleOf(dynamodb, tableName, Table, sampleSize)) {
-      types.add(item);
-      // An item may have a hundred thousand attributes: other jobs go on in between.
-      await turn();
-    }
+    const sample = await sampleOf(dynamodb, tableName, Table, sampleSize);
+    await dynamodb.beforeKeeping(async () => {
+      for (const item of sample.Items ?? []) {
+        types.add(item);
+        // An item may have a hundred thousand attributes: other jobs go on in between.
+        await turn();
+      }
+    });
+    await dynamodb.keepOnly(sample, 0);
     return { ...summaryOf(Table), AttributeTypes: await types.sorted() };
   } catch (error) {
     if (listed && error instanceof Failure && error.type === 'ResourceNotFoundException') return undefined;
@@ -46,12 +50,11 @@ async function sampleOf(
   tableName: string,
   { TableStatus }: TableDescription,
   size: number,
-): Promise<Attributes[]> {
-  if (size === 0 || (TableStatus !== 'ACTIVE' && TableStatus !== 'UPDATING')) return [];
-  const { Items = [] } = await naming(`Scan of the table ${tableName}, which a sampleSize of 0 leaves out`, () =>
+): Promise<Pick<ScanCommandOutput, 'Items'>> {
+  if (size === 0 || (TableStatus !== 'ACTIVE' && TableStatus !== 'UPDATING')) return {};
+  return naming(`Scan of the table ${tableName}, which a sampleSize of 0 leaves out`, () =>
     dynamodb.send(new ScanCommand({ TableName: tableName, Limit: size })),
   );
-  return Items;
 }
 
 function summaryOf(table: TableDescription): JsonObject {

@@ -83,6 +83,42 @@ test('while an answer is on its way nobody is told that the budget is full', asy
   expect(await stateOf(waits)).toBe('done');
 });
 
+test('nor while a part of who waits still works on what it will give back', async () => {
+  const budget = budgetOf(10);
+  const holding = budget.open();
+  const part = await holding.receive(forever);
+  await part.take(8);
+  const other = await holding.receive(forever);
+  const waits = other.take(8);
+  part.end();
+  const states: string[] = [];
+  await holding.during(async () => {
+    states.push(await stateOf(waits));
+  });
+  holding.give(6);
+  states.push(await stateOf(waits));
+  expect(states).toEqual(['waits', 'done']);
+  const failing = holding.during(() => Promise.reject(new Error('no work')));
+  await expect(failing).rejects.toThrow('no work');
+  expect(await stateOf(holding.take(6, forever))).toBe('waits');
+  other.end();
+});
+
+test('what is there already is held whatever is free, and others wait until it is given back', async () => {
+  const budget = budgetOf(10);
+  const [first, second] = [budget.open(), budget.open()];
+  await first.take(8, forever);
+  second.hold(5);
+  expect(budget.held).toBe(13);
+  first.give(2);
+  const waits = first.take(2, forever);
+  expect(await stateOf(waits)).toBe('waits');
+  second.close();
+  second.hold(5);
+  expect(await stateOf(waits)).toBe('done');
+  expect(budget.held).toBe(8);
+});
+
 test('a holding that is too large for the whole budget is told so', async () => {
   const budget = budgetOf(10);
   const holding = budget.open();

@@ -21,6 +21,7 @@ export function jobInItsOwnTime({ timeLeft = Number.POSITIVE_INFINITY } = {}) {
     maxItemsBytes: Number.POSITIVE_INFINITY,
     maxResultBytes: Number.POSITIVE_INFINITY,
     keepOnly: async () => {},
+    beforeKeeping: (work) => work(),
     tableKeys: { kept: () => 'unknown', describe: noTable, advise: noTable },
     reached: (position) => void positions.push(position),
     done: () => {},

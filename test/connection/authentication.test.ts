@@ -164,6 +164,16 @@ describe('what cannot be used is named, but no value of it', () => {
   });
 });
 
+test('keys that are longer than any of AWS are refused: a connection is kept with them', () => {
+  const long = 'a'.repeat(16_384);
+  const reads = (more: string) =>
+    read({ accessKey: long + more, secretKey: long + more, sessionToken: long + more }).message.split('; ');
+  const fault = (name: string) =>
+    expect.stringMatching(`^authentication\\.${name} .*: expected at most 16384 characters, `);
+  expect(reads('')).toEqual(['']);
+  expect(reads('a')).toEqual(['accessKey', 'secretKey', 'sessionToken'].map(fault));
+});
+
 describe('what is null or empty is never replaced by the credentials of the worker', () => {
   const arn = `the ARN of an IAM role, like ${roleArn}`;
   const profile = 'up to 255 ASCII characters without blanks';

@@ -24,6 +24,7 @@ describe('whatever else is none', () => {
     ...['', 'local', 'localhost', 'moon-north-1', 'xn--eu-central-1', 'eu-central-1.', 'eu-central', 'eu-central-1a'],
     ...['EU-CENTRAL-1', 'eu-CENTRAL-1', ' eu-central-1', 'eu-central-1\n', 'eu-central-1/', 'a.eu-central-1', 'eu--1'],
     ...['fips-local', 'local-fips', 'fips-fips-us-east-1', 'us-east-1-fips-fips', 'fips-', '-fips', 'eu-сentral-1'],
+    ...[`us-${'a'.repeat(59)}-1`, `us-east-${'1'.repeat(56)}`],
   ])('"%s"', (region) => {
     expect(isRegion(region)).toBe(false);
   });

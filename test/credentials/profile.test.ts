@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { freshFile, freshFolder, useConfigFile } from '../support/aws-files.ts';
+import { freshFile, useConfigFile, useSsoProfile } from '../support/aws-files.ts';
 import { session, stsAnswer } from '../support/canned-sources.ts';
 import { roleArn, scopeOf, useSignIn } from '../support/sign-in.ts';
 
@@ -85,22 +83,7 @@ describe('a profile gives credentials', () => {
   });
 
   test('of an SSO session whose token is in the cache', async () => {
-    const home = await freshFolder();
-    const cache = join(home, '.aws', 'sso', 'cache');
-    await mkdir(cache, { recursive: true });
-    const token = { accessToken: 'ssoToken', expiresAt: '2999-01-01T00:00:00Z' };
-    await writeFile(join(cache, `${createHash('sha1').update('corp').digest('hex')}.json`), JSON.stringify(token));
-    vi.stubEnv('HOME', home);
-    await useConfigFile(
-      '[profile orders]',
-      'sso_session = corp',
-      'sso_account_id = 123456789012',
-      'sso_role_name = clerk',
-      'region = us-west-2',
-      '[sso-session corp]',
-      'sso_region = us-west-2',
-      'sso_start_url = https://corp.awsapps.com/start',
-    );
+    await useSsoProfile();
     const roleCredentials = {
       accessKeyId: 'sso',
       secretAccessKey: 's',

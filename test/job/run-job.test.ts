@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { memoryOfJobs } from '../../src/job/memory.ts';
 import { STOPPED } from '../../src/job/run-job.ts';
 import { byId } from '../../src/operation/by-id.ts';
 import { defineOperation } from '../../src/operation/operation.ts';
@@ -172,6 +173,30 @@ describe('a failure says what was about to be done, and whether it was', () => {
   });
 });
 
+test('a write that was done is not tried again because the memory is full when its answer comes', async () => {
+  const MB = 2 ** 20;
+  const memory = memoryOfJobs({ heap: 128 * MB, maxJobs: 1, maxResultBytes: MB });
+  const older = memory.open();
+  const forever = new AbortController().signal;
+  await older.take(40 * MB, forever);
+  const database = await startCannedDynamodb(() => {
+    // While the write is under way: all who hold something wait from then on, and the youngest would be refused.
+    void older.take(3 * MB, forever);
+    return { body: { Attributes: { text: { S: 'x'.repeat(300_000) } } } };
+  });
+  const input = {
+    itemOperation: 'updateItem',
+    tableName: 't',
+    primaryKeyComponents: { id: 'a' },
+    updateExpression: 'ADD visits :one',
+    conditionExpression: 'other <> :other',
+    expressionAttributeValues: { ':one': 1, ':other': 'x'.repeat(100_000) },
+  };
+  const outcome = await runInput(database.endpoint, input, { settings: jobSettings({ memory }) });
+  await database.stop();
+  expect(outcome.kind).toBe('completed');
+});
+
 describe('a job that is cut off', () => {
   const hangs = () => server.queue('hang');
 
@@ -248,6 +273,29 @@ describe('a job that is cut off', () => {
     await until(() => source.sockets.size === 0, 'nobody asks any more');
     await source.stop();
     expect(errorOf(outcome).message).toContain(`while it waited for credentials: The role ${roleArn},`);
+  });
+
+  test('by it while it waits for memory to read its variables in', async () => {
+    const memory = memoryOfJobs({ heap: 128 * 2 ** 20, maxJobs: 1, maxResultBytes: 1 });
+    const other = memory.open();
+    await other.take(40 * 2 ** 20, new AbortController().signal);
+    const item = { id: 'a', text: 'x'.repeat(1_000_000) };
+    const before = server.requests.length;
+    for (const [headers, maxJobTime, limit] of [
+      [{ jobTimeout: 'PT0.05S' }, 1_000, 'the jobTimeout of 0.05 s'],
+      [{}, 50, 'DYNAMODB_WORKER_MAX_JOB_TIME of 0.05 s'],
+    ] as const) {
+      const settings = jobSettings({ memory, maxJobTime });
+      const outcome = await run({ itemOperation: 'addItem', tableName: 't', item }, { headers, settings });
+      expect(outcome).toMatchObject({
+        kind: 'failed',
+        retries: 2,
+        message: `The job was not begun within ${limit}, while it waited for memory.`,
+      });
+    }
+    expect(server.requests).toHaveLength(before);
+    other.close();
+    expect(memory.held).toBe(0);
   });
 
   test('whose own code does not look at its time ends too, and so does one that waits without asking AWS', async () => {

@@ -28,6 +28,13 @@ function slowTable(requestTimeout = 1_000) {
   return { schemas: keepTableKeys(ask, { requestTimeout }), ends, answer: () => answer(describedBy('id')) };
 }
 
+test('of a name that is longer than any table has nothing is kept', async () => {
+  const schemas = keepTableKeys(() => Promise.reject(new Error('no such table')), { requestTimeout: 1_000 });
+  const longest = 'a'.repeat(1_024);
+  for (const name of [longest, `${longest}a`]) await expect(schemas.describe(name)).rejects.toThrow('no such table');
+  expect([schemas.kept(longest), schemas.kept(`${longest}a`)]).toEqual(['unknown', undefined]);
+});
+
 describe('a table that does not answer', () => {
   test('is given up at the limit of the look, counts as unknown, and is asked anew', async () => {
     const { schemas, ends, answer } = slowTable(10);

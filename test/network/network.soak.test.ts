@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { keepClients } from '../../src/dynamodb/clients.ts';
 import type { JsonObject } from '../../src/json/json.ts';
-import { freshFile, freshFolder, useConfigFile } from '../support/aws-files.ts';
+import { freshFile, freshFolder, useConfigFile, useSsoProfile } from '../support/aws-files.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { jsonAnswer, session, startCannedSources, stsAnswer } from '../support/canned-sources.ts';
 import { selfSigned } from '../support/certificates.ts';
@@ -185,24 +183,9 @@ describe('sources of credentials are asked through proxies too', () => {
   });
 });
 
-/** A profile `sso` whose token is in the cache. */
+/** A profile `sso`, and what its source answers. */
 async function useSso(...lines: string[]): Promise<void> {
-  const home = await freshFolder();
-  const cache = join(home, '.aws', 'sso', 'cache');
-  await mkdir(cache, { recursive: true });
-  const token = { accessToken: 'ssoToken', expiresAt: '2999-01-01T00:00:00Z' };
-  await writeFile(join(cache, `${createHash('sha1').update('corp').digest('hex')}.json`), JSON.stringify(token));
-  vi.stubEnv('HOME', home);
-  await useConfigFile(
-    '[profile sso]',
-    'sso_session = corp',
-    'sso_account_id = 123456789012',
-    'sso_role_name = clerk',
-    ...lines,
-    '[sso-session corp]',
-    'sso_region = us-west-2',
-    'sso_start_url = https://corp.awsapps.com/start',
-  );
+  await useSsoProfile({ profile: 'sso', lines });
   const credentials = { accessKeyId: 'sso', secretAccessKey: 's', sessionToken: 't', expiration: 32_503_680_000_000 };
   signIn.source.answer(() => ({ body: JSON.stringify({ roleCredentials: credentials }) }));
 }

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
 import { keepClients } from '../../src/dynamodb/clients.ts';
 import { camundaConfiguration, gatewaySettings } from '../../src/zeebe/settings.ts';
-import { freshFile, freshFolder, useConfigFile, withoutAwsSettings } from './aws-files.ts';
+import { freshFile, useConfigFile, useSsoProfile, withoutAwsSettings } from './aws-files.ts';
 import { jsonAnswer, session, stsAnswer } from './canned-sources.ts';
 import { type Asked, hostileAnswers, type Right, startHostileServer } from './hostile-answers.ts';
 import { clientSettings, jobSettings, runVariables } from './jobs.ts';
@@ -47,26 +44,6 @@ function instance(asks: Reader['asks']): Reader {
     },
     authentication: {},
   };
-}
-
-/** A profile that signs in by SSO, whose token was written before. */
-async function useSso(session: string[], token: object): Promise<void> {
-  const home = await freshFolder();
-  const cache = join(home, '.aws', 'sso', 'cache');
-  await mkdir(cache, { recursive: true });
-  await writeFile(join(cache, `${createHash('sha1').update('corp').digest('hex')}.json`), JSON.stringify(token));
-  vi.stubEnv('HOME', home);
-  await useConfigFile(
-    '[profile orders]',
-    'sso_session = corp',
-    'sso_account_id = 123456789012',
-    'sso_role_name = clerk',
-    'region = us-west-2',
-    '[sso-session corp]',
-    'sso_region = us-west-2',
-    'sso_start_url = https://corp.awsapps.com/start',
-    ...session,
-  );
 }
 
 const profile = { type: 'profile', profile: 'orders' };
@@ -124,7 +101,7 @@ export const readers: Readonly<Record<string, Reader>> = {
     right: () => ssoRight,
     async setUp(url) {
       vi.stubEnv('AWS_ENDPOINT_URL_SSO', url);
-      await useSso([], { accessToken: 'ssoToken', expiresAt: '2999-01-01T00:00:00Z' });
+      await useSsoProfile();
     },
     authentication: profile,
   },
@@ -136,7 +113,7 @@ export const readers: Readonly<Record<string, Reader>> = {
       vi.stubEnv('AWS_ENDPOINT_URL_SSO_OIDC', url);
       const registered = { clientId: 'id', clientSecret: 'secret', refreshToken: 'refresh' };
       const expiresAt = new Date(Date.now() + 120_000).toISOString();
-      await useSso([], { accessToken: 'ssoToken', expiresAt, ...registered });
+      await useSsoProfile({ token: { accessToken: 'ssoToken', expiresAt, ...registered } });
     },
     authentication: profile,
   },
