@@ -20,10 +20,13 @@ const ofTheMachine = [
 const env = Object.fromEntries(ofTheMachine.map((name) => [name, '']));
 
 /** How long the soak under faults goes on: ten minutes with `npm run test:soak -- long`. */
-const SOAK_MINUTES = process.argv.includes('long') ? '10' : '0';
+const SOAK_MINUTES = process.env.SOAK_MINUTES ?? (process.argv.includes('long') ? '10' : '0');
 
 /** Limits for what hangs, far from what a slow machine needs. */
-const shared = { testTimeout: 180_000, hookTimeout: 180_000, env };
+const limits = { testTimeout: 180_000, hookTimeout: 180_000 };
+
+/** What a test changes of the process is set back after it. */
+const shared = { ...limits, env, restoreMocks: true, unstubEnvs: true, unstubGlobals: true };
 
 const db = ['test/**/*.db.test.ts'];
 const soak = ['test/**/*.soak.test.ts'];
@@ -42,12 +45,9 @@ export default defineConfig({
           name: 'fast',
           include: ['test/**/*.test.ts'],
           exclude: [...db, ...soak, ...processes, ...modeler],
-          // One process for many files: what a file changes of the process (variables, mocks) is set back after each test.
+          // One process for many files.
           isolate: false,
           pool: 'forks',
-          restoreMocks: true,
-          unstubEnvs: true,
-          unstubGlobals: true,
         },
       },
       { test: { ...shared, name: 'db', include: db, globalSetup: ['test/support/databases-setup.ts'] } },

@@ -199,7 +199,7 @@ describe('a proxy that does not do its work is a matter of the connection, which
     const outcome = await worker()('https://database.example');
     expect(errorOf(outcome)).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
-      message: `listTables: The proxy http://${proxy.host} (HTTPS_PROXY) did not connect to database.example:443: HTTP status ${status}.`,
+      message: `listTables in eu-central-1: The proxy http://${proxy.host} (HTTPS_PROXY) did not connect to database.example:443: HTTP status ${status}.`,
     });
     await until(() => proxy.sockets.size === 0, 'its sockets are closed');
   });
@@ -213,7 +213,7 @@ describe('a proxy that does not do its work is a matter of the connection, which
     expect(errorOf(outcome)).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
       type: 'ECONNREFUSED',
-      message: `listTables: DynamoDB could not be reached: connect ECONNREFUSED 127.0.0.1:1 (through the proxy http://127.0.0.1:1 of ${name})`,
+      message: `listTables in eu-central-1: DynamoDB could not be reached: connect ECONNREFUSED 127.0.0.1:1 (through the proxy http://127.0.0.1:1 of ${name})`,
     });
     expect(JSON.stringify(outcome)).not.toContain('passWord');
   });
