@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { keepClients } from '../../src/dynamodb/clients.ts';
+import { memoryOfJobs } from '../../src/job/memory.ts';
 import { withoutAwsSettings } from '../support/aws-files.ts';
 import { holdClocks } from '../support/both-clocks.ts';
 import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
@@ -75,7 +76,9 @@ test('a thousand jobs at once over three roles outlive their sessions: none fail
   // No limit of time matters here, for a thousand jobs in one process with their servers are slow.
   const limits = { connectTimeout: 120_000, requestTimeout: 120_000 };
   const clients = keepClients({ ...clientSettings, ...limits, maxSockets: JOBS, maxAttempts: 3 });
-  const settings = jobSettings({ clients });
+  // Nor does memory: all jobs are to ask at the same time.
+  const memory = memoryOfJobs({ heap: 2 ** 40, maxJobs: JOBS, maxResultBytes: 1 });
+  const settings = jobSettings({ clients, memory });
   const run = (job: number) =>
     runVariables(
       {

@@ -104,8 +104,9 @@ describe('a database that writes a part of each batch', () => {
 
 test('a call is not larger than 16 MB as it is sent', async () => {
   const server = await startCannedDynamodb(() => ({ body: { UnprocessedItems: {} } }));
-  const nulls = Array(190_000).fill(null);
-  const putItems = Array.from({ length: 8 }, (_, n) => ({ id: `${n}`, nulls }));
+  // A control character is sent as an escape of six.
+  const text = '\u0001'.repeat(400_000);
+  const putItems = Array.from({ length: 8 }, (_, n) => ({ id: `${n}`, text }));
   const { response } = await resultsOf(server.endpoint)({ ...inTable, putItems });
   await server.stop();
   expect(response).toMatchObject({ Written: 8, UnprocessedItems: {} });

@@ -122,9 +122,9 @@ test(
     while (performance.now() < end);
     clearInterval(adding);
     const isOver = ({ how, retries }: (typeof gateway.ended)[number]) => how !== 'failed' || retries === 0;
-  const over = () => new Set(gateway.ended.filter(isOver).map(({ key }) => key)).size;
-  await until(() => over() === added, 'every job has ended', 60_000);
-  const after = await child.ask('usage');
+    const over = () => new Set(gateway.ended.filter(isOver).map(({ key }) => key)).size;
+    await until(() => over() === added, 'every job has ended', 60_000);
+    const after = await child.ask('usage');
     expect(gateway.ended.filter(isOver)).toHaveLength(added);
     expect(after.heap).toBeLessThan(before.heap + MORE_BYTES);
     expect(after.descriptors).toBeLessThan(before.descriptors + MORE_DESCRIPTORS);
