@@ -86,6 +86,7 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
   let isAboutToLook = false;
 
   function hold(member: Member, bytes: number): void {
+    if (!members.has(member)) return;
     member.bytes += bytes;
     held += bytes;
   }
@@ -158,7 +159,6 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
           if (members.has(member)) hold(member, bytes);
         },
         give(bytes) {
-          if (!members.has(member)) return;
           hold(member, -bytes);
           serve();
         },

@@ -1,8 +1,5 @@
 /** How long one piece of work may hold the process at a time, in milliseconds. */
 const SLICE_MS = 20;
-/** The clock is read after this many elements. */
-const ELEMENTS_AT_ONCE = 8;
-
 const waiting: (() => void)[] = [];
 
 /**
@@ -31,10 +28,9 @@ export async function inSlices<Element>(
   work: (element: Element) => unknown,
 ): Promise<void> {
   let end = performance.now() + SLICE_MS;
-  let count = 0;
   for (const element of elements) {
     if (work(element) === false) return;
-    if (++count % ELEMENTS_AT_ONCE > 0 || performance.now() < end) continue;
+    if (performance.now() < end) continue;
     await nextTurn();
     end = performance.now() + SLICE_MS;
   }

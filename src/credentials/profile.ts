@@ -100,7 +100,5 @@ function failureOf(name: string, thrown: unknown, variables: ProfileReader['vari
   if (error.message.endsWith('Invalid URL')) return failureOf(name, noAddress(error), variables);
   const said = withoutTokens(error.message);
   if (UNUSABLE.some((words) => words.test(error.message))) return missing(`${about} cannot be used: ${said}`, error);
-  // The command line and its output may contain secrets.
-  const told = error.message.startsWith('Command failed') ? 'its credential_process failed' : said;
-  return new Failure('connection', `${about} gave no credentials: ${told}`, { type: error.name, cause: error });
+  return new Failure('connection', `${about} gave no credentials: ${said}`, { type: error.name, cause: error });
 }

@@ -1,13 +1,8 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Holding, Turn } from '../async/byte-budget.ts';
 
 /** The commands whose answers are pages, or as large as pages. */
-const PAGES = new Set([
-  'BatchGetItemCommand',
-  'ExecuteStatementCommand',
-  'QueryCommand',
-  'ScanCommand',
-  'TransactGetItemsCommand',
-]);
+const PAGES = new Set(['BatchGetItemCommand', 'QueryCommand', 'ScanCommand', 'TransactGetItemsCommand']);
 
 /** The commands that have written when their answer comes. A job that got no room for it would be tried again, and write again. */
 const WRITES = new Set([
@@ -17,6 +12,9 @@ const WRITES = new Set([
   'TransactWriteItemsCommand',
   'UpdateItemCommand',
 ]);
+
+/** The beginning of a PartiQL statement that writes nothing. */
+const READING = /^\s*select\b/i;
 
 /** The usual limit of their answers in bytes: one item has at most 400 KB. Longer answers wait for room as others do. */
 const LONG_WRITE_BYTES = 2 ** 20;
@@ -28,6 +26,8 @@ const SMALL_BYTES = 64 * 1024;
  * the items.
  */
 const BYTES_PER_BYTE = 12;
+
+type Command = Parameters<DynamoDBClient['send']>[0];
 
 /** The room in memory for the answer to one command. */
 interface Room {
@@ -45,18 +45,22 @@ interface Room {
 }
 
 /** Makes the room for the answer to a command, from what a job holds. */
-export function roomFor(command: object, memory: () => Holding, signal: AbortSignal): Room {
+export function roomFor(command: Command, memory: () => Holding, signal: AbortSignal): Room {
+  const { name } = command.constructor;
+  const { Statement } = command.input as { readonly Statement?: string };
+  const isPage = Statement === undefined ? PAGES.has(name) : READING.test(Statement);
+  const isWrite = Statement === undefined ? WRITES.has(name) : !isPage;
   let turn: Turn | undefined;
   let held = 0;
   let refusal: unknown;
   return {
     async wait() {
-      if (PAGES.has(command.constructor.name)) turn = await memory().receive(signal);
+      if (isPage) turn = await memory().receive(signal);
     },
     async make(bytes) {
       if (bytes < SMALL_BYTES) return;
       try {
-        if (WRITES.has(command.constructor.name) && bytes <= LONG_WRITE_BYTES) memory().hold(bytes * BYTES_PER_BYTE);
+        if (isWrite && bytes <= LONG_WRITE_BYTES) memory().hold(bytes * BYTES_PER_BYTE);
         else if (turn === undefined) await memory().take(bytes * BYTES_PER_BYTE, signal);
         else await turn.take(bytes * BYTES_PER_BYTE);
         held += bytes * BYTES_PER_BYTE;

@@ -35,7 +35,7 @@ export function keyValue(label: string, words: Words = {}): z.ZodType<AttributeV
  * How many values one field may have in it: lists, objects and what is in them. All of it is converted in one step, in which no
  * other job is worked for. An item of 400 KB, the largest that DynamoDB keeps, has fewer as a rule.
  */
-const MAX_VALUES = 100_000;
+const MAX_VALUES = 30_000;
 
 /**
  * Makes a field whose value `encode` reads in the job's input format. It takes any JSON value, or the JSON text of one.

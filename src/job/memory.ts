@@ -49,7 +49,7 @@ export function memoryOfJobs({
     tooLarge: (total) =>
       new Failure(
         'execution',
-        `The items are too large for the memory of the worker, ${inMB(total)} for all jobs. ${ADVICE}`,
+        `The job needs more than the memory of the worker, ${inMB(total)} for all jobs. ${ADVICE}`,
       ),
     full: (total) =>
       new Failure(

@@ -14,10 +14,14 @@ const SECRETS = [
  */
 const WITH_PASSWORD = /^\s*(?:[a-z][a-z\d+.-]*:\/\/)?([^\s:]*:(\S+))@/i;
 
+/** The names of variables with addresses. In others `main@sha256:…` is no password. */
+const OF_ADDRESS = /(?:ADDRESS|URL|PROXY)$/i;
+
 /** Gives the texts of the environment that no message may show: settings that are secrets, and passwords in addresses. */
 export function secretsOf(variables: Variables): string[] {
   const settings = SECRETS.map((name) => variables[name] ?? '');
-  const passwords = Object.values(variables).flatMap((value = '') => {
+  const passwords = Object.entries(variables).flatMap(([name, value = '']) => {
+    if (!value.includes('://') && !OF_ADDRESS.test(name)) return [];
     const [, userInfo = '', password = ''] = WITH_PASSWORD.exec(value) ?? [];
     return [userInfo, password, decoded(password)];
   });
