@@ -63,7 +63,8 @@ async function currentKeySchema({ tableKeys }: DynamoDb, tableName: string): Pro
   try {
     return await tableKeys.advise(tableName);
   } catch (error) {
-    if (error instanceof Failure) throw error;
+    // What concerns the connection is told by the call that follows, if it fails too.
+    if (error instanceof Failure && error.class !== 'connection') throw error;
     return UNKNOWN_KEY_SCHEMA;
   }
 }

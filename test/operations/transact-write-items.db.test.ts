@@ -179,14 +179,10 @@ test.each([
 });
 
 test('actions beyond the hundred that AWS takes are counted, and not looked at', async () => {
-  const many = [
-    ...Array(100_000).fill({ Delete: key }),
-    { Delete: { ...key, ConditionExpression: 'no condition' } },
-    5,
-  ];
+  const many = [...Array(20_000).fill({ Delete: key }), { Delete: { ...key, ConditionExpression: 'no condition' } }, 5];
   const error = errorOf(await runInput('http://127.0.0.1:1', { ...operation, transactItems: many }));
   expect(error).toMatchObject({ code: 'AwsDynamoDbExecutionException', type: 'ValidationException' });
-  expect(error.message).toContain('Member must have length less than or equal to 100: it has 100002');
+  expect(error.message).toContain('Member must have length less than or equal to 100: it has 20002');
 });
 
 test('a token of more than 36 characters is refused', () => {
