@@ -84,7 +84,7 @@ A job holds what it has read until it ends. All jobs together hold at most a par
 each other, the youngest fails with a connection error, and is tried again. Give the container twice the memory of the heap. For example, with 512 MB and
 \`NODE_OPTIONS=--max-old-space-size=256\`, 32 scans of 8 MB at the same time succeed one after the other, and the process does not die.
 
-The variables of a job may have at most 250,000 values, and one item or field at most 30,000, so that one job does not hold up the others. Lists of items and keys are read in slices.
+The variables of a job may have at most 250,000 values (50,000 numbers of 16 characters or more), and one item or field at most 30,000, so that one job does not hold up the others. Lists of items and keys are read in slices.
 
 ## Health
 

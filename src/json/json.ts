@@ -120,13 +120,15 @@ const JSON_NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
  * others. 4 MB of variables, the most that Zeebe gives, have fewer as a rule.
  */
 const MAX_VALUES = 250_000;
+/** How many of them may be long numbers, which take the most time. */
+const MAX_LONG_NUMBERS = 50_000;
 
 /** JSON with too many values. */
 class ValuesError extends LimitError {
   override readonly name = 'ValuesError';
 
-  constructor(values: number) {
-    super(`${values} values, at most ${MAX_VALUES}`);
+  constructor(count: number, what: string, most: number) {
+    super(`${count} ${what}, at most ${most}`);
   }
 }
 
@@ -137,7 +139,9 @@ class ValuesError extends LimitError {
  */
 export function parseJson(text: string): Json {
   const { values, longNumbers } = extentOf(text, MAX_LEVELS);
-  if (values > MAX_VALUES) throw new ValuesError(values);
+  if (values > MAX_VALUES) throw new ValuesError(values, 'values', MAX_VALUES);
+  const count = longNumbers.length / 2;
+  if (count > MAX_LONG_NUMBERS) throw new ValuesError(count, `numbers of ${LONG} characters or more`, MAX_LONG_NUMBERS);
   if (longNumbers.length === 0) return JSON.parse(text) as Json;
   const mark = HAS_MARK.test(text) ? SECRET_MARK : MARK;
   let marked = '';

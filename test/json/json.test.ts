@@ -132,6 +132,16 @@ describe('a value has at most a thousand levels', () => {
   });
 });
 
+test('a text of more values than are worked through in one step is refused, and says how many it has', () => {
+  expect((parseJson(`[${'1,'.repeat(249_998)}1]`) as Json[]).length).toBe(249_999);
+  expect(() => parseJson(`[${'1,'.repeat(249_999)}1]`)).toThrow('250001 values, at most 250000');
+  const long = '1234567890.123456,';
+  expect((parseJson(`[${long.repeat(49_999)}${LONG}]`) as Json[]).length).toBe(50_000);
+  expect(() => parseJson(`[${long.repeat(50_000)}${LONG}]`)).toThrow(
+    '50001 numbers of 16 characters or more, at most 50000',
+  );
+});
+
 test('as many levels are found as there are, wherever they are', () => {
   const levelsOf = (value: unknown): number =>
     typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(levelsOf)) : 0;
