@@ -157,14 +157,16 @@ describe.each(cases)('%s %j', (operation, input) => {
     expect(messages.filter((message) => UNFIT.test(message))).toEqual([]);
   });
 
-  test.runIf(ASKED_FOR_REFUSALS.has(operation))('has words for every refusal of another shape', async () => {
-    const bodies = [...damaged(error), ...types.map((__type) => JSON.stringify({ ...error, __type }))];
-    const messages = await messagesAfter(
-      operation,
-      input,
-      bodies.map((body) => () => ({ status: 400, body })),
-    );
-    expect(messages.length).toBeGreaterThan(bodies.length);
-    expect(messages.filter((message) => UNFIT.test(message))).toEqual([]);
-  });
+  if (ASKED_FOR_REFUSALS.has(operation)) {
+    test('has words for every refusal of another shape', async () => {
+      const bodies = [...damaged(error), ...types.map((__type) => JSON.stringify({ ...error, __type }))];
+      const messages = await messagesAfter(
+        operation,
+        input,
+        bodies.map((body) => () => ({ status: 400, body })),
+      );
+      expect(messages.length).toBeGreaterThan(bodies.length);
+      expect(messages.filter((message) => UNFIT.test(message))).toEqual([]);
+    });
+  }
 });
