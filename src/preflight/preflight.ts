@@ -63,8 +63,7 @@ async function currentKeySchema({ tableKeys }: DynamoDb, tableName: string): Pro
   try {
     return await tableKeys.advise(tableName);
   } catch (error) {
-    // What concerns the connection is told by the call that follows, if it fails too.
-    if (error instanceof Failure && error.class !== 'connection') throw error;
+    if (error instanceof Failure) throw error;
     return UNKNOWN_KEY_SCHEMA;
   }
 }

@@ -143,10 +143,10 @@ describe('the look at the keys of a table', () => {
     expect(asked).toEqual(['DescribeTable', 'GetItem', 'GetItem']);
   });
 
-  test('says nothing where the answer describes no table', async () => {
+  test('is no answer of DynamoDB where it describes no table', async () => {
     const { kinds, asked } = await askedBy([key], [{ body: {} }]);
-    expect(kinds).toEqual(['completed']);
-    expect(asked).toEqual(['DescribeTable', 'GetItem']);
+    expect(kinds).toEqual(['failed']);
+    expect(asked).toEqual(['DescribeTable']);
   });
 
   test('must be allowed for a key by value', async () => {
