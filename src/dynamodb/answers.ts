@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { extentOf, NestingError, setMember } from '../json/json.ts';
+import { extentOf, NestingError } from '../json/extent.ts';
+import { setMember } from '../json/json.ts';
 import { callOf } from './abortable.ts';
 import { refuseOtherErrorShape, refuseOtherShape, type Schema } from './shapes.ts';
 

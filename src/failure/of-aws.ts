@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type Json, NestingError } from '../json/json.ts';
+import { NestingError } from '../json/extent.ts';
+import type { Json } from '../json/json.ts';
 import { Failure } from './failure.ts';
 
 /** AWS errors that ask for a slower pace. */

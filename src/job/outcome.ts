@@ -1,7 +1,8 @@
 import { bpmnErrorCodes, Failure } from '../failure/failure.ts';
 import { cutMessage } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
-import { type JsonObject, LengthError, NestingError, stringifyJson } from '../json/json.ts';
+import { NestingError } from '../json/extent.ts';
+import { type JsonObject, LengthError, stringifyJson } from '../json/json.ts';
 import { type ErrorVariable, errorVariable, type JobRun, NO_FAILURE, withinSize } from './error-variable.ts';
 import type { TaskHeaders } from './headers.ts';
 import { type Decision, decide, mapResult } from './mapping.ts';

@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  extentOf,
-  isObject,
-  type Json,
-  type JsonObject,
-  NestingError,
-  parseJson,
-  setMember,
-  stringifyJson,
-} from '../../src/json/json.ts';
+import { extentOf, NestingError } from '../../src/json/extent.ts';
+import { isObject, type Json, type JsonObject, parseJson, setMember, stringifyJson } from '../../src/json/json.ts';
 import { canonicalDigits } from '../../src/json/numbers.ts';
 import { decimals } from '../support/decimals.ts';
 
