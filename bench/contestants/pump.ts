@@ -5,7 +5,7 @@ import { STOPPED } from '../../src/job/run-job.ts';
 import { parseJson } from '../../src/json/json.ts';
 import { startPump } from '../../src/worker/pump.ts';
 import type { ActivatedJob } from '../../src/zeebe/gateway.ts';
-import { openGateway } from '../../src/zeebe/grpc.ts';
+import { openGrpcGateway } from '../../src/zeebe/grpc.ts';
 import { reportOutcome } from '../../src/zeebe/report.ts';
 import type { StartPump } from '../support/pump-child.ts';
 
@@ -13,7 +13,7 @@ const LOCK_MS = 60_000;
 
 /** This project's own pump. Its jobs read their variables and do nothing else. */
 export const pump: StartPump = async (address, type) => {
-  const gateway = openGateway({
+  const gateway = openGrpcGateway({
     address: address.replace('grpc://', ''),
     credentials: credentials.createInsecure(),
     authorization: undefined,

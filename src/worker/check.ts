@@ -17,8 +17,8 @@ interface Finding {
  */
 export async function checkGateway(gateway: Gateway, address: string): Promise<Finding> {
   try {
-    await gateway.topology();
-    return { ok: true, text: `Zeebe at ${address} answers` };
+    const { gatewayVersion } = await gateway.topology();
+    return { ok: true, text: `Zeebe ${gatewayVersion} at ${address} answers` };
   } catch (error) {
     return { ok: false, text: `Zeebe at ${address} does not answer: ${(error as Error).message}` };
   }

@@ -1,4 +1,3 @@
-import type { ServiceError } from '@grpc/grpc-js';
 import type { SecretLookup } from '../connection/secrets.ts';
 import { type ClientSettings, type Clients, keepClients } from '../dynamodb/clients.ts';
 import { keepHeaders } from '../job/headers.ts';
@@ -11,8 +10,8 @@ import type { Operation } from '../operation/operation.ts';
 import { MAX_SEGMENTS_AT_ONCE } from '../pages/read-segments.ts';
 import { type Policy, policyOf } from '../policy/policy.ts';
 import type { ActivatedJob, Gateway, Subscription } from '../zeebe/gateway.ts';
-import { isGone } from '../zeebe/grpc.ts';
-import { reportOutcome } from '../zeebe/report.ts';
+import { isGone } from '../zeebe/gateway-error.ts';
+import { proven, reportOutcome } from '../zeebe/report.ts';
 import { type Config, rulesFor } from './config.ts';
 import type { Logger } from './log.ts';
 import { type Pump, startPump } from './pump.ts';
@@ -162,11 +161,11 @@ async function report(
 async function extendLock(gateway: Gateway, log: Logger, job: ActivatedJob, timeout: number): Promise<boolean> {
   const asked = performance.now();
   try {
-    await gateway.updateJobTimeout({ jobKey: job.key, timeout });
+    await gateway.updateJobTimeout({ ...proven(job), timeout });
     job.deadline = asked + timeout;
     return true;
   } catch (error) {
-    if (!isGone(error as ServiceError)) throw error;
+    if (!isGone(error)) throw error;
     log.warn(aboutJob(job), 'The job is not ours any more: it was cancelled, or its lock was lost');
     return false;
   }

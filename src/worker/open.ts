@@ -76,7 +76,7 @@ export async function openSettings(operations: readonly Operation[], env: Variab
  * throws there when one cannot be used.
  */
 async function openCamunda(env: Variables, secrets: readonly string[]) {
-  const [{ camundaConfiguration, gatewaySettings, settingsAmong }, { openGateway }] = await Promise.all([
+  const [{ camundaConfiguration, gatewaySettings, settingsAmong }, { openGrpcGateway }] = await Promise.all([
     import('../zeebe/settings.ts'),
     import('../zeebe/grpc.ts'),
   ]);
@@ -88,5 +88,5 @@ async function openCamunda(env: Variables, secrets: readonly string[]) {
     zeebeGrpcSettings: { ...GRPC_DEFAULTS, ...zeebeGrpcSettings },
   });
   const gateway = await gatewaySettings(configuration);
-  return { configuration, address: gateway.address, gateway: openGateway(gateway, secrets) };
+  return { configuration, address: gateway.address, gateway: openGrpcGateway(gateway, secrets) };
 }

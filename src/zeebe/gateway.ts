@@ -4,12 +4,24 @@ export interface ActivatedJob {
   readonly type: string;
   readonly processInstanceKey: string;
   readonly bpmnProcessId: string;
+  readonly processDefinitionVersion: number;
   readonly elementId: string;
   readonly elementInstanceKey: string;
   readonly retries: number;
   readonly customHeaders: string;
   readonly variables: string;
   readonly tenantId: string;
+  /** Of Camunda 8.8 and later; empty before. */
+  readonly tags: readonly string[];
+  /** Of Camunda 8.9 and later, by REST. */
+  readonly rootProcessInstanceKey?: string | undefined;
+  /** Of Camunda 8.10 and later; 0 before. */
+  readonly priority: number;
+  /**
+   * What proves that this worker has the job, if it was activated with a lease. Each report on the job must carry it.
+   * https://docs.camunda.io/docs/components/concepts/job-workers/
+   */
+  readonly jobLeaseToken?: string | undefined;
   /**
    * When the job's lock ends, as `performance.now()` tells it, so that setting the clock does not move it. It changes when the
    * lock is extended.
@@ -24,11 +36,66 @@ export interface Subscription {
   readonly timeout: number;
   readonly fetchVariable: readonly string[];
   readonly tenantIds: readonly string[];
+  /** `ASSIGNED`: jobs of all tenants that the worker's own authorization has, whatever `tenantIds` says. Camunda 8.9 has it. */
+  readonly tenantFilter?: 'ASSIGNED';
+  /** Whether each job comes with a lease. Camunda 8.10 has it. */
+  readonly withLease?: true;
+}
+
+/** A report says which job it is about, and proves that this worker has it. */
+interface JobRequest {
+  readonly jobKey: string;
+  readonly jobLeaseToken?: string | undefined;
+}
+
+export interface CompleteJobRequest extends JobRequest {
+  /** JSON text. */
+  readonly variables: string;
+}
+
+export interface FailJobRequest extends JobRequest {
+  readonly retries: number;
+  readonly errorMessage: string;
+  /** When the job may come again, in milliseconds. */
+  readonly retryBackOff: number;
+  /** JSON text. */
+  readonly variables: string;
+}
+
+export interface ThrowErrorRequest extends JobRequest {
+  readonly errorCode: string;
+  readonly errorMessage: string;
+  /** JSON text. */
+  readonly variables: string;
+}
+
+export interface UpdateJobTimeoutRequest extends JobRequest {
+  /** How long the job is locked from now on, in milliseconds. */
+  readonly timeout: number;
+}
+
+/** What a gateway tells of its cluster. */
+export interface Topology {
+  /** Like `8.8.21`; empty if it is not told. */
+  readonly gatewayVersion: string;
+  /** The versions of its brokers. During an upgrade they differ. */
+  readonly brokerVersions: readonly string[];
+}
+
+/** A stream on which the gateway pushes jobs as soon as there are some. */
+export interface JobStream {
+  /** Resolves when the stream has ended, be it by `close` or by the gateway. Rejects with a GatewayError when it broke. */
+  readonly ended: Promise<void>;
+  /** Takes no more jobs for a while. The gateway notices, and gives other jobs to others. Some may already be on their way. */
+  pause(): void;
+  /** Takes jobs again. Those that were on their way come now. */
+  resume(): void;
+  close(): void;
 }
 
 /**
- * The calls of Zeebe's gateway that a worker needs. All reject with a gRPC `ServiceError`. Times are in milliseconds.
- * https://docs.camunda.io/docs/apis-tools/zeebe-api/gateway-service/
+ * The calls of Zeebe's gateway that a worker needs, whatever carries them. All reject with a GatewayError. Times are in
+ * milliseconds.
  */
 export interface Gateway {
   /** Whether there is a connection. */
@@ -42,16 +109,12 @@ export interface Gateway {
     poll: { maxJobsToActivate: number; requestTimeout: number; signal: AbortSignal },
     onJob: (job: ActivatedJob) => void,
   ): Promise<void>;
-  completeJob(request: { jobKey: string; variables: string }): Promise<unknown>;
-  failJob(request: {
-    jobKey: string;
-    retries: number;
-    errorMessage: string;
-    retryBackOff: number;
-    variables: string;
-  }): Promise<unknown>;
-  throwError(request: { jobKey: string; errorCode: string; errorMessage: string; variables: string }): Promise<unknown>;
-  updateJobTimeout(request: { jobKey: string; timeout: number }): Promise<unknown>;
-  topology(): Promise<unknown>;
+  /** Opens a stream, and gives each job to `onJob` as it comes. Undefined if this carrier has no streams. */
+  readonly streamJobs: ((subscription: Subscription, onJob: (job: ActivatedJob) => void) => JobStream) | undefined;
+  completeJob(request: CompleteJobRequest): Promise<unknown>;
+  failJob(request: FailJobRequest): Promise<unknown>;
+  throwError(request: ThrowErrorRequest): Promise<unknown>;
+  updateJobTimeout(request: UpdateJobTimeoutRequest): Promise<unknown>;
+  topology(): Promise<Topology>;
   close(): void;
 }

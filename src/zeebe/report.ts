@@ -1,9 +1,8 @@
-import { type ServiceError, status } from '@grpc/grpc-js';
 import { backoff } from '../async/backoff.ts';
 import { pause } from '../async/deadline.ts';
 import type { Outcome } from '../job/outcome.ts';
 import type { ActivatedJob, Gateway } from './gateway.ts';
-import { isGone } from './grpc.ts';
+import { GatewayError, isGone } from './gateway-error.ts';
 
 /**
  * What became of a report. `taken`: Zeebe accepted it. `gone`: the job no longer exists. `refused`: Zeebe refused it, and the job
@@ -22,19 +21,6 @@ interface ReportSettings {
   readonly onError: (error: Error) => void;
 }
 
-/**
- * What the engine itself says of a report that it will never take. Any other error may come from something before the engine. An
- * ingress that is being rolled out answers 404, which gRPC reads as UNIMPLEMENTED, or 500, which it reads as UNKNOWN.
- * https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md
- */
-const verdicts = new Set<number>([status.INVALID_ARGUMENT, status.OUT_OF_RANGE, status.ALREADY_EXISTS]);
-
-/**
- * What a gateway, or something on the way to it, says of a report that is too large. It also says this for other reasons, which
- * pass.
- */
-const doubtful = new Set<number>([status.RESOURCE_EXHAUSTED, status.UNKNOWN, status.INTERNAL]);
-const SAID_TOO_LARGE = /larger than max|exceeds maximum|too large|HTTP status code 413/i;
 /** A report with more characters of variables may be too large: a usual limit of proxies is 1 MiB. */
 const SMALL_CHARACTERS = 1_000_000;
 /** A report with more characters of variables is too large: the usual limit of a gateway is 4 MiB. */
@@ -42,14 +28,6 @@ const LARGE_CHARACTERS = 4_000_000;
 /** How long a report that is not small is tried again after a doubtful error. */
 const GIVE_UP_DOUBTFUL_AFTER_MS = 30_000;
 
-/** Errors that say nothing of the report, only of the way to the engine. */
-const onTheWay = new Set<number>([
-  status.CANCELLED,
-  status.DEADLINE_EXCEEDED,
-  status.ABORTED,
-  status.UNAVAILABLE,
-  status.UNAUTHENTICATED,
-]);
 /**
  * How long a report is tried again. If the job is still locked after this time, its lock has been extended, so the gateway takes
  * other calls. Its error is then about the report, and the job becomes an incident that says so.
@@ -72,7 +50,7 @@ export async function reportOutcome(
   const first = await deliver(() => send(gateway, job, outcome), { job, size, grace, onError });
   if (typeof first === 'string') return first;
   const incident = {
-    jobKey: job.key,
+    ...proven(job),
     retries: 0,
     errorMessage: refusalMessage(outcome, first),
     retryBackOff: 0,
@@ -89,26 +67,31 @@ function refusalMessage(outcome: Outcome, { message }: Error): string {
   return `The ${refused} of this job was refused by Zeebe: ${message}. ${said}`;
 }
 
-function send(gateway: Gateway, { key }: ActivatedJob, outcome: Outcome): Promise<unknown> {
+function send(gateway: Gateway, job: ActivatedJob, outcome: Outcome): Promise<unknown> {
   switch (outcome.kind) {
     case 'completed':
-      return gateway.completeJob({ jobKey: key, variables: outcome.variables });
+      return gateway.completeJob({ ...proven(job), variables: outcome.variables });
     case 'error':
       return gateway.throwError({
-        jobKey: key,
+        ...proven(job),
         errorCode: outcome.code,
         errorMessage: outcome.message,
         variables: outcome.variables,
       });
     case 'failed':
       return gateway.failJob({
-        jobKey: key,
+        ...proven(job),
         retries: outcome.retries,
         errorMessage: outcome.message,
         retryBackOff: outcome.backoffMs,
         variables: outcome.variables,
       });
   }
+}
+
+/** Gives what a report needs to say of its job. */
+export function proven({ key, jobLeaseToken }: ActivatedJob): { jobKey: string; jobLeaseToken: string | undefined } {
+  return { jobKey: key, jobLeaseToken };
 }
 
 interface Delivery {
@@ -131,7 +114,7 @@ async function deliver(
       await report();
       return 'taken';
     } catch (thrown) {
-      const error = thrown as ServiceError;
+      const error = thrown as Error;
       // An earlier try may have arrived although it seemed to fail. The job is then gone, too.
       if (isGone(error)) return 'gone';
       onError(error);
@@ -139,22 +122,20 @@ async function deliver(
       const left = job.deadline + grace - performance.now();
       if (left <= 0) return 'undelivered';
       // The last try comes when the time is over, and not before.
-      await pause(Math.min(left, backoff(attempt, 100, 3_000)));
+      const { retryAfter = 0 } = error as GatewayError;
+      await pause(Math.min(left, Math.max(retryAfter, backoff(attempt, 100, 3_000))));
     }
   }
 }
 
 /**
- * Whether Zeebe will never take a report that ended with this error. An error of the source of the authorization has no status as
- * its code, and is never final.
+ * Whether Zeebe will never take a report that ended with this error.
  * @param size the length of the variables, in characters
  * @param milliseconds how long the report has been tried
  */
-function isFinal({ code, message }: Partial<ServiceError>, size: number, milliseconds: number): boolean {
-  if (typeof code !== 'number' || onTheWay.has(code)) return false;
-  if (verdicts.has(code)) return true;
-  if (milliseconds > LONGEST_REPORT_MS) return true;
-  if (!doubtful.has(code)) return false;
-  if (size > LARGE_CHARACTERS || SAID_TOO_LARGE.test(message ?? '')) return true;
-  return size > SMALL_CHARACTERS && milliseconds > GIVE_UP_DOUBTFUL_AFTER_MS;
+function isFinal(error: Error, size: number, milliseconds: number): boolean {
+  if (!(error instanceof GatewayError) || error.verdict === 'unreachable') return false;
+  if (error.verdict === 'refused' || error.verdict === 'tooLarge' || milliseconds > LONGEST_REPORT_MS) return true;
+  if (error.verdict !== 'doubtful') return false;
+  return size > LARGE_CHARACTERS || (size > SMALL_CHARACTERS && milliseconds > GIVE_UP_DOUBTFUL_AFTER_MS);
 }

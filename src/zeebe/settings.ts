@@ -11,7 +11,7 @@ import { CookieAuthProvider, OAuthProvider } from '@camunda8/sdk/dist/oauth/inde
 import { credentials } from '@grpc/grpc-js';
 import { withOwner } from '../async/owner.ts';
 import { type Authorization, keepAuthorization } from './authorization.ts';
-import type { GatewaySettings } from './grpc.ts';
+import type { GrpcSettings } from './grpc.ts';
 
 /** Settings under the names of the SDK's environment variables. */
 export type CamundaSettings = Partial<Omit<CamundaPlatform8Configuration, 'zeebeGrpcSettings'>> & {
@@ -63,7 +63,7 @@ const TOKEN_LIMIT_MS = 10_000;
 export async function gatewaySettings(
   configuration: CamundaPlatform8Configuration,
   tokenLimitMs = TOKEN_LIMIT_MS,
-): Promise<GatewaySettings> {
+): Promise<GrpcSettings> {
   const { address, secure } = addressOf(configuration);
   const grpc = configuration.zeebeGrpcSettings;
   return {

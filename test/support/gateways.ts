@@ -1,7 +1,7 @@
 import { credentials } from '@grpc/grpc-js';
 import { onTestFinished } from 'vitest';
 import type { ActivatedJob, Gateway } from '../../src/zeebe/gateway.ts';
-import { openGateway } from '../../src/zeebe/grpc.ts';
+import { openGrpcGateway } from '../../src/zeebe/grpc.ts';
 import { type LoopbackGateway, type LoopbackGatewayOptions, startLoopbackGateway } from './loopback-gateway.ts';
 
 /** A loopback gateway, and our gateway to it; both end with the test. */
@@ -9,7 +9,7 @@ export async function gateways(
   options: LoopbackGatewayOptions = {},
 ): Promise<{ loopback: LoopbackGateway; gateway: Gateway }> {
   const loopback = await startLoopbackGateway(options);
-  const gateway = openGateway({
+  const gateway = openGrpcGateway({
     address: `127.0.0.1:${loopback.port}`,
     credentials: credentials.createInsecure(),
     authorization: undefined,

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { operationsById } from '../../src/operations/index.ts';
 import { readConfig } from '../../src/worker/config.ts';
 import { startJobPump } from '../../src/worker/job-pump.ts';
-import { openGateway } from '../../src/zeebe/grpc.ts';
+import { openGrpcGateway } from '../../src/zeebe/grpc.ts';
 import { startCannedDynamodb } from './canned-dynamodb.ts';
 import { type LoopbackGateway, type Rpc, startLoopbackGateway } from './loopback-gateway.ts';
 import { until } from './until.ts';
@@ -82,7 +82,7 @@ export async function runOutage(outage: Outage, milliseconds: number, lock: stri
   });
   // As a broker does: a report is taken while nobody else has ended the job.
   const loopback = await startLoopbackGateway({ lateCommands: 'accepted' });
-  const gateway = openGateway({
+  const gateway = openGrpcGateway({
     address: `127.0.0.1:${loopback.port}`,
     credentials: credentials.createInsecure(),
     authorization: undefined,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { credentials, status } from '@grpc/grpc-js';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { keepAuthorization } from '../../src/zeebe/authorization.ts';
-import { openGateway } from '../../src/zeebe/grpc.ts';
+import { openGrpcGateway } from '../../src/zeebe/grpc.ts';
 import { type CamundaSettings, camundaConfiguration, gatewaySettings } from '../../src/zeebe/settings.ts';
 import { startLoopbackGateway } from '../support/loopback-gateway.ts';
 import { startOAuth } from '../support/oauth.ts';
@@ -30,7 +30,7 @@ async function gatewayWithOAuth(settings: CamundaSettings = {}) {
     ...settings,
   });
   const open = async () => {
-    const gateway = openGateway(await gatewaySettings(configuration));
+    const gateway = openGrpcGateway(await gatewaySettings(configuration));
     onTestFinished(() => gateway.close());
     return gateway;
   };
@@ -109,7 +109,7 @@ test('what must not be read is in no error of a source of authorization', async 
     () => {},
   );
   const settings = { address: '127.0.0.1:1', credentials: credentials.createInsecure(), authorization, options: {} };
-  const gateway = openGateway(settings, ['pass-word']);
+  const gateway = openGrpcGateway(settings, ['pass-word']);
   onTestFinished(() => gateway.close());
   await expect(gateway.topology()).rejects.toThrow('no answer of https://ada:***@login.example.com');
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openGateway } from '../../src/zeebe/grpc.ts';
+import { openGrpcGateway } from '../../src/zeebe/grpc.ts';
 import {
   type CamundaSettings,
   camundaConfiguration,
@@ -17,7 +17,7 @@ async function ask(settings: CamundaSettings, options: LoopbackGatewayOptions = 
   const loopback = await startLoopbackGateway(options);
   onTestFinished(() => loopback.stop());
   const configuration = camundaConfiguration({ ZEEBE_GRPC_ADDRESS: loopback.address, ...settings });
-  const gateway = openGateway(await gatewaySettings(configuration));
+  const gateway = openGrpcGateway(await gatewaySettings(configuration));
   onTestFinished(() => gateway.close());
   await gateway.topology();
   return loopback.seen[0];

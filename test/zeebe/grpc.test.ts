@@ -2,7 +2,7 @@ import { credentials, status } from '@grpc/grpc-js';
 import { describe, expect, test } from 'vitest';
 import { keepAuthorization } from '../../src/zeebe/authorization.ts';
 import type { ActivatedJob } from '../../src/zeebe/gateway.ts';
-import { openGateway } from '../../src/zeebe/grpc.ts';
+import { openGrpcGateway } from '../../src/zeebe/grpc.ts';
 import { gateways, subscription, takeJob } from '../support/gateways.ts';
 import { until } from '../support/until.ts';
 
@@ -58,7 +58,7 @@ describe('activateJobs', () => {
 test('a call carries the headers that prove who asks, fresh for each call', async () => {
   const { loopback } = await gateways();
   let token = 0;
-  const gateway = openGateway({
+  const gateway = openGrpcGateway({
     address: `127.0.0.1:${loopback.port}`,
     credentials: credentials.createInsecure(),
     authorization: keepAuthorization(
@@ -77,7 +77,7 @@ test('a call carries the headers that prove who asks, fresh for each call', asyn
 });
 
 test('a source of headers that does not answer keeps no poll from being cancelled', async () => {
-  const gateway = openGateway({
+  const gateway = openGrpcGateway({
     address: '127.0.0.1:1',
     credentials: credentials.createInsecure(),
     authorization: keepAuthorization(
