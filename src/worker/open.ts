@@ -1,25 +1,27 @@
 import { maskOf } from '../connection/mask.ts';
 import { byId } from '../operation/by-id.ts';
 import type { Operation } from '../operation/operation.ts';
-import type { Gateway } from '../zeebe/gateway.ts';
 import { awsFaults } from './aws-settings.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import type { AwsSettings } from './job-pump.ts';
 import { secretsOf } from './secret-variables.ts';
+import type { OpenedGateway } from './sources.ts';
 
 /** Variables by name: an environment. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What the settings say, and the gateway that they name. */
+/** What the settings say, and the gateways that they name. */
 interface OpenedSettings {
   readonly config: Config;
   readonly operations: ReadonlyMap<string, Operation>;
-  readonly gateway: Gateway;
+  /** One for each physical tenant. */
+  readonly gateways: readonly OpenedGateway[];
   /** Where the gateway is. */
   readonly address: string;
   /** How long one poll waits for jobs, in milliseconds. */
   readonly longPoll: number;
-  readonly tenantIds: readonly string[];
+  /** If undefined, the tenants to which the worker is assigned. */
+  readonly tenantIds: readonly string[] | undefined;
   readonly aws: AwsSettings;
   /** Texts of the environment that no message may show. */
   readonly secrets: readonly string[];
@@ -35,7 +37,7 @@ const GRPC_DEFAULTS: Readonly<Record<string, number>> = {
 const MAX_ATTEMPTS = 3;
 
 /**
- * Reads all settings, and opens the gateway. It connects with the first call.
+ * Reads all settings, and opens the gateways. They connect with the first call.
  * @throws ConfigError that names everything that is wrong
  */
 export async function openSettings(operations: readonly Operation[], env: Variables): Promise<OpenedSettings> {
@@ -52,30 +54,30 @@ export async function openSettings(operations: readonly Operation[], env: Variab
   const known = await collect(() => byId(operations));
   const config = await collect(() => readConfig(env));
   faults.push(...(await awsFaults(env)));
-  const camunda = await collect(() => openCamunda(env, secrets));
+  const camunda = await collect(() => openCamunda(env, secrets, config?.physicalTenants));
   if (known === undefined || config === undefined || camunda === undefined || faults.length > 0) {
-    camunda?.gateway.close();
+    for (const { gateway } of camunda?.gateways ?? []) gateway.close();
     const mask = maskOf(secrets);
     throw new ConfigError(faults.map((fault) => mask(fault)));
   }
-  const { gateway, address, configuration } = camunda;
+  const { gateways, address, configuration } = camunda;
   return {
     config,
     operations: known,
-    gateway,
+    gateways,
     address,
     longPoll: configuration.zeebeGrpcSettings.ZEEBE_GRPC_WORKER_LONGPOLL_SECONDS * 1_000,
-    tenantIds: config.tenantIds ?? [configuration.CAMUNDA_TENANT_ID ?? '<default>'],
+    tenantIds: config.tenantIds ?? tenantOf(configuration.CAMUNDA_TENANT_ID),
     secrets,
     aws: { maxAttempts: env.AWS_MAX_ATTEMPTS === undefined ? MAX_ATTEMPTS : undefined, variables: env },
   };
 }
 
 /**
- * Opens the gateway. Imports Camunda's SDK here only, because the SDK reads the process's variables when it is imported, and
+ * Opens the gateways. Imports Camunda's SDK here only, because the SDK reads the process's variables when it is imported, and
  * throws there when one cannot be used.
  */
-async function openCamunda(env: Variables, secrets: readonly string[]) {
+async function openCamunda(env: Variables, secrets: readonly string[], physicalTenants: readonly string[] | undefined) {
   const [{ camundaConfiguration, gatewaySettings, settingsAmong }, { openGrpcGateway }] = await Promise.all([
     import('../zeebe/settings.ts'),
     import('../zeebe/grpc.ts'),
@@ -87,6 +89,14 @@ async function openCamunda(env: Variables, secrets: readonly string[]) {
     ...settings,
     zeebeGrpcSettings: { ...GRPC_DEFAULTS, ...zeebeGrpcSettings },
   });
-  const gateway = await gatewaySettings(configuration);
-  return { configuration, address: gateway.address, gateway: openGrpcGateway(gateway, secrets) };
+  const reached = await gatewaySettings(configuration);
+  const gateways = (physicalTenants ?? [undefined]).map((physicalTenantId) => ({
+    physicalTenantId,
+    gateway: openGrpcGateway({ ...reached, physicalTenantId }, secrets),
+  }));
+  return { configuration, address: reached.address, gateways };
+}
+
+function tenantOf(set: string | undefined): readonly string[] | undefined {
+  return set === undefined ? undefined : [set];
 }
