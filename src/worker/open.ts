@@ -52,7 +52,7 @@ export async function openSettings(operations: readonly Operation[], env: Variab
   const known = await collect(() => byId(operations));
   const config = await collect(() => readConfig(env));
   faults.push(...(await awsFaults(env)));
-  const camunda = await collect(() => openCamunda(env, secrets));
+  const camunda = await collect(() => openCamunda(env, transportOf(env, config), secrets));
   if (known === undefined || config === undefined || camunda === undefined || faults.length > 0) {
     camunda?.gateway.close();
     const mask = maskOf(secrets);
@@ -71,15 +71,20 @@ export async function openSettings(operations: readonly Operation[], env: Variab
   };
 }
 
+type Transport = NonNullable<Config['transport']>;
+
+/** Gives what carries the calls to the gateway, also where other settings are wrong. */
+function transportOf(env: Variables, config: Config | undefined): Transport {
+  if (config?.transport !== undefined) return config.transport;
+  return env.ZEEBE_REST_ADDRESS && !env.ZEEBE_GRPC_ADDRESS && !env.ZEEBE_ADDRESS ? 'rest' : 'grpc';
+}
+
 /**
  * Opens the gateway. Imports Camunda's SDK here only, because the SDK reads the process's variables when it is imported, and
  * throws there when one cannot be used.
  */
-async function openCamunda(env: Variables, secrets: readonly string[]) {
-  const [{ camundaConfiguration, gatewaySettings, settingsAmong }, { openGrpcGateway }] = await Promise.all([
-    import('../zeebe/settings.ts'),
-    import('../zeebe/grpc.ts'),
-  ]);
+async function openCamunda(env: Variables, transport: Transport, secrets: readonly string[]) {
+  const { camundaConfiguration, settingsAmong } = await import('../zeebe/settings.ts');
   const { zeebeGrpcSettings, ...settings } = settingsAmong(env);
   const configuration = camundaConfiguration({
     // The SDK would write coloured lines between ours. Our own log has what goes wrong all the same.
@@ -87,6 +92,18 @@ async function openCamunda(env: Variables, secrets: readonly string[]) {
     ...settings,
     zeebeGrpcSettings: { ...GRPC_DEFAULTS, ...zeebeGrpcSettings },
   });
-  const gateway = await gatewaySettings(configuration);
-  return { configuration, address: gateway.address, gateway: openGrpcGateway(gateway, secrets) };
+  if (transport === 'rest') {
+    const [{ restSettings }, { openRestGateway }] = await Promise.all([
+      import('../zeebe/rest-settings.ts'),
+      import('../zeebe/rest.ts'),
+    ]);
+    const rest = await restSettings(configuration, env);
+    return { configuration, address: rest.address, gateway: openRestGateway(rest, secrets) };
+  }
+  const [{ grpcSettings }, { openGrpcGateway }] = await Promise.all([
+    import('../zeebe/grpc-settings.ts'),
+    import('../zeebe/grpc.ts'),
+  ]);
+  const grpc = await grpcSettings(configuration);
+  return { configuration, address: grpc.address, gateway: openGrpcGateway(grpc, secrets) };
 }

@@ -225,6 +225,7 @@ describe('every setting is refused by its name when it is wrong, in whatever way
   const wrong: Record<string, string[]> = {
     JOB_TYPE: [...blanks, ' a', 'a '],
     NAME: [...blanks, ' a', 'a '],
+    TRANSPORT: [...blanks, 'GRPC', 'http', 'rest '],
     TENANT_IDS: [...blanks, ',', ' , ', 'a b'],
     MAX_JOBS: [...numbers, '0', '10001'],
     JOB_TIMEOUT: durations,
