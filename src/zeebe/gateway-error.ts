@@ -2,9 +2,10 @@
  * What a failed call says of its job or its report. `gone`: the engine no longer has the job for this worker. It was ended,
  * cancelled, or handed to another worker. `refused`: the engine itself will never take the report. `tooLarge`: somebody says that
  * the report is too large. `doubtful`: this can mean too large, too. `unreachable`: the call did not get through to the engine.
- * `unclear`: the error says none of this; it may come from the engine or from something before it.
+ * `unsupported`: nobody there knows such a call; an ingress that is being rolled out says so, too. `unclear`: the error says none
+ * of this; it may come from the engine or from something before it.
  */
-export type Verdict = 'gone' | 'refused' | 'tooLarge' | 'doubtful' | 'unreachable' | 'unclear';
+export type Verdict = 'gone' | 'refused' | 'tooLarge' | 'doubtful' | 'unreachable' | 'unsupported' | 'unclear';
 
 /** What else is known of a failed call. */
 interface GatewayErrorDetails {
@@ -28,6 +29,12 @@ export class GatewayError extends Error {
     this.retryAfter = retryAfter;
     this.unknownMember = unknownMember;
   }
+}
+
+interface GatewayErrorDetails {
+  readonly retryAfter?: number | undefined;
+  readonly unknownMember?: string | undefined;
+  readonly cause?: unknown;
 }
 
 /** Whether an error says that this worker no longer has the job. */

@@ -98,26 +98,13 @@ export function openRestGateway(settings: RestSettings, secrets: readonly string
     return new Error(message, { cause: error });
   }
 
-  const call = (method: Call['method'], path: string, body?: string, signal?: AbortSignal) =>
-    send(commands, { method, path, body, limit: CALL_LIMIT_MS, maxBytes: MAX_BYTES, signal });
+  const call = (method: Call['method'], path: string, body?: string) =>
+    send(commands, { method, path, body, limit: CALL_LIMIT_MS, maxBytes: MAX_BYTES });
   const pathOf = (jobKey: string, what = '') => `/jobs/${encodeURIComponent(jobKey)}${what}`;
   const report = (jobKey: string, what: string, body: string) => call('POST', pathOf(jobKey, what), body);
 
-  /**
-   * Asks whether the gateway is there, if that is not known: a poll may say nothing for a minute.
-   * @throws GatewayError when it cannot be reached
-   */
-  async function findConnection(signal: AbortSignal): Promise<void> {
-    if (connected) return;
-    await call('GET', '/topology', undefined, signal).catch((error: GatewayError) => {
-      // Another error says that something has answered. Whoever may take jobs need not be allowed to see the topology.
-      if (error.verdict === 'unreachable') throw error;
-    });
-  }
-
   async function poll(body: string, requestTimeout: number, signal: AbortSignal): Promise<Answer | undefined> {
     try {
-      await findConnection(signal);
       return await send(polls, {
         method: 'POST',
         path: '/jobs/activation',
