@@ -1,5 +1,4 @@
 import { Client, type ClientReadableStream, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
-import { loadGatewayService } from '../../examples/local/gateway-service.ts';
 import type {
   ActivatedJob,
   ActivateJobsRequest,
@@ -9,16 +8,16 @@ import type {
   ThrowErrorRequest,
   UpdateJobTimeoutRequest,
 } from './loopback/contract.ts';
+import { gatewayService } from './loopback/grpc.ts';
 
 /** A bare gRPC client of a gateway, with no retries and no limits of its own. */
 export function connectGateway(address: string, headers: Record<string, string> = {}) {
-  const service = loadGatewayService();
   const client = new Client(address.replace(/^grpc:\/\//, ''), credentials.createInsecure());
   const metadata = new Metadata();
   for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
 
   function method(rpc: Rpc) {
-    const definition = service[rpc];
+    const definition = gatewayService[rpc];
     if (!definition) throw new Error(`The service has no ${rpc}`);
     return definition;
   }
