@@ -8,6 +8,8 @@ import { secretsOf } from './secret-variables.ts';
 export interface Config extends Rules {
   readonly jobType: string;
   readonly workerName: string | undefined;
+  /** If undefined, the addresses that are set decide. */
+  readonly transport: 'grpc' | 'rest' | undefined;
   /** If undefined, the tenant of the SDK's settings, or those to which the worker is assigned. */
   readonly tenantIds: readonly string[] | undefined;
   /** The ids of physical tenants. If undefined, the default one is served. */
@@ -133,6 +135,12 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
     undefined,
     'The name of the worker in Operate. The default is `camunda-dynamodb-worker` and the host name',
     text.optional(),
+  ),
+  transport: setting(
+    'TRANSPORT',
+    undefined,
+    'How the gateway is called: `grpc` or `rest`. The default is `rest` if `ZEEBE_REST_ADDRESS` is set and neither `ZEEBE_GRPC_ADDRESS` nor `ZEEBE_ADDRESS` is, and else `grpc`',
+    z.enum(['grpc', 'rest'], { error: 'grpc or rest' }).optional(),
   ),
   tenantIds: setting(
     'TENANT_IDS',

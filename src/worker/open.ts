@@ -1,6 +1,8 @@
+import type { CamundaPlatform8Configuration } from '@camunda8/sdk/dist/lib/index.js';
 import { maskOf } from '../connection/mask.ts';
 import { byId } from '../operation/by-id.ts';
 import type { Operation } from '../operation/operation.ts';
+import type { Gateway } from '../zeebe/gateway.ts';
 import { awsFaults } from './aws-settings.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import type { AwsSettings } from './job-pump.ts';
@@ -54,7 +56,7 @@ export async function openSettings(operations: readonly Operation[], env: Variab
   const known = await collect(() => byId(operations));
   const config = await collect(() => readConfig(env));
   faults.push(...(await awsFaults(env)));
-  const camunda = await collect(() => openCamunda(env, secrets, config?.physicalTenants));
+  const camunda = await collect(() => openCamunda(env, transportOf(env, config), secrets, config?.physicalTenants));
   if (known === undefined || config === undefined || camunda === undefined || faults.length > 0) {
     for (const { gateway } of camunda?.gateways ?? []) gateway.close();
     const mask = maskOf(secrets);
@@ -73,15 +75,25 @@ export async function openSettings(operations: readonly Operation[], env: Variab
   };
 }
 
+type Transport = NonNullable<Config['transport']>;
+
+/** Gives what carries the calls to the gateway, also where other settings are wrong. */
+function transportOf(env: Variables, config: Config | undefined): Transport {
+  if (config?.transport !== undefined) return config.transport;
+  return env.ZEEBE_REST_ADDRESS && !env.ZEEBE_GRPC_ADDRESS && !env.ZEEBE_ADDRESS ? 'rest' : 'grpc';
+}
+
 /**
  * Opens the gateways. Imports Camunda's SDK here only, because the SDK reads the process's variables when it is imported, and
  * throws there when one cannot be used.
  */
-async function openCamunda(env: Variables, secrets: readonly string[], physicalTenants: readonly string[] | undefined) {
-  const [{ camundaConfiguration, gatewaySettings, settingsAmong }, { openGrpcGateway }] = await Promise.all([
-    import('../zeebe/settings.ts'),
-    import('../zeebe/grpc.ts'),
-  ]);
+async function openCamunda(
+  env: Variables,
+  transport: Transport,
+  secrets: readonly string[],
+  physicalTenants: readonly string[] | undefined,
+) {
+  const { camundaConfiguration, settingsAmong } = await import('../zeebe/settings.ts');
   const { zeebeGrpcSettings, ...settings } = settingsAmong(env);
   const configuration = camundaConfiguration({
     // The SDK would write coloured lines between ours. Our own log has what goes wrong all the same.
@@ -89,12 +101,42 @@ async function openCamunda(env: Variables, secrets: readonly string[], physicalT
     ...settings,
     zeebeGrpcSettings: { ...GRPC_DEFAULTS, ...zeebeGrpcSettings },
   });
-  const reached = await gatewaySettings(configuration);
+  const { address, open } = await (transport === 'rest' ? byRest(configuration, env) : byGrpc(configuration));
   const gateways = (physicalTenants ?? [undefined]).map((physicalTenantId) => ({
     physicalTenantId,
-    gateway: openGrpcGateway({ ...reached, physicalTenantId }, secrets),
+    gateway: open(physicalTenantId, secrets),
   }));
-  return { configuration, address: reached.address, gateways };
+  return { configuration, address, gateways };
+}
+
+/** The way to the gateways of all physical tenants. */
+interface Carrier {
+  readonly address: string;
+  open(physicalTenantId: string | undefined, secrets: readonly string[]): Gateway;
+}
+
+async function byGrpc(configuration: CamundaPlatform8Configuration): Promise<Carrier> {
+  const [{ grpcSettings }, { openGrpcGateway }] = await Promise.all([
+    import('../zeebe/grpc-settings.ts'),
+    import('../zeebe/grpc.ts'),
+  ]);
+  const settings = await grpcSettings(configuration);
+  return {
+    address: settings.address,
+    open: (physicalTenantId, secrets) => openGrpcGateway({ ...settings, physicalTenantId }, secrets),
+  };
+}
+
+async function byRest(configuration: CamundaPlatform8Configuration, env: Variables): Promise<Carrier> {
+  const [{ restSettings }, { openRestGateway }] = await Promise.all([
+    import('../zeebe/rest-settings.ts'),
+    import('../zeebe/rest.ts'),
+  ]);
+  const settings = await restSettings(configuration, env);
+  return {
+    address: settings.address,
+    open: (physicalTenantId, secrets) => openRestGateway({ ...settings, physicalTenantId }, secrets),
+  };
 }
 
 function tenantOf(set: string | undefined): readonly string[] | undefined {

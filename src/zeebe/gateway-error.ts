@@ -7,13 +7,20 @@
  */
 export type Verdict = 'gone' | 'refused' | 'tooLarge' | 'doubtful' | 'unreachable' | 'unsupported' | 'unclear';
 
+/** What else is known of a failed call. */
+interface GatewayErrorDetails {
+  readonly retryAfter?: number | undefined;
+  readonly unknownMember?: string | undefined;
+  readonly cause?: unknown;
+}
+
 /** A call to the gateway has failed. The message is the carrier's own, without secrets. */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly verdict: Verdict;
   /** For how many milliseconds the gateway asks to be left alone. */
   readonly retryAfter: number | undefined;
-  /** The member of the request that the gateway does not know. */
+  /** The member of the request that the gateway does not know, because its version is older: one that need not be sent. */
   readonly unknownMember: string | undefined;
 
   constructor(verdict: Verdict, message: string, { retryAfter, unknownMember, cause }: GatewayErrorDetails = {}) {

@@ -228,6 +228,7 @@ describe('every setting is refused by its name when it is wrong, in whatever way
   const wrong: Record<string, string[]> = {
     JOB_TYPE: [...blanks, ' a', 'a '],
     NAME: [...blanks, ' a', 'a '],
+    TRANSPORT: [...blanks, 'GRPC', 'http', 'rest '],
     TENANT_IDS: [...blanks, ',', ' , ', 'a b'],
     PHYSICAL_TENANTS: [...blanks, ',', 'A', 'a-b', 'a b', 'a'.repeat(65)],
     LEASE: [...blanks, 'true', 'AUTO', 'on '],

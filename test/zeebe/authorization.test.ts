@@ -6,7 +6,8 @@ import { credentials } from '@grpc/grpc-js';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { keepAuthorization } from '../../src/zeebe/authorization.ts';
 import { openGrpcGateway } from '../../src/zeebe/grpc.ts';
-import { type CamundaSettings, camundaConfiguration, gatewaySettings } from '../../src/zeebe/settings.ts';
+import { grpcSettings } from '../../src/zeebe/grpc-settings.ts';
+import { type CamundaSettings, camundaConfiguration } from '../../src/zeebe/settings.ts';
 import { startLoopbackGateway } from '../support/loopback-gateway.ts';
 import { startOAuth } from '../support/oauth.ts';
 import { until } from '../support/until.ts';
@@ -30,7 +31,7 @@ async function gatewayWithOAuth(settings: CamundaSettings = {}) {
     ...settings,
   });
   const open = async () => {
-    const gateway = openGrpcGateway(await gatewaySettings(configuration));
+    const gateway = openGrpcGateway(await grpcSettings(configuration));
     onTestFinished(() => gateway.close());
     return gateway;
   };
