@@ -202,7 +202,7 @@ test('jobs of two physical tenants have tokens of their own, because their keys 
   const tokens = [];
   for (const words of [{}, { physicalTenantId: 'a' }, { physicalTenantId: 'b' }, { physicalTenantId: 'b' }]) {
     await run(input, { key: '7', ...words });
-    tokens.push((server.requests.at(-1)?.body as { ClientRequestToken: string }).ClientRequestToken);
+    tokens.push(server.requests.at(-1)?.body.ClientRequestToken);
   }
   expect(new Set(tokens).size).toBe(3);
   expect(tokens[3]).toBe(tokens[2]);
