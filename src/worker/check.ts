@@ -29,7 +29,7 @@ export async function checkGateway({ gateway, physicalTenantId }: OpenedGateway,
     physicalTenantId === undefined ? asked.address : `${asked.address}, physical tenant ${physicalTenantId},`;
   try {
     const { gatewayVersion } = await gateway.topology();
-    const mayTakeJobs = await gateway.mayTakeJobs().catch(() => undefined);
+    const mayTakeJobs = await gateway.mayTakeJobs();
     const answers = `Zeebe ${gatewayVersion} at ${where} answers. The worker takes jobs of ${wantedJobs(asked)}`;
     if (mayTakeJobs === false)
       return { ok: false, text: `${answers}, but has no permission for any: it needs ${PERMISSION}` };
