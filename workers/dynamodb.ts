@@ -46,15 +46,18 @@ async function health(): Promise<void> {
 
 async function check(): Promise<void> {
   const { operations } = await import('../src/operations/index.ts');
-  const { config, aws, gateway, address, secrets } = await openSettings(operations, process.env);
+  const { config, aws, gateways, address, secrets } = await openSettings(operations, process.env);
   const [{ checkDynamoDb, checkGateway }, { workerClients }] = await Promise.all([
     import('../src/worker/check.ts'),
     import('../src/worker/job-pump.ts'),
   ]);
   const clients = workerClients(config, aws, ({ message }) => print(mask(message, secrets)));
-  const findings = await Promise.all([checkGateway(gateway, address), checkDynamoDb(clients)]);
+  const findings = await Promise.all([
+    ...gateways.map((opened) => checkGateway(opened, address)),
+    checkDynamoDb(clients),
+  ]);
   for (const { ok, text } of findings) print(mask(`${ok ? 'ok    ' : 'FAILED'} ${text}`, secrets));
-  gateway.close();
+  for (const { gateway } of gateways) gateway.close();
   clients.close();
   if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
 }

@@ -3,7 +3,7 @@ import { isNothingSetUp } from '../credentials/chain.ts';
 import type { Clients } from '../dynamodb/clients.ts';
 import type { Failure } from '../failure/failure.ts';
 import { isRegionMissing, toFailure } from '../failure/of-aws.ts';
-import type { Gateway } from '../zeebe/gateway.ts';
+import type { OpenedGateway } from './sources.ts';
 
 /** What one try of a connection showed: whether it works, and a text that says so. */
 interface Finding {
@@ -15,12 +15,13 @@ interface Finding {
  * Calls the gateway once. Never rejects.
  * @param address as the text shows it
  */
-export async function checkGateway(gateway: Gateway, address: string): Promise<Finding> {
+export async function checkGateway({ gateway, physicalTenantId }: OpenedGateway, address: string): Promise<Finding> {
+  const where = physicalTenantId === undefined ? address : `${address}, physical tenant ${physicalTenantId},`;
   try {
     const { gatewayVersion } = await gateway.topology();
-    return { ok: true, text: `Zeebe ${gatewayVersion} at ${address} answers` };
+    return { ok: true, text: `Zeebe ${gatewayVersion} at ${where} answers` };
   } catch (error) {
-    return { ok: false, text: `Zeebe at ${address} does not answer: ${(error as Error).message}` };
+    return { ok: false, text: `Zeebe at ${where} does not answer: ${(error as Error).message}` };
   }
 }
 

@@ -8,8 +8,14 @@ import { secretsOf } from './secret-variables.ts';
 export interface Config extends Rules {
   readonly jobType: string;
   readonly workerName: string | undefined;
-  /** If undefined, the tenant of the SDK's settings. */
+  /** If undefined, the addresses that are set decide. */
+  readonly transport: 'grpc' | 'rest' | undefined;
+  /** If undefined, the tenant of the SDK's settings, or those to which the worker is assigned. */
   readonly tenantIds: readonly string[] | undefined;
+  /** The ids of physical tenants. If undefined, the default one is served. */
+  readonly physicalTenants: readonly string[] | undefined;
+  readonly lease: LeaseSetting;
+  readonly jobPush: boolean;
   readonly maxJobs: number;
   readonly jobTimeout: number;
   readonly maxJobTime: number;
@@ -22,6 +28,9 @@ export interface Config extends Rules {
   /** The rules that are set for one tenant, by its id. They take the place of the rules for all. */
   readonly tenantRules: ReadonlyMap<string, Partial<Rules>>;
 }
+
+/** Whether jobs are activated with a lease. `auto`: if the engine has leases. `on`: a job without one is not done. */
+export type LeaseSetting = 'auto' | 'on' | 'off';
 
 /** One setting. */
 interface Setting {
@@ -41,6 +50,7 @@ interface Setting {
 const PREFIX = 'DYNAMODB_WORKER_';
 /** Kubernetes sets these variables in every pod beside a service with the name `dynamodb-worker`. */
 const SERVICE_LINK = /^DYNAMODB_WORKER_(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?)$/;
+const LEASE_SETTINGS = ['auto', 'on', 'off'] as const;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 /** Matches an origin like `https://*.example.com:8443`. In its host, `*` stands for any part of a name. */
 const ORIGIN_PATTERN = /^https?:\/\/(?:[A-Za-z0-9._*-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?$/;
@@ -49,6 +59,8 @@ const A_TEXT = 'a text without blanks around it';
 const text = z.string({ error: A_TEXT }).regex(/^\S(?:.*\S)?$/, { error: A_TEXT });
 const A_WORD = 'a text without blanks';
 const word = z.string({ error: A_WORD }).regex(/^\S+$/, { error: A_WORD });
+const A_PHYSICAL_TENANT = 'ids of physical tenants, up to 64 small letters and digits each, separated by commas';
+const physicalTenant = z.string().regex(/^[a-z0-9]{1,64}$/, { error: A_PHYSICAL_TENANT });
 const list = (item: z.ZodType<string, string>, expected: string) =>
   z
     .string()
@@ -124,11 +136,35 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
     'The name of the worker in Operate. The default is `camunda-dynamodb-worker` and the host name',
     text.optional(),
   ),
+  transport: setting(
+    'TRANSPORT',
+    undefined,
+    'How the gateway is called: `grpc` or `rest`. The default is `rest` if `ZEEBE_REST_ADDRESS` is set and neither `ZEEBE_GRPC_ADDRESS` nor `ZEEBE_ADDRESS` is, and else `grpc`',
+    z.enum(['grpc', 'rest'], { error: 'grpc or rest' }).optional(),
+  ),
   tenantIds: setting(
     'TENANT_IDS',
     undefined,
-    "The tenants that are served, separated by commas. The default is the SDK's `CAMUNDA_TENANT_ID`",
+    "The tenants that are served, separated by commas. The default is the SDK's `CAMUNDA_TENANT_ID`; without it all tenants to which the worker is assigned (Camunda 8.9 and later), or the default tenant",
     list(word, 'ids of tenants, separated by commas').optional(),
+  ),
+  physicalTenants: setting(
+    'PHYSICAL_TENANTS',
+    undefined,
+    'The physical tenants (Camunda 8.10 and later) that are served, separated by commas. Without it the default one',
+    list(physicalTenant, A_PHYSICAL_TENANT).optional(),
+  ),
+  lease: setting(
+    'LEASE',
+    'auto',
+    'Whether jobs come with a lease, so that no job is ended twice. `auto`: if the engine is Camunda 8.10 or later. `on`: a job without a lease is handed back. `off`: without leases',
+    z.enum(LEASE_SETTINGS, { error: `one of ${LEASE_SETTINGS.join(', ')}` }),
+  ),
+  jobPush: setting(
+    'JOB_PUSH',
+    'true',
+    'Whether the gateway pushes new jobs at once, beside the polls. Only gRPC has this',
+    yesOrNo,
   ),
   maxJobs: setting('MAX_JOBS', '32', 'How many jobs run at the same time', whole(1, 10_000)),
   jobTimeout: setting(
@@ -250,7 +286,7 @@ export function readConfig(variables: Variables): Config {
     if (checked.success) config[key] = checked.data;
     else faults.push(`${name}: expected ${checked.error.issues[0]?.message}, got ${JSON.stringify(given)}`);
   }
-  config.tenantRules = readTenantRules(variables, config.tenantIds as Config['tenantIds'], faults);
+  config.tenantRules = readTenantRules(variables, config as Pick<Config, 'tenantIds' | 'physicalTenants'>, faults);
   const known = new Set(Object.values(settings).map(({ name }) => name));
   for (const name of Object.keys(variables)) {
     if (name.startsWith(PREFIX) && !known.has(name) && !name.includes(FOR_TENANT) && !SERVICE_LINK.test(name))
@@ -264,14 +300,15 @@ export function readConfig(variables: Variables): Config {
 }
 
 /**
- * Reads the rules that are set for one tenant, by the tenant's id. An empty rule is a fault, because it could mean either all or
- * nothing.
+ * Reads the rules that are set for one tenant, by the tenant's id. Where physical tenants are served, it is the id of one of them.
+ * An empty rule is a fault, because it could mean either all or nothing.
  */
 function readTenantRules(
   variables: Variables,
-  served: readonly string[] | undefined,
+  { tenantIds, physicalTenants }: Pick<Config, 'tenantIds' | 'physicalTenants'>,
   faults: string[],
 ): Config['tenantRules'] {
+  const served = physicalTenants ?? tenantIds;
   const rules = new Map<string, Partial<Rules>>();
   const ruleNames = Object.entries(settings).filter(([, { isRule }]) => isRule);
   for (const name of Object.keys(variables)) {
@@ -287,7 +324,8 @@ function readTenantRules(
       const expected = 'the id of a tenant, 1 to 31 letters, digits or characters of _.-';
       faults.push(`${name}: expected ${expected} after ${FOR_TENANT}, got ${JSON.stringify(id)}`);
     } else if (served !== undefined && !served.includes(id)) {
-      faults.push(`${name}: expected a tenant that is served (${settings.tenantIds.name}), got ${id}`);
+      const where = (physicalTenants === undefined ? settings.tenantIds : settings.physicalTenants).name;
+      faults.push(`${name}: expected a tenant that is served (${where}), got ${id}`);
     } else if (!checked.success) {
       faults.push(`${name}: expected ${checked.error.issues[0]?.message}, got ${JSON.stringify(value)}`);
     } else {

@@ -36,7 +36,10 @@ export interface Worker {
  */
 export async function startWorker({ operations, env }: WorkerOptions): Promise<Worker> {
   const opened = await openSettings(operations, env);
-  const { config, gateway, address } = opened;
+  const { config, gateways, address } = opened;
+  const closeGateways = () => {
+    for (const { gateway } of gateways) gateway.close();
+  };
   // Imported only here, so that whoever imports the library to define an operation does not load Camunda's SDK.
   const [{ startJobPump }, { openLog }, { serveHealth }] = await Promise.all([
     import('./job-pump.ts'),
@@ -48,17 +51,16 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
   let pump: ReturnType<typeof startJobPump> | undefined;
   let stopped: Promise<number> | undefined;
   const health = await serveHealth(config.httpHost, config.httpPort, () => ({
-    ready: stopped === undefined && gateway.connected && pump?.failing === false,
+    ready: stopped === undefined && gateways.every(({ gateway }) => gateway.connected) && pump?.failing === false,
     activeJobs: pump?.active ?? 0,
   })).catch((error: Error) => {
-    gateway.close();
+    closeGateways();
     throw new ConfigError([`DYNAMODB_WORKER_HTTP_HOST, DYNAMODB_WORKER_HTTP_PORT: ${error.message}`]);
   });
   const jobs = startJobPump(config, {
     ...opened,
     log,
     name,
-
     secret: (secret) => env[config.secretPrefix + secret],
   });
   pump = jobs;
@@ -69,7 +71,7 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
   async function stop(): Promise<number> {
     const left = await jobs.stop(config.stopTimeout);
     jobs.close();
-    gateway.close();
+    closeGateways();
     health.close();
     if (left === 0) log.info('The worker has stopped');
     else log.error({ left }, 'Some jobs could not be reported; Zeebe hands them out again when their lock ends');

@@ -95,7 +95,7 @@ export async function runOutage(outage: Outage, milliseconds: number, lock: stri
   });
   const worker = startJobPump(config, {
     operations: operationsById,
-    gateway,
+    gateways: [{ gateway, physicalTenantId: undefined }],
     log: pino({ level: 'silent' }),
     secret: () => undefined,
     secrets: [],

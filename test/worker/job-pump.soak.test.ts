@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { operationsById } from '../../src/operations/index.ts';
 import { readConfig } from '../../src/worker/config.ts';
 import { keepPolicies, startJobPump } from '../../src/worker/job-pump.ts';
+import type { Gateway } from '../../src/zeebe/gateway.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { gateways } from '../support/gateways.ts';
 import { startHostileServer } from '../support/hostile-answers.ts';
@@ -16,7 +17,7 @@ type Line = Record<string, unknown> & { msg: string };
 /** A worker at a loopback gateway, in this process, and what it logs. */
 async function startTestWorker(
   loopback: LoopbackGateway,
-  gateway: Parameters<typeof startJobPump>[1]['gateway'],
+  gateway: Gateway,
   level = 'info',
   variables: Readonly<Record<string, string>> = {},
 ) {
@@ -29,7 +30,7 @@ async function startTestWorker(
   });
   const worker = startJobPump(readConfig({ DYNAMODB_WORKER_JOB_TIMEOUT: 'PT2S', ...variables }), {
     operations: operationsById,
-    gateway,
+    gateways: [{ gateway, physicalTenantId: undefined }],
     log: pino({ level }, destination),
     secret: () => undefined,
     secrets: [],
@@ -104,14 +105,15 @@ test('what a task may name is what the settings say, and AWS’s own token file'
     DYNAMODB_WORKER_ALLOW_TOKEN_FILES: '/tokens/*',
   });
   const variables = { AWS_WEB_IDENTITY_TOKEN_FILE: '/var/run/token' };
-  const policy = keepPolicies(config, { secret: () => 's', aws: { maxAttempts: 1, variables } })('<default>');
+  const nobody = { tenantId: '<default>', physicalTenantId: undefined };
+  const policy = keepPolicies(config, { secret: () => 's', aws: { maxAttempts: 1, variables } })(nobody);
   expect(policy.secret('X')).toBe('s');
   expect(['https://a.example.com', 'https://a.com'].map(policy.allowsEndpoint)).toEqual([true, false]);
   const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
   expect([role('tenant-a'), role('admin')].map(policy.allowsRole)).toEqual([true, false]);
   expect(policy.allowsProfile('default')).toBe(false);
   expect(['/tokens/a', '/var/run/token', '/var/run/token2'].map(policy.allowsTokenFile)).toEqual([true, true, false]);
-  const usual = keepPolicies(readConfig({}), { secret: () => 's', aws: { maxAttempts: 1, variables: {} } })('');
+  const usual = keepPolicies(readConfig({}), { secret: () => 's', aws: { maxAttempts: 1, variables: {} } })(nobody);
   expect([usual.allowsRole(role('admin')), usual.allowsProfile('a'), usual.allowsTokenFile('/a')]).toEqual([
     true,
     true,

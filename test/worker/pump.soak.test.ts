@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Pump, type PumpParts, type PumpSettings, startPump } from '../../src/worker/pump.ts';
+import { type Pump, type PumpParts, type PumpSettings, type Source, startPump } from '../../src/worker/pump.ts';
 import { setClock } from '../support/set-clock.ts';
 import { until } from '../support/until.ts';
 
@@ -11,8 +11,10 @@ interface Job {
 
 const STOPPED = new Error('stopped');
 
+type Parts = Omit<PumpParts<Job, string>, 'sources'> & Pick<Source<Job>, 'activate'>;
+
 /** A pump over a queue in memory, whose jobs end when the test says so. */
-function pumpOver(keys: string[], parts: Partial<PumpParts<Job, string>> = {}, settings: Partial<PumpSettings> = {}) {
+function pumpOver(keys: string[], parts: Partial<Parts> = {}, settings: Partial<PumpSettings> = {}) {
   const queue = [...keys];
   const polls: number[] = [];
   const running = new Map<string, (outcome: string) => void>();
@@ -20,13 +22,14 @@ function pumpOver(keys: string[], parts: Partial<PumpParts<Job, string>> = {}, s
   const errors: Error[] = [];
   let mostAtOnce = 0;
   const lock = settings.lock ?? 60_000;
+  const activate: Parts['activate'] = async (max, onJob, signal) => {
+    polls.push(max);
+    if (queue.length === 0) await sleep(2_000, undefined, { signal }).catch(() => {});
+    for (const key of queue.splice(0, max)) onJob({ key, deadline: performance.now() + lock });
+  };
   const pump: Pump = startPump<Job, string>(
     {
-      async activate(max, onJob, signal) {
-        polls.push(max);
-        if (queue.length === 0) await sleep(2_000, undefined, { signal }).catch(() => {});
-        for (const key of queue.splice(0, max)) onJob({ key, deadline: performance.now() + lock });
-      },
+      sources: [{ activate: parts.activate ?? activate }],
       run: ({ key }, signal) =>
         new Promise((resolve) => {
           running.set(key, resolve);
@@ -40,7 +43,9 @@ function pumpOver(keys: string[], parts: Partial<PumpParts<Job, string>> = {}, s
       },
       isEnd: () => true,
       extendLock: async () => true,
+      handBack: async () => {},
       onError: (error) => errors.push(error),
+      onBrokenStream: () => false,
       ...parts,
     },
     { maxJobs: 4, stopped: STOPPED, lock, longest: 3_600_000, reportGrace: 200, ...settings },
@@ -191,7 +196,7 @@ describe('locks', () => {
 
 describe('a job that is handed out again, because its lock was over', () => {
   /** A pump whose gateway hands out `job-0` again whenever the test says so. */
-  async function pumpWithAgain(parts: Partial<PumpParts<Job, string>> = {}) {
+  async function pumpWithAgain(parts: Partial<Parts> = {}) {
     let again: ((deadline: number) => void) | undefined;
     const ran: string[] = [];
     let end = (_outcome: string) => {};
@@ -255,7 +260,7 @@ describe('a job that is handed out again, because its lock was over', () => {
     expect(ran).toEqual(['job-0']);
   });
 
-  test.each<[string, Partial<PumpParts<Job, string>>]>([
+  test.each<[string, Partial<Parts>]>([
     ['its report could not be delivered', { report: async () => false }],
     ['its report was that of a try, as of a failed one', { isEnd: () => false }],
   ])('is done again when %s', async (_, parts) => {

@@ -38,7 +38,7 @@ describe('activateJobs', () => {
     loopback.faults.answer('ActivateJobs', status.RESOURCE_EXHAUSTED);
     const poll = { maxJobsToActivate: 1, requestTimeout: 1_000, signal: forever };
     await expect(gateway.activateJobs(subscription, poll, () => {})).rejects.toMatchObject({
-      code: status.RESOURCE_EXHAUSTED,
+      verdict: 'doubtful',
     });
   });
 
