@@ -46,14 +46,14 @@ async function health(): Promise<void> {
 
 async function check(): Promise<void> {
   const { operations } = await import('../src/operations/index.ts');
-  const { config, aws, gateways, address, secrets } = await openSettings(operations, process.env);
+  const { config, aws, gateways, address, tenantIds, secrets } = await openSettings(operations, process.env);
   const [{ checkDynamoDb, checkGateway }, { workerClients }] = await Promise.all([
     import('../src/worker/check.ts'),
     import('../src/worker/job-pump.ts'),
   ]);
   const clients = workerClients(config, aws, ({ message }) => print(mask(message, secrets)));
   const findings = await Promise.all([
-    ...gateways.map((opened) => checkGateway(opened, address)),
+    ...gateways.map((opened) => checkGateway(opened, { address, jobType: config.jobType, tenantIds })),
     checkDynamoDb(clients),
   ]);
   for (const { ok, text } of findings) print(mask(`${ok ? 'ok    ' : 'FAILED'} ${text}`, secrets));
