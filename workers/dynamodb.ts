@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { mask } from '../src/connection/mask.ts';
-import { ConfigError, readConfig, settings } from '../src/worker/config.ts';
+import { ConfigError, readConfig } from '../src/worker/config.ts';
 import { askHealth } from '../src/worker/health.ts';
 import { openSettings } from '../src/worker/open.ts';
 import { secretsOf } from '../src/worker/secret-variables.ts';
+import { settings } from '../src/worker/settings.ts';
 import { startWorker } from '../src/worker/start.ts';
 import { packageVersion } from '../src/worker/version.ts';
 
