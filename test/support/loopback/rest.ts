@@ -29,8 +29,11 @@ interface Route {
   readonly tenant: string | undefined;
 }
 
+/** By REST there are no streams. */
+export type RestCalls = Omit<Calls, 'streamActivatedJobs'>;
+
 /** The calls of Camunda's REST API that a worker makes: each is read, handed on, and answered. */
-export function createRest(calls: Calls, sockets: () => Sockets): RequestListener {
+export function createRest(calls: RestCalls, sockets: () => Sockets): RequestListener {
   const shapes = restShapes(calls.version);
   const answers = createAnswers(calls.version, shapes);
 
