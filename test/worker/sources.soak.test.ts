@@ -7,6 +7,7 @@ import { sourcesOf, type TakenJob } from '../../src/worker/sources.ts';
 import { isGone } from '../../src/zeebe/gateway-error.ts';
 import { reportOutcome } from '../../src/zeebe/report.ts';
 import { gateways } from '../support/gateways.ts';
+import { inLongForm } from '../support/long-form.ts';
 import type { LoopbackGatewayOptions } from '../support/loopback-gateway.ts';
 import { until } from '../support/until.ts';
 
@@ -23,8 +24,8 @@ const usual: Wanted = {
   longPoll: 2_000,
 };
 
-/** How many jobs pour in: 20,000 with `npm run test:soak -- long`. */
-const MANY = process.env.SOAK_MINUTES === '0' ? 4_000 : 20_000;
+/** How many jobs pour in. */
+const MANY = inLongForm(20_000, 4_000);
 
 /** A pump at a loopback gateway. Its jobs do what the test says, and are completed then. */
 async function pumpAt(
