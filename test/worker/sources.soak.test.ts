@@ -6,9 +6,8 @@ import { startPump } from '../../src/worker/pump.ts';
 import { sourcesOf, type TakenJob } from '../../src/worker/sources.ts';
 import { isGone } from '../../src/zeebe/gateway-error.ts';
 import { reportOutcome } from '../../src/zeebe/report.ts';
-import { gateways } from '../support/gateways.ts';
+import { carriers, gateways, openGateway } from '../support/gateways.ts';
 import { inLongForm } from '../support/long-form.ts';
-import type { LoopbackGatewayOptions } from '../support/loopback-gateway.ts';
 import { until } from '../support/until.ts';
 
 type Wanted = Parameters<typeof sourcesOf>[1];
@@ -29,18 +28,26 @@ const MANY = inLongForm(20_000, 4_000);
 
 /** A pump at a loopback gateway. Its jobs do what the test says, and are completed then. */
 async function pumpAt(
-  options: LoopbackGatewayOptions,
+  options: Parameters<typeof gateways>[0],
   changed: Partial<Wanted> = {},
   work: (job: TakenJob) => Promise<unknown> = async () => {},
 ) {
-  const { loopback, gateway } = await gateways(options);
+  const { physicalTenants = [undefined], ...access } = options ?? {};
+  const { loopback, gateway } = await gateways({ ...options, ...access });
+  const opened = physicalTenants.map((physicalTenantId) => ({
+    physicalTenantId,
+    gateway: physicalTenantId === undefined ? gateway : openGateway(loopback, { ...access, physicalTenantId }),
+  }));
+  onTestFinished(() => {
+    for (const each of opened) each.gateway.close();
+  });
   const wanted = { ...usual, ...changed };
   const ran: string[] = [];
   let mostAtOnce = 0;
   let running = 0;
   const pump = startPump<TakenJob, string>(
     {
-      sources: sourcesOf([{ gateway, physicalTenantId: undefined }], wanted, pino({ level: 'silent' })),
+      sources: sourcesOf(opened, wanted, pino({ level: 'silent' })),
       async run(job) {
         ran.push(job.key);
         mostAtOnce = Math.max(mostAtOnce, ++running);
@@ -65,9 +72,10 @@ async function pumpAt(
         job.deadline = asked + wanted.jobTimeout;
         return true;
       },
-      async handBack({ key: jobKey, jobLeaseToken, retries }) {
+      async handBack(job) {
+        const { key: jobKey, jobLeaseToken, retries } = job;
         const message = { retries, errorMessage: 'no slot', retryBackOff: 0, variables: '{}' };
-        await gateway.failJob({ jobKey, jobLeaseToken, ...message });
+        await job.gateway.failJob({ jobKey, jobLeaseToken, ...message });
       },
       onError: () => {},
       onBrokenStream: () => false,
@@ -147,9 +155,9 @@ describe('jobs that are pushed', () => {
   });
 });
 
-describe('leases', () => {
+describe.each(carriers)('leases by %s', (carrier) => {
   test('are taken where the engine has them', async () => {
-    const { loopback, ran } = await pumpAt({ version: '8.10.1' });
+    const { loopback, ran } = await pumpAt({ carrier, version: '8.10.1' });
     loopback.addJobs(jobs(2));
     await until(() => loopback.ended.length === 2, 'they are done');
     expect(ran.length).toBe(2);
@@ -164,31 +172,40 @@ describe('leases', () => {
     ['8.9.4', 'auto'],
     ['8.10.1', 'off'],
   ] as const)('are not asked of %s with %s', async (version, lease) => {
-    const { loopback } = await pumpAt({ version }, { lease });
+    const { loopback } = await pumpAt({ carrier, version }, { lease });
     loopback.addJobs(jobs(1));
     await until(() => loopback.ended.length === 1, 'it is done');
     const asked = loopback.seen.filter(({ rpc }) => rpc === 'ActivateJobs' || rpc === 'StreamActivatedJobs');
     expect(asked.some(({ request }) => (request as { withLease?: boolean }).withLease)).toBe(false);
   });
+});
 
-  test('a job without one is handed back with its retries, if there must be one', async () => {
+describe('where there must be a lease, but the engine has none', () => {
+  test('a job that comes by gRPC is handed back with its retries', async () => {
     const { loopback, ran } = await pumpAt({ version: '8.9.4' }, { lease: 'on' });
     loopback.addJobs(jobs(1));
     await until(() => loopback.ended.length === 1, 'it is handed back');
     expect(loopback.ended).toMatchObject([{ how: 'failed', retries: 3, retryBackOff: 30_000 }]);
     expect(ran).toEqual([]);
   });
+
+  test('nothing is asked for by REST that could be given', async () => {
+    const { loopback, ran } = await pumpAt({ carrier: 'rest', version: '8.9.4' }, { lease: 'on' });
+    loopback.addJobs(jobs(1));
+    await until(() => loopback.calls.ActivateJobs >= 3, 'three polls are refused');
+    expect([ran, loopback.ended]).toEqual([[], []]);
+  });
 });
 
-describe('tenants', () => {
+describe.each(carriers)('tenants by %s', (carrier) => {
   test('without a setting, jobs of all tenants come to which the worker is assigned', async () => {
-    const { loopback, ran } = await pumpAt({ assignedTenants: ['a', 'b'] }, { tenantIds: undefined });
+    const { loopback, ran } = await pumpAt({ carrier, assignedTenants: ['a', 'b'] }, { tenantIds: undefined });
     loopback.addJobs([...jobs(1, 'a'), ...jobs(1, 'b')]);
     await until(() => ran.length === 2, 'they run');
   });
 
   test('before 8.9, those of the default tenant come', async () => {
-    const { loopback, ran } = await pumpAt({ version: '8.8.0' }, { tenantIds: undefined });
+    const { loopback, ran } = await pumpAt({ carrier, version: '8.8.0' }, { tenantIds: undefined });
     loopback.addJobs(jobs(1));
     await until(() => ran.length === 1, 'it runs');
   });
@@ -199,13 +216,25 @@ describe('tenants', () => {
       release = resolve;
     });
     const flood = (job: TakenJob) => (job.tenantId === 'flood' ? held : Promise.resolve());
-    const { loopback } = await pumpAt({}, { tenantIds: ['flood', 'other'] }, flood);
+    const { loopback } = await pumpAt({ carrier }, { tenantIds: ['flood', 'other'] }, flood);
     loopback.addJobs(jobs(5_000, 'flood'));
     await until(() => loopback.count().locked >= 24, 'the flood has its slots');
     loopback.addJobs(jobs(20, 'other'));
     await until(() => loopback.ended.length === 20, 'the others are done');
     release();
     await until(() => loopback.ended.length === 5_020, 'all are done', 60_000);
+  });
+
+  test('that are physical have jobs of their own with equal keys, and each is reported where it came from', async () => {
+    const physicalTenants = ['a', 'b'];
+    const { loopback, ran } = await pumpAt({ carrier, physicalTenants }, { maxJobs: 8 });
+    loopback.addJobs(physicalTenants.map((physicalTenantId) => ({ type: 'test', physicalTenantId })));
+    await until(() => loopback.ended.length === 2, 'both are done');
+    expect(ran[0]).toBe(ran[1]);
+    expect(loopback.ended.map(({ how, physicalTenantId }) => [how, physicalTenantId]).sort()).toEqual([
+      ['completed', 'a'],
+      ['completed', 'b'],
+    ]);
   });
 });
 
