@@ -19,14 +19,20 @@ const ofTheMachine = [
 ];
 const env = Object.fromEntries(ofTheMachine.map((name) => [name, '']));
 
-/** How long the soak under faults goes on: ten minutes with `npm run test:soak -- long`. */
+/**
+ * Above zero, tests that have a long form run it, and the soak under faults goes on for as many minutes. `--mode long` sets ten;
+ * `test/support/long-form.ts` reads it.
+ */
 const SOAK_MINUTES = process.env.SOAK_MINUTES ?? (process.argv.includes('long') ? '10' : '0');
 
 /** Limits for what hangs, far from what a slow machine needs. */
 const limits = { testTimeout: 180_000, hookTimeout: 180_000 };
 
+/** Two engines, each with its workers, are as much as a machine of two cores does side by side. An engine of the user's is one. */
+const ENGINES = process.env.E2E_GATEWAY_ADDRESS === undefined ? 2 : 1;
+
 /** What a test changes of the process is set back after it. */
-const shared = { ...limits, env, restoreMocks: true, unstubEnvs: true, unstubGlobals: true };
+const shared = { ...limits, env: { ...env, SOAK_MINUTES }, restoreMocks: true, unstubEnvs: true, unstubGlobals: true };
 
 const db = ['test/**/*.db.test.ts'];
 const soak = ['test/**/*.soak.test.ts'];
@@ -52,7 +58,15 @@ export default defineConfig({
           pool: 'threads',
         },
       },
-      { test: { ...shared, name: 'db', include: db, globalSetup: ['test/support/databases-setup.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'db',
+          include: db,
+          globalSetup: ['test/support/databases-setup.ts'],
+          isolate: false,
+        },
+      },
       {
         ...modelerPackages,
         test: { ...shared, name: 'modeler', include: modeler, server: { deps: { inline } } },
@@ -64,11 +78,15 @@ export default defineConfig({
           name: 'e2e',
           include: processes,
           globalSetup: ['test/support/databases-setup.ts', 'test/support/engine-setup.ts'],
-          fileParallelism: false,
+          // Each has an engine of its own.
+          maxWorkers: ENGINES,
+          // After the others, which may have more workers.
+          sequence: { groupOrder: 1 },
+          isolate: false,
           server: { deps: { inline } },
         },
       },
-      { test: { ...shared, env: { ...env, SOAK_MINUTES }, name: 'soak', include: soak } },
+      { test: { ...shared, name: 'soak', include: soak } },
     ],
   },
 });

@@ -1,4 +1,4 @@
-import { settings } from '../src/worker/config.ts';
+import { settings } from '../src/worker/settings.ts';
 
 /** Gives the text of docs/settings.md: all settings of the worker. */
 export function settingsPage(): string {

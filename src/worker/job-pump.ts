@@ -10,9 +10,10 @@ import { MAX_SEGMENTS_AT_ONCE } from '../pages/read-segments.ts';
 import { type Policy, policyOf } from '../policy/policy.ts';
 import { GatewayError, isGone } from '../zeebe/gateway-error.ts';
 import { proven, reportOutcome } from '../zeebe/report.ts';
-import { type Config, rulesFor } from './config.ts';
+import { rulesFor } from './config.ts';
 import type { Logger } from './log.ts';
 import { type Pump, startPump } from './pump.ts';
+import type { Config } from './settings.ts';
 import { type OpenedGateway, sourcesOf, type TakenJob } from './sources.ts';
 
 /** What the pump needs beside the worker's own settings. */

@@ -4,9 +4,10 @@ import { byId } from '../operation/by-id.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Gateway } from '../zeebe/gateway.ts';
 import { awsFaults } from './aws-settings.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
 import type { AwsSettings } from './job-pump.ts';
 import { secretsOf } from './secret-variables.ts';
+import type { Config } from './settings.ts';
 import type { OpenedGateway } from './sources.ts';
 
 /** Variables by name: an environment. */

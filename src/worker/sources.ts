@@ -2,9 +2,9 @@ import { fetchedVariables } from '../job/read-job.ts';
 import { type Features, type KeptFeatures, keepFeatures } from '../zeebe/features.ts';
 import type { ActivatedJob, Gateway, Subscription } from '../zeebe/gateway.ts';
 import { proven } from '../zeebe/report.ts';
-import type { LeaseSetting } from './config.ts';
 import type { Logger } from './log.ts';
 import type { Source } from './pump.ts';
+import type { LeaseSetting } from './settings.ts';
 
 /** A gateway, and the physical tenant of which it gives jobs. */
 export interface OpenedGateway {

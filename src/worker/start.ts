@@ -16,6 +16,9 @@ export interface WorkerOptions {
   readonly env: Variables;
 }
 
+/** After so long without a job the worker explains itself. */
+const IDLE_MS = 60_000;
+
 /** A worker that takes jobs. */
 export interface Worker {
   /** The port of `/healthz` and `/readyz`. */
@@ -41,8 +44,10 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     for (const { gateway } of gateways) gateway.close();
   };
   // Imported only here, so that whoever imports the library to define an operation does not load Camunda's SDK.
-  const [{ startJobPump }, { openLog }, { serveHealth }] = await Promise.all([
+  const [{ startJobPump }, { watchIdle }, { checkGateway }, { openLog }, { serveHealth }] = await Promise.all([
     import('./job-pump.ts'),
+    import('./idle.ts'),
+    import('./check.ts'),
     import('./log.ts'),
     import('./health.ts'),
   ]);
@@ -65,10 +70,16 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
   });
   pump = jobs;
   const { jobType, maxJobs } = config;
+  const endWatch = watchIdle(jobs, IDLE_MS, async () => {
+    const asked = { address, jobType, tenantIds: opened.tenantIds };
+    for (const { ok, text } of await Promise.all(gateways.map((gateway) => checkGateway(gateway, asked))))
+      log[ok ? 'info' : 'warn'](`No job has come yet. ${text}. See docs/camunda.md`);
+  });
   const version = packageVersion();
   log.info({ version, name, jobType, gateway: address, maxJobs, httpPort: health.port }, 'The worker has started');
 
   async function stop(): Promise<number> {
+    endWatch();
     const left = await jobs.stop(config.stopTimeout);
     jobs.close();
     closeGateways();

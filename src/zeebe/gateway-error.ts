@@ -31,12 +31,6 @@ export class GatewayError extends Error {
   }
 }
 
-interface GatewayErrorDetails {
-  readonly retryAfter?: number | undefined;
-  readonly unknownMember?: string | undefined;
-  readonly cause?: unknown;
-}
-
 /** Whether an error says that this worker no longer has the job. */
 export function isGone(error: unknown): boolean {
   return error instanceof GatewayError && error.verdict === 'gone';

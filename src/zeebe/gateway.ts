@@ -116,5 +116,10 @@ export interface Gateway {
   throwError(request: ThrowErrorRequest): Promise<unknown>;
   updateJobTimeout(request: UpdateJobTimeoutRequest): Promise<unknown>;
   topology(): Promise<Topology>;
+  /**
+   * Whether the worker's own authorizations let it take jobs of any process. Undefined if the gateway does not tell: Camunda 8.10
+   * does, by REST.
+   */
+  mayTakeJobs(): Promise<boolean | undefined>;
   close(): void;
 }

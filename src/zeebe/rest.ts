@@ -142,6 +142,16 @@ export function openRestGateway(settings: RestSettings, secrets: readonly string
       const { gatewayVersion = '', brokers = [] } = read(() => JSON.parse(answer.body.toString()) as SentTopology);
       return { gatewayVersion, brokerVersions: brokers.map(({ version }) => version) };
     },
+    async mayTakeJobs() {
+      try {
+        const answer = await call('POST', '/authentication/me/authorizations/search', OF_PROCESSES);
+        return isPermitted(read(() => JSON.parse(answer.body.toString()) as SentAuthorizations));
+      } catch (error) {
+        // Before 8.10 there is no such call.
+        if (error instanceof GatewayError && error.verdict !== 'unreachable') return undefined;
+        throw error;
+      }
+    },
     close() {
       polls.close();
       commands.close();
@@ -152,6 +162,19 @@ export function openRestGateway(settings: RestSettings, secrets: readonly string
 interface SentTopology {
   readonly gatewayVersion?: string;
   readonly brokers?: readonly { readonly version: string }[];
+}
+
+const OF_PROCESSES = '{"filter":{"resourceType":"PROCESS_DEFINITION"}}';
+
+/** https://docs.camunda.io/docs/components/concepts/access-control/authorizations/ */
+interface SentAuthorizations {
+  readonly authorizationsEnabled?: boolean;
+  readonly items?: readonly { readonly permissionTypes?: readonly string[] }[];
+}
+
+function isPermitted({ authorizationsEnabled, items = [] }: SentAuthorizations): boolean {
+  const permissions = items.flatMap(({ permissionTypes = [] }) => permissionTypes);
+  return authorizationsEnabled === false || permissions.includes('UPDATE_PROCESS_INSTANCE');
 }
 
 /**

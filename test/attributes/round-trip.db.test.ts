@@ -8,6 +8,7 @@ import { type Json, parseJson, stringifyJson } from '../../src/json/json.ts';
 import { canonicalDigits } from '../../src/json/numbers.ts';
 import { databases, makeTable, plainClient } from '../support/databases.ts';
 import { comparable, type Document, documentItems } from '../support/documents.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 describe.each(databases)('%s', (_, endpoint) => {
   const client = plainClient(endpoint);
@@ -38,7 +39,7 @@ describe.each(databases)('%s', (_, endpoint) => {
         await write(Object.fromEntries(Object.entries(item).map(([name, value]) => [name, typed(value)])), 'json');
         expect(comparable(await judged())).toEqual(comparable(item));
       }),
-      { numRuns: 100 },
+      { numRuns: inLongForm(100, 40) },
     );
   });
 
@@ -49,7 +50,7 @@ describe.each(databases)('%s', (_, endpoint) => {
         await judge.send(new PutCommand({ TableName, Item: item }));
         expect(comparableJson(decodeMap(await read(), 'json'))).toEqual(comparableJson(plain(item)));
       }),
-      { numRuns: 100 },
+      { numRuns: inLongForm(100, 40) },
     );
   });
 
@@ -64,7 +65,7 @@ describe.each(databases)('%s', (_, endpoint) => {
         await write(decodeMap(before, outputFormat), inputFormat);
         expect(ordered(await read())).toEqual(ordered(before));
       }),
-      { numRuns: 100 },
+      { numRuns: inLongForm(100, 40) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { keepClients } from '../../src/dynamodb/clients.ts';
 import { freshFile, freshFolder } from '../support/aws-files.ts';
 import { jsonAnswer, type Session, type SourceRequest, stsAnswer, stsRefusal } from '../support/canned-sources.ts';
 import { anything, clientSettings, jobSettings, runVariables } from '../support/jobs.ts';
+import { inLongForm } from '../support/long-form.ts';
 import { roleArn, useSignIn } from '../support/sign-in.ts';
 
 const signIn = useSignIn();
@@ -199,7 +200,7 @@ test.each(Object.keys(ways))('with %s, no secret is told, however a job fails', 
       expect(await run()).not.toBe('completed');
       expectSecrecy();
     }),
-    { numRuns: 25 },
+    { numRuns: inLongForm(25, 8) },
   );
 });
 
@@ -220,6 +221,6 @@ test.each(renewable)('nor with %s, when a renewal fails, before the session ends
         expectSecrecy();
       })
       .afterEach(() => void vi.useRealTimers()),
-    { numRuns: 10 },
+    { numRuns: inLongForm(10, 4) },
   );
 });

@@ -4,12 +4,13 @@ import { makeTable, plainClient } from '../support/databases.ts';
 import { startLargeEngine } from '../support/engine.ts';
 import { counter } from '../support/examples/counter.ts';
 import { type Example, exampleBpmn } from '../support/examples/example.ts';
+import { inLongForm } from '../support/long-form.ts';
 import { startRelay } from '../support/relay.ts';
 import { modelerOf, startTestWorker, type TestWorker } from '../support/zeebe.ts';
 
-const visits = 500;
-const atOnce = 50;
-const kills = 6;
+const visits = inLongForm(500, 120);
+const atOnce = inLongForm(50, 20);
+const kills = inLongForm(6, 2);
 
 /** The counter of the examples, with as many tries as transactions on one item may need that run at once. */
 const patientCounter: Example = {
@@ -22,13 +23,13 @@ const patientCounter: Example = {
   },
 };
 
-test('500 visits are counted once each, though workers are killed after DynamoDB has counted and before they hear of it', async () => {
+test(`${visits} visits are counted once each, though workers are killed after DynamoDB has counted and before they hear of it`, async () => {
   const engine = await startLargeEngine({ heap: 512 });
   onTestFinished(() => engine.stop());
   const client = plainClient(inject('dynoxide'));
   const table = await makeTable(client);
 
-  const writesBetweenKills = Array.from({ length: kills }, () => 20 + Math.floor(Math.random() * 60));
+  const writesBetweenKills = Array.from({ length: kills }, () => 20 + Math.floor((Math.random() * visits) / 10));
   const left = [...writesBetweenKills];
   let writes = 0;
   const workers: TestWorker[] = [];
@@ -42,7 +43,7 @@ test('500 visits are counted once each, though workers are killed after DynamoDB
     await startWorkers();
   });
   onTestFinished(() => relay.stop());
-  const settings = { DYNAMODB_WORKER_JOB_TIMEOUT: 'PT5S', DYNAMODB_WORKER_MAX_JOBS: '8' };
+  const settings = { DYNAMODB_WORKER_JOB_TIMEOUT: 'PT3S', DYNAMODB_WORKER_MAX_JOBS: '8' };
   const startWorkers = async () => {
     const started = [0, 1].map(() => startTestWorker(engine, relay.endpoint, settings));
     workers.push(...(await Promise.all(started)));

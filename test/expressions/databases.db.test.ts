@@ -18,6 +18,7 @@ import {
 import { reservedWords } from '../../src/expressions/reserved-words.ts';
 import type { Fault } from '../../src/failure/faults.ts';
 import { databases, makeTable, plainClient } from '../support/databases.ts';
+import { inLongForm } from '../support/long-form.ts';
 import { attributes, conditionsFor } from './generated-conditions.ts';
 import { formsAndExpressions } from './generated-forms.ts';
 import { item, updates } from './generated-updates.ts';
@@ -86,7 +87,7 @@ describe.each(databases)('%s', (database, endpoint) => {
         const expressions = compiled({ filterExpression: natural.text, ...given(natural) });
         expect(await idsOf(expressions)).toEqual(await idsOf({ FilterExpression: careful.text, ...sent(careful) }));
       }),
-      { numRuns: 100 },
+      { numRuns: inLongForm(100, 40) },
     );
   });
 
@@ -124,7 +125,7 @@ describe('dynoxide', () => {
         expect(place.faults).toEqual([]);
         expect(await idsOf(expressions)).toEqual(await idsOf({ FilterExpression: careful.text, ...sent(careful) }));
       }),
-      { numRuns: 100 },
+      { numRuns: inLongForm(100, 40) },
     );
   });
 
@@ -134,7 +135,7 @@ describe('dynoxide', () => {
         const expressions = compiled({ updateExpression: natural.text, ...given(natural) });
         expect(await updated(expressions)).toEqual(await updated({ UpdateExpression: careful.text, ...sent(careful) }));
       }),
-      { numRuns: 100 },
+      { numRuns: inLongForm(100, 40) },
     );
   });
 

@@ -5,6 +5,7 @@ import { compileExpressions, type ExpressionMembers, writeExpressions } from '..
 import { reservedWords } from '../../src/expressions/reserved-words.ts';
 import type { Fault } from '../../src/failure/faults.ts';
 import { databases, makeTable, plainClient } from '../support/databases.ts';
+import { everyNth, inLongForm } from '../support/long-form.ts';
 import { type SoupField, soupFor } from './generated-soup.ts';
 import { grammarCases, misread } from './grammar-cases.ts';
 import { given, sent, withPlaceholders } from './writer.ts';
@@ -91,7 +92,7 @@ describe.each(databases)('%s', (database, endpoint) => {
           const { isRefused, isRewritten } = compile(field, text);
           if (isRefused || isRewritten) expect(await refusalOf(field, text)).toMatch(NONE_BY[database]);
         }),
-        { numRuns: 300 },
+        { numRuns: inLongForm(300, 150) },
       );
     },
   );
@@ -106,9 +107,9 @@ describe.each(databases)('%s', (database, endpoint) => {
     }
   });
 
-  test('each of the 573 reserved words needs a placeholder', async () => {
+  test('a reserved word needs a placeholder', async () => {
     expect(reservedWords.size).toBe(573);
-    for (const word of reservedWords) {
+    for (const word of everyNth([...reservedWords], 4)) {
       // dynoxide takes no keyword of expressions for a name.
       const said = new RegExp(`(?:reserved keyword: |Expected attribute name, got )${word}$`);
       expect(await refusal({ ProjectionExpression: word })).toMatch(said);
@@ -133,7 +134,7 @@ describe('dynalite', () => {
         accepted++;
         expect(await refusal(expressions)).not.toMatch(NONE);
       }),
-      { numRuns: 1_000 },
+      { numRuns: inLongForm(1_000, 300) },
     );
     expect(accepted).toBeGreaterThan(0);
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compile, FeelError } from '../../src/feel/index.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 /** Places in an expression for another one. */
 const places = [
@@ -41,7 +42,7 @@ test('functions that call themselves end before the stack does, whatever is betw
       const text = `{c: {f: function(c) ${nest(parts, 'c.f(c)')}}, r: c.f(c)}.r`;
       expect(endOf(text)).toMatch(/^(object|boolean|number|string|FeelError|FeelSyntaxError)$/);
     }),
-    { numRuns: 300 },
+    { numRuns: inLongForm(300, 100) },
   );
   for (const place of places) {
     const text = `{c: {f: function(c) ${nest([place], 'c.f(c)')}}, r: c.f(c)}.r`;
@@ -55,6 +56,6 @@ test('an expression is nested too deep before the stack ends', () => {
       const many = Array.from({ length: 5 }, () => parts).flat();
       expect(endOf(nest(many, '1'))).toMatch(/^(object|boolean|number|string|FeelError|FeelSyntaxError)$/);
     }),
-    { numRuns: 300 },
+    { numRuns: inLongForm(300, 100) },
   );
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { allAnswers, readers, survive, surviveTokens } from '../support/hostile-readers.ts';
+import { everyNth } from '../support/long-form.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -7,9 +8,8 @@ test('there are more than forty hostile answers', () => {
   expect(allAnswers.length).toBeGreaterThan(40);
 });
 
-/** All of them with `npm run test:soak -- long`; without it every fourth, another one for each reader. */
-const isLong = Number(process.env.SOAK_MINUTES) > 0;
-const answersFor = (reader: number) => allAnswers.filter((_, index) => isLong || index % 4 === reader % 4);
+/** In the short form every eighth, others for each reader: together the readers are given all of them. */
+const answersFor = (reader: number) => everyNth(allAnswers, 8, reader);
 
 describe('a job ends, holds nothing, and the next is done, whatever is answered by', () => {
   const cases = Object.keys(readers).map((name, reader) => [name, answersFor(reader)] as const);

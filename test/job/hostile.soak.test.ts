@@ -7,9 +7,10 @@ import { type Job, runJob } from '../../src/job/run-job.ts';
 import { heapUsed } from '../support/heap.ts';
 import { hostileJobs } from '../support/hostile-jobs.ts';
 import { anything, clientSettings, jobSettings, resultsOf } from '../support/jobs.ts';
+import { inLongForm } from '../support/long-form.ts';
 
-const JOBS = 10_000;
-const WARM_UP = 1_000;
+const JOBS = inLongForm(10_000, 2_000);
+const WARM_UP = JOBS / 10;
 const SEED = 20_251_121;
 const AT_ONCE = 32;
 
@@ -32,7 +33,7 @@ const settings = jobSettings({
   },
 });
 
-test('ten thousand hostile jobs end one by one, as jobs do, and leave nothing behind', {
+test(`${JOBS} hostile jobs end one by one, as jobs do, and leave nothing behind`, {
   timeout: 170_000,
 }, async () => {
   const unhandled: unknown[] = [];

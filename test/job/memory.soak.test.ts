@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
-import { forkModule } from '../support/fork.ts';
+import { type Child, forkModule } from '../support/fork.ts';
+import { inLongForm } from '../support/long-form.ts';
 import type { ScansAnswers } from '../support/scans-child.ts';
 
-const JOBS = 32;
+const JOBS = inLongForm(32, 16);
 
 /** Pages of 1 MB, of each kind that takes more memory than others. */
 const kinds = {
@@ -27,32 +28,32 @@ function pageOf(item: (at: number) => object): string {
   return `{"Items":[${items.join()}],${more}`;
 }
 
+let child: Child<ScansAnswers>;
 let server: CannedDynamodb;
 let page = '';
 let pages = 0;
 beforeAll(async () => {
+  child = forkModule<ScansAnswers>(new URL('../support/scans-child.ts', import.meta.url), {
+    NODE_OPTIONS: '--max-old-space-size=256',
+  });
   server = await startCannedDynamodb(({ body }) => {
     const { ExclusiveStartKey: start } = body as { ExclusiveStartKey?: { n: { N: string } } };
     const number = Number(start?.n.N ?? 0) + 1;
     return { body: number < pages ? `${page},"LastEvaluatedKey":{"n":{"N":"${number}"}}}` : `${page}}` };
   });
 });
-afterAll(() => server.stop());
+afterAll(() => Promise.all([server.stop(), child.kill()]));
 
 test.each([
-  ['items of texts', { paging: 'all' }, 8, 3],
-  ['items of texts', { totalSegments: 2 }, 8, 1],
-  ['items of small values', { paging: 'all' }, 3, 1],
-  ['items of empty maps', { paging: 'all' }, 3, 1],
+  ['items of texts', { paging: 'all' }, inLongForm(8, 5), inLongForm(3, 1)],
+  ['items of texts', { totalSegments: 2 }, inLongForm(8, 5), 1],
+  ['items of small values', { paging: 'all' }, inLongForm(3, 2), 1],
+  ['items of empty maps', { paging: 'all' }, inLongForm(3, 2), 1],
 ] as const)(
-  'a worker with a heap of 256 MB lives through 32 scans at once: %s, %j, %i pages',
+  `a worker with a heap of 256 MB lives through ${JOBS} scans at once: %s, %j, %i pages`,
   async (kind, said, count, rounds) => {
     page = pageOf(kinds[kind]);
     pages = count;
-    const child = forkModule<ScansAnswers>(new URL('../support/scans-child.ts', import.meta.url), {
-      NODE_OPTIONS: '--max-old-space-size=256',
-    });
-    onTestFinished(() => child.kill());
     const input = { tableOperation: 'scanTable', tableName: 'orders', ...said };
     for (let round = 0; round < rounds; round++) {
       const outcomes = await child.ask('run', server.endpoint, input, JOBS);

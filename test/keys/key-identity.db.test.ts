@@ -5,6 +5,7 @@ import { expectedNumber } from '../../src/json/numbers.ts';
 import { keyIdentity } from '../../src/keys/key-identity.ts';
 import { databases, makeTable, plainClient } from '../support/databases.ts';
 import { decimals } from '../support/decimals.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 const same = (one: AttributeValue, other: AttributeValue) =>
   keyIdentity({ id: one }, ['id']) === keyIdentity({ id: other }, ['id']);
@@ -36,7 +37,7 @@ describe.each(databases)('%s', (_, endpoint) => {
         await client.send(new DeleteItemCommand({ TableName, Key }));
         expect(Item !== undefined).toBe(same({ N: one }, { N: other }));
       }),
-      { numRuns: 100 },
+      { numRuns: inLongForm(100, 40) },
     );
   });
 });

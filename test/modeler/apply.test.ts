@@ -3,7 +3,7 @@ import { authenticationTypes } from '../../src/connection/authentication.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import { operations } from '../../src/operations/index.ts';
 import { oneTaskProcess } from '../support/diagrams.ts';
-import { boundTo, type Diagram, type Entry, openDiagram } from '../support/modeler.ts';
+import { boundTo, type Diagram, type Entry, openDiagram, openTask } from '../support/modeler.ts';
 import { lintDiagram } from '../support/modeler-lint.ts';
 import { template } from '../support/template.ts';
 
@@ -14,8 +14,8 @@ const connection = {
 };
 
 async function newTask(operation: string, values: Readonly<Record<string, Entry>> = {}): Promise<Diagram> {
-  const diagram = await openDiagram(oneTaskProcess());
-  return diagram.apply('task', template, { ...connection, ...values }, operation);
+  const diagram = await openTask(oneTaskProcess(), template, operation);
+  return diagram.fill('task', template, { ...connection, ...values });
 }
 
 /** The name and text of all values that a task holds. */

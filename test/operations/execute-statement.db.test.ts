@@ -6,6 +6,7 @@ import { operationsById } from '../../src/operations/index.ts';
 import { type CannedAnswer, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { databases, freshName, makeTableOf, plainClient } from '../support/databases.ts';
 import { resultsOf } from '../support/jobs.ts';
+import { inLongForm } from '../support/long-form.ts';
 import { sentBy } from '../support/wire.ts';
 
 const executeStatement = { itemOperation: 'executeStatement' };
@@ -105,7 +106,7 @@ describe.each(databases.filter(([name]) => name === 'dynoxide'))('%s', (_, endpo
         } while (nextToken !== null);
         expect(found).toEqual(whole.Items);
       }),
-      { numRuns: 40 },
+      { numRuns: inLongForm(40, 15) },
     );
   });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CannedRequest, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { errorOf, jobSettings, resultsOf, runInput } from '../support/jobs.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 const operation = { itemOperation: 'batchGetItems' };
 const inTable = { ...operation, tableName: 't' };
@@ -39,7 +40,7 @@ describe('a database that reads a part of each batch', () => {
           await server.stop();
         }
       }),
-      { numRuns: 25 },
+      { numRuns: inLongForm(25, 10) },
     );
   });
 
@@ -51,7 +52,7 @@ describe('a database that reads a part of each batch', () => {
       ProjectionExpression: 'n, #b',
       ExpressionAttributeNames: { '#b': 'b' },
     };
-    const headers = { jobTimeout: 'PT3S', resultVariable: 'result' };
+    const headers = { jobTimeout: 'PT1S', resultVariable: 'result' };
     const requestItems = { t: asked };
     const first = await runInput(server.endpoint, { ...operation, requestItems }, { headers });
     const { response } = JSON.parse(first.variables).result;
@@ -73,7 +74,7 @@ test('a list of names that cannot stand in a text is given back as one that the 
   const first = await runInput(
     server.endpoint,
     { ...operation, tableName: 't', keys, projectionExpression: ['n', 'a/b', "['c.d']", 'status'] },
-    { headers: { jobTimeout: 'PT3S', resultVariable: 'result' } },
+    { headers: { jobTimeout: 'PT1S', resultVariable: 'result' } },
   );
   const asked = server.requests.at(-1)?.body as { RequestItems: { t: { ProjectionExpression: string } } };
   never = undefined;

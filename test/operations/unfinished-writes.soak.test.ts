@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CannedAnswer, type CannedRequest, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { errorOf, resultsOf, runInput } from '../support/jobs.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 const operation = { itemOperation: 'batchWriteItems' };
 const inTable = { ...operation, tableName: 't' };
+const many = inLongForm(10_000, 2_000);
 
 type Item = Record<string, AttributeValue>;
 
@@ -58,20 +60,20 @@ describe('a database that writes a part of each batch', () => {
         }
         expect(written).toHaveLength(keys.length);
       }),
-      { numRuns: 25 },
+      { numRuns: inLongForm(25, 10) },
     );
   });
 
-  test('gets ten thousand items', async () => {
+  test(`gets ${many} items`, async () => {
     let turn = 0;
     const { written, answer } = partly(() => turn++ % 5 !== 0);
     const server = await startCannedDynamodb(answer, { describe: describeTable });
-    const putItems = Array.from({ length: 10_000 }, (_, n) => ({ id: `${n}`, n }));
+    const putItems = Array.from({ length: many }, (_, n) => ({ id: `${n}`, n }));
     const { response } = await resultsOf(server.endpoint)({ ...inTable, putItems });
     await server.stop();
-    expect(response).toMatchObject({ Written: 10_000, UnprocessedItems: {} });
-    expect(new Set(written.map(({ id }) => id?.S)).size).toBe(10_000);
-    expect(written).toHaveLength(10_000);
+    expect(response).toMatchObject({ Written: many, UnprocessedItems: {} });
+    expect(new Set(written.map(({ id }) => id?.S)).size).toBe(many);
+    expect(written).toHaveLength(many);
   });
 
   test('is given back what it never writes, within the time of the job, to be given to the next task', async () => {
@@ -87,7 +89,7 @@ describe('a database that writes a part of each batch', () => {
       { describe: describeTable },
     );
     const putItems = ['a', 'b', 'c', 'b'].map((id, n) => ({ id, n, bytes: { $b: 'AQ==' } }));
-    const headers = { jobTimeout: 'PT3S', resultVariable: 'result' };
+    const headers = { jobTimeout: 'PT1S', resultVariable: 'result' };
     const first = await runInput(server.endpoint, { ...inTable, putItems }, { headers });
     const { response } = JSON.parse(first.variables).result;
     const leftOf = (n: number) => ({ PutRequest: { Item: { id: 'b', n, bytes: { $b: 'AQ==' } } } });
@@ -131,7 +133,7 @@ describe('what AWS refuses', () => {
 
   test('for its pace until the time of the job is over fails if nothing was written', async () => {
     const server = await startCannedDynamodb(() => throttled);
-    const headers = { jobTimeout: 'PT2S' };
+    const headers = { jobTimeout: 'PT1S' };
     const outcome = await runInput(server.endpoint, { ...inTable, putItems }, { headers, retries: 1 });
     await server.stop();
     expect(errorOf(outcome)).toMatchObject({
@@ -176,7 +178,7 @@ test('where keys are not known, the calls go one by one, and none after one that
     const late = requests.filter(({ PutRequest }) => Number(PutRequest.Item.n?.N) === 30);
     return { body: { UnprocessedItems: late.length === 0 ? {} : { t: late } } };
   });
-  const headers = { jobTimeout: 'PT3S', resultVariable: 'result' };
+  const headers = { jobTimeout: 'PT1S', resultVariable: 'result' };
   const outcome = await runInput(server.endpoint, { ...inTable, putItems }, { headers });
   await server.stop();
   const { response } = JSON.parse(outcome.variables).result;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { databases, freshName, plainClient } from '../support/databases.ts';
 import { resultsOf } from '../support/jobs.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 const COUNT = 48;
 
@@ -124,7 +125,7 @@ describe.each(databases)('%s', (_, endpoint) => {
         expect(found).toEqual(whole.Items);
         expect(count).toBe(whole.Count);
       }),
-      { numRuns: 40 },
+      { numRuns: inLongForm(40, 15) },
     );
   });
 

@@ -6,6 +6,7 @@ import { refuse } from '../../src/failure/refusal.ts';
 import { type KeySchema, keySchemaOf } from '../../src/keys/key-schema.ts';
 import { itemRefusals } from '../../src/preflight/item-refusals.ts';
 import { databases, plainClient } from '../support/databases.ts';
+import { inLongForm } from '../support/long-form.ts';
 import { makeOrders, refusalOf } from './orders.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -157,7 +158,7 @@ describe.each(databases)('%s', (database, endpoint) => {
         fc.pre(!taken[database].test(failure?.message ?? ''));
         expect(await put(Item)).toBe(failure?.type);
       }),
-      { numRuns: 200 },
+      { numRuns: inLongForm(200, 80) },
     );
   });
 

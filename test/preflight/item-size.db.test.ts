@@ -5,6 +5,7 @@ import { canonicalDigits } from '../../src/json/numbers.ts';
 import { itemSize, MAX_ITEM_BYTES, valueSize } from '../../src/preflight/item-size.ts';
 import { databases, makeTable, plainClient } from '../support/databases.ts';
 import { decimals } from '../support/decimals.ts';
+import { inLongForm } from '../support/long-form.ts';
 import { refusalOf } from './orders.ts';
 
 type Attributes = Record<string, AttributeValue>;
@@ -84,7 +85,7 @@ describe.each(databases)('%s', (database, endpoint) => {
         expect(await put(itemOf(MAX_ITEM_BYTES, attributes))).toBeUndefined();
         expect(await put(itemOf(MAX_ITEM_BYTES + 1, attributes))).toBe('ValidationException');
       }),
-      { numRuns: 60 },
+      { numRuns: inLongForm(60, 25) },
     );
   });
 

@@ -6,6 +6,7 @@ import { refuse } from '../../src/failure/refusal.ts';
 import type { KeyAttribute } from '../../src/keys/key-schema.ts';
 import { keyRefusals } from '../../src/preflight/key-refusals.ts';
 import { databases, plainClient } from '../support/databases.ts';
+import { inLongForm } from '../support/long-form.ts';
 import { makeOrders, refusalOf } from './orders.ts';
 
 type Key = Record<string, AttributeValue>;
@@ -111,7 +112,7 @@ describe.each(databases)('%s', (_, endpoint) => {
         );
         expect(refusal).toBe(failureOf(Key)?.type);
       }),
-      { numRuns: 200 },
+      { numRuns: inLongForm(200, 80) },
     );
   });
 });

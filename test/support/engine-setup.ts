@@ -4,19 +4,25 @@ import { type GatewayAccess, namedGatewayAccess } from '../../examples/local/gat
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The engine that all test files share; one that the user names has no control. */
-    engine: { gateway: GatewayAccess; controlAddress: string | undefined };
+    /** An engine for each process of tests, in the order of their numbers; one that the user names has no control. */
+    engines: readonly { readonly gateway: GatewayAccess; readonly controlAddress: string | undefined }[];
   }
 }
 
-let engine: Engine | undefined;
+let engines: readonly Engine[] = [];
 
-/** Starts one engine for all test files, or takes the gateway that E2E_GATEWAY_ADDRESS names. */
+/** Starts an engine for each process of tests, or takes the gateway that E2E_GATEWAY_ADDRESS names. */
 export async function setup(project: TestProject): Promise<void> {
   const { E2E_GATEWAY_ADDRESS: address } = process.env;
   if (address === undefined) {
-    engine = await startEngine({ onProgress: console.log });
-    project.provide('engine', { gateway: engine.gateway, controlAddress: engine.controlAddress });
+    // The first prepares what the others use.
+    engines = [await startEngine({ onProgress: console.log })];
+    const others = Array.from({ length: Number(project.config.maxWorkers) - 1 }, () => startEngine());
+    engines = [...engines, ...(await Promise.all(others))];
+    project.provide(
+      'engines',
+      engines.map(({ gateway, controlAddress }) => ({ gateway, controlAddress })),
+    );
     return;
   }
   console.warn(
@@ -24,10 +30,10 @@ export async function setup(project: TestProject): Promise<void> {
       'clock or end its process are SKIPPED: it offers none of that.',
   );
   const gateway = namedGatewayAccess(address, 'E2E_GATEWAY_ADDRESS');
-  project.provide('engine', { gateway, controlAddress: undefined });
+  project.provide('engines', [{ gateway, controlAddress: undefined }]);
 }
 
-/** Stops it. */
+/** Stops them. */
 export async function teardown(): Promise<void> {
-  await engine?.stop();
+  await Promise.all(engines.map((engine) => engine.stop()));
 }

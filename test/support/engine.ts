@@ -7,7 +7,10 @@ export interface TestEngine extends EngineControl {
   readonly gateway: GatewayAccess;
 }
 
-const { gateway, controlAddress } = inject('engine');
+/** Vitest gives each process of tests a number from 1 on. */
+const engine = inject('engines')[Number(process.env.VITEST_POOL_ID) - 1];
+if (engine === undefined) throw new Error(`There is no engine for the process ${process.env.VITEST_POOL_ID} of tests`);
+const { gateway, controlAddress } = engine;
 
 /**
  * Whether the tests start their engines themselves. A gateway that the user names (E2E_GATEWAY_ADDRESS) shows no records and has a
@@ -15,7 +18,7 @@ const { gateway, controlAddress } = inject('engine');
  */
 export const startsEngines = controlAddress !== undefined;
 
-/** The engine that all test files share. */
+/** The engine that the test files of one process share, one after the other. */
 export const sharedEngine: TestEngine = {
   gateway,
   ...(controlAddress === undefined ? { records: refuse, addTime: refuse } : engineControl(controlAddress)),

@@ -4,6 +4,7 @@ import type {
   ActivateJobsRequest,
   CompleteJobRequest,
   FailJobRequest,
+  JobsRequest,
   Rpc,
   ThrowErrorRequest,
   UpdateJobTimeoutRequest,
@@ -39,8 +40,20 @@ export function connectGateway(address: string, headers: Record<string, string> 
     return { jobs: collect(call as ClientReadableStream<{ jobs: ActivatedJob[] }>), cancel: () => call.cancel() };
   }
 
+  /** Opens a stream; `jobs` grows as they are pushed. */
+  function stream(request: Partial<JobsRequest> = {}) {
+    const { path, requestSerialize, responseDeserialize } = method('StreamActivatedJobs');
+    const wanted = { type: 'test', worker: 'test', timeout: '60000', ...request };
+    const call = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, wanted, metadata);
+    const jobs: ActivatedJob[] = [];
+    call.on('data', (job: ActivatedJob) => jobs.push(job));
+    const ended = new Promise<void>((resolve, reject) => call.on('end', resolve).on('error', reject));
+    return { jobs, ended, pause: () => call.pause(), resume: () => call.resume(), cancel: () => call.cancel() };
+  }
+
   return {
     activate,
+    stream,
     complete: unary<Partial<CompleteJobRequest>>('CompleteJob'),
     fail: unary<Partial<FailJobRequest>>('FailJob'),
     throwError: unary<Partial<ThrowErrorRequest>>('ThrowError'),

@@ -8,11 +8,12 @@ import { createGrpc, gatewayService } from './loopback/grpc.ts';
 import { createIngress, type IngressFault } from './loopback/ingress.ts';
 import { createJobs } from './loopback/jobs.ts';
 import { openJournal } from './loopback/journal.ts';
+import type { LoopbackGatewayOptions } from './loopback/options.ts';
 import { createPolls } from './loopback/polls.ts';
 import { createRest, restServer } from './loopback/rest.ts';
 import { listen } from './loopback/sockets.ts';
 import { createStreams } from './loopback/streams.ts';
-import { grpcCredentials, type Tls } from './loopback/tls.ts';
+import { grpcCredentials } from './loopback/tls.ts';
 import { versionOf } from './loopback/version.ts';
 import { createWishes } from './loopback/wishes.ts';
 
@@ -21,29 +22,7 @@ export type { ActivatedJob, ActivateJobsRequest, Carrier, Rpc } from './loopback
 export type { Ended } from './loopback/ended.ts';
 export type { Faults } from './loopback/faults.ts';
 export type { NewJob } from './loopback/jobs.ts';
-
-export interface LoopbackGatewayOptions {
-  port?: number;
-  restPort?: number;
-  /** For both carriers. */
-  tls?: Tls;
-  /** Of Camunda, default `8.10.9`. A gateway does not know what later versions have brought. */
-  version?: string;
-  /** The tenants that the worker is assigned to, and may have jobs of. Without it any, and it is assigned to the default one. */
-  assignedTenants?: readonly string[];
-  /** Which physical tenants there are. Each has keys of its own. */
-  physicalTenants?: readonly string[];
-  /** Commands for a job whose lock ran out and that nobody took since. A broker accepts them; default `refused`. */
-  lateCommands?: 'refused' | 'accepted';
-  /** Keep every call in `seen`; default true. */
-  record?: boolean;
-  /** How long a poll with requestTimeout 0 stays open; default 10 s. */
-  defaultRequestTimeoutMs?: number;
-  /** How many bytes of jobs go into one answer; default 4 MB. */
-  maxMessageBytes?: number;
-  /** A file that keeps its jobs: the next gateway that is given it goes on with them, however this one has ended. */
-  journal?: string;
-}
+export type { LoopbackGatewayOptions } from './loopback/options.ts';
 
 export type LoopbackGateway = Awaited<ReturnType<typeof startLoopbackGateway>>;
 

@@ -21,6 +21,11 @@ class Undrawn extends GraphicsFactory {
 /** A diagram opened with the Modeler's own code, without a screen. */
 export interface Diagram {
   /**
+   * Makes a template known, as that of tasks that have its id.
+   * @throws Error when the Modeler refuses it
+   */
+  use(template: ElementTemplate): Diagram;
+  /**
    * Applies a template to a task, as the Modeler's "Select template" does, then fills in its form.
    * @param values by what the fields are bound to: the name of an input or header, or `retries`
    * @throws Error when the Modeler refuses the template, or the form does not show one of the fields
@@ -75,9 +80,13 @@ export async function openDiagram(xml: string, camunda = '8.6'): Promise<Diagram
   };
 
   const diagram: Diagram = {
-    apply(taskId, template, values = {}, presetId) {
+    use(template) {
       modeler.get('elementTemplatesLoader').setTemplates([template]);
       if (refusals.length > 0) throw new AggregateError(refusals, `The Modeler refuses the template: ${refusals}`);
+      return diagram;
+    },
+    apply(taskId, template, values = {}, presetId) {
+      diagram.use(template);
       if (modeler.get('elementTemplates').getCompatible(task(taskId)).length === 0)
         throw new Error(`The Modeler does not offer the template for ${taskId}`);
       modeler.get('elementTemplates').applyTemplate(task(taskId), template, presetId === undefined ? {} : { presetId });
@@ -101,6 +110,20 @@ export async function openDiagram(xml: string, camunda = '8.6'): Promise<Diagram
     xml: async () => (await modeler.saveXML({ format: true })).xml,
   };
   return diagram;
+}
+
+const applied = new Map<string, Promise<string>>();
+
+/**
+ * Opens a diagram in which the task `task` has a template, with an operation chosen. The Modeler takes long to apply a template, so
+ * each diagram is made once, and from then on opened as it was saved.
+ */
+export async function openTask(xml: string, template: ElementTemplate, operation: string): Promise<Diagram> {
+  const key = JSON.stringify([xml, template.id, template.version, operation]);
+  const made =
+    applied.get(key) ?? openDiagram(xml).then((diagram) => diagram.apply('task', template, {}, operation).xml());
+  applied.set(key, made);
+  return (await openDiagram(await made)).use(template);
 }
 
 /** What a property is bound to, in one word. */

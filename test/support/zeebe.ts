@@ -10,7 +10,7 @@ import { connectZeebe, type EndedProcess, NotEndedError, type ZeebeClient } from
 import { drawProcess, oneTaskProcess } from './diagrams.ts';
 import { startsEngines, type TestEngine } from './engine.ts';
 import { mappings } from './examples/example.ts';
-import { type Entry, openDiagram } from './modeler.ts';
+import { type Entry, openTask } from './modeler.ts';
 import { type RestBridge, startRestBridge } from './rest-bridge.ts';
 import { template } from './template.ts';
 import { untilDone } from './until.ts';
@@ -124,10 +124,15 @@ function tellingWhy(zeebe: ZeebeClient, engine: TestEngine): ZeebeClient {
   };
 }
 
+/** The id of processes until they get their own. */
+const PROCESS = 'a-process';
+
 /** The process that `run` deploys. */
 export async function taskDiagram(id: string, { operation, values, catches }: TaskForm): Promise<string> {
-  const diagram = await openDiagram(catches === undefined ? oneTaskProcess(id) : catchingProcess(id, catches));
-  return diagram.apply('task', template, { ...keys, ...values }, operation).xml();
+  const process = catches === undefined ? oneTaskProcess(PROCESS) : catchingProcess(PROCESS, catches);
+  const diagram = await openTask(process, template, operation);
+  const xml = await diagram.fill('task', template, { ...keys, ...values }).xml();
+  return xml.replaceAll(`"${PROCESS}"`, `"${id}"`);
 }
 
 function catchingProcess(id: string, code: string): string {

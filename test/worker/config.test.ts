@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig, rulesFor, settings } from '../../src/worker/config.ts';
+import { ConfigError, readConfig, rulesFor } from '../../src/worker/config.ts';
+import { settings } from '../../src/worker/settings.ts';
 
 const read = (variables: Record<string, string>) =>
   readConfig(Object.fromEntries(Object.entries(variables).map(([name, value]) => [`DYNAMODB_WORKER_${name}`, value])));

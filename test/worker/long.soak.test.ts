@@ -3,14 +3,15 @@ import { status } from '@grpc/grpc-js';
 import { expect, onTestFinished, test } from 'vitest';
 import { type CannedAnswer, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { forkModule } from '../support/fork.ts';
+import { inLongForm } from '../support/long-form.ts';
 import { startLoopbackGateway } from '../support/loopback-gateway.ts';
 import { until } from '../support/until.ts';
 import type { WorkerAnswers } from '../support/worker-child.ts';
 
-/** Ten with `npm run test:soak -- long`, or as many as this variable says. */
+/** Ten in the long form, or as many as this variable says. */
 const MINUTES = Number(process.env.SOAK_MINUTES);
-const FAULT_MS = 600;
-const QUIET_MS = 400;
+const FAULT_MS = inLongForm(600, 300);
+const QUIET_MS = inLongForm(400, 150);
 /** With more jobs at the gateway no others are added. */
 const MOST_WAITING = 200;
 /** What a process may have more at the end than after its first faults. */

@@ -323,3 +323,70 @@ describe('stop', () => {
     expect(await pump.stop(0)).toBe(1);
   });
 });
+
+describe('several sources', () => {
+  /** A pump with two sources that have queues of their own. */
+  function twoSources(maxJobs: number, queues: readonly [string[], string[]]) {
+    const running = new Map<string, () => void>();
+    const done: string[] = [];
+    const ran: string[] = [];
+    const sources = queues.map(
+      (queue): Source<Job> => ({
+        async activate(max, onJob, signal) {
+          if (queue.length === 0) await sleep(200, undefined, { signal }).catch(() => {});
+          for (const key of queue.splice(0, max)) onJob({ key, deadline: performance.now() + 60_000 });
+        },
+      }),
+    );
+    const pump = startPump<Job, string>(
+      {
+        sources,
+        run: ({ key }) => {
+          ran.push(key);
+          return new Promise((resolve) => running.set(key, () => resolve(key)));
+        },
+        async report(_job, outcome) {
+          running.delete(outcome);
+          done.push(outcome);
+          return true;
+        },
+        isEnd: () => true,
+        extendLock: async () => true,
+        handBack: async () => {},
+        onError: (error) => expect.fail(error.message),
+        onBrokenStream: () => false,
+      },
+      { maxJobs, stopped: STOPPED, lock: 60_000, longest: 3_600_000, reportGrace: 0 },
+    );
+    onTestFinished(async () => {
+      await pump.stop(0);
+    });
+    return { running, done, ran };
+  }
+  const named = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name}${index}`);
+
+  test('a flood of one, whose jobs never end, keeps none of the other from beginning', async () => {
+    const other: string[] = [];
+    const { running } = twoSources(8, [named('flood', 100), other]);
+    await until(() => running.size >= 6, 'the flood has its slots');
+    expect(running.size).toBe(6);
+    other.push('a', 'b');
+    await until(() => running.has('a') && running.has('b'), 'the others run');
+    expect(running.size).toBe(8);
+  });
+
+  test('all are done, with no more than the slots at once', async () => {
+    const { running, done } = twoSources(4, [named('a', 60), named('b', 60)]);
+    while (done.length < 120) {
+      expect(running.size).toBeLessThanOrEqual(4);
+      for (const end of [...running.values()]) end();
+      await sleep(1);
+    }
+    expect(new Set(done).size).toBe(120);
+  });
+
+  test('jobs of two sources with equal keys are two jobs', async () => {
+    const { ran } = twoSources(4, [['same'], ['same']]);
+    await until(() => ran.length === 2, 'both run');
+  });
+});

@@ -8,7 +8,7 @@ import { startWorkerProcess } from '../../examples/local/worker-process.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { startCannedSources, stsRefusal } from '../support/canned-sources.ts';
 import { type LoopbackGateway, startLoopbackGateway } from '../support/loopback-gateway.ts';
-import { until } from '../support/until.ts';
+import { until, untilDone } from '../support/until.ts';
 
 const program = fileURLToPath(new URL('../../dist/workers/dynamodb.js', import.meta.url));
 
@@ -178,12 +178,10 @@ test('/readyz follows the connection to the gateway, /healthz the process', asyn
   const status = async (path: string) => (await fetch(worker.address + path)).status;
   expect([await status('/readyz'), await status('/healthz'), await status('/')]).toEqual([200, 200, 404]);
   await loopback.goDown();
-  let ready = 200;
-  while (ready === 200) ready = await status('/readyz');
-  expect([ready, await status('/healthz')]).toEqual([503, 200]);
+  await untilDone(async () => expect(await status('/readyz')).toBe(503));
+  expect(await status('/healthz')).toBe(200);
   await loopback.comeBack();
-  while (ready === 503) ready = await status('/readyz');
-  expect(ready).toBe(200);
+  await untilDone(async () => expect(await status('/readyz')).toBe(200));
 });
 
 test('a worker that stops ends with 0, and at once on a second signal', async () => {
@@ -203,8 +201,7 @@ test('a worker that stops ends with 0, and at once on a second signal', async ()
   loopback.addJobs([{ type: 'aws-dynamodb:1', variables: JSON.stringify({ authentication, input }) }]);
   await until(() => database.requests.length > 0, 'the job is in flight');
   process.kill(busy.worker.pid, 'SIGTERM');
-  let log = '';
-  while (!log.includes('The worker stops')) log = await busy.log();
+  await untilDone(async () => expect(await busy.log()).toContain('The worker stops'));
   process.kill(busy.worker.pid, 'SIGTERM');
   expect(await busy.worker.exited).toBe(1);
 });

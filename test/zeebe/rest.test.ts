@@ -50,22 +50,6 @@ const json = (body: string): RequestListener => {
 };
 
 describe('activateJobs', () => {
-  test('gives jobs with their variables and headers as the texts that came, and the end of their lock', async () => {
-    const { loopback, gateway } = await gateways();
-    const variables = '{"input":{"n":12345678901234567890123,"d":0.10,"t":"\\u00e9\\"é"}}';
-    loopback.addJobs([{ type: 'test', variables, customHeaders: '{"a":"1e400"}', retries: 7 }]);
-    const before = performance.now();
-    const [job] = await taken(gateway);
-    expect(job).toMatchObject({
-      variables,
-      customHeaders: '{"a":"1e400"}',
-      retries: 7,
-      type: 'test',
-      tenantId: '<default>',
-    });
-    expect(job?.deadline).toBeGreaterThanOrEqual(before + subscription.timeout);
-  });
-
   test('gives each fact of a job under our own name', async () => {
     const job = {
       type: 'aws-dynamodb:1',
@@ -141,25 +125,6 @@ describe('activateJobs', () => {
     });
   });
 
-  test('asks for the tenants to which the worker is assigned without naming any', async () => {
-    const { loopback, gateway } = await gateways({ assignedTenants: ['sales'] });
-    loopback.addJobs([{ type: 'test', tenantId: 'sales' }]);
-    const jobs = await taken(gateway, { ...subscription, tenantFilter: 'ASSIGNED', withLease: true });
-    expect(jobs).toMatchObject([{ tenantId: 'sales', jobLeaseToken: expect.any(String) }]);
-    expect(loopback.seen.at(-1)?.request).toMatchObject({ tenantIds: [], tenantFilter: 'ASSIGNED', withLease: true });
-  });
-
-  test('ends without an error when its signal is aborted, and no job is given to it any more', async () => {
-    const { loopback, gateway } = await gateways();
-    const controller = new AbortController();
-    const waiting = { ...poll, requestTimeout: 60_000, signal: controller.signal };
-    const ended = gateway.activateJobs(subscription, waiting, () => expect.unreachable());
-    await until(() => loopback.count().openPolls === 1, 'the poll is open');
-    controller.abort();
-    await ended;
-    await until(() => loopback.count().openPolls === 0, 'the poll is gone');
-  });
-
   test('that is aborted before it is sent is never sent', async () => {
     const { loopback, gateway } = await gateways();
     await gateway.activateJobs(subscription, { ...poll, signal: AbortSignal.abort() }, () => expect.unreachable());
@@ -200,17 +165,6 @@ describe('a report', () => {
     ]);
   });
 
-  test('goes to the physical tenant of its job', async () => {
-    const { loopback, gateway } = await gateways(
-      { physicalTenants: ['default', 'north'] },
-      { physicalTenantId: 'north' },
-    );
-    loopback.addJobs([{ type: 'test', physicalTenantId: 'north' }]);
-    const [job] = await taken(gateway);
-    await gateway.completeJob({ jobKey: String(job?.key), variables: '{}' });
-    expect(loopback.seen.map(({ physicalTenantId }) => physicalTenantId)).toEqual(['north', 'north']);
-  });
-
   test('waits for no poll, however many are open', async () => {
     const { loopback, gateway } = await gateways();
     const controllers = Array.from({ length: 80 }, () => new AbortController());
@@ -232,9 +186,11 @@ describe('a report', () => {
   });
 });
 
-test('tells the versions of the gateway and of its brokers', async () => {
-  const { gateway } = await gateways({ version: '8.9.1' });
-  expect(await gateway.topology()).toEqual({ gatewayVersion: '8.9.1', brokerVersions: ['8.9.1'] });
+test('the name of the worker is sent with every call', async () => {
+  const { loopback, gateway } = await gateways({}, { userAgent: 'ours/1' });
+  const job = await takeJob(loopback, gateway);
+  await gateway.completeJob({ jobKey: job.key, variables: '{}' });
+  expect(loopback.seen.map(({ userAgent }) => userAgent)).toEqual(['ours/1', 'ours/1']);
 });
 
 describe('the authorization', () => {
@@ -245,16 +201,6 @@ describe('the authorization', () => {
       () => void token++,
     );
   };
-
-  test('is sent with every call, and so is the name of the worker', async () => {
-    const { loopback, gateway } = await gateways({}, { authorization: counting(), userAgent: 'ours/1' });
-    const job = await takeJob(loopback, gateway);
-    await gateway.completeJob({ jobKey: job.key, variables: '{}' });
-    expect(loopback.seen.map(({ authorization, userAgent }) => [authorization, userAgent])).toEqual([
-      ['Bearer 1', 'ours/1'],
-      ['Bearer 1', 'ours/1'],
-    ]);
-  });
 
   test('that is refused is dropped', async () => {
     const { loopback, gateway } = await gateways({}, { authorization: counting() });
@@ -271,18 +217,6 @@ describe('the authorization', () => {
     });
     await gateway.topology();
     expect(loopback.seen.at(-1)?.authorization).toBe('Bearer 1');
-  });
-
-  test('whose source does not answer keeps no poll from being cancelled', async () => {
-    const silent = keepAuthorization(
-      () => new Promise(() => {}),
-      () => {},
-    );
-    const gateway = open('http://127.0.0.1:1', { authorization: silent });
-    const controller = new AbortController();
-    const ended = gateway.activateJobs(subscription, { ...poll, signal: controller.signal }, () => {});
-    controller.abort();
-    await ended;
   });
 
   test('is in no error', async () => {

@@ -1,9 +1,10 @@
 import type { AttributeValue, ScalarAttributeType } from '@aws-sdk/client-dynamodb';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { freshName, makeTableOf, plainClient } from '../../support/databases.ts';
 import { sharedEngine, startLargeEngine } from '../../support/engine.ts';
 import { readItems, variedItem, writeItems } from '../../support/examples/copied-items.ts';
 import { runExample } from '../../support/examples/start.ts';
+import { inLongForm } from '../../support/long-form.ts';
 import { startRelay } from '../../support/relay.ts';
 import { modelerOf, startTestWorker, type TestWorker } from '../../support/zeebe.ts';
 
@@ -17,7 +18,10 @@ const tables: readonly Record<string, ScalarAttributeType>[] = [
   { shop: 'S', number: 'N' },
   { flagged: 'N', binary: 'B' },
 ];
-const itemsOfEach = 4_000;
+const itemsOfEach = inLongForm(4_000, 500);
+const items = tables.length * itemsOfEach;
+/** The writes of batches after which the worker is killed: DynamoDB has carried them out, but the worker has not heard of it. */
+const killAtWrites = [0.18, 0.5, 0.8].map((share) => Math.round((share * items) / 25));
 
 /** Makes the tables with their items; gives the names. */
 async function makeTables(prefix: string): Promise<string[]> {
@@ -43,14 +47,12 @@ function keyedItem(n: number): Record<string, AttributeValue> {
   return { ...others, id: { S: `i-${n}` }, shop: { S: `shop-${n % 7}` }, flagged: { N: String(n % 2) }, binary };
 }
 
-test('20,000 items of 5 tables all arrive unaltered, the worker being killed three times in the middle of a write', async () => {
+test(`${items} items of 5 tables all arrive unaltered, the worker being killed three times in the middle of a write`, async () => {
   const engine = await startLargeEngine({ heap: 1024 });
   onTestFinished(() => engine.stop());
   const prefix = freshName();
   const names = await makeTables(prefix);
 
-  // It is killed when DynamoDB has carried out a write, but before the worker hears of it.
-  const killAtWrites = [150, 400, 650];
   let writes = 0;
   let kills = 0;
   let worker: TestWorker;
@@ -63,7 +65,7 @@ test('20,000 items of 5 tables all arrive unaltered, the worker being killed thr
     worker = await start();
   });
   onTestFinished(() => relay.stop());
-  const start = () => startTestWorker(engine, relay.endpoint, { DYNAMODB_WORKER_JOB_TIMEOUT: 'PT5S' });
+  const start = () => startTestWorker(engine, relay.endpoint, { DYNAMODB_WORKER_JOB_TIMEOUT: 'PT3S' });
   worker = await start();
   onTestFinished(() => worker.stop());
 
@@ -79,20 +81,26 @@ test('20,000 items of 5 tables all arrive unaltered, the worker being killed thr
   }
 }, 600_000);
 
-test.each([
-  ['absent', {}],
-  ['empty', { prefix: '' }],
-  ['null', { prefix: null }],
-])('copies have the usual prefix when it is %s, and are not copied themselves', async (_, variables) => {
-  const worker = await startTestWorker(sharedEngine, inject('dynalite'));
-  onTestFinished(() => worker.stop());
-  const name = freshName();
-  const copy = `copy-of-${freshName()}`;
-  for (const table of [name, copy]) await makeTableOf(client, table, { id: 'S' });
-  await writeItems(client, name, [keyedItem(1)]);
-  const given = { tableNames: [name, copy], ...variables };
-  const { processInstanceKey } = await runExample(modelerOf(sharedEngine).zeebe, 'copy-all-tables', given);
-  expect((await readItems(client, `copy-of-${name}`, ['id'])).size).toBe(1);
-  const jobs = await worker.jobsOf(processInstanceKey, 5);
-  expect(jobs.map(({ elementId }) => elementId)).toEqual(['discover', 'describe', 'create', 'read', 'write']);
+describe('copies have the usual prefix, and are not copied themselves,', () => {
+  let worker: TestWorker;
+  beforeAll(async () => {
+    worker = await startTestWorker(sharedEngine, inject('dynalite'));
+  });
+  afterAll(() => worker.stop());
+
+  test.each([
+    ['absent', {}],
+    ['empty', { prefix: '' }],
+    ['null', { prefix: null }],
+  ])('when the prefix is %s', async (_, variables) => {
+    const name = freshName();
+    const copy = `copy-of-${freshName()}`;
+    for (const table of [name, copy]) await makeTableOf(client, table, { id: 'S' });
+    await writeItems(client, name, [keyedItem(1)]);
+    const given = { tableNames: [name, copy], ...variables };
+    const { processInstanceKey } = await runExample(modelerOf(sharedEngine).zeebe, 'copy-all-tables', given);
+    expect((await readItems(client, `copy-of-${name}`, ['id'])).size).toBe(1);
+    const jobs = await worker.jobsOf(processInstanceKey, 5);
+    expect(jobs.map(({ elementId }) => elementId)).toEqual(['discover', 'describe', 'create', 'read', 'write']);
+  });
 });

@@ -96,3 +96,25 @@ export interface ThrowErrorRequest extends JobRequest {
 export interface UpdateJobTimeoutRequest extends JobRequest {
   timeout: string;
 }
+
+/** How jobs are given to a worker. */
+export interface Terms {
+  worker: string;
+  lockMs: number;
+  withLease: boolean;
+}
+
+/** What one poll asks for. */
+export interface Wanted extends Terms {
+  type: string;
+  tenantIds: readonly string[];
+  physicalTenantId: string;
+  max: number;
+  maxBytes: number;
+}
+
+/** A stream that takes a job now. */
+export interface Taker {
+  terms: Terms;
+  push(job: ActivatedJob): void;
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import { blankJob, DEFAULT_PHYSICAL_TENANT, FIRST_KEY } from './blank-job.ts';
-import type { ActivatedJob, Refusal } from './contract.ts';
+import type { ActivatedJob, Refusal, Taker, Terms, Wanted } from './contract.ts';
 import type { Journal } from './journal.ts';
 import { createQueues, type HeldJob, jobId } from './queue.ts';
 
@@ -9,28 +9,6 @@ const SWEEP_MS = 20;
 
 /** A job to hand out; `variables` and `customHeaders` are JSON text, sent as given. */
 export type NewJob = Pick<ActivatedJob, 'type'> & Partial<Omit<ActivatedJob, 'worker' | 'deadline' | 'jobLeaseToken'>>;
-
-/** How jobs are given to a worker. */
-export interface Terms {
-  worker: string;
-  lockMs: number;
-  withLease: boolean;
-}
-
-/** What one poll asks for. */
-export interface Wanted extends Terms {
-  type: string;
-  tenantIds: readonly string[];
-  physicalTenantId: string;
-  max: number;
-  maxBytes: number;
-}
-
-/** A stream that takes a job now. */
-export interface Taker {
-  terms: Terms;
-  push(job: ActivatedJob): void;
-}
 
 interface JobsOptions {
   lateCommands: 'refused' | 'accepted';
@@ -49,7 +27,7 @@ export function createJobs({ lateCommands, journal, takerOf, onActivatable }: Jo
   const queues = createQueues();
   const locked = new Set<HeldJob>();
   const backingOff = new Set<HeldJob>();
-  const sweeper = setInterval(() => sweep(Date.now()), SWEEP_MS);
+  const sweeper = setInterval(() => sweep(now()), SWEEP_MS);
   const nextKeys = new Map<string, number>();
   let mostLocked = 0;
   for (const job of journal.left.jobs) takeUp(job);
@@ -78,9 +56,9 @@ export function createJobs({ lateCommands, journal, takerOf, onActivatable }: Jo
     return keys;
   }
 
-  function sweep(now: number): void {
+  function sweep(time: number): void {
     for (const set of [locked, backingOff]) {
-      for (const job of set) if (job.due <= now) makeActivatable(job);
+      for (const job of set) if (job.due <= time) makeActivatable(job);
     }
   }
 
@@ -108,7 +86,7 @@ export function createJobs({ lateCommands, journal, takerOf, onActivatable }: Jo
   function take(job: HeldJob, { worker, lockMs, withLease }: Terms): void {
     job.state = 'activated';
     job.message.worker = worker;
-    job.message.deadline = job.due = Date.now() + lockMs;
+    job.message.deadline = job.due = now() + lockMs;
     if (withLease) job.message.jobLeaseToken = randomUUID();
     locked.add(job);
     mostLocked = Math.max(mostLocked, locked.size);
@@ -131,7 +109,7 @@ export function createJobs({ lateCommands, journal, takerOf, onActivatable }: Jo
   function setAside(job: HeldJob, backOffMs?: number): void {
     release(job);
     job.state = 'failed';
-    job.due = backOffMs === undefined ? 0 : Date.now() + backOffMs;
+    job.due = backOffMs === undefined ? 0 : now() + backOffMs;
     if (backOffMs !== undefined) backingOff.add(job);
     journal.note(job);
   }
@@ -156,7 +134,7 @@ export function createJobs({ lateCommands, journal, takerOf, onActivatable }: Jo
   }
 
   function extendLock(job: HeldJob, milliseconds: number): void {
-    job.due = job.message.deadline = Date.now() + milliseconds;
+    job.due = job.message.deadline = now() + milliseconds;
     journal.note(job);
   }
 
@@ -187,4 +165,9 @@ export function createJobs({ lateCommands, journal, takerOf, onActivatable }: Jo
 export function rejected(intent: string, type: 'NOT_FOUND' | 'INVALID_STATE', reason: string): Refusal {
   const code = type === 'NOT_FOUND' ? status.NOT_FOUND : status.FAILED_PRECONDITION;
   return { code, details: `Command '${intent}' rejected with code '${type}': ${reason}` };
+}
+
+/** The right time, also for a test that sets the clock. */
+function now(): number {
+  return Math.round(performance.timeOrigin + performance.now());
 }

@@ -1,5 +1,4 @@
-import type { ActivatedJob, Caller, JobsRequest, Refusal } from './contract.ts';
-import type { Taker } from './jobs.ts';
+import type { ActivatedJob, Caller, JobsRequest, Refusal, Taker } from './contract.ts';
 import { type createWishes, sentJob, type Wish } from './wishes.ts';
 
 /** A client's stream, on which jobs are pushed. */

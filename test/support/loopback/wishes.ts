@@ -1,7 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { DEFAULT_TENANT } from './blank-job.ts';
-import type { ActivatedJob, Caller, JobsRequest, Refusal } from './contract.ts';
-import type { Terms } from './jobs.ts';
+import type { ActivatedJob, Caller, JobsRequest, Refusal, Terms } from './contract.ts';
 import { fetchVariables } from './variables.ts';
 import type { Version } from './version.ts';
 
