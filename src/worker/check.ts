@@ -3,12 +3,18 @@ import { isNothingSetUp } from '../credentials/chain.ts';
 import type { Clients } from '../dynamodb/clients.ts';
 import type { Failure } from '../failure/failure.ts';
 import { isRegionMissing, toFailure } from '../failure/of-aws.ts';
+import type { Gateway } from '../zeebe/gateway.ts';
 import type { OpenedGateway } from './sources.ts';
 
 /** What one try of a connection showed: whether it works, and a text that says so. */
 interface Finding {
   readonly ok: boolean;
   readonly text: string;
+}
+
+/** A gateway, and what of it is asked. */
+interface AskedGateway extends Pick<OpenedGateway, 'physicalTenantId'> {
+  readonly gateway: Pick<Gateway, 'topology' | 'mayTakeJobs'>;
 }
 
 /** What the texts say of a gateway. */
@@ -24,7 +30,7 @@ interface Asked {
  * Asks the gateway for its version, and for what the worker may do. A worker that lacks the permission is told nothing by the
  * gateway: there just are no jobs. Never rejects.
  */
-export async function checkGateway({ gateway, physicalTenantId }: OpenedGateway, asked: Asked): Promise<Finding> {
+export async function checkGateway({ gateway, physicalTenantId }: AskedGateway, asked: Asked): Promise<Finding> {
   const where =
     physicalTenantId === undefined ? asked.address : `${asked.address}, physical tenant ${physicalTenantId},`;
   try {

@@ -312,3 +312,24 @@ test('a full gateway leaves it open whether a report is too large', async () => 
     verdict: 'doubtful',
   });
 });
+
+describe('whether the worker may take jobs', () => {
+  const granted = (...permissionTypes: string[]) => ({ items: [{ resourceId: 'order', permissionTypes }] });
+  test.each<[object, boolean]>([
+    [granted('READ_PROCESS_DEFINITION', 'UPDATE_PROCESS_INSTANCE'), true],
+    [granted('READ_PROCESS_DEFINITION'), false],
+    [{ items: [] }, false],
+    [{ items: [], authorizationsEnabled: false }, true],
+  ])('is read from its own authorizations: %j', async (answer, expected) => {
+    const gateway = await canned((request, response) => {
+      expect(request.url).toBe('/v2/authentication/me/authorizations/search');
+      json(JSON.stringify(answer))(request, response);
+    });
+    expect(await gateway.mayTakeJobs()).toBe(expected);
+  });
+
+  test('is not known of a gateway before 8.10, which has no such call', async () => {
+    const gateway = await canned((_, response) => void response.writeHead(404).end());
+    expect(await gateway.mayTakeJobs()).toBeUndefined();
+  });
+});
