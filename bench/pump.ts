@@ -26,6 +26,8 @@ const contestants: Record<PumpName, { title: string; jobs: number; warmUp: numbe
   'sdk-32': { title: 'SDK worker, 10 ms, 32', jobs: 20_000, warmUp: 2_000 },
   'sdk-256': { title: 'SDK worker, 10 ms, 256', jobs: 20_000, warmUp: 2_000 },
   pump: { title: 'this worker, 32', jobs: 20_000, warmUp: 2_000 },
+  'rest-bare': { title: 'bare undici loop, 32', jobs: 20_000, warmUp: 2_000 },
+  'rest-pump': { title: 'this worker by REST, 32', jobs: 20_000, warmUp: 2_000 },
 };
 
 interface Figures {
@@ -43,7 +45,8 @@ export async function benchPump(): Promise<void> {
   const rows = names.map((name) => {
     const { title } = contestants[name];
     const figures = medians.get(name);
-    return figures ? [title, ...cells(figures, medians.get('bare'), tuned)] : [title, absent.get(name) ?? ''];
+    const bare = medians.get(isByRest(name) ? 'rest-bare' : 'bare');
+    return figures ? [title, ...cells(figures, bare, tuned)] : [title, absent.get(name) ?? ''];
   });
   const header = [
     'no-op jobs',
@@ -73,7 +76,8 @@ async function runOnce(name: PumpName): Promise<Figures> {
   const gateway = await forkLoopbackGateway();
   const contestant = forkModule<PumpAnswers>(new URL('./support/pump-child.ts', import.meta.url));
   try {
-    await contestant.ask('start', name, gateway.address, template.type);
+    const address = isByRest(name) ? gateway.restAddress : gateway.address;
+    await contestant.ask('start', name, address, template.type);
     await gateway.ask('addJobs', warmUp, template);
     await gateway.ask('waitFor', warmUp, 'completed', LIMIT_MS);
     await contestant.ask('begin');
@@ -87,6 +91,10 @@ async function runOnce(name: PumpName): Promise<Figures> {
     await contestant.kill();
     await gateway.kill();
   }
+}
+
+function isByRest(name: PumpName): boolean {
+  return name.startsWith('rest-');
 }
 
 function medianOf(runs: readonly Figures[]): Figures {

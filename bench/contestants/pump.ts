@@ -1,24 +1,32 @@
-import { credentials } from '@grpc/grpc-js';
+import { credentials as grpc } from '@grpc/grpc-js';
 import type { Outcome } from '../../src/job/outcome.ts';
 import { fetchedVariables } from '../../src/job/read-job.ts';
 import { STOPPED } from '../../src/job/run-job.ts';
 import { parseJson } from '../../src/json/json.ts';
 import { startPump } from '../../src/worker/pump.ts';
-import type { ActivatedJob } from '../../src/zeebe/gateway.ts';
+import type { ActivatedJob, Gateway } from '../../src/zeebe/gateway.ts';
 import { openGrpcGateway } from '../../src/zeebe/grpc.ts';
 import { reportOutcome } from '../../src/zeebe/report.ts';
+import { openRestGateway } from '../../src/zeebe/rest.ts';
 import type { StartPump } from '../support/pump-child.ts';
 
 const LOCK_MS = 60_000;
+/** Nobody has to sign in. */
+const open = { authorization: undefined };
 
-/** This project's own pump. Its jobs read their variables and do nothing else. */
+/** This project's own pump, by gRPC. Its jobs read their variables and do nothing else. */
 export const pump: StartPump = async (address, type) => {
-  const gateway = openGrpcGateway({
-    address: address.replace('grpc://', ''),
-    credentials: credentials.createInsecure(),
-    authorization: undefined,
-    options: {},
-  });
+  const credentials = grpc.createInsecure();
+  pumpOver(openGrpcGateway({ address: address.replace('grpc://', ''), credentials, ...open, options: {} }), type);
+};
+
+/** The same by REST. */
+export const restPump: StartPump = async (address, type) => {
+  const direct = { secureContext: undefined, proxy: undefined };
+  pumpOver(openRestGateway({ address, ...direct, ...open, userAgent: 'pump' }), type);
+};
+
+function pumpOver(gateway: Gateway, type: string): void {
   const subscription = {
     type,
     worker: 'pump',
@@ -51,4 +59,4 @@ export const pump: StartPump = async (address, type) => {
     },
     { maxJobs: 32, lock: LOCK_MS, longest: 3_600_000, reportGrace: 0, stopped: STOPPED },
   );
-};
+}

@@ -12,6 +12,8 @@ const contestants = {
   'sdk-256': async () =>
     (await import('../contestants/sdk.ts')).sdkWorker({ pollInterval: 10, maxJobsToActivate: 256 }),
   pump: async () => (await import('../contestants/pump.ts')).pump,
+  'rest-bare': async () => (await import('../contestants/rest-bare.ts')).restBareLoop,
+  'rest-pump': async () => (await import('../contestants/pump.ts')).restPump,
 } satisfies Record<string, () => Promise<StartPump>>;
 
 let stop: ReturnType<typeof measureUsage> | undefined;
