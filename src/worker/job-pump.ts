@@ -169,12 +169,15 @@ async function report(log: Logger, job: TakenJob, outcome: Outcome, late: number
 
 async function extendLock(log: Logger, job: TakenJob, timeout: number): Promise<boolean> {
   const asked = performance.now();
+  const { jobLeaseToken } = job;
   try {
     await job.gateway.updateJobTimeout({ ...proven(job), timeout });
     job.deadline = asked + timeout;
     return true;
   } catch (error) {
     if (!isGone(error)) throw error;
+    // It came here again, with a new lease, while the call was on its way.
+    if (job.jobLeaseToken !== jobLeaseToken) return true;
     log.warn(aboutJob(job), 'The job is not ours any more: it was cancelled, or its lock was lost');
     return false;
   }

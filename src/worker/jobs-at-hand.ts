@@ -4,13 +4,12 @@ import type { LockedJob, PumpParts, PumpSettings } from './pump.ts';
 import type { Slots } from './slots.ts';
 
 /**
- * How long a job may still be on its way here after its report has ended it. It was handed out when its lock was over, before the
- * report came.
+ * How long a job may still be on its way here after its report. It was handed out when its lock was over, before the report came.
+ * If it has a new lease, the report was in vain.
  */
 const ON_THE_WAY_MS = 10_000;
-const MOST_ON_THE_WAY = 10_000;
 
-interface AtHand<Job> {
+interface AtHand<Job, Outcome> {
   readonly job: Job;
   readonly source: number;
   readonly controller: AbortController;
@@ -18,6 +17,8 @@ interface AtHand<Job> {
   since: number;
   /** Whether it has run, and is being reported. */
   reported: boolean;
+  /** What became of it when it was here before. Then it does not run again. */
+  readonly before: Outcome | undefined;
   /** Whether its report ends the job, and not only a try. */
   ends: boolean;
   extending: boolean;
@@ -32,11 +33,11 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
   /** Is called when a slot became free. */
   readonly #onFree: () => void;
   // Not by their keys: a job whose lock was lost may come again while it still runs here.
-  readonly #active = new Set<AtHand<Job>>();
+  readonly #active = new Set<AtHand<Job, Outcome>>();
   /** By source, because the keys of two sources may be equal. */
-  readonly #newest: readonly Map<string, AtHand<Job>>[];
-  readonly #waiting: readonly AtHand<Job>[][];
-  readonly #endedLate = new LRUCache<string, true>({ max: MOST_ON_THE_WAY, ttl: ON_THE_WAY_MS });
+  readonly #newest: readonly Map<string, AtHand<Job, Outcome>>[];
+  readonly #waiting: readonly AtHand<Job, Outcome>[][];
+  readonly #endedLate: LRUCache<string, { readonly outcome: Outcome }>;
   #isStopping = false;
   #onDrained = () => {};
 
@@ -47,6 +48,7 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
     this.#onFree = onFree;
     this.#newest = parts.sources.map(() => new Map());
     this.#waiting = parts.sources.map(() => []);
+    this.#endedLate = new LRUCache({ max: settings.maxJobs, ttl: ON_THE_WAY_MS });
   }
 
   /** How many jobs run or are being reported. */
@@ -56,7 +58,6 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
 
   /** Runs a job that has come, at once or when there is a slot for it. */
   take(job: Job, source: number): void {
-    if (this.#endedLate.size > 0 && this.#endedLate.has(lateKey(job, source))) return;
     const before = this.#newest[source]?.get(job.key);
     if (before !== undefined && isAtHand(before)) {
       // The lock was over, so Zeebe handed the job out again, to this worker. What the job asks for is not done a second time.
@@ -64,11 +65,12 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
       before.lost = false;
       return;
     }
-    const entry: AtHand<Job> = {
+    const entry: AtHand<Job, Outcome> = {
       job,
       source,
       controller: new AbortController(),
       since: 0,
+      before: this.#endedLate.size > 0 ? this.#endedLate.get(lateKey(job, source))?.outcome : undefined,
       reported: false,
       ends: false,
       extending: false,
@@ -88,21 +90,21 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
     this.#parts.handBack(job).catch(this.#parts.onError);
   }
 
-  #wait(entry: AtHand<Job>): void {
+  #wait(entry: AtHand<Job, Outcome>): void {
     this.#waiting[entry.source]?.push(entry);
     this.#slots.share(entry.source).waiting++;
   }
 
-  #start(entry: AtHand<Job>): void {
+  #start(entry: AtHand<Job, Outcome>): void {
     entry.since = performance.now();
     this.#active.add(entry);
     this.#slots.share(entry.source).active++;
     this.#work(entry).catch(this.#parts.onError);
   }
 
-  async #work(entry: AtHand<Job>): Promise<void> {
-    const { job, source, controller } = entry;
-    const outcome = await this.#parts.run(job, controller.signal);
+  async #work(entry: AtHand<Job, Outcome>): Promise<void> {
+    const { job, source, controller, before } = entry;
+    const outcome = before ?? (await this.#parts.run(job, controller.signal));
     if (!entry.lost) await this.#report(entry, outcome);
     this.#active.delete(entry);
     this.#slots.share(source).active--;
@@ -112,15 +114,15 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
     this.#onFree();
   }
 
-  async #report(entry: AtHand<Job>, outcome: Outcome): Promise<void> {
+  async #report(entry: AtHand<Job, Outcome>, outcome: Outcome): Promise<void> {
     entry.reported = true;
     entry.ends = this.#parts.isEnd(outcome);
     const delivered = await this.#parts.report(entry.job, outcome);
     const late = performance.now() > entry.job.deadline;
-    if (delivered && entry.ends && late) this.#endedLate.set(lateKey(entry.job, entry.source), true);
+    if (delivered && entry.ends && late) this.#endedLate.set(lateKey(entry.job, entry.source), { outcome });
   }
 
-  #forget(entry: AtHand<Job>): void {
+  #forget(entry: AtHand<Job, Outcome>): void {
     const newest = this.#newest[entry.source];
     if (newest?.get(entry.job.key) === entry) newest.delete(entry.job.key);
   }
@@ -157,7 +159,7 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
     this.#handBackWaiting(({ deadline }) => deadline < now + lock / 2);
   }
 
-  async #extend(entry: AtHand<Job>): Promise<void> {
+  async #extend(entry: AtHand<Job, Outcome>): Promise<void> {
     entry.extending = true;
     try {
       entry.lost = !(await this.#parts.extendLock(entry.job));
@@ -201,7 +203,7 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
 }
 
 /** Whether a job runs here or waits for it, or has been done and is being reported. */
-function isAtHand({ reported, ends, lost }: AtHand<LockedJob>): boolean {
+function isAtHand({ reported, ends, lost }: AtHand<LockedJob, unknown>): boolean {
   return reported ? ends : !lost;
 }
 

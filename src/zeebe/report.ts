@@ -110,11 +110,14 @@ async function deliver(
 ): Promise<Exclude<Reported, 'refused'> | Error> {
   const began = performance.now();
   for (let attempt = 1; ; attempt++) {
+    const { jobLeaseToken } = job;
     try {
       await report();
       return 'taken';
     } catch (thrown) {
       const error = thrown as Error;
+      // Its lock was over, and it came here again while the report with the lease of before was on its way.
+      if (isGone(error) && job.jobLeaseToken !== jobLeaseToken) continue;
       // An earlier try may have arrived although it seemed to fail. The job is then gone, too.
       if (isGone(error)) return 'gone';
       onError(error);

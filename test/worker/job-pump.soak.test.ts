@@ -90,6 +90,27 @@ describe.each(carriers)('by %s', (carrier) => {
     expect(loopback.ended).toEqual([]);
   });
 
+  test('a job that comes again while its lock is being extended is not lost: it has a new lease', async () => {
+    const { loopback, gateway } = await gateways({ carrier });
+    const { lines } = await startTestWorker(loopback, gateway, 'info', { DYNAMODB_WORKER_JOB_PUSH: 'false' });
+    let answer = () => {};
+    const database = await canned(() => new Promise((resolve) => (answer = () => resolve({ body: {} }))));
+    loopback.addJobs([job(undefined, getItem)]);
+    await until(() => database.requests.length === 1, 'the job is in flight');
+    const held = loopback.faults.hold('UpdateJobTimeout', 1);
+    await until(() => loopback.calls.UpdateJobTimeout === 1, 'its lock is being extended');
+    await until(() => loopback.count().openPolls === 1, 'the worker polls');
+    const polls = loopback.calls.ActivateJobs;
+    loopback.expireLocks();
+    await until(() => loopback.calls.ActivateJobs > polls, 'it has come again');
+    held.release();
+    await until(() => loopback.timeoutUpdates.length > 0, 'its lock is extended with the new lease');
+    answer();
+    await loopback.waitFor(1, 'completed');
+    expect(database.requests).toHaveLength(1);
+    expect(lines.filter(({ msg }) => msg.includes('not ours any more'))).toEqual([]);
+  });
+
   test('a job that asks for it is logged, whatever the log level is', async () => {
     const { loopback, gateway } = await gateways({ carrier });
     const { lines } = await startTestWorker(loopback, gateway, 'error');

@@ -250,14 +250,16 @@ describe('a job that is handed out again, because its lock was over', () => {
     expect(locks[0]).toBeGreaterThan(performance.now() + 400_000);
   });
 
-  test('is not done again when it comes after its late report was taken', async () => {
+  test('is reported again, and not done again, when it comes after its late report', async () => {
     const { again, ran, end, reported } = await pumpWithAgain();
     again(-1_000);
     end('done');
     await until(() => reported.length === 1, 'reported');
     await sleep(0);
     again();
+    await until(() => reported.length === 2, 'reported again');
     expect(ran).toEqual(['job-0']);
+    expect(reported[1]).toEqual(['job-0', 'done']);
   });
 
   test.each<[string, Partial<Parts>]>([

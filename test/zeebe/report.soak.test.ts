@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/job/outcome.ts';
 import { keepAuthorization } from '../../src/zeebe/authorization.ts';
 import { reportOutcome } from '../../src/zeebe/report.ts';
-import { carriers, gateways, takeJob } from '../support/gateways.ts';
+import { carriers, gateways, subscription, takeJob, takeJobs } from '../support/gateways.ts';
 import { setClock } from '../support/set-clock.ts';
 import { until } from '../support/until.ts';
 
@@ -126,6 +126,20 @@ describe.each(carriers)('by %s', (carrier) => {
     const job = await takeJob(loopback, gateway);
     loopback.faults.loseAnswer('CompleteJob');
     expect(await reportOutcome(gateway, job, completed, quiet)).toBe('gone');
+    expect(loopback.ended).toHaveLength(1);
+  });
+
+  test('a report with the lease of before is made again, when the job has come again while it was on its way', async () => {
+    const { loopback, gateway } = await gateways({ carrier });
+    const job = await takeJob(loopback, gateway, 60_000, { withLease: true });
+    const held = loopback.faults.hold('CompleteJob', 1);
+    const reported = reportOutcome(gateway, job, completed, quiet);
+    await until(() => loopback.calls.CompleteJob === 1, 'the report has come');
+    loopback.expireLocks();
+    const [again] = await takeJobs(gateway, { ...subscription, withLease: true });
+    Object.assign(job, again);
+    held.release();
+    expect(await reported).toBe('taken');
     expect(loopback.ended).toHaveLength(1);
   });
 
