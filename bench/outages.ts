@@ -7,7 +7,10 @@ const LOCK = 'PT5M';
 /** Breaks the gateway of a worker in each way for five minutes, with the default lock, all at the same time. */
 export async function benchOutages(): Promise<void> {
   const figures = await Promise.all(
-    Object.entries(outages).map(async ([name, outage]) => ({ name, ...(await runOutage(outage, OUTAGE_MS, LOCK)) })),
+    Object.entries(outages).map(async ([name, outage]) => ({
+      name,
+      ...(await runOutage(outage, OUTAGE_MS, LOCK, 'grpc')),
+    })),
   );
   printTable(
     `Outages of the gateway, ${OUTAGE_MS / 1000} s each, a lock of ${LOCK}: jobs that had written when it began`,

@@ -4,11 +4,15 @@ import { benchIdle } from './idle.ts';
 import { benchOutages } from './outages.ts';
 import { benchParallelScan } from './parallel-scan.ts';
 import { benchPump } from './pump.ts';
+import { benchPush } from './push.ts';
 import { benchSignIn } from './sign-in.ts';
+import { benchTenants } from './tenants.ts';
 import { benchValues } from './values.ts';
 
 const parts: Record<string, () => Promise<void>> = {
   pump: benchPump,
+  push: benchPush,
+  tenants: benchTenants,
   idle: benchIdle,
   values: benchValues,
   feel: benchFeel,

@@ -1,4 +1,4 @@
-import { settings } from '../src/worker/config.ts';
+import { settings } from '../src/worker/settings.ts';
 
 /** Gives the text of docs/settings.md: all settings of the worker. */
 export function settingsPage(): string {
@@ -25,11 +25,15 @@ Durations are ISO 8601, like \`PT30S\`. A variable that begins with \`DYNAMODB_W
 
 ## Zeebe's gateway
 
+The gateway is called by gRPC or by REST. \`DYNAMODB_WORKER_TRANSPORT\` says which. Without it, the addresses decide: if \`ZEEBE_REST_ADDRESS\` is set, and neither
+\`ZEEBE_GRPC_ADDRESS\` nor \`ZEEBE_ADDRESS\` is, the gateway is called by REST, and else by gRPC. The worker calls it one way only. REST is for Camunda 8.8 and later.
+
 The names are those of \`@camunda8/sdk\`:
 
 | Variable | Meaning |
 | --- | --- |
 | \`ZEEBE_GRPC_ADDRESS\` | \`grpc://host:port\`, or \`grpcs://host:port\` with TLS, without a user and a password. The default is \`grpc://localhost:26500\`. |
+| \`ZEEBE_REST_ADDRESS\` | \`http://host:port\` or \`https://host:port\`, maybe with a path, without \`/v2\`, a user and a password. The default is \`http://localhost:8080\`. |
 | \`CAMUNDA_AUTH_STRATEGY\` | \`NONE\`, \`OAUTH\`, \`BASIC\`, \`BEARER\` or \`COOKIE\`. |
 | \`CAMUNDA_OAUTH_URL\`, \`ZEEBE_CLIENT_ID\`, \`ZEEBE_CLIENT_SECRET\`, \`CAMUNDA_ZEEBE_OAUTH_AUDIENCE\`, \`CAMUNDA_TOKEN_SCOPE\` | For \`OAUTH\`. |
 | \`CAMUNDA_TOKEN_DISK_CACHE_DISABLE\` | \`true\` if the file system is read-only. A token that the gateway refuses is dropped, also from the disk, at most once in 30 s. |
@@ -37,8 +41,8 @@ The names are those of \`@camunda8/sdk\`:
 | \`CAMUNDA_OAUTH_TOKEN\` | For \`BEARER\`. |
 | \`CAMUNDA_TENANT_ID\` | The tenant that is served. |
 | \`CAMUNDA_CUSTOM_ROOT_CERT_PATH\`, \`CAMUNDA_CUSTOM_CERT_CHAIN_PATH\`, \`CAMUNDA_CUSTOM_PRIVATE_KEY_PATH\` | Certificates of your own, for TLS and mutual TLS. |
-| \`ZEEBE_GRPC_WORKER_LONGPOLL_SECONDS\` | How long one poll waits for jobs. |
-| \`GRPC_KEEPALIVE_TIME_MS\`, \`GRPC_KEEPALIVE_TIMEOUT_MS\`, \`GRPC_MAX_RECONNECT_BACKOFF_MS\` | How soon a lost gateway is noticed and found again. The defaults are 45 s, 20 s and 2 s. |
+| \`ZEEBE_GRPC_WORKER_LONGPOLL_SECONDS\` | How long one poll waits for jobs, by gRPC or by REST. |
+| \`GRPC_KEEPALIVE_TIME_MS\`, \`GRPC_KEEPALIVE_TIMEOUT_MS\`, \`GRPC_MAX_RECONNECT_BACKOFF_MS\` | For gRPC: how soon a lost gateway is noticed and found again. The defaults are 45 s, 20 s and 2 s. |
 
 ## AWS
 
@@ -70,11 +74,11 @@ empty value the SDK refuses:
 | \`HTTP_PROXY\` | The proxy for addresses without TLS |
 | \`NO_PROXY\` | The hosts that are called without a proxy, separated by commas: names with all names below them (\`example.com\`), addresses and subnets (\`10.0.0.0/8\`), each with or without a port. \`*\` means all |
 
-These variables count for DynamoDB, STS and SSO. Their names may be in capitals or in small letters; if both are set, the one in small letters counts. A proxy's address has a protocol, \`http\` or \`https\`, and
+These variables count for DynamoDB, STS and SSO, and for Zeebe's gateway if it is called by REST. Their names may be in capitals or in small letters; if both are set, the one in small letters counts. A proxy's address has a protocol, \`http\` or \`https\`, and
 no path. The credentials endpoint of the worker's container and the metadata service of its instance are never asked through a proxy. Addresses of your own network, and \`localhost\`, go
 through the proxy unless \`NO_PROXY\` has them. A proxy looks up the hosts behind it by itself.
 
-The library \`@grpc/grpc-js\` makes the connection to Zeebe's gateway. It reads names in small letters only: \`grpc_proxy\`, \`https_proxy\` or \`http_proxy\`, and \`no_grpc_proxy\` or \`no_proxy\`. Name
+If Zeebe's gateway is called by gRPC, the library \`@grpc/grpc-js\` makes the connection. It reads names in small letters only: \`grpc_proxy\`, \`https_proxy\` or \`http_proxy\`, and \`no_grpc_proxy\` or \`no_proxy\`. Name
 a gateway inside the cluster in one of the last two. The library calls proxies without TLS.
 
 ## Memory

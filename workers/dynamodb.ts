@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { mask } from '../src/connection/mask.ts';
-import { ConfigError, readConfig, settings } from '../src/worker/config.ts';
+import { ConfigError, readConfig } from '../src/worker/config.ts';
 import { askHealth } from '../src/worker/health.ts';
 import { openSettings } from '../src/worker/open.ts';
 import { secretsOf } from '../src/worker/secret-variables.ts';
+import { settings } from '../src/worker/settings.ts';
 import { startWorker } from '../src/worker/start.ts';
 import { packageVersion } from '../src/worker/version.ts';
 
@@ -46,15 +47,18 @@ async function health(): Promise<void> {
 
 async function check(): Promise<void> {
   const { operations } = await import('../src/operations/index.ts');
-  const { config, aws, gateway, address, secrets } = await openSettings(operations, process.env);
+  const { config, aws, gateways, address, tenantIds, secrets } = await openSettings(operations, process.env);
   const [{ checkDynamoDb, checkGateway }, { workerClients }] = await Promise.all([
     import('../src/worker/check.ts'),
     import('../src/worker/job-pump.ts'),
   ]);
   const clients = workerClients(config, aws, ({ message }) => print(mask(message, secrets)));
-  const findings = await Promise.all([checkGateway(gateway, address), checkDynamoDb(clients)]);
+  const findings = await Promise.all([
+    ...gateways.map((opened) => checkGateway(opened, { address, jobType: config.jobType, tenantIds })),
+    checkDynamoDb(clients),
+  ]);
   for (const { ok, text } of findings) print(mask(`${ok ? 'ok    ' : 'FAILED'} ${text}`, secrets));
-  gateway.close();
+  for (const { gateway } of gateways) gateway.close();
   clients.close();
   if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
 }

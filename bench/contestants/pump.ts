@@ -29,8 +29,12 @@ export const pump: StartPump = async (address, type) => {
   const onError = (error: Error) => console.error(error);
   startPump<ActivatedJob, Outcome>(
     {
-      activate: (maxJobsToActivate, onJob, signal) =>
-        gateway.activateJobs(subscription, { maxJobsToActivate, requestTimeout: 10_000, signal }, onJob),
+      sources: [
+        {
+          activate: (maxJobsToActivate, onJob, signal) =>
+            gateway.activateJobs(subscription, { maxJobsToActivate, requestTimeout: 10_000, signal }, onJob),
+        },
+      ],
       run: async (job) => {
         parseJson(job.variables);
         return { kind: 'completed', variables: '{}' };
@@ -41,7 +45,9 @@ export const pump: StartPump = async (address, type) => {
       },
       isEnd: () => true,
       extendLock: async () => true,
+      handBack: async () => {},
       onError,
+      onBrokenStream: () => false,
     },
     { maxJobs: 32, lock: LOCK_MS, longest: 3_600_000, reportGrace: 0, stopped: STOPPED },
   );

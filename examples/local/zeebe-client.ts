@@ -1,6 +1,7 @@
 import { Client, connectivityState, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { stringify } from 'lossless-json';
-import { type CamundaSettings, camundaConfiguration, gatewaySettings } from '../../src/zeebe/settings.ts';
+import { grpcSettings } from '../../src/zeebe/grpc-settings.ts';
+import { type CamundaSettings, camundaConfiguration } from '../../src/zeebe/settings.ts';
 import type { GatewayAccess } from './gateway-access.ts';
 import { loadGatewayService } from './gateway-service.ts';
 
@@ -108,7 +109,7 @@ function isConnected(client: Client): boolean {
 
 async function connect(access: GatewayAccess) {
   // The SDK checks the strategy itself.
-  const settings = await gatewaySettings(camundaConfiguration(access as CamundaSettings));
+  const settings = await grpcSettings(camundaConfiguration(access as CamundaSettings));
   const headers: () => Promise<Readonly<Record<string, string>>> =
     settings.authorization?.headers ?? (async () => ({}));
   return { client: new Client(settings.address, settings.credentials, settings.options), headers };

@@ -42,7 +42,7 @@ interface CallSettings {
   readonly memory: () => Holding;
   /** As in `DynamoDb`. */
   readonly allowsTable?: DynamoDb['allowsTable'];
-  /** The key of the job. Zeebe gives it to no other job. */
+  /** The key of the job, with its physical tenant if it has one. Zeebe gives it to no other job. */
   readonly jobKey: string;
   readonly reached: (position: JsonObject) => void;
   readonly done: () => void;

@@ -19,6 +19,8 @@ import { type JobRequest, type ReadJob, readJob } from './read-job.ts';
 /** The parts of a Zeebe job that decide what is done. JSON stays text until it is needed. */
 export interface Job {
   readonly key: string;
+  /** The physical tenant that it is of, if such are served. Those have keys of their own, which may be equal. */
+  readonly physicalTenantId?: string | undefined;
   readonly retries: number;
   readonly variables: string;
   readonly customHeaders: string;
@@ -220,7 +222,7 @@ async function perform({ call, connection }: JobRequest, work: Work): Promise<Js
       maxResultBytes: settings.maxResultBytes,
       memory,
       allowsTable: allowsAnyTable ? undefined : allowsTable,
-      jobKey: job.key,
+      jobKey: job.physicalTenantId === undefined ? job.key : `${job.physicalTenantId} ${job.key}`,
       reached: (position) => {
         run.position = position;
       },

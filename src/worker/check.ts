@@ -4,6 +4,7 @@ import type { Clients } from '../dynamodb/clients.ts';
 import type { Failure } from '../failure/failure.ts';
 import { isRegionMissing, toFailure } from '../failure/of-aws.ts';
 import type { Gateway } from '../zeebe/gateway.ts';
+import type { OpenedGateway } from './sources.ts';
 
 /** What one try of a connection showed: whether it works, and a text that says so. */
 interface Finding {
@@ -11,17 +12,49 @@ interface Finding {
   readonly text: string;
 }
 
+/** A gateway, and what of it is asked. */
+interface AskedGateway extends Pick<OpenedGateway, 'physicalTenantId'> {
+  readonly gateway: Pick<Gateway, 'topology' | 'mayTakeJobs'>;
+}
+
+/** What the texts say of a gateway. */
+interface Asked {
+  /** Where the gateway is. */
+  readonly address: string;
+  readonly jobType: string;
+  /** If undefined, the tenants to which the worker is assigned. */
+  readonly tenantIds: readonly string[] | undefined;
+}
+
 /**
- * Calls the gateway once. Never rejects.
- * @param address as the text shows it
+ * Asks the gateway for its version, and for what the worker may do. A worker that lacks the permission is told nothing by the
+ * gateway: there just are no jobs. Never rejects.
  */
-export async function checkGateway(gateway: Gateway, address: string): Promise<Finding> {
+export async function checkGateway({ gateway, physicalTenantId }: AskedGateway, asked: Asked): Promise<Finding> {
+  const where =
+    physicalTenantId === undefined ? asked.address : `${asked.address}, physical tenant ${physicalTenantId},`;
   try {
     const { gatewayVersion } = await gateway.topology();
-    return { ok: true, text: `Zeebe ${gatewayVersion} at ${address} answers` };
+    const mayTakeJobs = await gateway.mayTakeJobs();
+    const answers = `Zeebe ${gatewayVersion} at ${where} answers. The worker takes jobs of ${wantedJobs(asked)}`;
+    if (mayTakeJobs === false)
+      return { ok: false, text: `${answers}, but has no permission for any: it needs ${PERMISSION}` };
+    return {
+      ok: true,
+      text: mayTakeJobs ? `${answers}, and has the permission` : `${answers}; it needs ${PERMISSION}`,
+    };
   } catch (error) {
-    return { ok: false, text: `Zeebe at ${address} does not answer: ${(error as Error).message}` };
+    return { ok: false, text: `Zeebe at ${where} does not answer: ${(error as Error).message}` };
   }
+}
+
+/** https://docs.camunda.io/docs/components/concepts/access-control/authorizations/ */
+const PERMISSION = 'the permission UPDATE_PROCESS_INSTANCE on the process definitions, where authorizations are on';
+
+function wantedJobs({ jobType, tenantIds }: Asked): string {
+  const tenants =
+    tenantIds === undefined ? 'the tenants that it is assigned to' : `the tenants ${tenantIds.join(', ')}`;
+  return `the type ${jobType} of ${tenants}`;
 }
 
 /**

@@ -3,29 +3,30 @@ import { type ClientSettings, type Clients, keepClients } from '../dynamodb/clie
 import { keepHeaders } from '../job/headers.ts';
 import { memoryOfJobs } from '../job/memory.ts';
 import type { Outcome } from '../job/outcome.ts';
-import { fetchedVariables } from '../job/read-job.ts';
 import { type JobSettings, runJob, STOPPED } from '../job/run-job.ts';
 import { cutJson } from '../json/cut.ts';
 import type { Operation } from '../operation/operation.ts';
 import { MAX_SEGMENTS_AT_ONCE } from '../pages/read-segments.ts';
 import { type Policy, policyOf } from '../policy/policy.ts';
-import type { ActivatedJob, Gateway, Subscription } from '../zeebe/gateway.ts';
-import { isGone } from '../zeebe/gateway-error.ts';
+import { GatewayError, isGone } from '../zeebe/gateway-error.ts';
 import { proven, reportOutcome } from '../zeebe/report.ts';
-import { type Config, rulesFor } from './config.ts';
+import { rulesFor } from './config.ts';
 import type { Logger } from './log.ts';
 import { type Pump, startPump } from './pump.ts';
+import type { Config } from './settings.ts';
+import { type OpenedGateway, sourcesOf, type TakenJob } from './sources.ts';
 
 /** What the pump needs beside the worker's own settings. */
 interface WorkerParts {
   /** The operations that jobs may ask for, by their ids. */
   readonly operations: ReadonlyMap<string, Operation>;
-  readonly gateway: Gateway;
+  readonly gateways: readonly OpenedGateway[];
   readonly log: Logger;
   readonly secret: SecretLookup;
   /** Texts of the worker's own settings that no message may show. */
   readonly secrets: readonly string[];
-  readonly tenantIds: readonly string[];
+  /** If undefined, the tenants to which the worker is assigned. */
+  readonly tenantIds: readonly string[] | undefined;
   /** The name of the worker in Operate. */
   readonly name: string;
   /** How long one poll waits for jobs, in milliseconds. */
@@ -77,7 +78,7 @@ export function workerClients(
  * @returns the running pump. To end, `stop` it, then `close` it
  */
 export function startJobPump(config: Config, parts: WorkerParts): Pump & { close(): void } {
-  const { gateway, log } = parts;
+  const { log } = parts;
   const clients = workerClients(config, parts.aws, ({ message }) =>
     log.warn({ message }, 'AWS credentials could not be renewed yet; those that there are are still valid'),
   );
@@ -95,22 +96,25 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
       debugLog.info({ jobKey: job.key, ...(cutJson(call, MAX_DEBUG_BYTES) as object) }, 'DynamoDB was called'),
   };
   const policyFor = keepPolicies(config, parts);
-  const subscription: Subscription = {
-    type: config.jobType,
-    worker: parts.name,
-    timeout: config.jobTimeout,
-    fetchVariable: fetchedVariables,
-    tenantIds: parts.tenantIds,
-  };
-  const pump = startPump<ActivatedJob, Outcome>(
+  const { name, tenantIds, longPoll } = parts;
+  let toldOfNoStreams = false;
+  const pump = startPump<TakenJob, Outcome>(
     {
-      activate: (maxJobsToActivate, onJob, signal) =>
-        gateway.activateJobs(subscription, { maxJobsToActivate, requestTimeout: parts.longPoll, signal }, onJob),
-      run: (job, signal) => runJob(job, { ...settings, policy: policyFor(job.tenantId) }, signal),
-      report: (job, outcome) => report(gateway, log, job, outcome, config.jobTimeout),
+      sources: sourcesOf(parts.gateways, { ...config, name, tenantIds, longPoll }, log),
+      run: (job, signal) => runJob(job, { ...settings, policy: policyFor(job) }, signal),
+      report: (job, outcome) => report(log, job, outcome, config.jobTimeout),
       isEnd: ({ kind }) => kind !== 'failed',
-      extendLock: (job) => extendLock(gateway, log, job, config.jobTimeout),
+      extendLock: (job) => extendLock(log, job, config.jobTimeout),
+      handBack,
       onError: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
+      onBrokenStream(error) {
+        const isUnsupported = error instanceof GatewayError && error.verdict === 'unsupported';
+        // Polls tell when the gateway cannot be reached.
+        log.debug({ error: error.message }, 'The stream of jobs has ended');
+        if (isUnsupported && !toldOfNoStreams) log.info('The gateway does not push jobs; the worker polls for them');
+        toldOfNoStreams ||= isUnsupported;
+        return isUnsupported;
+      },
     },
     {
       maxJobs: config.maxJobs,
@@ -127,28 +131,33 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
 export function keepPolicies(
   config: Config,
   { secret, aws }: Pick<WorkerParts, 'secret' | 'aws'>,
-): (tenantId: string) => Policy {
+): (job: Pick<TakenJob, 'tenantId' | 'physicalTenantId'>) => Policy {
   const parts = { secret, tokenFile: aws.variables.AWS_WEB_IDENTITY_TOKEN_FILE };
   const general = policyOf(config, parts);
   const ofTenants = new Map([...config.tenantRules.keys()].map((id) => [id, policyOf(rulesFor(config, id), parts)]));
-  return (tenantId) => ofTenants.get(tenantId) ?? general;
+  return ({ tenantId, physicalTenantId }) => ofTenants.get(physicalTenantId ?? tenantId) ?? general;
 }
 
-function aboutJob({ key, elementId, processInstanceKey }: ActivatedJob) {
-  return { jobKey: key, elementId, processInstanceKey };
+/** What the log says of a job. */
+function aboutJob({ key, priority, tags, rootProcessInstanceKey, physicalTenantId, ...job }: TakenJob) {
+  return {
+    jobKey: key,
+    elementId: job.elementId,
+    processInstanceKey: job.processInstanceKey,
+    bpmnProcessId: job.bpmnProcessId,
+    processDefinitionVersion: job.processDefinitionVersion,
+    ...(rootProcessInstanceKey !== undefined && { rootProcessInstanceKey }),
+    ...(priority !== 0 && { priority }),
+    ...(tags.length > 0 && { tags }),
+    ...(physicalTenantId !== undefined && { physicalTenantId }),
+  };
 }
 
-async function report(
-  gateway: Gateway,
-  log: Logger,
-  job: ActivatedJob,
-  outcome: Outcome,
-  late: number,
-): Promise<boolean> {
+async function report(log: Logger, job: TakenJob, outcome: Outcome, late: number): Promise<boolean> {
   const about = aboutJob(job);
   if (outcome.kind === 'completed') log.debug({ ...about, outcome: outcome.kind }, 'The job was done');
   else log.warn({ ...about, outcome: outcome.kind, message: outcome.message }, 'The job failed');
-  const reported = await reportOutcome(gateway, job, outcome, {
+  const reported = await reportOutcome(job.gateway, job, outcome, {
     late,
     onError: (error) => log.warn({ ...about, error: error.message }, 'A report failed'),
   });
@@ -158,10 +167,10 @@ async function report(
   return reported !== 'undelivered';
 }
 
-async function extendLock(gateway: Gateway, log: Logger, job: ActivatedJob, timeout: number): Promise<boolean> {
+async function extendLock(log: Logger, job: TakenJob, timeout: number): Promise<boolean> {
   const asked = performance.now();
   try {
-    await gateway.updateJobTimeout({ ...proven(job), timeout });
+    await job.gateway.updateJobTimeout({ ...proven(job), timeout });
     job.deadline = asked + timeout;
     return true;
   } catch (error) {
@@ -169,4 +178,11 @@ async function extendLock(gateway: Gateway, log: Logger, job: ActivatedJob, time
     log.warn(aboutJob(job), 'The job is not ours any more: it was cancelled, or its lock was lost');
     return false;
   }
+}
+
+/** Gives back a job that has not begun, with all its retries. */
+function handBack(job: TakenJob): Promise<unknown> {
+  const errorMessage = 'The worker had no slot free for this job, and has not begun it.';
+  const request = { retries: job.retries, errorMessage, retryBackOff: 0, variables: '{}' };
+  return job.gateway.failJob({ ...proven(job), ...request });
 }

@@ -1,25 +1,30 @@
+import type { CamundaPlatform8Configuration } from '@camunda8/sdk/dist/lib/index.js';
 import { maskOf } from '../connection/mask.ts';
 import { byId } from '../operation/by-id.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Gateway } from '../zeebe/gateway.ts';
 import { awsFaults } from './aws-settings.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
 import type { AwsSettings } from './job-pump.ts';
 import { secretsOf } from './secret-variables.ts';
+import type { Config } from './settings.ts';
+import type { OpenedGateway } from './sources.ts';
 
 /** Variables by name: an environment. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What the settings say, and the gateway that they name. */
+/** What the settings say, and the gateways that they name. */
 interface OpenedSettings {
   readonly config: Config;
   readonly operations: ReadonlyMap<string, Operation>;
-  readonly gateway: Gateway;
+  /** One for each physical tenant. */
+  readonly gateways: readonly OpenedGateway[];
   /** Where the gateway is. */
   readonly address: string;
   /** How long one poll waits for jobs, in milliseconds. */
   readonly longPoll: number;
-  readonly tenantIds: readonly string[];
+  /** If undefined, the tenants to which the worker is assigned. */
+  readonly tenantIds: readonly string[] | undefined;
   readonly aws: AwsSettings;
   /** Texts of the environment that no message may show. */
   readonly secrets: readonly string[];
@@ -35,7 +40,7 @@ const GRPC_DEFAULTS: Readonly<Record<string, number>> = {
 const MAX_ATTEMPTS = 3;
 
 /**
- * Reads all settings, and opens the gateway. It connects with the first call.
+ * Reads all settings, and opens the gateways. They connect with the first call.
  * @throws ConfigError that names everything that is wrong
  */
 export async function openSettings(operations: readonly Operation[], env: Variables): Promise<OpenedSettings> {
@@ -52,34 +57,44 @@ export async function openSettings(operations: readonly Operation[], env: Variab
   const known = await collect(() => byId(operations));
   const config = await collect(() => readConfig(env));
   faults.push(...(await awsFaults(env)));
-  const camunda = await collect(() => openCamunda(env, secrets));
+  const camunda = await collect(() => openCamunda(env, transportOf(env, config), secrets, config?.physicalTenants));
   if (known === undefined || config === undefined || camunda === undefined || faults.length > 0) {
-    camunda?.gateway.close();
+    for (const { gateway } of camunda?.gateways ?? []) gateway.close();
     const mask = maskOf(secrets);
     throw new ConfigError(faults.map((fault) => mask(fault)));
   }
-  const { gateway, address, configuration } = camunda;
+  const { gateways, address, configuration } = camunda;
   return {
     config,
     operations: known,
-    gateway,
+    gateways,
     address,
     longPoll: configuration.zeebeGrpcSettings.ZEEBE_GRPC_WORKER_LONGPOLL_SECONDS * 1_000,
-    tenantIds: config.tenantIds ?? [configuration.CAMUNDA_TENANT_ID ?? '<default>'],
+    tenantIds: config.tenantIds ?? tenantOf(configuration.CAMUNDA_TENANT_ID),
     secrets,
     aws: { maxAttempts: env.AWS_MAX_ATTEMPTS === undefined ? MAX_ATTEMPTS : undefined, variables: env },
   };
 }
 
+type Transport = NonNullable<Config['transport']>;
+
+/** Gives what carries the calls to the gateway, also where other settings are wrong. */
+function transportOf(env: Variables, config: Config | undefined): Transport {
+  if (config?.transport !== undefined) return config.transport;
+  return env.ZEEBE_REST_ADDRESS && !env.ZEEBE_GRPC_ADDRESS && !env.ZEEBE_ADDRESS ? 'rest' : 'grpc';
+}
+
 /**
- * Opens the gateway. Imports Camunda's SDK here only, because the SDK reads the process's variables when it is imported, and
+ * Opens the gateways. Imports Camunda's SDK here only, because the SDK reads the process's variables when it is imported, and
  * throws there when one cannot be used.
  */
-async function openCamunda(env: Variables, secrets: readonly string[]) {
-  const [{ camundaConfiguration, gatewaySettings, settingsAmong }, { openGrpcGateway }] = await Promise.all([
-    import('../zeebe/settings.ts'),
-    import('../zeebe/grpc.ts'),
-  ]);
+async function openCamunda(
+  env: Variables,
+  transport: Transport,
+  secrets: readonly string[],
+  physicalTenants: readonly string[] | undefined,
+) {
+  const { camundaConfiguration, settingsAmong } = await import('../zeebe/settings.ts');
   const { zeebeGrpcSettings, ...settings } = settingsAmong(env);
   const configuration = camundaConfiguration({
     // The SDK would write coloured lines between ours. Our own log has what goes wrong all the same.
@@ -87,6 +102,44 @@ async function openCamunda(env: Variables, secrets: readonly string[]) {
     ...settings,
     zeebeGrpcSettings: { ...GRPC_DEFAULTS, ...zeebeGrpcSettings },
   });
-  const gateway = await gatewaySettings(configuration);
-  return { configuration, address: gateway.address, gateway: openGrpcGateway(gateway, secrets) };
+  const { address, open } = await (transport === 'rest' ? byRest(configuration, env) : byGrpc(configuration));
+  const gateways = (physicalTenants ?? [undefined]).map((physicalTenantId) => ({
+    physicalTenantId,
+    gateway: open(physicalTenantId, secrets),
+  }));
+  return { configuration, address, gateways };
+}
+
+/** The way to the gateways of all physical tenants. */
+interface Carrier {
+  readonly address: string;
+  open(physicalTenantId: string | undefined, secrets: readonly string[]): Gateway;
+}
+
+async function byGrpc(configuration: CamundaPlatform8Configuration): Promise<Carrier> {
+  const [{ grpcSettings }, { openGrpcGateway }] = await Promise.all([
+    import('../zeebe/grpc-settings.ts'),
+    import('../zeebe/grpc.ts'),
+  ]);
+  const settings = await grpcSettings(configuration);
+  return {
+    address: settings.address,
+    open: (physicalTenantId, secrets) => openGrpcGateway({ ...settings, physicalTenantId }, secrets),
+  };
+}
+
+async function byRest(configuration: CamundaPlatform8Configuration, env: Variables): Promise<Carrier> {
+  const [{ restSettings }, { openRestGateway }] = await Promise.all([
+    import('../zeebe/rest-settings.ts'),
+    import('../zeebe/rest.ts'),
+  ]);
+  const settings = await restSettings(configuration, env);
+  return {
+    address: settings.address,
+    open: (physicalTenantId, secrets) => openRestGateway({ ...settings, physicalTenantId }, secrets),
+  };
+}
+
+function tenantOf(set: string | undefined): readonly string[] | undefined {
+  return set === undefined ? undefined : [set];
 }

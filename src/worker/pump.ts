@@ -1,17 +1,27 @@
-import { LRUCache } from 'lru-cache';
-import { backoff } from '../async/backoff.ts';
-import { pause, startTimer } from '../async/deadline.ts';
+import { startTimer } from '../async/deadline.ts';
+import { JobsAtHand } from './jobs-at-hand.ts';
+import { type PollLoop, startPolls } from './poll-loop.ts';
+import { type PushLoop, type Stream, startPush } from './push-loop.ts';
+import { Slots } from './slots.ts';
 
 /** What the pump needs to know of a job: its key, and when its lock ends, as `performance.now()` tells it. */
-interface LockedJob {
+export interface LockedJob {
   readonly key: string;
   readonly deadline: number;
 }
 
-/** The parts that do the work. The pump itself knows only that jobs come, run and are reported. */
-export interface PumpParts<Job extends LockedJob, Outcome> {
+/** Where jobs come from, like one tenant of an engine. */
+export interface Source<Job> {
   /** Waits for jobs and gives each to `onJob` as it comes. Resolves when the poll is over. Rejects when the gateway fails. */
   readonly activate: (maxJobs: number, onJob: (job: Job) => void, signal: AbortSignal) => Promise<void>;
+  /** Opens a stream that gives each job to `onJob` as it comes. Without it, there are only polls. */
+  readonly stream?: ((onJob: (job: Job) => void) => Promise<Stream>) | undefined;
+}
+
+/** The parts that do the work. The pump itself knows only that jobs come, run and are reported. */
+export interface PumpParts<Job extends LockedJob, Outcome> {
+  /** The slots are shared among these. */
+  readonly sources: readonly Source<Job>[];
   /** Runs a job. Never rejects. When `signal` is aborted, it ends soon. */
   readonly run: (job: Job, signal: AbortSignal) => Promise<Outcome>;
   /** Reports how a job ended. Gives whether it could be delivered. Never rejects. */
@@ -22,8 +32,12 @@ export interface PumpParts<Job extends LockedJob, Outcome> {
   readonly isEnd: (outcome: Outcome) => boolean;
   /** Locks a job for longer. Gives false when we no longer have the job. Rejects when the gateway fails. */
   readonly extendLock: (job: Job) => Promise<boolean>;
-  /** Is called when a poll or an extension fails. */
+  /** Gives back a job that has not begun, with all its retries. Rejects when the gateway fails. */
+  readonly handBack: (job: Job) => Promise<unknown>;
+  /** Is called when a poll, an extension or a handing back fails. */
   readonly onError: (error: Error) => void;
+  /** Is called when a stream has broken, or could not be opened. Gives whether the gateway has no streams. */
+  readonly onBrokenStream: (error: Error) => boolean;
 }
 
 export interface PumpSettings {
@@ -45,8 +59,10 @@ export interface PumpSettings {
 export interface Pump {
   /** How many jobs run or are being reported. */
   readonly active: number;
-  /** Whether polls fail: the last one failed, and the current one has not been open long enough to count as accepted. */
+  /** Whether polls of a source fail. */
   readonly failing: boolean;
+  /** How many jobs have come since the start. */
+  readonly taken: number;
   /**
    * Takes no more jobs, lets the current ones end, and cuts them off after `drain` milliseconds. Resolves with the number of jobs
    * that could not be reported.
@@ -54,197 +70,68 @@ export interface Pump {
   stop(drain: number): Promise<number>;
 }
 
-/** If the gateway ends an empty poll sooner than this, it does not wait for jobs itself. The pump then pauses between polls. */
-const EMPTY_TOO_SOON_MS = 1_000;
-const EMPTY_PAUSE_MS = 130;
 /** On stop, how long an open poll may still bring jobs. Cancelling it would leave jobs that are on their way locked. */
 const POLL_GRACE_MS = 500;
-/** A poll that is open for this long counts as accepted. */
-const LASTING_MS = 1_000;
-/** If fewer than half of the slots are free, the next poll waits this long for more. */
-const REFILL_PAUSE_MS = 10;
-const FIRST_BACKOFF_MS = 100;
-const LONGEST_BACKOFF_MS = 3_000;
-/**
- * How long a job may still be on its way here after its report has ended it. It was handed out when its lock was over, before the
- * report came.
- */
-const ON_THE_WAY_MS = 10_000;
-const MOST_ON_THE_WAY = 10_000;
-
-interface Active<Job> {
-  readonly job: Job;
-  readonly controller: AbortController;
-  readonly since: number;
-  /** Whether it has run, and is being reported. */
-  reported: boolean;
-  /** Whether its report ends the job, and not only a try. */
-  ends: boolean;
-  extending: boolean;
-  lost: boolean;
-}
 
 /** Starts to activate, run and report jobs. Locks are extended for as long as jobs run. */
 export function startPump<Job extends LockedJob, Outcome>(
   parts: PumpParts<Job, Outcome>,
   settings: PumpSettings,
 ): Pump {
-  const { maxJobs, lock, longest } = settings;
-  // Not by their keys: a job whose lock was lost may come again while it still runs here.
-  const active = new Set<Active<Job>>();
-  const newest = new Map<string, Active<Job>>();
-  const endedLate = new LRUCache<string, true>({ max: MOST_ON_THE_WAY, ttl: ON_THE_WAY_MS });
+  const { sources, onError } = parts;
+  const slots = new Slots(settings.maxJobs, sources.length);
   const stopping = new AbortController();
-  const polling = new AbortController();
-  let failed = 0;
-  let openSince = Number.POSITIVE_INFINITY;
-  /** Called when a job has ended. */
-  let onEnd: (() => void) | undefined;
+  const cancelling = new AbortController();
+  const polls: PollLoop[] = [];
+  const pushes: PushLoop[] = [];
+  let taken = 0;
 
-  async function work(entry: Active<Job>): Promise<void> {
-    const { job, controller } = entry;
-    const outcome = await parts.run(job, controller.signal);
-    if (!entry.lost) await report(entry, outcome);
-    active.delete(entry);
-    if (newest.get(job.key) === entry) newest.delete(job.key);
-    onEnd?.();
+  const jobs = new JobsAtHand(parts, settings, slots, onFree);
+
+  function onFree(): void {
+    for (const push of pushes) push.look();
+    for (const poll of polls) poll.look();
   }
 
-  async function report(entry: Active<Job>, outcome: Outcome): Promise<void> {
-    entry.reported = true;
-    entry.ends = parts.isEnd(outcome);
-    const delivered = await parts.report(entry.job, outcome);
-    const late = performance.now() > entry.job.deadline;
-    if (delivered && entry.ends && late) endedLate.set(entry.job.key, true);
-  }
-
-  function start(job: Job): void {
-    if (endedLate.has(job.key)) return;
-    const before = newest.get(job.key);
-    if (before !== undefined && isAtHand(before)) {
-      // The lock was over, so Zeebe handed the job out again, to this worker. What the job asks for is not done a second time.
-      Object.assign(before.job, job);
-      before.lost = false;
-      return;
-    }
-    const entry: Active<Job> = {
-      job,
-      controller: new AbortController(),
-      since: performance.now(),
-      reported: false,
-      ends: false,
-      extending: false,
-      lost: false,
+  for (const [index, { activate, stream }] of sources.entries()) {
+    const onJob = (job: Job) => {
+      taken++;
+      jobs.take(job, index);
     };
-    active.add(entry);
-    newest.set(job.key, entry);
-    work(entry).catch(parts.onError);
+    const common = { source: index, slots, onJob };
+    const handBack = (job: Job) => jobs.handBack(job);
+    const { lock } = settings;
+    const push =
+      stream && startPush({ ...common, open: stream, handBack, lock, onBroken: parts.onBrokenStream }, stopping.signal);
+    if (push !== undefined) pushes.push(push);
+    const hasStream = () => push?.open === true;
+    const isAlone = () => sources.length === 1 && !hasStream();
+    const { signal } = stopping;
+    polls.push(startPolls({ ...common, activate, onError, onFree, isAlone, hasStream }, signal, cancelling.signal));
   }
-
-  /** Whether a job still runs here, or has been done and is being reported. */
-  function isAtHand({ reported, ends, lost }: Active<Job>): boolean {
-    return reported ? ends : !lost;
-  }
-
-  /** Resolves when half of the slots are free, or when some are free and REFILL_PAUSE_MS have passed. */
-  function room(): Promise<void> {
-    return new Promise((resolve) => {
-      let timer: NodeJS.Timeout | undefined;
-      const done = () => {
-        clearTimeout(timer);
-        onEnd = undefined;
-        stopping.signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const look = () => {
-        const free = maxJobs - active.size;
-        if (free * 2 >= maxJobs) done();
-        else if (free > 0) timer ??= setTimeout(done, REFILL_PAUSE_MS);
-      };
-      onEnd = look;
-      stopping.signal.addEventListener('abort', done, { once: true });
-      look();
-    });
-  }
-
-  async function poll(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await room();
-      if (stopping.signal.aborted) return;
-      openSince = performance.now();
-      let received = 0;
-      try {
-        await parts.activate(
-          maxJobs - active.size,
-          (job) => {
-            received++;
-            start(job);
-          },
-          polling.signal,
-        );
-        failed = 0;
-        if (received === 0 && performance.now() - openSince < EMPTY_TOO_SOON_MS)
-          await pause(EMPTY_PAUSE_MS, stopping.signal);
-      } catch (error) {
-        failed++;
-        openSince = Number.POSITIVE_INFINITY;
-        parts.onError(error as Error);
-        await pause(backoff(failed, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS), stopping.signal);
-      }
-    }
-  }
-
-  /** Extends each lock of which less than half is left. */
-  function extendLocks(): void {
-    const now = performance.now();
-    for (const entry of active) {
-      const { job, since, extending, lost } = entry;
-      if (extending || lost || now - since > longest) continue;
-      if (job.deadline < now + lock / 2) extend(entry).catch(parts.onError);
-    }
-  }
-
-  async function extend(entry: Active<Job>): Promise<void> {
-    entry.extending = true;
-    try {
-      entry.lost = !(await parts.extendLock(entry.job));
-      if (entry.lost) entry.controller.abort(settings.stopped);
-    } finally {
-      entry.extending = false;
-    }
-  }
-
-  /** Resolves when no job is left, or when the time is over. */
-  async function drained(milliseconds: number): Promise<void> {
-    if (active.size === 0) return;
-    const over = new AbortController();
-    onEnd = () => {
-      if (active.size === 0) over.abort();
-    };
-    await pause(milliseconds, over.signal);
-    onEnd = undefined;
-  }
-
-  const extension = setInterval(extendLocks, lock / 8);
-  const loop = poll();
+  const extension = setInterval(() => jobs.extendLocks(), settings.lock / 8);
 
   return {
     get active() {
-      return active.size;
+      return jobs.active;
     },
     get failing() {
-      return failed > 0 && !(performance.now() - openSince > LASTING_MS);
+      return polls.some(({ failing }) => failing);
+    },
+    get taken() {
+      return taken;
     },
     async stop(drain) {
       stopping.abort();
-      const cancel = startTimer(POLL_GRACE_MS, () => polling.abort());
-      await loop;
+      jobs.stopWaiting();
+      const cancel = startTimer(POLL_GRACE_MS, () => cancelling.abort());
+      await Promise.all(polls.map(({ ended }) => ended));
       cancel();
-      await drained(drain);
-      for (const { controller } of active) controller.abort(settings.stopped);
-      await drained(settings.reportGrace);
+      await jobs.drained(drain);
+      jobs.cutOff();
+      await jobs.drained(settings.reportGrace);
       clearInterval(extension);
-      return active.size;
+      return jobs.active;
     },
   };
 }

@@ -16,6 +16,9 @@ export interface WorkerOptions {
   readonly env: Variables;
 }
 
+/** After so long without a job the worker explains itself. */
+const IDLE_MS = 60_000;
+
 /** A worker that takes jobs. */
 export interface Worker {
   /** The port of `/healthz` and `/readyz`. */
@@ -36,10 +39,15 @@ export interface Worker {
  */
 export async function startWorker({ operations, env }: WorkerOptions): Promise<Worker> {
   const opened = await openSettings(operations, env);
-  const { config, gateway, address } = opened;
+  const { config, gateways, address } = opened;
+  const closeGateways = () => {
+    for (const { gateway } of gateways) gateway.close();
+  };
   // Imported only here, so that whoever imports the library to define an operation does not load Camunda's SDK.
-  const [{ startJobPump }, { openLog }, { serveHealth }] = await Promise.all([
+  const [{ startJobPump }, { watchIdle }, { checkGateway }, { openLog }, { serveHealth }] = await Promise.all([
     import('./job-pump.ts'),
+    import('./idle.ts'),
+    import('./check.ts'),
     import('./log.ts'),
     import('./health.ts'),
   ]);
@@ -48,28 +56,33 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
   let pump: ReturnType<typeof startJobPump> | undefined;
   let stopped: Promise<number> | undefined;
   const health = await serveHealth(config.httpHost, config.httpPort, () => ({
-    ready: stopped === undefined && gateway.connected && pump?.failing === false,
+    ready: stopped === undefined && gateways.every(({ gateway }) => gateway.connected) && pump?.failing === false,
     activeJobs: pump?.active ?? 0,
   })).catch((error: Error) => {
-    gateway.close();
+    closeGateways();
     throw new ConfigError([`DYNAMODB_WORKER_HTTP_HOST, DYNAMODB_WORKER_HTTP_PORT: ${error.message}`]);
   });
   const jobs = startJobPump(config, {
     ...opened,
     log,
     name,
-
     secret: (secret) => env[config.secretPrefix + secret],
   });
   pump = jobs;
   const { jobType, maxJobs } = config;
+  const endWatch = watchIdle(jobs, IDLE_MS, async () => {
+    const asked = { address, jobType, tenantIds: opened.tenantIds };
+    for (const { ok, text } of await Promise.all(gateways.map((gateway) => checkGateway(gateway, asked))))
+      log[ok ? 'info' : 'warn'](`No job has come yet. ${text}. See docs/camunda.md`);
+  });
   const version = packageVersion();
   log.info({ version, name, jobType, gateway: address, maxJobs, httpPort: health.port }, 'The worker has started');
 
   async function stop(): Promise<number> {
+    endWatch();
     const left = await jobs.stop(config.stopTimeout);
     jobs.close();
-    gateway.close();
+    closeGateways();
     health.close();
     if (left === 0) log.info('The worker has stopped');
     else log.error({ left }, 'Some jobs could not be reported; Zeebe hands them out again when their lock ends');

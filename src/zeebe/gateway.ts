@@ -48,12 +48,12 @@ interface JobRequest {
   readonly jobLeaseToken?: string | undefined;
 }
 
-export interface CompleteJobRequest extends JobRequest {
+interface CompleteJobRequest extends JobRequest {
   /** JSON text. */
   readonly variables: string;
 }
 
-export interface FailJobRequest extends JobRequest {
+interface FailJobRequest extends JobRequest {
   readonly retries: number;
   readonly errorMessage: string;
   /** When the job may come again, in milliseconds. */
@@ -62,14 +62,14 @@ export interface FailJobRequest extends JobRequest {
   readonly variables: string;
 }
 
-export interface ThrowErrorRequest extends JobRequest {
+interface ThrowErrorRequest extends JobRequest {
   readonly errorCode: string;
   readonly errorMessage: string;
   /** JSON text. */
   readonly variables: string;
 }
 
-export interface UpdateJobTimeoutRequest extends JobRequest {
+interface UpdateJobTimeoutRequest extends JobRequest {
   /** How long the job is locked from now on, in milliseconds. */
   readonly timeout: number;
 }
@@ -116,5 +116,10 @@ export interface Gateway {
   throwError(request: ThrowErrorRequest): Promise<unknown>;
   updateJobTimeout(request: UpdateJobTimeoutRequest): Promise<unknown>;
   topology(): Promise<Topology>;
+  /**
+   * Whether the worker's own authorizations let it take jobs of any process. Undefined if the gateway does not tell: Camunda 8.10
+   * does, by REST.
+   */
+  mayTakeJobs(): Promise<boolean | undefined>;
   close(): void;
 }

@@ -2,8 +2,8 @@ import { type ServiceError, status } from '@grpc/grpc-js';
 import { GatewayError, type Verdict } from './gateway-error.ts';
 
 /**
- * What each status says of a job or a report. Of those that are not here nobody knows who said them: an ingress that is being
- * rolled out answers 404, which gRPC reads as UNIMPLEMENTED.
+ * What each status says of a job or a report. Of those that are not here nobody knows who said them. An ingress answers
+ * 404, which gRPC reads as UNIMPLEMENTED.
  * https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md
  */
 const verdicts: Readonly<Partial<Record<status, Verdict>>> = {
@@ -21,6 +21,7 @@ const verdicts: Readonly<Partial<Record<status, Verdict>>> = {
   [status.ABORTED]: 'unreachable',
   [status.UNAVAILABLE]: 'unreachable',
   [status.UNAUTHENTICATED]: 'unreachable',
+  [status.UNIMPLEMENTED]: 'unsupported',
 };
 const SAID_TOO_LARGE = /larger than max|exceeds maximum|too large|HTTP status code 413/i;
 

@@ -201,6 +201,7 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
       };
       return { gatewayVersion, brokerVersions: brokers.map(({ version }) => version) };
     },
+    mayTakeJobs: async () => undefined,
     close: () => client.close(),
   };
 }

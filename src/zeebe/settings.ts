@@ -4,14 +4,11 @@ import {
   type CamundaPlatform8Configuration,
   CamundaSDKConfiguration,
   constructOAuthProvider,
-  createUserAgentString,
   GetCustomCertificateBuffer,
 } from '@camunda8/sdk/dist/lib/index.js';
 import { CookieAuthProvider, OAuthProvider } from '@camunda8/sdk/dist/oauth/index.js';
-import { credentials } from '@grpc/grpc-js';
 import { withOwner } from '../async/owner.ts';
 import { type Authorization, keepAuthorization } from './authorization.ts';
-import type { GrpcSettings } from './grpc.ts';
 
 /** Settings under the names of the SDK's environment variables. */
 export type CamundaSettings = Partial<Omit<CamundaPlatform8Configuration, 'zeebeGrpcSettings'>> & {
@@ -56,34 +53,13 @@ export function camundaConfiguration(settings: CamundaSettings): CamundaPlatform
 const TOKEN_LIMIT_MS = 10_000;
 
 /**
- * Gives how the SDK's configuration reaches the gateway: address, TLS with certificates, authentication.
+ * Gives how the SDK's configuration proves to the gateway who asks; undefined if it does not.
  * @param tokenLimitMs how long the server that gives tokens may take for one answer, body included
- * @throws Error when the address cannot be used, a certificate cannot be read, or the authentication lacks a setting
+ * @throws Error when the authentication lacks a setting
  */
-export async function gatewaySettings(
+export function authorizationOf(
   configuration: CamundaPlatform8Configuration,
   tokenLimitMs = TOKEN_LIMIT_MS,
-): Promise<GrpcSettings> {
-  const { address, secure } = addressOf(configuration);
-  const grpc = configuration.zeebeGrpcSettings;
-  return {
-    address,
-    credentials: secure ? await tls(configuration) : credentials.createInsecure(),
-    authorization: authorizationOf(configuration, tokenLimitMs),
-    options: {
-      'grpc.primary_user_agent': createUserAgentString(configuration),
-      'grpc.initial_reconnect_backoff_ms': grpc.GRPC_INITIAL_RECONNECT_BACKOFF_MS,
-      'grpc.max_reconnect_backoff_ms': grpc.GRPC_MAX_RECONNECT_BACKOFF_MS,
-      'grpc.keepalive_time_ms': grpc.GRPC_KEEPALIVE_TIME_MS,
-      'grpc.keepalive_timeout_ms': grpc.GRPC_KEEPALIVE_TIMEOUT_MS,
-      'grpc.keepalive_permit_without_calls': grpc.GRPC_KEEPALIVE_PERMIT_WITHOUT_CALLS,
-    },
-  };
-}
-
-function authorizationOf(
-  configuration: CamundaPlatform8Configuration,
-  tokenLimitMs: number,
 ): Authorization | undefined {
   const provider = constructOAuthProvider(configuration);
   if (configuration.CAMUNDA_AUTH_STRATEGY === 'NONE') return undefined;
@@ -121,27 +97,24 @@ function askPlainly(provider: object): void {
   });
 }
 
-/** The protocol of the address decides whether TLS is used. If the address has no protocol, the older settings decide. */
-function addressOf(configuration: CamundaPlatform8Configuration): { address: string; secure: boolean } {
-  const given = configuration.ZEEBE_GRPC_ADDRESS;
-  for (const name of ['ZEEBE_GRPC_ADDRESS', 'ZEEBE_ADDRESS'] as const) {
-    const expected = 'a host and a port like grpc://localhost:26500, without a user and a password';
-    // The message does not show the address, because a password is in it.
-    if (configuration[name]?.includes('@')) throw new Error(`${name}: expected ${expected}`);
-  }
-  const match = given === undefined ? null : /^(grpcs?):\/\/(.+?)\/*$/.exec(given);
-  if (match !== null) return { address: String(match[2]), secure: match[1] === 'grpcs' };
-  const address = configuration.ZEEBE_ADDRESS ?? given ?? 'localhost:26500';
-  const insecure = configuration.zeebeGrpcSettings.ZEEBE_INSECURE_CONNECTION ?? false;
-  return { address, secure: configuration.CAMUNDA_SECURE_CONNECTION ?? !insecure };
+/** Certificates and a key (PEM). Of those that are undefined there are none. */
+interface Certificates {
+  /** Those that are trusted. If undefined, those that Node trusts. */
+  readonly root: string | undefined;
+  /** Those that are shown to the gateway, and their key. */
+  readonly chain: Buffer | undefined;
+  readonly key: Buffer | undefined;
 }
 
-async function tls(configuration: CamundaPlatform8Configuration) {
-  const root = await GetCustomCertificateBuffer(configuration);
-  const read = (path: string | undefined) => (path === undefined ? null : readFileSync(path));
-  return credentials.createSsl(
-    root === undefined ? null : Buffer.from(root),
-    read(configuration.CAMUNDA_CUSTOM_PRIVATE_KEY_PATH),
-    read(configuration.CAMUNDA_CUSTOM_CERT_CHAIN_PATH),
-  );
+/**
+ * Reads the certificates of the SDK's configuration.
+ * @throws Error when a file cannot be read
+ */
+export async function certificatesOf(configuration: CamundaPlatform8Configuration): Promise<Certificates> {
+  const read = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path));
+  return {
+    root: await GetCustomCertificateBuffer(configuration),
+    chain: read(configuration.CAMUNDA_CUSTOM_CERT_CHAIN_PATH),
+    key: read(configuration.CAMUNDA_CUSTOM_PRIVATE_KEY_PATH),
+  };
 }

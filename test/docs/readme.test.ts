@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { bpmnErrorCodes } from '../../src/failure/failure.ts';
 import { operations } from '../../src/operations/index.ts';
-import { settings } from '../../src/worker/config.ts';
+import { settings } from '../../src/worker/settings.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 

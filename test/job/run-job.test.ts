@@ -197,6 +197,17 @@ test('a write that was done is not tried again because the memory is full when i
   expect(outcome.kind).toBe('completed');
 });
 
+test('jobs of two physical tenants have tokens of their own, because their keys may be equal', async () => {
+  const input = { itemOperation: 'deleteItem', tableName: 't', ...key, exactlyOnce: true, returnValues: 'NONE' };
+  const tokens = [];
+  for (const words of [{}, { physicalTenantId: 'a' }, { physicalTenantId: 'b' }, { physicalTenantId: 'b' }]) {
+    await run(input, { key: '7', ...words });
+    tokens.push(server.requests.at(-1)?.body.ClientRequestToken);
+  }
+  expect(new Set(tokens).size).toBe(3);
+  expect(tokens[3]).toBe(tokens[2]);
+});
+
 describe('a job that is cut off', () => {
   const hangs = () => server.queue('hang');
 

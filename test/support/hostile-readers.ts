@@ -1,6 +1,7 @@
 import { expect, onTestFinished, vi } from 'vitest';
 import { keepClients } from '../../src/dynamodb/clients.ts';
-import { camundaConfiguration, gatewaySettings } from '../../src/zeebe/settings.ts';
+import { grpcSettings } from '../../src/zeebe/grpc-settings.ts';
+import { camundaConfiguration } from '../../src/zeebe/settings.ts';
 import { freshFile, useConfigFile, useSsoProfile, withoutAwsSettings } from './aws-files.ts';
 import { jsonAnswer, session, stsAnswer } from './canned-sources.ts';
 import { type Asked, hostileAnswers, type Right, startHostileServer } from './hostile-answers.ts';
@@ -190,7 +191,7 @@ export async function surviveTokens(answers: readonly string[], limitMs: number)
       ZEEBE_CLIENT_SECRET: 'secret',
       CAMUNDA_TOKEN_DISK_CACHE_DISABLE: true,
     });
-    const { authorization } = await gatewaySettings(configuration, limitMs);
+    const { authorization } = await grpcSettings(configuration, limitMs);
     if (authorization === undefined) throw new Error('There is no authorization');
     const { headers } = authorization;
     hostile = answer;

@@ -11,6 +11,7 @@ import { readConfig } from '../../src/worker/config.ts';
 /** What a test may say of a job; the rest is that of a first try without headers. */
 export interface JobWords {
   readonly key?: string;
+  readonly physicalTenantId?: string;
   readonly headers?: Record<string, string>;
   readonly retries?: number;
   readonly signal?: AbortSignal;
@@ -71,6 +72,7 @@ export function runVariables(variables: object | string, words: JobWords = {}): 
   const { key = '1', headers = {}, retries = 3, settings = shared, signal = new AbortController().signal } = words;
   const job = {
     key,
+    physicalTenantId: words.physicalTenantId,
     retries,
     variables: typeof variables === 'string' ? variables : JSON.stringify(variables),
     customHeaders: JSON.stringify(headers),

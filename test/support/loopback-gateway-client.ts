@@ -1,24 +1,24 @@
 import { Client, type ClientReadableStream, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
-import { loadGatewayService } from '../../examples/local/gateway-service.ts';
 import type {
   ActivatedJob,
   ActivateJobsRequest,
   CompleteJobRequest,
   FailJobRequest,
+  JobsRequest,
   Rpc,
   ThrowErrorRequest,
   UpdateJobTimeoutRequest,
 } from './loopback/contract.ts';
+import { gatewayService } from './loopback/grpc.ts';
 
 /** A bare gRPC client of a gateway, with no retries and no limits of its own. */
 export function connectGateway(address: string, headers: Record<string, string> = {}) {
-  const service = loadGatewayService();
   const client = new Client(address.replace(/^grpc:\/\//, ''), credentials.createInsecure());
   const metadata = new Metadata();
   for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
 
   function method(rpc: Rpc) {
-    const definition = service[rpc];
+    const definition = gatewayService[rpc];
     if (!definition) throw new Error(`The service has no ${rpc}`);
     return definition;
   }
@@ -40,8 +40,20 @@ export function connectGateway(address: string, headers: Record<string, string> 
     return { jobs: collect(call as ClientReadableStream<{ jobs: ActivatedJob[] }>), cancel: () => call.cancel() };
   }
 
+  /** Opens a stream; `jobs` grows as they are pushed. */
+  function stream(request: Partial<JobsRequest> = {}) {
+    const { path, requestSerialize, responseDeserialize } = method('StreamActivatedJobs');
+    const wanted = { type: 'test', worker: 'test', timeout: '60000', ...request };
+    const call = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, wanted, metadata);
+    const jobs: ActivatedJob[] = [];
+    call.on('data', (job: ActivatedJob) => jobs.push(job));
+    const ended = new Promise<void>((resolve, reject) => call.on('end', resolve).on('error', reject));
+    return { jobs, ended, pause: () => call.pause(), resume: () => call.resume(), cancel: () => call.cancel() };
+  }
+
   return {
     activate,
+    stream,
     complete: unary<Partial<CompleteJobRequest>>('CompleteJob'),
     fail: unary<Partial<FailJobRequest>>('FailJob'),
     throwError: unary<Partial<ThrowErrorRequest>>('ThrowError'),

@@ -1,112 +1,147 @@
-import { type Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
-import { loadGatewayService } from '../../examples/local/gateway-service.ts';
+import { Server } from '@grpc/grpc-js';
+import { DEFAULT_PHYSICAL_TENANT } from './loopback/blank-job.ts';
+import { createCalls, type SeenCall } from './loopback/calls.ts';
 import { createCommands, type TimeoutUpdate } from './loopback/commands.ts';
-import type { Rpc } from './loopback/contract.ts';
 import { createEndedList } from './loopback/ended.ts';
 import { createFaults } from './loopback/faults.ts';
+import { createGrpc, gatewayService } from './loopback/grpc.ts';
 import { createIngress, type IngressFault } from './loopback/ingress.ts';
 import { createJobs } from './loopback/jobs.ts';
 import { openJournal } from './loopback/journal.ts';
+import type { LoopbackGatewayOptions } from './loopback/options.ts';
 import { createPolls } from './loopback/polls.ts';
-import { createRpcs, type SeenCall } from './loopback/rpcs.ts';
+import { createRest, restServer } from './loopback/rest.ts';
 import { listen } from './loopback/sockets.ts';
+import { createStreams } from './loopback/streams.ts';
+import { grpcCredentials } from './loopback/tls.ts';
+import { versionOf } from './loopback/version.ts';
+import { createWishes } from './loopback/wishes.ts';
 
-export type { ActivatedJob, ActivateJobsRequest, Rpc } from './loopback/contract.ts';
+export type { SeenCall } from './loopback/calls.ts';
+export type { ActivatedJob, ActivateJobsRequest, Carrier, Rpc } from './loopback/contract.ts';
 export type { Ended } from './loopback/ended.ts';
 export type { Faults } from './loopback/faults.ts';
 export type { NewJob } from './loopback/jobs.ts';
-export type { SeenCall } from './loopback/rpcs.ts';
-
-export interface LoopbackGatewayOptions {
-  port?: number;
-  /** Server certificate and key; with `clientCa` clients must show a certificate of it. */
-  tls?: { cert: Buffer; key: Buffer; clientCa?: Buffer };
-  /** Commands for a job whose lock ran out and that nobody took since. A broker accepts them; default `refused`. */
-  lateCommands?: 'refused' | 'accepted';
-  /** Keep every call in `seen`; default true. */
-  record?: boolean;
-  /** How long a poll with requestTimeout 0 stays open; default 10 s. */
-  defaultRequestTimeoutMs?: number;
-  /** How many bytes of jobs go into one answer; default 4 MB. */
-  maxMessageBytes?: number;
-  /** A file that keeps its jobs: the next gateway that is given it goes on with them, however this one has ended. */
-  journal?: string;
-}
+export type { LoopbackGatewayOptions } from './loopback/options.ts';
 
 export type LoopbackGateway = Awaited<ReturnType<typeof startLoopbackGateway>>;
 
-/** Starts a gRPC gateway on 127.0.0.1 that hands out the jobs it is given and keeps what became of them. */
+/** Starts a gateway on 127.0.0.1, by gRPC and by REST, that hands out the jobs it is given and keeps what became of them. */
 export async function startLoopbackGateway(options: LoopbackGatewayOptions = {}) {
-  const { port: wantedPort, tls, lateCommands = 'refused', record = true } = options;
+  const { tls, lateCommands = 'refused', record = true, assignedTenants } = options;
   const { defaultRequestTimeoutMs = 10_000, maxMessageBytes = 4 * 1024 * 1024 } = options;
+  const version = versionOf(options.version ?? '8.10.9');
   const journal = openJournal(options.journal);
   const list = createEndedList(journal);
-  const faults = createFaults();
+  const { faults, ...planned } = createFaults();
   const timeoutUpdates: TimeoutUpdate[] = [];
   const seen: SeenCall[] = [];
-  const calls = { ActivateJobs: 0, CompleteJob: 0, FailJob: 0, ThrowError: 0, UpdateJobTimeout: 0, Topology: 0 };
+  const calls = {
+    ActivateJobs: 0,
+    StreamActivatedJobs: 0,
+    CompleteJob: 0,
+    FailJob: 0,
+    ThrowError: 0,
+    UpdateJobTimeout: 0,
+    Topology: 0,
+  };
 
-  const jobs = createJobs({ lateCommands, journal, onActivatable: (type) => polls.wake(type) });
-  const isConnected = (peer: string) => sockets.has(peer);
-  const polls = createPolls({ jobs, isConnected, longPoll: faults.longPoll, defaultRequestTimeoutMs, maxMessageBytes });
+  const wishOf = createWishes({ version, assignedTenants });
+  const streams = createStreams(wishOf);
+  const jobs = createJobs({
+    lateCommands,
+    journal,
+    takerOf: streams.takerOf,
+    onActivatable: (type) => polls.wake(type),
+  });
+  const { longPoll } = planned;
+  const polls = createPolls({ jobs, wishOf, longPoll, defaultRequestTimeoutMs, maxMessageBytes });
   const onTimeoutUpdate = (update: TimeoutUpdate) => timeoutUpdates.push(update);
-  const commands = createCommands({ jobs, onEnded: list.push, onTimeoutUpdate });
-
-  function onCall(rpc: Rpc, request: unknown, metadata: Metadata): void {
-    calls[rpc] += 1;
-    if (!record) return;
-    const [authorization, userAgent] = ['authorization', 'user-agent'].map((name) => metadata.get(name)[0]?.toString());
-    seen.push({ rpc, request, authorization, userAgent });
-  }
+  const commands = createCommands({ jobs, version, onEnded: list.push, onTimeoutUpdate });
+  const handled = createCalls({
+    version,
+    physicalTenants: options.physicalTenants ?? [DEFAULT_PHYSICAL_TENANT],
+    commands,
+    polls,
+    streams,
+    faults: { faults, ...planned },
+    journal,
+    onCall(call) {
+      calls[call.rpc] += 1;
+      if (record) seen.push(call);
+    },
+  });
 
   const server = new Server();
-  const cut = (peer: string) => sockets.cut(peer);
-  server.addService(loadGatewayService(), createRpcs({ commands, polls, faults, journal, cut, onCall }));
-  const injector = server.createConnectionInjector(credentials(tls));
-  const ingress = createIngress((socket) => injector.injectConnection(socket));
-  const sockets = await listen(ingress.take, wantedPort);
+  server.addService(
+    gatewayService,
+    createGrpc(handled, () => grpcSockets),
+  );
+  const injector = server.createConnectionInjector(grpcCredentials(tls));
+  const rest = restServer(
+    createRest(handled, () => restSockets),
+    tls,
+  );
+  const ingress = createIngress();
+  const grpcSockets = await listen(
+    ingress.beforeGrpc((socket) => injector.injectConnection(socket)),
+    options.port,
+  );
+  const restSockets = await listen(
+    ingress.beforeRest((socket) => rest.emit('connection', socket)),
+    options.restPort,
+  );
+  const fronts = [grpcSockets, restSockets];
+
+  function cutConnections(): void {
+    for (const sockets of fronts) sockets.cut();
+  }
+
+  async function goDown(): Promise<void> {
+    await Promise.all(fronts.map((sockets) => sockets.close()));
+  }
 
   async function stop(): Promise<void> {
     jobs.stop();
-    await sockets.close();
+    await goDown();
     injector.destroy();
     server.forceShutdown();
     journal.close();
   }
 
   return {
-    address: `${tls ? 'grpcs' : 'grpc'}://127.0.0.1:${sockets.port}`,
-    port: sockets.port,
+    address: `${tls ? 'grpcs' : 'grpc'}://127.0.0.1:${grpcSockets.port}`,
+    port: grpcSockets.port,
+    restAddress: `${tls ? 'https' : 'http'}://127.0.0.1:${restSockets.port}`,
+    restPort: restSockets.port,
     addJobs: jobs.add,
     ended: list.ended,
     waitFor: list.waitFor,
-    faults: faults.faults,
+    faults,
     calls,
     seen,
     timeoutUpdates,
     /** Ends all locks now, as if their time were over. */
     expireLocks: jobs.expireLocks,
-    /** How many jobs are known, locked, backing off, the most locked at once, and the polls that are open. */
-    count: () => ({ ...jobs.count(), openPolls: polls.count() }),
+    /** Ends all streams, as a gateway does that is well. */
+    endStreams: streams.endAll,
+    /** How many jobs are known, locked, backing off, the most locked at once, and the polls and streams that are open. */
+    count: () => ({ ...jobs.count(), openPolls: polls.count(), openStreams: streams.count() }),
     /** Resets all connections; new ones are accepted. */
-    cutConnections: () => sockets.cut(),
+    cutConnections,
     /** Resets all connections; from now on an ingress answers the calls in the gateway's place, until `undefined` is set. */
     breakIngress(fault: IngressFault | undefined): void {
       ingress.fault = fault;
-      sockets.cut();
+      cutConnections();
     },
     /** How many calls the ingress has answered itself. */
     answeredByIngress: () => ingress.answered,
     /** Stops listening and resets all connections; jobs and their locks stay. */
-    goDown: sockets.close,
-    /** Listens again, on the same port. */
-    comeBack: sockets.reopen,
+    goDown,
+    /** Listens again, on the same ports. */
+    async comeBack(): Promise<void> {
+      await Promise.all(fronts.map((sockets) => sockets.reopen()));
+    },
     stop,
   };
-}
-
-function credentials(tls: LoopbackGatewayOptions['tls']): ServerCredentials {
-  if (!tls) return ServerCredentials.createInsecure();
-  const pair = { cert_chain: tls.cert, private_key: tls.key };
-  return ServerCredentials.createSsl(tls.clientCa ?? null, [pair], tls.clientCa !== undefined);
 }

@@ -1,16 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { credentials, status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { pino } from 'pino';
 import { operationsById } from '../../src/operations/index.ts';
 import { readConfig } from '../../src/worker/config.ts';
 import { startJobPump } from '../../src/worker/job-pump.ts';
-import { openGrpcGateway } from '../../src/zeebe/grpc.ts';
 import { startCannedDynamodb } from './canned-dynamodb.ts';
-import { type LoopbackGateway, type Rpc, startLoopbackGateway } from './loopback-gateway.ts';
+import { openGateway } from './gateways.ts';
+import { type Carrier, type LoopbackGateway, type Rpc, startLoopbackGateway } from './loopback-gateway.ts';
 import { until } from './until.ts';
 
 const RESTART_MS = 400;
-const RPCS: readonly Rpc[] = ['ActivateJobs', 'CompleteJob', 'FailJob', 'ThrowError', 'UpdateJobTimeout', 'Topology'];
+const RPCS: readonly Rpc[] = [
+  'ActivateJobs',
+  'StreamActivatedJobs',
+  'CompleteJob',
+  'FailJob',
+  'ThrowError',
+  'UpdateJobTimeout',
+  'Topology',
+];
 
 /** Breaks a gateway for so many milliseconds, and mends it. */
 type Outage = (gateway: LoopbackGateway, milliseconds: number) => Promise<void>;
@@ -71,7 +79,12 @@ export interface OutageFigures {
  * Lets a worker do jobs that write, breaks its gateway before it can report them, and mends it.
  * @param lock the job lock, an ISO 8601 duration
  */
-export async function runOutage(outage: Outage, milliseconds: number, lock: string): Promise<OutageFigures> {
+export async function runOutage(
+  outage: Outage,
+  milliseconds: number,
+  lock: string,
+  carrier: Carrier,
+): Promise<OutageFigures> {
   let release = () => {};
   const released = new Promise<void>((resolve) => {
     release = resolve;
@@ -82,12 +95,7 @@ export async function runOutage(outage: Outage, milliseconds: number, lock: stri
   });
   // As a broker does: a report is taken while nobody else has ended the job.
   const loopback = await startLoopbackGateway({ lateCommands: 'accepted' });
-  const gateway = openGrpcGateway({
-    address: `127.0.0.1:${loopback.port}`,
-    credentials: credentials.createInsecure(),
-    authorization: undefined,
-    options: { 'grpc.initial_reconnect_backoff_ms': 50, 'grpc.max_reconnect_backoff_ms': 500 },
-  });
+  const gateway = openGateway(loopback, { carrier });
   const config = readConfig({
     DYNAMODB_WORKER_JOB_TIMEOUT: lock,
     DYNAMODB_WORKER_MAX_JOBS: `${2 * JOBS}`,
@@ -95,7 +103,7 @@ export async function runOutage(outage: Outage, milliseconds: number, lock: stri
   });
   const worker = startJobPump(config, {
     operations: operationsById,
-    gateway,
+    gateways: [{ gateway, physicalTenantId: undefined }],
     log: pino({ level: 'silent' }),
     secret: () => undefined,
     secrets: [],

@@ -11,6 +11,7 @@ import { drawProcess, oneTaskProcess } from './diagrams.ts';
 import { startsEngines, type TestEngine } from './engine.ts';
 import { mappings } from './examples/example.ts';
 import { type Entry, openTask } from './modeler.ts';
+import { type RestBridge, startRestBridge } from './rest-bridge.ts';
 import { template } from './template.ts';
 import { untilDone } from './until.ts';
 
@@ -43,9 +44,10 @@ export async function startTestWorker(
 ): Promise<TestWorker> {
   const folder = await mkdtemp(join(tmpdir(), 'worker-'));
   const logFile = join(folder, 'worker.log');
+  const { access, bridge } = await accessOf(engine.gateway);
   const worker = await startWorkerProcess(
     {
-      ...engine.gateway,
+      ...access,
       AWS_ENDPOINT_URL_DYNAMODB: endpoint,
       AWS_REGION: 'eu-central-1',
       SECRET_AWS_ACCESS_KEY: 'testAccessKey',
@@ -56,6 +58,7 @@ export async function startTestWorker(
     logFile,
     'built',
   );
+  void worker.exited.then(() => bridge?.stop());
   const newlyEnded = followWorkerLog(logFile);
   const ended: EndedJob[] = [];
   return {
@@ -69,6 +72,15 @@ export async function startTestWorker(
         return jobs;
       }),
   };
+}
+
+/** How the worker reaches a gateway: with E2E_TRANSPORT=rest by REST, over a bridge. */
+async function accessOf(
+  gateway: GatewayAccess,
+): Promise<{ readonly access: NodeJS.ProcessEnv; readonly bridge?: RestBridge }> {
+  if (process.env.E2E_TRANSPORT !== 'rest') return { access: { ...gateway } };
+  const bridge = await startRestBridge(gateway);
+  return { access: { CAMUNDA_AUTH_STRATEGY: 'NONE', ZEEBE_REST_ADDRESS: bridge.address }, bridge };
 }
 
 /** A modeler at work: each process has one task, made from the template by the Modeler's own code. */

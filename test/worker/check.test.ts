@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { keepClients } from '../../src/dynamodb/clients.ts';
-import { checkDynamoDb } from '../../src/worker/check.ts';
+import { checkDynamoDb, checkGateway } from '../../src/worker/check.ts';
+import { GatewayError } from '../../src/zeebe/gateway-error.ts';
 import { useConfigFile } from '../support/aws-files.ts';
 import { useContainer, useKeys, useWebIdentity } from '../support/chain-sources.ts';
 import { clientSettings } from '../support/jobs.ts';
@@ -68,5 +69,45 @@ describe('what is set up but cannot be used is a fault that is named', () => {
   ])('%s', async (_, setUp, named) => {
     await setUp();
     expect(await check()).toEqual({ ok: false, text: expect.stringContaining(named) });
+  });
+});
+
+describe('the gateway', () => {
+  const asked = { address: 'localhost:26500', jobType: 'aws-dynamodb:1', tenantIds: ['a', 'b'] };
+  const answering = (
+    mayTakeJobs: boolean | undefined,
+    topology = async () => ({ gatewayVersion: '8.10.9', brokerVersions: [] }),
+  ) => ({
+    gateway: { topology, mayTakeJobs: async () => mayTakeJobs },
+    physicalTenantId: undefined,
+  });
+  const wanted =
+    'Zeebe 8.10.9 at localhost:26500 answers. The worker takes jobs of the type aws-dynamodb:1 of the tenants a, b';
+
+  test('that tells that the worker has the permission is fine', async () => {
+    expect(await checkGateway(answering(true), asked)).toEqual({ ok: true, text: `${wanted}, and has the permission` });
+  });
+
+  test('that does not tell is fine, and the text says what the worker needs', async () => {
+    const text = expect.stringContaining(`${wanted}; it needs the permission UPDATE_PROCESS_INSTANCE`);
+    expect(await checkGateway(answering(undefined), asked)).toEqual({ ok: true, text });
+  });
+
+  test('at which the worker has no permission is a fault that is named', async () => {
+    const text = expect.stringContaining(
+      'but has no permission for any: it needs the permission UPDATE_PROCESS_INSTANCE',
+    );
+    expect(await checkGateway(answering(false), asked)).toEqual({ ok: false, text });
+  });
+
+  test('that does not answer is a fault, and its physical tenant is named', async () => {
+    const silent = async () => {
+      throw new GatewayError('unreachable', 'No connection established');
+    };
+    const text = 'Zeebe at localhost:26500, physical tenant sales, does not answer: No connection established';
+    expect(await checkGateway({ ...answering(true, silent), physicalTenantId: 'sales' }, asked)).toEqual({
+      ok: false,
+      text,
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig, rulesFor, settings } from '../../src/worker/config.ts';
+import { ConfigError, readConfig, rulesFor } from '../../src/worker/config.ts';
+import { settings } from '../../src/worker/settings.ts';
 
 const read = (variables: Record<string, string>) =>
   readConfig(Object.fromEntries(Object.entries(variables).map(([name, value]) => [`DYNAMODB_WORKER_${name}`, value])));
@@ -9,6 +10,9 @@ test('without variables every setting has its default', () => {
     jobType: 'aws-dynamodb:1',
     workerName: undefined,
     tenantIds: undefined,
+    physicalTenants: undefined,
+    lease: 'auto',
+    jobPush: true,
     maxJobs: 32,
     jobTimeout: 300_000,
     maxJobTime: 3_600_000,
@@ -225,7 +229,11 @@ describe('every setting is refused by its name when it is wrong, in whatever way
   const wrong: Record<string, string[]> = {
     JOB_TYPE: [...blanks, ' a', 'a '],
     NAME: [...blanks, ' a', 'a '],
+    TRANSPORT: [...blanks, 'GRPC', 'http', 'rest '],
     TENANT_IDS: [...blanks, ',', ' , ', 'a b'],
+    PHYSICAL_TENANTS: [...blanks, ',', 'A', 'a-b', 'a b', 'a'.repeat(65)],
+    LEASE: [...blanks, 'true', 'AUTO', 'on '],
+    JOB_PUSH: yesNo.filter((value) => value !== ''),
     MAX_JOBS: [...numbers, '0', '10001'],
     JOB_TIMEOUT: durations,
     MAX_JOB_TIME: durations,

@@ -1,12 +1,13 @@
 import { Writable } from 'node:stream';
 import { status } from '@grpc/grpc-js';
 import { pino } from 'pino';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { operationsById } from '../../src/operations/index.ts';
 import { readConfig } from '../../src/worker/config.ts';
 import { keepPolicies, startJobPump } from '../../src/worker/job-pump.ts';
+import type { Gateway } from '../../src/zeebe/gateway.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
-import { gateways } from '../support/gateways.ts';
+import { carriers, gateways } from '../support/gateways.ts';
 import { startHostileServer } from '../support/hostile-answers.ts';
 import type { LoopbackGateway } from '../support/loopback-gateway.ts';
 import { until } from '../support/until.ts';
@@ -16,7 +17,7 @@ type Line = Record<string, unknown> & { msg: string };
 /** A worker at a loopback gateway, in this process, and what it logs. */
 async function startTestWorker(
   loopback: LoopbackGateway,
-  gateway: Parameters<typeof startJobPump>[1]['gateway'],
+  gateway: Gateway,
   level = 'info',
   variables: Readonly<Record<string, string>> = {},
 ) {
@@ -29,7 +30,7 @@ async function startTestWorker(
   });
   const worker = startJobPump(readConfig({ DYNAMODB_WORKER_JOB_TIMEOUT: 'PT2S', ...variables }), {
     operations: operationsById,
-    gateway,
+    gateways: [{ gateway, physicalTenantId: undefined }],
     log: pino({ level }, destination),
     secret: () => undefined,
     secrets: [],
@@ -64,36 +65,61 @@ async function canned(...answers: Parameters<typeof startCannedDynamodb>) {
   return database;
 }
 
-test('a worker that is stopped while jobs pour in leaves none of them locked', async () => {
-  for (let round = 0; round < 10; round++) {
-    const { loopback, gateway } = await gateways();
-    const { worker } = await startTestWorker(loopback, gateway, 'silent');
-    const pouring = setInterval(() => loopback.addJobs(Array.from({ length: 5 }, () => job(undefined, {}))), 1);
-    await loopback.waitFor(50 + round * 7);
-    expect(await worker.stop(10_000)).toBe(0);
-    clearInterval(pouring);
-    expect(loopback.count().locked).toBe(0);
-  }
-});
+describe.each(carriers)('by %s', (carrier) => {
+  test('a worker that is stopped while jobs pour in leaves none of them locked', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { loopback, gateway } = await gateways({ carrier });
+      // What is on its way by a stream is locked until its time is over.
+      const { worker } = await startTestWorker(loopback, gateway, 'silent', { DYNAMODB_WORKER_JOB_PUSH: 'false' });
+      const pouring = setInterval(() => loopback.addJobs(Array.from({ length: 5 }, () => job(undefined, {}))), 1);
+      await loopback.waitFor(50 + round * 7);
+      expect(await worker.stop(10_000)).toBe(0);
+      clearInterval(pouring);
+      expect(loopback.count().locked).toBe(0);
+    }
+  });
 
-test('a job that is lost while it runs is told, and not reported', async () => {
-  const { loopback, gateway } = await gateways();
-  const { lines } = await startTestWorker(loopback, gateway);
-  const database = await canned(() => 'hang');
-  loopback.addJobs([job(undefined, getItem)]);
-  await until(() => database.requests.length === 1, 'the job is in flight');
-  loopback.faults.answer('UpdateJobTimeout', status.NOT_FOUND);
-  await until(() => lines.some(({ msg }) => msg.includes('not ours any more')), 'the loss is told');
-  expect(loopback.ended).toEqual([]);
-});
+  test('a job that is lost while it runs is told, and not reported', async () => {
+    const { loopback, gateway } = await gateways({ carrier });
+    const { lines } = await startTestWorker(loopback, gateway);
+    const database = await canned(() => 'hang');
+    loopback.addJobs([job(undefined, getItem)]);
+    await until(() => database.requests.length === 1, 'the job is in flight');
+    loopback.faults.answer('UpdateJobTimeout', status.NOT_FOUND);
+    await until(() => lines.some(({ msg }) => msg.includes('not ours any more')), 'the loss is told');
+    expect(loopback.ended).toEqual([]);
+  });
 
-test('a job that asks for it is logged, whatever the log level is', async () => {
-  const { loopback, gateway } = await gateways();
-  const { lines } = await startTestWorker(loopback, gateway, 'error');
-  await canned(() => ({ body: {} }));
-  loopback.addJobs([job(undefined, getItem), job(undefined, { ...getItem, debug: true })]);
-  await loopback.waitFor(2);
-  expect(lines.map(({ msg, command }) => [msg, command])).toEqual([['DynamoDB was called', 'GetItemCommand']]);
+  test('a job that asks for it is logged, whatever the log level is', async () => {
+    const { loopback, gateway } = await gateways({ carrier });
+    const { lines } = await startTestWorker(loopback, gateway, 'error');
+    await canned(() => ({ body: {} }));
+    loopback.addJobs([job(undefined, getItem), job(undefined, { ...getItem, debug: true })]);
+    await loopback.waitFor(2);
+    expect(lines.map(({ msg, command }) => [msg, command])).toEqual([['DynamoDB was called', 'GetItemCommand']]);
+  });
+
+  test('a database whose answers stall takes no slot for ever: all jobs end, and the next are done', async () => {
+    const { loopback, gateway } = await gateways({ carrier });
+    let stalls = true;
+    const database = await startHostileServer(() => ({
+      right: { body: '{"Item":{"id":{"S":"1"}}}' },
+      ...(stalls && { hostile: 'half of the body' }),
+    }));
+    onTestFinished(() => database.stop());
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = database.url;
+    onTestFinished(() => {
+      delete process.env.AWS_ENDPOINT_URL_DYNAMODB;
+    });
+    const { worker } = await startTestWorker(loopback, gateway, 'silent', { DYNAMODB_WORKER_MAX_JOB_TIME: 'PT1S' });
+    loopback.addJobs(Array.from({ length: 32 }, () => ({ ...job(undefined, getItem), retries: 1 })));
+    await until(() => loopback.ended.length === 32, 'all have ended');
+    await until(() => worker.active === 0, 'no slot is held');
+    await until(() => database.spoiled.size === 0, 'no connection is left');
+    stalls = false;
+    loopback.addJobs(Array.from({ length: 32 }, () => job(undefined, getItem)));
+    await until(() => loopback.ended.length === 64, 'all are done');
+  });
 });
 
 test('what a task may name is what the settings say, and AWS’s own token file', () => {
@@ -104,39 +130,18 @@ test('what a task may name is what the settings say, and AWS’s own token file'
     DYNAMODB_WORKER_ALLOW_TOKEN_FILES: '/tokens/*',
   });
   const variables = { AWS_WEB_IDENTITY_TOKEN_FILE: '/var/run/token' };
-  const policy = keepPolicies(config, { secret: () => 's', aws: { maxAttempts: 1, variables } })('<default>');
+  const nobody = { tenantId: '<default>', physicalTenantId: undefined };
+  const policy = keepPolicies(config, { secret: () => 's', aws: { maxAttempts: 1, variables } })(nobody);
   expect(policy.secret('X')).toBe('s');
   expect(['https://a.example.com', 'https://a.com'].map(policy.allowsEndpoint)).toEqual([true, false]);
   const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
   expect([role('tenant-a'), role('admin')].map(policy.allowsRole)).toEqual([true, false]);
   expect(policy.allowsProfile('default')).toBe(false);
   expect(['/tokens/a', '/var/run/token', '/var/run/token2'].map(policy.allowsTokenFile)).toEqual([true, true, false]);
-  const usual = keepPolicies(readConfig({}), { secret: () => 's', aws: { maxAttempts: 1, variables: {} } })('');
+  const usual = keepPolicies(readConfig({}), { secret: () => 's', aws: { maxAttempts: 1, variables: {} } })(nobody);
   expect([usual.allowsRole(role('admin')), usual.allowsProfile('a'), usual.allowsTokenFile('/a')]).toEqual([
     true,
     true,
     false,
   ]);
-});
-
-test('a database whose answers stall takes no slot for ever: all jobs end, and the next are done', async () => {
-  const { loopback, gateway } = await gateways();
-  let stalls = true;
-  const database = await startHostileServer(() => ({
-    right: { body: '{"Item":{"id":{"S":"1"}}}' },
-    ...(stalls && { hostile: 'half of the body' }),
-  }));
-  onTestFinished(() => database.stop());
-  process.env.AWS_ENDPOINT_URL_DYNAMODB = database.url;
-  onTestFinished(() => {
-    delete process.env.AWS_ENDPOINT_URL_DYNAMODB;
-  });
-  const { worker } = await startTestWorker(loopback, gateway, 'silent', { DYNAMODB_WORKER_MAX_JOB_TIME: 'PT1S' });
-  loopback.addJobs(Array.from({ length: 32 }, () => ({ ...job(undefined, getItem), retries: 1 })));
-  await until(() => loopback.ended.length === 32, 'all have ended');
-  await until(() => worker.active === 0, 'no slot is held');
-  await until(() => database.spoiled.size === 0, 'no connection is left');
-  stalls = false;
-  loopback.addJobs(Array.from({ length: 32 }, () => job(undefined, getItem)));
-  await until(() => loopback.ended.length === 64, 'all are done');
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Pump, type PumpParts, type PumpSettings, startPump } from '../../src/worker/pump.ts';
+import { type Pump, type PumpParts, type PumpSettings, type Source, startPump } from '../../src/worker/pump.ts';
 import { setClock } from '../support/set-clock.ts';
 import { until } from '../support/until.ts';
 
@@ -11,8 +11,10 @@ interface Job {
 
 const STOPPED = new Error('stopped');
 
+type Parts = Omit<PumpParts<Job, string>, 'sources'> & Pick<Source<Job>, 'activate'>;
+
 /** A pump over a queue in memory, whose jobs end when the test says so. */
-function pumpOver(keys: string[], parts: Partial<PumpParts<Job, string>> = {}, settings: Partial<PumpSettings> = {}) {
+function pumpOver(keys: string[], parts: Partial<Parts> = {}, settings: Partial<PumpSettings> = {}) {
   const queue = [...keys];
   const polls: number[] = [];
   const running = new Map<string, (outcome: string) => void>();
@@ -20,13 +22,14 @@ function pumpOver(keys: string[], parts: Partial<PumpParts<Job, string>> = {}, s
   const errors: Error[] = [];
   let mostAtOnce = 0;
   const lock = settings.lock ?? 60_000;
+  const activate: Parts['activate'] = async (max, onJob, signal) => {
+    polls.push(max);
+    if (queue.length === 0) await sleep(2_000, undefined, { signal }).catch(() => {});
+    for (const key of queue.splice(0, max)) onJob({ key, deadline: performance.now() + lock });
+  };
   const pump: Pump = startPump<Job, string>(
     {
-      async activate(max, onJob, signal) {
-        polls.push(max);
-        if (queue.length === 0) await sleep(2_000, undefined, { signal }).catch(() => {});
-        for (const key of queue.splice(0, max)) onJob({ key, deadline: performance.now() + lock });
-      },
+      sources: [{ activate: parts.activate ?? activate }],
       run: ({ key }, signal) =>
         new Promise((resolve) => {
           running.set(key, resolve);
@@ -40,7 +43,9 @@ function pumpOver(keys: string[], parts: Partial<PumpParts<Job, string>> = {}, s
       },
       isEnd: () => true,
       extendLock: async () => true,
+      handBack: async () => {},
       onError: (error) => errors.push(error),
+      onBrokenStream: () => false,
       ...parts,
     },
     { maxJobs: 4, stopped: STOPPED, lock, longest: 3_600_000, reportGrace: 200, ...settings },
@@ -191,7 +196,7 @@ describe('locks', () => {
 
 describe('a job that is handed out again, because its lock was over', () => {
   /** A pump whose gateway hands out `job-0` again whenever the test says so. */
-  async function pumpWithAgain(parts: Partial<PumpParts<Job, string>> = {}) {
+  async function pumpWithAgain(parts: Partial<Parts> = {}) {
     let again: ((deadline: number) => void) | undefined;
     const ran: string[] = [];
     let end = (_outcome: string) => {};
@@ -255,7 +260,7 @@ describe('a job that is handed out again, because its lock was over', () => {
     expect(ran).toEqual(['job-0']);
   });
 
-  test.each<[string, Partial<PumpParts<Job, string>>]>([
+  test.each<[string, Partial<Parts>]>([
     ['its report could not be delivered', { report: async () => false }],
     ['its report was that of a try, as of a failed one', { isEnd: () => false }],
   ])('is done again when %s', async (_, parts) => {
@@ -316,5 +321,72 @@ describe('stop', () => {
     const { pump, running } = pumpOver(['job-0'], { report: () => new Promise(() => {}) });
     await until(() => running.size === 1, 'the job runs');
     expect(await pump.stop(0)).toBe(1);
+  });
+});
+
+describe('several sources', () => {
+  /** A pump with two sources that have queues of their own. */
+  function twoSources(maxJobs: number, queues: readonly [string[], string[]]) {
+    const running = new Map<string, () => void>();
+    const done: string[] = [];
+    const ran: string[] = [];
+    const sources = queues.map(
+      (queue): Source<Job> => ({
+        async activate(max, onJob, signal) {
+          if (queue.length === 0) await sleep(200, undefined, { signal }).catch(() => {});
+          for (const key of queue.splice(0, max)) onJob({ key, deadline: performance.now() + 60_000 });
+        },
+      }),
+    );
+    const pump = startPump<Job, string>(
+      {
+        sources,
+        run: ({ key }) => {
+          ran.push(key);
+          return new Promise((resolve) => running.set(key, () => resolve(key)));
+        },
+        async report(_job, outcome) {
+          running.delete(outcome);
+          done.push(outcome);
+          return true;
+        },
+        isEnd: () => true,
+        extendLock: async () => true,
+        handBack: async () => {},
+        onError: (error) => expect.fail(error.message),
+        onBrokenStream: () => false,
+      },
+      { maxJobs, stopped: STOPPED, lock: 60_000, longest: 3_600_000, reportGrace: 0 },
+    );
+    onTestFinished(async () => {
+      await pump.stop(0);
+    });
+    return { running, done, ran };
+  }
+  const named = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name}${index}`);
+
+  test('a flood of one, whose jobs never end, keeps none of the other from beginning', async () => {
+    const other: string[] = [];
+    const { running } = twoSources(8, [named('flood', 100), other]);
+    await until(() => running.size >= 6, 'the flood has its slots');
+    expect(running.size).toBe(6);
+    other.push('a', 'b');
+    await until(() => running.has('a') && running.has('b'), 'the others run');
+    expect(running.size).toBe(8);
+  });
+
+  test('all are done, with no more than the slots at once', async () => {
+    const { running, done } = twoSources(4, [named('a', 60), named('b', 60)]);
+    while (done.length < 120) {
+      expect(running.size).toBeLessThanOrEqual(4);
+      for (const end of [...running.values()]) end();
+      await sleep(1);
+    }
+    expect(new Set(done).size).toBe(120);
+  });
+
+  test('jobs of two sources with equal keys are two jobs', async () => {
+    const { ran } = twoSources(4, [['same'], ['same']]);
+    await until(() => ran.length === 2, 'both run');
   });
 });

@@ -26,7 +26,7 @@ async function startTestWorker(settings: Record<string, string>, answer: CannedA
   });
   const worker = startJobPump(config, {
     operations: operationsById,
-    gateway,
+    gateways: [{ gateway, physicalTenantId: undefined }],
     log: pino({ level }, destination),
     secret: (name) => secrets[name],
     secrets: [],

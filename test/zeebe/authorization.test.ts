@@ -2,16 +2,17 @@ import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { credentials, status } from '@grpc/grpc-js';
+import { credentials } from '@grpc/grpc-js';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { keepAuthorization } from '../../src/zeebe/authorization.ts';
 import { openGrpcGateway } from '../../src/zeebe/grpc.ts';
-import { type CamundaSettings, camundaConfiguration, gatewaySettings } from '../../src/zeebe/settings.ts';
+import { grpcSettings } from '../../src/zeebe/grpc-settings.ts';
+import { type CamundaSettings, camundaConfiguration } from '../../src/zeebe/settings.ts';
 import { startLoopbackGateway } from '../support/loopback-gateway.ts';
 import { startOAuth } from '../support/oauth.ts';
 import { until } from '../support/until.ts';
 
-const unauthenticated = { code: status.UNAUTHENTICATED };
+const unauthenticated = { verdict: 'unreachable', message: expect.stringContaining('UNAUTHENTICATED') };
 
 /** A gateway that asks for a token, the OAuth server that gives them, and the folder that keeps them. */
 async function gatewayWithOAuth(settings: CamundaSettings = {}) {
@@ -30,7 +31,7 @@ async function gatewayWithOAuth(settings: CamundaSettings = {}) {
     ...settings,
   });
   const open = async () => {
-    const gateway = openGrpcGateway(await gatewaySettings(configuration));
+    const gateway = openGrpcGateway(await grpcSettings(configuration));
     onTestFinished(() => gateway.close());
     return gateway;
   };

@@ -1,111 +1,67 @@
-import { credentials, status } from '@grpc/grpc-js';
 import { describe, expect, test } from 'vitest';
-import { keepAuthorization } from '../../src/zeebe/authorization.ts';
 import type { ActivatedJob } from '../../src/zeebe/gateway.ts';
-import { openGrpcGateway } from '../../src/zeebe/grpc.ts';
-import { gateways, subscription, takeJob } from '../support/gateways.ts';
+import { gateways, subscription, takeJobs } from '../support/gateways.ts';
 import { until } from '../support/until.ts';
 
-const forever = new AbortController().signal;
+test('activateJobs takes jobs that are larger than the usual limit of a message', async () => {
+  const { loopback, gateway } = await gateways({ maxMessageBytes: 64 * 1024 * 1024 });
+  const variables = JSON.stringify({ input: 'x'.repeat(6 * 1024 * 1024) });
+  loopback.addJobs([{ type: 'test', variables }]);
+  const [job] = await takeJobs(gateway);
+  expect(job?.variables.length).toBe(variables.length);
+});
 
-describe('activateJobs', () => {
-  test('gives jobs with their variables as the text that came, and the end of their lock as a number', async () => {
-    const { loopback, gateway } = await gateways();
-    const variables = '{"input":{"n":12345678901234567890123,"d":0.10}}';
-    loopback.addJobs([{ type: 'test', variables, customHeaders: '{"a":"b"}', retries: 7 }]);
+describe('streamJobs', () => {
+  async function streaming() {
+    const opened = await gateways();
     const jobs: ActivatedJob[] = [];
+    const open = opened.gateway.streamJobs;
+    if (open === undefined) throw new Error('gRPC has streams');
+    const stream = open({ ...subscription, withLease: true }, (job) => jobs.push(job));
+    // The end of the test ends it, too.
+    stream.ended.catch(() => {});
+    await until(() => opened.loopback.count().openStreams === 1, 'the stream is open');
+    return { ...opened, jobs, stream };
+  }
+
+  test('gives jobs as they come, with their lease and the end of their lock', async () => {
+    const { loopback, jobs } = await streaming();
     const before = performance.now();
-    const poll = { maxJobsToActivate: 1, requestTimeout: 5_000, signal: forever };
-    await gateway.activateJobs(subscription, poll, (job) => jobs.push(job));
-    expect(jobs).toMatchObject([{ variables, customHeaders: '{"a":"b"}', retries: 7, tenantId: '<default>' }]);
+    const [key] = loopback.addJobs([{ type: 'test', variables: '{"input":1,"other":2}' }]);
+    await until(() => jobs.length === 1, 'pushed');
+    expect(jobs).toMatchObject([{ key, variables: '{"input":1}', jobLeaseToken: expect.any(String) }]);
     expect(jobs[0]?.deadline).toBeGreaterThanOrEqual(before + subscription.timeout);
-    expect(typeof jobs[0]?.key).toBe('string');
   });
 
-  test('ends without an error when its signal is aborted, and no job is given to it any more', async () => {
-    const { loopback, gateway } = await gateways();
-    const controller = new AbortController();
-    const poll = { maxJobsToActivate: 1, requestTimeout: 60_000, signal: controller.signal };
-    const ended = gateway.activateJobs(subscription, poll, () => expect.unreachable());
-    await until(() => loopback.count().openPolls === 1, 'the poll is open');
-    controller.abort();
-    await ended;
-    await until(() => loopback.count().openPolls === 0, 'the poll is gone');
+  test('ends when it is closed, and when the gateway ends it, without an error', async () => {
+    const { loopback, stream } = await streaming();
+    stream.close();
+    await stream.ended;
+    await until(() => loopback.count().openStreams === 0, 'the stream is gone');
+    const other = await streaming();
+    other.loopback.endStreams();
+    await other.stream.ended;
   });
 
-  test('rejects with the status of the gateway', async () => {
-    const { loopback, gateway } = await gateways();
-    loopback.faults.answer('ActivateJobs', status.RESOURCE_EXHAUSTED);
-    const poll = { maxJobsToActivate: 1, requestTimeout: 1_000, signal: forever };
-    await expect(gateway.activateJobs(subscription, poll, () => {})).rejects.toMatchObject({
-      code: status.RESOURCE_EXHAUSTED,
-    });
+  test('rejects when the connection is lost', async () => {
+    const { loopback, stream } = await streaming();
+    const lost = expect(stream.ended).rejects.toMatchObject({ verdict: 'unreachable' });
+    loopback.cutConnections();
+    await lost;
   });
 
-  test('takes jobs that are larger than the usual limit of a message', async () => {
-    const { loopback, gateway } = await gateways({ maxMessageBytes: 64 * 1024 * 1024 });
-    const variables = JSON.stringify({ input: 'x'.repeat(6 * 1024 * 1024) });
-    loopback.addJobs([{ type: 'test', variables }]);
-    const poll = { maxJobsToActivate: 1, requestTimeout: 5_000, signal: forever };
-    let length = 0;
-    await gateway.activateJobs(subscription, poll, (job) => {
-      length = job.variables.length;
-    });
-    expect(length).toBe(variables.length);
+  test('that is paused gives nothing until it is resumed, and the gateway notices', async () => {
+    const { loopback, jobs, stream } = await streaming();
+    stream.pause();
+    const input = 'x'.repeat(100_000);
+    let added = 0;
+    await until(() => {
+      added += loopback.addJobs([{ type: 'test', variables: JSON.stringify({ input }) }]).length;
+      return loopback.count().locked < added;
+    }, 'the stream takes no more');
+    expect(jobs).toEqual([]);
+    const { locked } = loopback.count();
+    stream.resume();
+    await until(() => jobs.length === locked, 'all that were pushed have come');
   });
-});
-
-test('a call carries the headers that prove who asks, fresh for each call', async () => {
-  const { loopback } = await gateways();
-  let token = 0;
-  const gateway = openGrpcGateway({
-    address: `127.0.0.1:${loopback.port}`,
-    credentials: credentials.createInsecure(),
-    authorization: keepAuthorization(
-      async () => ({ authorization: `Bearer ${++token}` }),
-      () => {},
-    ),
-    options: {},
-  });
-  const job = await takeJob(loopback, gateway);
-  await gateway.completeJob({ jobKey: job.key, variables: '{}' });
-  gateway.close();
-  expect(loopback.seen.map(({ rpc, authorization }) => [rpc, authorization])).toEqual([
-    ['ActivateJobs', 'Bearer 1'],
-    ['CompleteJob', 'Bearer 2'],
-  ]);
-});
-
-test('a source of headers that does not answer keeps no poll from being cancelled', async () => {
-  const gateway = openGrpcGateway({
-    address: '127.0.0.1:1',
-    credentials: credentials.createInsecure(),
-    authorization: keepAuthorization(
-      () => new Promise(() => {}),
-      () => {},
-    ),
-    options: {},
-  });
-  const controller = new AbortController();
-  const poll = { maxJobsToActivate: 1, requestTimeout: 60_000, signal: controller.signal };
-  const ended = gateway.activateJobs(subscription, poll, () => {});
-  controller.abort();
-  await ended;
-  gateway.close();
-});
-
-test('the lock of a job can be extended', async () => {
-  const { loopback, gateway } = await gateways();
-  const job = await takeJob(loopback, gateway, 1_000);
-  await gateway.updateJobTimeout({ jobKey: job.key, timeout: 90_000 });
-  expect(loopback.timeoutUpdates).toMatchObject([{ key: job.key }]);
-});
-
-test('tells whether there is a connection', async () => {
-  const { loopback, gateway } = await gateways();
-  expect(gateway.connected).toBe(false);
-  await gateway.topology();
-  expect(gateway.connected).toBe(true);
-  await loopback.goDown();
-  await until(() => !gateway.connected, 'the connection is lost');
 });

@@ -1,17 +1,20 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { carriers } from '../support/gateways.ts';
 import { outages, runOutage } from '../support/outages.ts';
 
 /** Longer than the lock: the engine takes the jobs back, and hands them out again when the gateway is well. */
 const OUTAGE_MS = 4_000;
 
-test.concurrent.each(Object.entries(outages))(
-  'no work is done twice, and no job is an incident, after %s',
-  async (_, outage) => {
-    expect(await runOutage(outage, OUTAGE_MS, 'PT3S')).toMatchObject({
-      jobs: 20,
-      writes: 20,
-      completed: 20,
-      incidents: 0,
-    });
-  },
-);
+describe.each(carriers)('by %s', (carrier) => {
+  test.concurrent.each(Object.entries(outages))(
+    'no work is done twice, and no job is an incident, after %s',
+    async (_, outage) => {
+      expect(await runOutage(outage, OUTAGE_MS, 'PT3S', carrier)).toMatchObject({
+        jobs: 20,
+        writes: 20,
+        completed: 20,
+        incidents: 0,
+      });
+    },
+  );
+});

@@ -4,12 +4,8 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openGrpcGateway } from '../../src/zeebe/grpc.ts';
-import {
-  type CamundaSettings,
-  camundaConfiguration,
-  gatewaySettings,
-  settingsAmong,
-} from '../../src/zeebe/settings.ts';
+import { grpcSettings } from '../../src/zeebe/grpc-settings.ts';
+import { type CamundaSettings, camundaConfiguration, settingsAmong } from '../../src/zeebe/settings.ts';
 import { type LoopbackGatewayOptions, startLoopbackGateway } from '../support/loopback-gateway.ts';
 
 /** Asks a gateway for its topology, with settings of the SDK, and gives what it saw of the call. */
@@ -17,7 +13,7 @@ async function ask(settings: CamundaSettings, options: LoopbackGatewayOptions = 
   const loopback = await startLoopbackGateway(options);
   onTestFinished(() => loopback.stop());
   const configuration = camundaConfiguration({ ZEEBE_GRPC_ADDRESS: loopback.address, ...settings });
-  const gateway = openGrpcGateway(await gatewaySettings(configuration));
+  const gateway = openGrpcGateway(await grpcSettings(configuration));
   onTestFinished(() => gateway.close());
   await gateway.topology();
   return loopback.seen[0];
@@ -47,7 +43,7 @@ describe('authentication', () => {
 
   test('that lacks a setting is refused at once', async () => {
     const configuration = camundaConfiguration({ CAMUNDA_AUTH_STRATEGY: 'BASIC' });
-    await expect(gatewaySettings(configuration)).rejects.toThrow('CAMUNDA_BASIC_AUTH_USERNAME');
+    await expect(grpcSettings(configuration)).rejects.toThrow('CAMUNDA_BASIC_AUTH_USERNAME');
   });
 });
 

@@ -1,6 +1,7 @@
 import type { ActivatedJob } from './contract.ts';
 
 export const DEFAULT_TENANT = '<default>';
+export const DEFAULT_PHYSICAL_TENANT = 'default';
 export const FIRST_KEY = 2 ** 51 + 1;
 
 /** A job with nothing in it; the keys around its own are those of its process and its element. */
@@ -20,5 +21,9 @@ export function blankJob(key: number): ActivatedJob {
     deadline: 0,
     variables: '{}',
     tenantId: DEFAULT_TENANT,
+    tags: [],
+    priority: 0,
+    physicalTenantId: DEFAULT_PHYSICAL_TENANT,
+    rootProcessInstanceKey: String(key - 1),
   };
 }

@@ -16,9 +16,10 @@ let gateway: LoopbackGateway | undefined;
 
 function answersOf(current: () => LoopbackGateway) {
   return {
-    async start(options: LoopbackGatewayOptions): Promise<{ address: string; port: number }> {
+    async start(options: LoopbackGatewayOptions) {
       gateway = await startLoopbackGateway({ record: false, ...options });
-      return { address: gateway.address, port: gateway.port };
+      const { address, port, restAddress, restPort } = gateway;
+      return { address, port, restAddress, restPort };
     },
     /** Adds so many jobs like the template; `%n` in its variables becomes the number of the job. */
     addJobs(count: number, template: NewJob): void {
@@ -49,6 +50,7 @@ function answersOf(current: () => LoopbackGateway) {
     refuseLargerThan: (bytes: number) => current().faults.refuseLargerThan(bytes),
     clearFaults: () => current().faults.clear(),
     expireLocks: () => current().expireLocks(),
+    endStreams: () => current().endStreams(),
     cutConnections: () => current().cutConnections(),
     goDown: () => current().goDown(),
     comeBack: () => current().comeBack(),

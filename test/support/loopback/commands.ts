@@ -1,4 +1,5 @@
 import type {
+  Caller,
   CompleteJobRequest,
   FailJobRequest,
   Refusal,
@@ -9,6 +10,7 @@ import type { Ended } from './ended.ts';
 import { type Jobs, rejected } from './jobs.ts';
 import type { HeldJob } from './queue.ts';
 import { mergeVariables, storeVariables } from './variables.ts';
+import type { Version } from './version.ts';
 
 /** A change of a lock's length that a worker asked for. */
 export interface TimeoutUpdate {
@@ -18,43 +20,55 @@ export interface TimeoutUpdate {
 
 interface CommandsOptions {
   jobs: Jobs;
+  version: Version;
   onEnded(entry: Ended): void;
   onTimeoutUpdate(update: TimeoutUpdate): void;
 }
 
+type At = Pick<Caller, 'physicalTenantId'>;
+type Intent = readonly [intent: string, verb: string];
+
 /** What a worker may tell the gateway about a job; each command gives the refusal, or nothing when carried out. */
-export function createCommands({ jobs, onEnded, onTimeoutUpdate }: CommandsOptions) {
+export function createCommands({ jobs, version, onEnded, onTimeoutUpdate }: CommandsOptions) {
   function withJob(
-    [intent, verb]: readonly [string, string],
-    request: { jobKey: string; variables: string },
-    carryOut: (job: HeldJob, variables: string) => void,
+    [intent, verb]: Intent,
+    request: { jobKey: string; variables: string; jobLeaseToken?: string | undefined },
+    { physicalTenantId }: At,
+    carryOut: (job: HeldJob, variables: string) => Omit<Ended, 'key' | 'physicalTenantId' | 'worker'>,
   ): Refusal | undefined {
     const stored = storeVariables(request.variables);
     if ('code' in stored) return stored;
-    const job = jobs.find(intent, verb, request.jobKey);
+    const job = jobs.find(intent, verb, { key: request.jobKey, physicalTenantId });
     if ('code' in job) return job;
-    carryOut(job, stored.text);
+    const { jobLeaseToken, worker } = job.message;
+    if (jobLeaseToken !== tokenOf(request)) return stale([intent, verb], request.jobKey);
+    onEnded({ key: request.jobKey, physicalTenantId, worker, ...carryOut(job, stored.text) });
     return undefined;
   }
 
-  function complete(request: CompleteJobRequest): Refusal | undefined {
-    return withJob(['COMPLETE', 'complete'], request, (job, variables) => {
+  /** An engine that knows no leases reads no token. */
+  function tokenOf({ jobLeaseToken }: { jobLeaseToken?: string | undefined }): string | undefined {
+    return version.has('8.10') ? jobLeaseToken : undefined;
+  }
+
+  function complete(request: CompleteJobRequest, at: At): Refusal | undefined {
+    return withJob(['COMPLETE', 'complete'], request, at, (job, variables) => {
       jobs.remove(job);
-      onEnded({ key: request.jobKey, how: 'completed', worker: job.message.worker, variables });
+      return { how: 'completed', variables };
     });
   }
 
-  function throwError(request: ThrowErrorRequest): Refusal | undefined {
-    return withJob(['THROW_ERROR', 'throw an error for'], request, (job, variables) => {
+  function throwError(request: ThrowErrorRequest, at: At): Refusal | undefined {
+    return withJob(['THROW_ERROR', 'throw an error for'], request, at, (job, variables) => {
       const { errorCode, errorMessage } = request;
       jobs.remove(job);
-      onEnded({ key: request.jobKey, how: 'error', worker: job.message.worker, variables, errorCode, errorMessage });
+      return { how: 'error', variables, errorCode, errorMessage };
     });
   }
 
-  function fail(request: FailJobRequest): Refusal | undefined {
-    return withJob(['FAIL', 'fail'], request, (job, variables) => {
-      const { jobKey: key, retries, errorMessage } = request;
+  function fail(request: FailJobRequest, at: At): Refusal | undefined {
+    return withJob(['FAIL', 'fail'], request, at, (job, variables) => {
+      const { retries, errorMessage } = request;
       const { message } = job;
       const retryBackOff = Number(request.retryBackOff);
       const how = retries > 0 ? 'failed' : 'incident';
@@ -63,25 +77,33 @@ export function createCommands({ jobs, onEnded, onTimeoutUpdate }: CommandsOptio
       if (how === 'incident') jobs.setAside(job);
       else if (retryBackOff > 0) jobs.setAside(job, retryBackOff);
       else jobs.makeActivatable(job);
-      onEnded({ key, how, worker: message.worker, variables, retries, retryBackOff, errorMessage });
+      return { how, variables, retries, retryBackOff, errorMessage };
     });
   }
 
-  function updateTimeout({ jobKey: key, timeout }: UpdateJobTimeoutRequest): Refusal | undefined {
-    const verb = 'update the timeout of';
-    const job = jobs.find('UPDATE_TIMEOUT', verb, key);
+  function updateTimeout(request: UpdateJobTimeoutRequest, { physicalTenantId }: At): Refusal | undefined {
+    const intent: Intent = ['UPDATE_TIMEOUT', 'update the timeout of'];
+    const { jobKey: key, timeout } = request;
+    const token = tokenOf(request);
+    const job = jobs.find(...intent, { key, physicalTenantId });
     if ('code' in job) return job;
     if (job.state !== 'activated') {
       return rejected(
-        'UPDATE_TIMEOUT',
+        intent[0],
         'INVALID_STATE',
-        `Expected to ${verb} job with key '${key}', but it is not active`,
+        `Expected to ${intent[1]} job with key '${key}', but it is not active`,
       );
     }
+    if (token !== undefined && token !== job.message.jobLeaseToken) return stale(intent, key);
     jobs.extendLock(job, Number(timeout));
     onTimeoutUpdate({ key, timeout: Number(timeout) });
     return undefined;
   }
 
   return { complete, throwError, fail, updateTimeout };
+}
+
+function stale([intent, verb]: Intent, key: string): Refusal {
+  const reason = `Expected to ${verb} job with key '${key}', but the lease token is not that of its current lease`;
+  return rejected(intent, 'INVALID_STATE', reason);
 }

@@ -3,6 +3,7 @@ import type { Journal } from './journal.ts';
 /** How a job left a worker's hands. `failed` ones come back, the others do not. */
 export interface Ended {
   key: string;
+  physicalTenantId: string;
   how: 'completed' | 'failed' | 'error' | 'incident';
   worker: string;
   variables: string;

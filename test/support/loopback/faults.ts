@@ -1,9 +1,17 @@
 import { status } from '@grpc/grpc-js';
 import type { Refusal, Rpc } from './contract.ts';
 
+/** An answer of HTTP, as something before the gateway gives it, or the gateway itself. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 /** What goes wrong with one call. */
 export type Fault =
   | { kind: 'answer'; refusal: Refusal }
+  | { kind: 'http'; answer: HttpAnswer }
   | { kind: 'hang' }
   | { kind: 'lose'; how: 'reset' | Refusal }
   | { kind: 'hold'; until: Promise<void> };
@@ -26,6 +34,10 @@ export function createFaults() {
     /** Answers the next calls with a status; they are not carried out. */
     answer(rpc: Rpc, code: status, times = 1, details = `${status[code]} on demand`): void {
       plan(rpc, { kind: 'answer', refusal: { code, details } }, times);
+    },
+    /** Answers the next calls by REST with just this; they are not carried out. */
+    answerHttp(rpc: Rpc, answer: HttpAnswer, times = 1): void {
+      plan(rpc, { kind: 'http', answer }, times);
     },
     /** Never answers the next calls, and does not carry them out. */
     hang(rpc: Rpc, times = 1): void {
@@ -50,7 +62,7 @@ export function createFaults() {
     set longPoll(on: boolean) {
       settings.longPoll = on;
     },
-    /** Refuses completions with more bytes of variables with RESOURCE_EXHAUSTED, for ever. */
+    /** Refuses completions with more bytes of variables, for ever: with RESOURCE_EXHAUSTED, or with 413 as a proxy does. */
     refuseLargerThan(bytes: number): void {
       settings.maxCompletionBytes = bytes;
     },
@@ -83,7 +95,8 @@ export function createFaults() {
     const bytes = Buffer.byteLength(variables);
     if (bytes <= settings.maxCompletionBytes) return undefined;
     const details = `gRPC message exceeds maximum size ${settings.maxCompletionBytes}: ${bytes}`;
-    return { code: status.RESOURCE_EXHAUSTED, details };
+    const rest = { status: 413, title: 'Request Entity Too Large', type: 'text/html' } as const;
+    return { code: status.RESOURCE_EXHAUSTED, details, rest };
   }
 
   return { faults, take, tooLarge, longPoll: () => settings.longPoll };

@@ -1,18 +1,21 @@
-import { createServer } from 'node:http2';
+import { createServer, type ServerResponse } from 'node:http';
+import { createServer as createHttp2Server, type ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
+import { end, page } from './rest-answer.ts';
 
-/** What an ingress says in the gateway's place: an HTTP status, or a reset of each call with a code of HTTP/2. */
-export type IngressFault = { readonly status: number } | { readonly reset: number };
+/** What an ingress says in the gateway's place: an HTTP status, or a reset of each call (by gRPC with a code of HTTP/2). */
+export type IngressFault =
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly reset: number };
 
-/**
- * What stands before a gateway: it hands connections on, or answers the calls on them itself.
- * @param gateway takes the connections that are handed on
- */
-export function createIngress(gateway: (socket: Socket) => void) {
+const { body } = page(503, 'default backend');
+
+/** What stands before a gateway: it hands connections on, or answers the calls on them itself. */
+export function createIngress() {
   let fault: IngressFault | undefined;
   let answered = 0;
-  const server = createServer();
-  server.on('stream', (stream) => {
+
+  function answerStream(stream: ServerHttp2Stream): void {
     // A client that goes away in the middle is nothing to tell.
     stream.on('error', () => {});
     answered++;
@@ -20,14 +23,36 @@ export function createIngress(gateway: (socket: Socket) => void) {
       stream.close(fault?.reset ?? 0);
       return;
     }
-    stream.respond({ ':status': fault.status, 'content-type': 'text/html' });
-    stream.end('<html><body>default backend</body></html>');
+    stream.respond({ ':status': fault.status, 'content-type': 'text/html', ...fault.headers });
+    stream.end(body);
+  }
+
+  function answerRequest(response: ServerResponse): void {
+    answered++;
+    if (fault === undefined || 'reset' in fault) {
+      response.socket?.resetAndDestroy();
+      return;
+    }
+    const said = page(fault.status, 'default backend');
+    end(response, { ...said, headers: { ...said.headers, ...fault.headers } });
+  }
+
+  const byGrpc = createHttp2Server();
+  byGrpc.on('stream', answerStream);
+  const byRest = createServer((request, response) => {
+    request.on('error', () => {});
+    request.on('end', () => answerRequest(response)).resume();
   });
+
+  /** Takes the connections of a carrier; `gateway` takes those that are handed on. */
+  const before = (server: typeof byGrpc | typeof byRest, gateway: (socket: Socket) => void) => (socket: Socket) => {
+    if (fault === undefined) gateway(socket);
+    else server.emit('connection', socket);
+  };
+
   return {
-    take(socket: Socket): void {
-      if (fault === undefined) gateway(socket);
-      else server.emit('connection', socket);
-    },
+    beforeGrpc: (gateway: (socket: Socket) => void) => before(byGrpc, gateway),
+    beforeRest: (gateway: (socket: Socket) => void) => before(byRest, gateway),
     set fault(next: IngressFault | undefined) {
       fault = next;
     },

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import type { ActivatedJob } from './contract.ts';
 import type { Ended } from './ended.ts';
-import type { HeldJob } from './queue.ts';
+import { type HeldJob, jobId } from './queue.ts';
 
 /** What a line of the file says: a job as it is now, or what became of one. */
 type Line = { job: { message: ActivatedJob; state: HeldJob['state']; due: number } } | { ended: Ended };
@@ -56,7 +56,7 @@ function read(text: string): Left {
   for (const line of text.split('\n').filter(Boolean)) {
     const said = JSON.parse(line) as Line;
     if ('ended' in said) ended.push(said.ended);
-    else jobs.set(said.job.message.key, { ...said.job, queued: false });
+    else jobs.set(jobId(said.job.message), { ...said.job, place: 0 });
   }
   return { jobs: [...jobs.values()], ended };
 }

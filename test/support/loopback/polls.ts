@@ -1,73 +1,69 @@
-import { type ServerWritableStream, status } from '@grpc/grpc-js';
-import type { ActivatedJob, ActivateJobsRequest, Refusal } from './contract.ts';
-import type { Jobs, Wanted } from './jobs.ts';
-import { fetchVariables } from './variables.ts';
+import type { ActivatedJob, ActivateJobsRequest, Caller, Refusal } from './contract.ts';
+import type { Jobs } from './jobs.ts';
+import { type createWishes, invalid, sentJob, type Wish } from './wishes.ts';
 
-export type ActivateCall = ServerWritableStream<ActivateJobsRequest, { jobs: ActivatedJob[] }>;
+/** A poll that waits for its answer, whatever carries it. */
+export interface Poll {
+  /** Whether nobody waits any more. */
+  isGone(): boolean;
+  onGone(listener: () => void): void;
+  /** Sends the one answer; without jobs if the poll found none. */
+  answer(jobs: readonly ActivatedJob[]): void;
+}
 
 interface PollsOptions {
   jobs: Jobs;
-  isConnected(peer: string): boolean;
+  wishOf: ReturnType<typeof createWishes>;
   longPoll(): boolean;
   defaultRequestTimeoutMs: number;
   maxMessageBytes: number;
 }
 
 interface OpenPoll {
-  call: ActivateCall;
-  peer: string;
-  wanted: Wanted;
-  lose: (() => void) | undefined;
-  end(): void;
+  poll: Poll;
+  wish: Wish;
+  max: number;
+  forget(): void;
 }
 
 /** Polls for jobs: answered at once when there are jobs, else kept open until there are or until their time is over. */
-export function createPolls({ jobs, isConnected, longPoll, defaultRequestTimeoutMs, maxMessageBytes }: PollsOptions) {
+export function createPolls({ jobs, wishOf, longPoll, defaultRequestTimeoutMs, maxMessageBytes }: PollsOptions) {
   const open = new Set<OpenPoll>();
   const woken = new Set<string>();
 
-  /** Answers a poll; with `lose`, jobs are locked and `lose` is called instead of answering. */
-  function activate(call: ActivateCall, lose?: () => void): Refusal | undefined {
-    const { type, worker, timeout, maxJobsToActivate: max, tenantIds } = call.request;
-    const refusal = whyInvalid(call.request);
-    if (refusal !== undefined) return { code: status.INVALID_ARGUMENT, details: refusal };
-    if (call.cancelled || !isConnected(call.getPeer())) return undefined;
-    const wanted = { type, worker, tenantIds, max, maxBytes: maxMessageBytes, lockMs: Number(timeout) };
-    if (serve(call, wanted, lose)) return undefined;
-    const requestTimeout = Number(call.request.requestTimeout);
-    if (requestTimeout < 0 || !longPoll()) call.end();
-    else park(call, wanted, requestTimeout || defaultRequestTimeoutMs, lose);
+  /** Answers a poll now or later, or gives the reason why it is refused. */
+  function activate(request: ActivateJobsRequest, caller: Caller, poll: Poll): Refusal | undefined {
+    const { maxJobsToActivate: max } = request;
+    const wish = wishOf(request, caller);
+    if ('code' in wish) return wish;
+    if (max < 1) return invalid(`maxJobsToActivate to be greater than zero, but it was ${max}`);
+    if (poll.isGone() || serve(poll, wish, max)) return undefined;
+    const requestTimeout = Number(request.requestTimeout);
+    if (requestTimeout < 0 || !longPoll()) poll.answer([]);
+    else park(poll, wish, max, requestTimeout || defaultRequestTimeoutMs);
     return undefined;
   }
 
-  function serve(call: ActivateCall, wanted: Wanted, lose?: () => void): boolean {
-    const taken = jobs.lock(wanted);
+  function serve(poll: Poll, wish: Wish, max: number): boolean {
+    const taken = jobs.lock({ ...wish, max, maxBytes: maxMessageBytes });
     if (taken.length === 0) return false;
-    if (lose) {
-      lose();
-      return true;
-    }
-    const names = call.request.fetchVariable;
-    const sent =
-      names.length > 0 ? taken.map((job) => ({ ...job, variables: fetchVariables(job.variables, names) })) : taken;
-    call.write({ jobs: sent });
-    call.end();
+    poll.answer(taken.map((job) => sentJob(job, wish)));
     return true;
   }
 
-  function park(call: ActivateCall, wanted: Wanted, ms: number, lose?: () => void): void {
+  function park(poll: Poll, wish: Wish, max: number, milliseconds: number): void {
     const forget = () => {
       clearTimeout(timer);
-      open.delete(poll);
+      open.delete(entry);
     };
     const end = () => {
       forget();
-      call.end();
+      poll.answer([]);
     };
-    const timer = setTimeout(end, ms);
-    const poll = { call, peer: call.getPeer(), wanted, lose, end: forget };
-    open.add(poll);
-    call.on('cancelled', forget);
+    const timer = setTimeout(end, milliseconds);
+    const entry = { poll, wish, max, forget };
+    open.add(entry);
+    poll.onGone(forget);
   }
 
   /** Serves the open polls of a type, soon: jobs that come in one go are handed out together. */
@@ -79,20 +75,11 @@ export function createPolls({ jobs, isConnected, longPoll, defaultRequestTimeout
   function serveWoken(): void {
     const types = new Set(woken);
     woken.clear();
-    for (const poll of open) {
-      if (!types.has(poll.wanted.type) || poll.call.cancelled || !isConnected(poll.peer)) continue;
-      if (serve(poll.call, poll.wanted, poll.lose)) poll.end();
+    for (const { poll, wish, max, forget } of open) {
+      if (!types.has(wish.type) || poll.isGone()) continue;
+      if (serve(poll, wish, max)) forget();
     }
   }
 
   return { activate, wake, count: () => open.size };
-}
-
-function whyInvalid(request: ActivateJobsRequest): string | undefined {
-  const { type, timeout, maxJobsToActivate: max } = request;
-  if (type === '') return 'Expected to activate jobs with type to be present, but it was blank';
-  if (Number(timeout) < 1)
-    return `Expected to activate jobs with timeout to be greater than zero, but it was ${timeout}`;
-  if (max < 1) return `Expected to activate jobs with maxJobsToActivate to be greater than zero, but it was ${max}`;
-  return undefined;
 }

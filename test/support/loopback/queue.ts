@@ -5,37 +5,49 @@ export interface HeldJob {
   message: ActivatedJob;
   state: 'activatable' | 'activated' | 'failed' | 'gone';
   due: number;
-  queued: boolean;
+  /** Where it stands in its queue; 0 if it is in none. */
+  place: number;
 }
 
-/** First-in first-out queues of activatable jobs, one per type and tenant. */
+/** What tells a job from all others: keys are those of a physical tenant. */
+export function jobId({ key, physicalTenantId }: Pick<ActivatedJob, 'key' | 'physicalTenantId'>): string {
+  return `${physicalTenantId} ${key}`;
+}
+
+type Kind = Pick<ActivatedJob, 'type' | 'tenantId' | 'physicalTenantId'>;
+
+interface Queue {
+  jobs: HeldJob[];
+  head: number;
+}
+
+/** First-in first-out queues of activatable jobs, one per type and tenant; jobs that were leased once have queues of their own. */
 export function createQueues() {
-  const queues = new Map<string, { jobs: HeldJob[]; head: number }>();
+  const queues = new Map<string, Queue>();
+  let lastPlace = 0;
 
   function push(job: HeldJob): void {
-    if (job.queued) return;
-    const name = queueName(job.message.type, job.message.tenantId);
+    if (job.place > 0) return;
+    const name = nameOf(job.message, isLeased(job));
     const queue = queues.get(name) ?? { jobs: [], head: 0 };
     queues.set(name, queue);
     queue.jobs.push(job);
-    job.queued = true;
+    job.place = ++lastPlace;
   }
 
-  function peek(type: string, tenantId: string): HeldJob | undefined {
-    const queue = queues.get(queueName(type, tenantId));
-    for (; queue; queue.head += 1) {
-      const job = queue.jobs[queue.head];
-      if (!job || job.state === 'activatable') return job;
-      job.queued = false;
-    }
-    return undefined;
+  /** The job that waits longest. One that was leased once is given to those who lease only. */
+  function first({ withLease, ...kind }: Kind & { withLease: boolean }): HeldJob | undefined {
+    const free = head(queues.get(nameOf(kind, false)));
+    const leased = withLease ? head(queues.get(nameOf(kind, true))) : undefined;
+    if (free === undefined || leased === undefined) return free ?? leased;
+    return free.place < leased.place ? free : leased;
   }
 
-  function shift(type: string, tenantId: string): void {
-    const queue = queues.get(queueName(type, tenantId));
-    const job = queue?.jobs[queue.head];
-    if (!queue || !job) return;
-    job.queued = false;
+  /** Takes away the job that `first` has given. */
+  function shift(job: HeldJob): void {
+    const queue = queues.get(nameOf(job.message, isLeased(job)));
+    if (queue === undefined) return;
+    job.place = 0;
     queue.head += 1;
     if (queue.head > 1024 && queue.head * 2 > queue.jobs.length) {
       queue.jobs.splice(0, queue.head);
@@ -43,9 +55,22 @@ export function createQueues() {
     }
   }
 
-  return { push, peek, shift };
+  return { push, first, shift };
 }
 
-function queueName(type: string, tenantId: string): string {
-  return `${type}\n${tenantId}`;
+function head(queue: Queue | undefined): HeldJob | undefined {
+  for (; queue; queue.head += 1) {
+    const job = queue.jobs[queue.head];
+    if (!job || job.state === 'activatable') return job;
+    job.place = 0;
+  }
+  return undefined;
+}
+
+function isLeased({ message }: HeldJob): boolean {
+  return message.jobLeaseToken !== undefined;
+}
+
+function nameOf({ type, tenantId, physicalTenantId }: Kind, leased: boolean): string {
+  return `${physicalTenantId}\n${type}\n${tenantId}\n${leased}`;
 }

@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { parse, stringify } from 'lossless-json';
 import type { Refusal } from './contract.ts';
+import { endOfString } from './json-members.ts';
 
 const MIN_INTEGER = -(2n ** 63n);
 const MAX_INTEGER = 2n ** 64n - 1n;
@@ -58,13 +59,6 @@ function storeNumbers(text: string): { text: string } | Refusal {
     }
   }
   return { text: stored + text.slice(from) };
-}
-
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; ; at += 1) {
-    if (text[at] === '"') return at + 1;
-    if (text[at] === '\\') at += 1;
-  }
 }
 
 /** Writes a double the way the engine's Java does: 100.0, 1.0E22, 1.5E-7; what no double can hold becomes "Infinity". */

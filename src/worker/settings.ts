@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import type { Rules } from '../policy/policy.ts';
+import {
+  allowed,
+  duration,
+  list,
+  rule,
+  type Setting,
+  setting,
+  text,
+  whatJobsMayName,
+  whole,
+  word,
+  yesOrNo,
+} from './setting.ts';
+
+/** The worker's own settings, checked. Durations are in milliseconds. */
+export interface Config extends Rules {
+  readonly jobType: string;
+  readonly workerName: string | undefined;
+  /** If undefined, the addresses that are set decide. */
+  readonly transport: 'grpc' | 'rest' | undefined;
+  /** If undefined, the tenant of the SDK's settings, or those to which the worker is assigned. */
+  readonly tenantIds: readonly string[] | undefined;
+  /** The ids of physical tenants. If undefined, the default one is served. */
+  readonly physicalTenants: readonly string[] | undefined;
+  readonly lease: LeaseSetting;
+  readonly jobPush: boolean;
+  readonly maxJobs: number;
+  readonly jobTimeout: number;
+  readonly maxJobTime: number;
+  readonly stopTimeout: number;
+  readonly httpHost: string;
+  readonly httpPort: number;
+  readonly logLevel: string;
+  readonly secretPrefix: string;
+  readonly maxResultBytes: number;
+  /** The rules that are set for one tenant, by its id. They take the place of the rules for all. */
+  readonly tenantRules: ReadonlyMap<string, Partial<Rules>>;
+}
+
+/** Whether jobs are activated with a lease. `auto`: if the engine has leases. `on`: a job without one is not done. */
+export type LeaseSetting = 'auto' | 'on' | 'off';
+
+const LEASE_SETTINGS = ['auto', 'on', 'off'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+/** Matches an origin like `https://*.example.com:8443`. In its host, `*` stands for any part of a name. */
+const ORIGIN_PATTERN = /^https?:\/\/(?:[A-Za-z0-9._*-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?$/;
+const A_PHYSICAL_TENANT = 'ids of physical tenants, up to 64 small letters and digits each, separated by commas';
+const physicalTenant = z.string().regex(/^[a-z0-9]{1,64}$/, { error: A_PHYSICAL_TENANT });
+
+/** The worker's own settings, in the order of the documentation. */
+export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Setting>> = {
+  jobType: setting('JOB_TYPE', 'aws-dynamodb:1', 'The job type that the worker subscribes to', text),
+  workerName: setting(
+    'NAME',
+    undefined,
+    'The name of the worker in Operate. The default is `camunda-dynamodb-worker` and the host name',
+    text.optional(),
+  ),
+  transport: setting(
+    'TRANSPORT',
+    undefined,
+    'How the gateway is called: `grpc` or `rest`. The default is `rest` if `ZEEBE_REST_ADDRESS` is set and neither `ZEEBE_GRPC_ADDRESS` nor `ZEEBE_ADDRESS` is, and else `grpc`',
+    z.enum(['grpc', 'rest'], { error: 'grpc or rest' }).optional(),
+  ),
+  tenantIds: setting(
+    'TENANT_IDS',
+    undefined,
+    "The tenants that are served, separated by commas. The default is the SDK's `CAMUNDA_TENANT_ID`; without it all tenants to which the worker is assigned (Camunda 8.9 and later), or the default tenant",
+    list(word, 'ids of tenants, separated by commas').optional(),
+  ),
+  physicalTenants: setting(
+    'PHYSICAL_TENANTS',
+    undefined,
+    'The physical tenants (Camunda 8.10 and later) that are served, separated by commas. Without it the default one',
+    list(physicalTenant, A_PHYSICAL_TENANT).optional(),
+  ),
+  lease: setting(
+    'LEASE',
+    'auto',
+    'Whether jobs come with a lease, so that no job is ended twice. `auto`: if the engine is Camunda 8.10 or later. `on`: a job without a lease is handed back. `off`: without leases',
+    z.enum(LEASE_SETTINGS, { error: `one of ${LEASE_SETTINGS.join(', ')}` }),
+  ),
+  jobPush: setting(
+    'JOB_PUSH',
+    'true',
+    'Whether the gateway pushes new jobs at once, beside the polls. Only gRPC has this',
+    yesOrNo,
+  ),
+  maxJobs: setting('MAX_JOBS', '32', 'How many jobs run at the same time', whole(1, 10_000)),
+  jobTimeout: setting(
+    'JOB_TIMEOUT',
+    'PT5M',
+    'How long a job is locked. The lock is extended for as long as the job runs. A job that is done is reported for at least so long if the gateway cannot be reached',
+    duration,
+  ),
+  maxJobTime: setting(
+    'MAX_JOB_TIME',
+    'PT1H',
+    'The longest that a job may run, waits for tables and scans included. It is then cut off and fails as if the connection were lost. A task can only shorten it, by its time limit (`jobTimeout`)',
+    duration,
+  ),
+  stopTimeout: setting('STOP_TIMEOUT', 'PT25S', 'How long jobs may go on when the worker is stopped', duration),
+  httpHost: setting('HTTP_HOST', '0.0.0.0', 'The address on which `/healthz` and `/readyz` are served', word),
+  httpPort: setting(
+    'HTTP_PORT',
+    '8090',
+    'The port of `/healthz` and `/readyz`. 0 takes a free port, which is logged',
+    whole(0, 65_535),
+  ),
+  logLevel: setting(
+    'LOG_LEVEL',
+    'info',
+    `One of ${LOG_LEVELS.join(', ')}. \`silent\` logs nothing, whatever a job asks for`,
+    z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }),
+  ),
+  secretPrefix: setting(
+    'SECRET_PREFIX',
+    'SECRET_',
+    '`{{secrets.X}}` reads the environment variable with this prefix before `X`. Secrets of the engine (`=camunda.secrets.X`, from Camunda 8.10 on) need no setting',
+    word,
+  ),
+  allowDefaultCredentials: rule(
+    'ALLOW_DEFAULT_CREDENTIALS',
+    'true',
+    "`false`: a job must say how it signs in, and never signs with the worker's own AWS credentials",
+    yesOrNo,
+  ),
+  allowOperations: whatJobsMayName(
+    'ALLOW_OPERATIONS',
+    '*',
+    'The operations that a job may ask for, by their ids like `getItem`',
+  ),
+  allowTables: whatJobsMayName(
+    'ALLOW_TABLES',
+    '*',
+    'The names of the tables that a job may touch',
+    allowed('* or none, or names of tables (no ARNs) separated by commas', (pattern) => /^[\w.*-]+$/.test(pattern)),
+  ),
+  allowRegions: whatJobsMayName(
+    'ALLOW_REGIONS',
+    '*',
+    'The regions that a job may ask',
+    allowed('* or none, or names of regions separated by commas', (pattern) => /^[a-z0-9*-]+$/.test(pattern)),
+  ),
+  readOnly: rule('READ_ONLY', 'false', '`true`: no job writes anything, be it by PartiQL or in a transaction', yesOrNo),
+  allowSecrets: whatJobsMayName('ALLOW_SECRETS', '*', 'The secrets that a job may name'),
+  allowDebug: rule(
+    'ALLOW_DEBUG',
+    'true',
+    '`false`: no job may have its requests and responses logged, which have items in them. With `true` 16 KB of each call are logged',
+    yesOrNo,
+  ),
+  allowEndpoints: {
+    ...setting(
+      'ALLOW_ENDPOINTS',
+      'none',
+      'The origins that a job may name in `configuration.endpoint`, separated by commas. `*` stands for any part of a host name, and `none` allows none',
+      allowed('origins like https://*.example.com or http://localhost:8000, separated by commas, or none', (pattern) =>
+        ORIGIN_PATTERN.test(pattern),
+      ),
+    ),
+    isRule: true,
+  },
+  allowRoles: whatJobsMayName('ALLOW_ROLES', '*', 'The ARNs of the roles that a job may name'),
+  allowProfiles: whatJobsMayName('ALLOW_PROFILES', '*', 'The profiles that a job may name'),
+  allowTokenFiles: whatJobsMayName(
+    'ALLOW_TOKEN_FILES',
+    'none',
+    'The web identity token files that a job may name beside the one in `AWS_WEB_IDENTITY_TOKEN_FILE`',
+  ),
+  maxResultBytes: setting(
+    'MAX_RESULT_BYTES',
+    '1572864',
+    'The largest result that a job may complete with, in bytes of JSON',
+    whole(1, 2 ** 31),
+  ),
+};

@@ -1,0 +1,50 @@
+import { type CamundaPlatform8Configuration, createUserAgentString } from '@camunda8/sdk/dist/lib/index.js';
+import { credentials } from '@grpc/grpc-js';
+import type { GrpcSettings } from './grpc.ts';
+import { authorizationOf, certificatesOf } from './settings.ts';
+
+/**
+ * Gives how the SDK's configuration reaches the gateway by gRPC: address, TLS with certificates, authentication.
+ * @param tokenLimitMs how long the server that gives tokens may take for one answer, body included
+ * @throws Error when the address cannot be used, a certificate cannot be read, or the authentication lacks a setting
+ */
+export async function grpcSettings(
+  configuration: CamundaPlatform8Configuration,
+  tokenLimitMs?: number,
+): Promise<GrpcSettings> {
+  const { address, secure } = addressOf(configuration);
+  const grpc = configuration.zeebeGrpcSettings;
+  return {
+    address,
+    credentials: secure ? await tls(configuration) : credentials.createInsecure(),
+    authorization: authorizationOf(configuration, tokenLimitMs),
+    options: {
+      'grpc.primary_user_agent': createUserAgentString(configuration),
+      'grpc.initial_reconnect_backoff_ms': grpc.GRPC_INITIAL_RECONNECT_BACKOFF_MS,
+      'grpc.max_reconnect_backoff_ms': grpc.GRPC_MAX_RECONNECT_BACKOFF_MS,
+      'grpc.keepalive_time_ms': grpc.GRPC_KEEPALIVE_TIME_MS,
+      'grpc.keepalive_timeout_ms': grpc.GRPC_KEEPALIVE_TIMEOUT_MS,
+      'grpc.keepalive_permit_without_calls': grpc.GRPC_KEEPALIVE_PERMIT_WITHOUT_CALLS,
+    },
+  };
+}
+
+/** The protocol of the address decides whether TLS is used. If the address has no protocol, the older settings decide. */
+function addressOf(configuration: CamundaPlatform8Configuration): { address: string; secure: boolean } {
+  const given = configuration.ZEEBE_GRPC_ADDRESS;
+  for (const name of ['ZEEBE_GRPC_ADDRESS', 'ZEEBE_ADDRESS'] as const) {
+    const expected = 'a host and a port like grpc://localhost:26500, without a user and a password';
+    // The message does not show the address, because a password is in it.
+    if (configuration[name]?.includes('@')) throw new Error(`${name}: expected ${expected}`);
+  }
+  const match = given === undefined ? null : /^(grpcs?):\/\/(.+?)\/*$/.exec(given);
+  if (match !== null) return { address: String(match[2]), secure: match[1] === 'grpcs' };
+  const address = configuration.ZEEBE_ADDRESS ?? given ?? 'localhost:26500';
+  const insecure = configuration.zeebeGrpcSettings.ZEEBE_INSECURE_CONNECTION ?? false;
+  return { address, secure: configuration.CAMUNDA_SECURE_CONNECTION ?? !insecure };
+}
+
+async function tls(configuration: CamundaPlatform8Configuration) {
+  const { root, chain, key } = await certificatesOf(configuration);
+  return credentials.createSsl(root === undefined ? null : Buffer.from(root), key ?? null, chain ?? null);
+}

@@ -1,0 +1,217 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { status } from '@grpc/grpc-js';
+import { pino } from 'pino';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startPump } from '../../src/worker/pump.ts';
+import { sourcesOf, type TakenJob } from '../../src/worker/sources.ts';
+import { isGone } from '../../src/zeebe/gateway-error.ts';
+import { reportOutcome } from '../../src/zeebe/report.ts';
+import { gateways } from '../support/gateways.ts';
+import { inLongForm } from '../support/long-form.ts';
+import type { LoopbackGatewayOptions } from '../support/loopback-gateway.ts';
+import { until } from '../support/until.ts';
+
+type Wanted = Parameters<typeof sourcesOf>[1];
+
+const usual: Wanted = {
+  jobType: 'test',
+  name: 'tester',
+  jobTimeout: 60_000,
+  tenantIds: ['<default>'],
+  lease: 'auto',
+  jobPush: true,
+  maxJobs: 32,
+  longPoll: 2_000,
+};
+
+/** How many jobs pour in. */
+const MANY = inLongForm(20_000, 4_000);
+
+/** A pump at a loopback gateway. Its jobs do what the test says, and are completed then. */
+async function pumpAt(
+  options: LoopbackGatewayOptions,
+  changed: Partial<Wanted> = {},
+  work: (job: TakenJob) => Promise<unknown> = async () => {},
+) {
+  const { loopback, gateway } = await gateways(options);
+  const wanted = { ...usual, ...changed };
+  const ran: string[] = [];
+  let mostAtOnce = 0;
+  let running = 0;
+  const pump = startPump<TakenJob, string>(
+    {
+      sources: sourcesOf([{ gateway, physicalTenantId: undefined }], wanted, pino({ level: 'silent' })),
+      async run(job) {
+        ran.push(job.key);
+        mostAtOnce = Math.max(mostAtOnce, ++running);
+        await work(job);
+        running--;
+        return 'done';
+      },
+      async report(job) {
+        const outcome = { kind: 'completed', variables: '{}' } as const;
+        return (await reportOutcome(job.gateway, job, outcome, { late: 0, onError: () => {} })) === 'taken';
+      },
+      isEnd: () => true,
+      async extendLock(job) {
+        const { key: jobKey, jobLeaseToken } = job;
+        const asked = performance.now();
+        try {
+          await job.gateway.updateJobTimeout({ jobKey, jobLeaseToken, timeout: wanted.jobTimeout });
+        } catch (error) {
+          if (isGone(error)) return false;
+          throw error;
+        }
+        job.deadline = asked + wanted.jobTimeout;
+        return true;
+      },
+      async handBack({ key: jobKey, jobLeaseToken, retries }) {
+        const message = { retries, errorMessage: 'no slot', retryBackOff: 0, variables: '{}' };
+        await gateway.failJob({ jobKey, jobLeaseToken, ...message });
+      },
+      onError: () => {},
+      onBrokenStream: () => false,
+    },
+    {
+      maxJobs: wanted.maxJobs,
+      lock: wanted.jobTimeout,
+      longest: 3_600_000,
+      reportGrace: 0,
+      stopped: new Error('stopped'),
+    },
+  );
+  onTestFinished(async () => {
+    await pump.stop(0);
+  });
+  return { loopback, ran, mostAtOnce: () => mostAtOnce };
+}
+
+const jobs = (count: number, tenantId = '<default>') =>
+  Array.from({ length: count }, () => ({ type: 'test', tenantId }));
+
+describe('jobs that are pushed', () => {
+  test('start before a poll has brought anything', async () => {
+    const { loopback, ran } = await pumpAt({});
+    await until(() => loopback.count().openStreams === 1, 'the stream is open');
+    loopback.faults.hold('ActivateJobs');
+    loopback.addJobs(jobs(1));
+    await until(() => ran.length === 1, 'the job runs');
+    expect(loopback.ended.length).toBeLessThanOrEqual(1);
+  });
+
+  test(`${MANY} at 32 slots: none is lost, none runs twice, and few are locked at once`, async () => {
+    const { loopback, ran, mostAtOnce } = await pumpAt({ record: false });
+    await until(() => loopback.count().openStreams === 1, 'the stream is open');
+    for (let added = 0; added < MANY; added += 500) {
+      loopback.addJobs(jobs(500));
+      await sleep(5);
+    }
+    await until(() => loopback.ended.length === MANY, 'all have ended', 60_000);
+    expect(new Set(ran).size).toBe(MANY);
+    expect(ran.length).toBe(MANY);
+    expect(mostAtOnce()).toBeLessThanOrEqual(32);
+    // Slots, jobs that wait, and what a poll and the buffers of a stream may hold.
+    expect(loopback.count().mostLocked).toBeLessThan(400);
+    expect(loopback.count().locked).toBe(0);
+  });
+
+  test('over streams that are cut at a hundred random instants: none is lost, and none runs twice at once', async () => {
+    const twice: string[] = [];
+    const running = new Set<string>();
+    const { loopback } = await pumpAt(
+      { record: false, lateCommands: 'accepted' },
+      { jobTimeout: 2_000 },
+      async (job) => {
+        if (running.has(job.key)) twice.push(job.key);
+        running.add(job.key);
+        await sleep(Math.random() * 5);
+        running.delete(job.key);
+      },
+    );
+    for (let cut = 0; cut < 100; cut++) {
+      loopback.addJobs(jobs(20));
+      await sleep(Math.random() * 60);
+      if (cut % 2 === 0) loopback.cutConnections();
+      else loopback.endStreams();
+    }
+    await until(() => loopback.ended.filter(({ how }) => how === 'completed').length === 2_000, 'all are done', 60_000);
+    expect(new Set(loopback.ended.map(({ key }) => key)).size).toBe(2_000);
+    expect(twice).toEqual([]);
+  });
+
+  test('an engine without streams is polled', async () => {
+    const { loopback, ran } = await pumpAt({ version: '8.2.0' });
+    loopback.addJobs(jobs(3));
+    await until(() => ran.length === 3, 'they run');
+    expect(loopback.calls.StreamActivatedJobs).toBe(1);
+  });
+});
+
+describe('leases', () => {
+  test('are taken where the engine has them', async () => {
+    const { loopback, ran } = await pumpAt({ version: '8.10.1' });
+    loopback.addJobs(jobs(2));
+    await until(() => loopback.ended.length === 2, 'they are done');
+    expect(ran.length).toBe(2);
+    const reports = loopback.seen.filter(({ rpc }) => rpc === 'CompleteJob');
+    expect(reports.map(({ request }) => (request as { jobLeaseToken?: string }).jobLeaseToken)).toEqual([
+      expect.any(String),
+      expect.any(String),
+    ]);
+  });
+
+  test.each([
+    ['8.9.4', 'auto'],
+    ['8.10.1', 'off'],
+  ] as const)('are not asked of %s with %s', async (version, lease) => {
+    const { loopback } = await pumpAt({ version }, { lease });
+    loopback.addJobs(jobs(1));
+    await until(() => loopback.ended.length === 1, 'it is done');
+    const asked = loopback.seen.filter(({ rpc }) => rpc === 'ActivateJobs' || rpc === 'StreamActivatedJobs');
+    expect(asked.some(({ request }) => (request as { withLease?: boolean }).withLease)).toBe(false);
+  });
+
+  test('a job without one is handed back with its retries, if there must be one', async () => {
+    const { loopback, ran } = await pumpAt({ version: '8.9.4' }, { lease: 'on' });
+    loopback.addJobs(jobs(1));
+    await until(() => loopback.ended.length === 1, 'it is handed back');
+    expect(loopback.ended).toMatchObject([{ how: 'failed', retries: 3, retryBackOff: 30_000 }]);
+    expect(ran).toEqual([]);
+  });
+});
+
+describe('tenants', () => {
+  test('without a setting, jobs of all tenants come to which the worker is assigned', async () => {
+    const { loopback, ran } = await pumpAt({ assignedTenants: ['a', 'b'] }, { tenantIds: undefined });
+    loopback.addJobs([...jobs(1, 'a'), ...jobs(1, 'b')]);
+    await until(() => ran.length === 2, 'they run');
+  });
+
+  test('before 8.9, those of the default tenant come', async () => {
+    const { loopback, ran } = await pumpAt({ version: '8.8.0' }, { tenantIds: undefined });
+    loopback.addJobs(jobs(1));
+    await until(() => ran.length === 1, 'it runs');
+  });
+
+  test('that are set have subscriptions of their own, so that a flood of one keeps no other waiting', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const flood = (job: TakenJob) => (job.tenantId === 'flood' ? held : Promise.resolve());
+    const { loopback } = await pumpAt({}, { tenantIds: ['flood', 'other'] }, flood);
+    loopback.addJobs(jobs(5_000, 'flood'));
+    await until(() => loopback.count().locked >= 24, 'the flood has its slots');
+    loopback.addJobs(jobs(20, 'other'));
+    await until(() => loopback.ended.length === 20, 'the others are done');
+    release();
+    await until(() => loopback.ended.length === 5_020, 'all are done', 60_000);
+  });
+});
+
+test('a gateway that refuses a call tells of itself, and is asked again', async () => {
+  const { loopback, ran } = await pumpAt({});
+  loopback.faults.answer('ActivateJobs', status.PERMISSION_DENIED, 2);
+  loopback.addJobs(jobs(2));
+  await until(() => ran.length === 2, 'they run');
+});

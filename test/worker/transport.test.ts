@@ -1,0 +1,53 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { operations } from '../../src/operations/index.ts';
+import { openSettings, type Variables } from '../../src/worker/open.ts';
+import { startLoopbackGateway } from '../support/loopback-gateway.ts';
+
+/** Opens the gateway that variables name, and asks it once. Gives which carrier the call came by. */
+async function carrierOf(variables: (addresses: { grpc: string; rest: string }) => Variables) {
+  const loopback = await startLoopbackGateway();
+  onTestFinished(() => loopback.stop());
+  const env = { CAMUNDA_AUTH_STRATEGY: 'NONE', ...variables({ grpc: loopback.address, rest: loopback.restAddress }) };
+  const { gateways, address } = await openSettings(operations, env);
+  for (const { gateway } of gateways) {
+    onTestFinished(() => gateway.close());
+    await gateway.topology();
+  }
+  expect([loopback.restAddress, `127.0.0.1:${loopback.port}`]).toContain(address);
+  return loopback.seen.map(({ carrier }) => carrier);
+}
+
+describe('the gateway is called', () => {
+  test('by REST if only its address for REST is set', async () => {
+    expect(await carrierOf(({ rest }) => ({ ZEEBE_REST_ADDRESS: rest, ZEEBE_GRPC_ADDRESS: '' }))).toEqual(['rest']);
+  });
+
+  test('by gRPC if its address for gRPC is set too', async () => {
+    const both = await carrierOf(({ grpc, rest }) => ({ ZEEBE_REST_ADDRESS: rest, ZEEBE_GRPC_ADDRESS: grpc }));
+    const older = await carrierOf(({ grpc, rest }) => {
+      return {
+        ZEEBE_REST_ADDRESS: rest,
+        ZEEBE_ADDRESS: grpc.replace('grpc://', ''),
+        ZEEBE_INSECURE_CONNECTION: 'true',
+      };
+    });
+    expect([both, older]).toEqual([['grpc'], ['grpc']]);
+  });
+
+  test('as DYNAMODB_WORKER_TRANSPORT says', async () => {
+    expect(
+      await carrierOf(({ grpc, rest }) => {
+        return { DYNAMODB_WORKER_TRANSPORT: 'rest', ZEEBE_REST_ADDRESS: rest, ZEEBE_GRPC_ADDRESS: grpc };
+      }),
+    ).toEqual(['rest']);
+  });
+});
+
+test('an address that cannot be used is refused by its name, and only the one that counts', async () => {
+  const wrong = { CAMUNDA_AUTH_STRATEGY: 'NONE', ZEEBE_REST_ADDRESS: 'gateway:8080' };
+  await expect(openSettings(operations, wrong)).rejects.toThrow(
+    /^ZEEBE_REST_ADDRESS: expected an http or https address/,
+  );
+  const { gateways } = await openSettings(operations, { ...wrong, ZEEBE_GRPC_ADDRESS: 'grpc://127.0.0.1:1' });
+  for (const { gateway } of gateways) gateway.close();
+});
