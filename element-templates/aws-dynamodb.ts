@@ -1,14 +1,19 @@
 import type { TemplateWords } from './template.ts';
 
-/**
- * The words of the worker's own template. The `:1` and the `.v1` are the contract between diagrams and the worker; `version`
- * counts the published forms of it.
- */
-export const awsDynamoDb: Omit<TemplateWords, 'icon'> = {
+/** The words of the worker's own template. The `:1` and the `.v1` are the contract between diagrams and the worker. */
+const awsDynamoDb = {
   id: 'camunda-dynamodb-worker.aws-dynamodb.v1',
-  version: 1,
   name: 'Amazon DynamoDB',
   description: 'Read and write items and tables of Amazon DynamoDB',
   keywords: ['DynamoDB', 'Amazon', 'AWS', 'NoSQL', 'database', 'table', 'item'],
   jobType: 'aws-dynamodb:1',
+};
+
+/**
+ * The published forms of the template, by their files. Of those that fit a diagram the Modeler takes the newest: that for 8.10 must
+ * always have the higher version.
+ */
+export const awsDynamoDbTemplates: Readonly<Record<string, Omit<TemplateWords, 'icon'>>> = {
+  'element-templates/aws-dynamodb.json': { ...awsDynamoDb, version: 1, camunda: '8.6' },
+  'element-templates/aws-dynamodb-8.10.json': { ...awsDynamoDb, version: 2, camunda: '8.10' },
 };

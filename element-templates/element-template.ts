@@ -30,7 +30,7 @@ export interface Group {
 /** A field of the form. `binding` says where its value goes in the diagram. */
 export interface Property {
   readonly id: string;
-  readonly type: 'String' | 'Text' | 'Hidden' | 'Dropdown' | 'Boolean' | 'Number';
+  readonly type: 'String' | 'Text' | 'Hidden' | 'Dropdown' | 'Boolean' | 'Number' | 'Configuration';
   readonly binding: Binding;
   readonly label?: string;
   readonly tooltip?: string;
@@ -42,6 +42,8 @@ export interface Property {
   readonly optional?: true;
   readonly choices?: readonly { readonly name: string; readonly value: string }[];
   readonly constraints?: Constraints;
+  /** Of a `Configuration`: the template of the credentials that may be chosen. */
+  readonly configurationTemplate?: string;
   readonly condition?: Condition;
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { operations } from '../src/operations/index.ts';
-import { awsDynamoDb } from './aws-dynamodb.ts';
+import { awsDynamoDbTemplates } from './aws-dynamodb.ts';
 import { withPolicies } from './connections-page.ts';
 import { operationsPage } from './operations-page.ts';
 import { partitionsFile, sdkPartitions } from './partitions-file.ts';
@@ -17,10 +17,10 @@ const icon = readFileSync(new URL('element-templates/icon.svg', root), 'utf8');
 const connections = 'docs/connections.md';
 
 const generated: readonly { file: string; content: string }[] = [
-  {
-    file: 'element-templates/aws-dynamodb.json',
-    content: `${JSON.stringify(elementTemplate(operations, { ...awsDynamoDb, icon }), undefined, 2)}\n`,
-  },
+  ...Object.entries(awsDynamoDbTemplates).map(([file, words]) => ({
+    file,
+    content: `${JSON.stringify(elementTemplate(operations, { ...words, icon }), undefined, 2)}\n`,
+  })),
   { file: 'src/connection/partitions.ts', content: partitionsFile(await sdkPartitions()) },
   { file: 'docs/operations.md', content: operationsPage(operations) },
   { file: 'docs/settings.md', content: settingsPage() },

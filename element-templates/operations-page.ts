@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { authenticationTypes } from '../src/connection/authentication.ts';
-import { configurationFields } from '../src/connection/connection.ts';
+import { configurationFields } from '../src/connection/place.ts';
 import type { Widget } from '../src/fields/field.ts';
 import { commonFields, type Operation } from '../src/operation/operation.ts';
 import { groupsOf } from './operation-properties.ts';

@@ -1,5 +1,5 @@
-import { AUTHENTICATION_LABEL, authenticationTypes } from '../src/connection/authentication.ts';
-import { configurationFields } from '../src/connection/connection.ts';
+import { AUTHENTICATION_LABEL, authenticationTypes, KEPT_CREDENTIAL } from '../src/connection/authentication.ts';
+import { configurationFields } from '../src/connection/place.ts';
 import { byId } from '../src/operation/by-id.ts';
 import type { Operation } from '../src/operation/operation.ts';
 import type { ElementTemplate, Group, Property, Step } from './element-template.ts';
@@ -27,7 +27,15 @@ export interface TemplateWords {
   readonly icon: string;
   /** That of the worker, `DYNAMODB_WORKER_JOB_TYPE`. */
   readonly jobType: string;
+  /**
+   * The oldest Camunda that the template is for: 8.6, or 8.10 with a form in which a credential that is kept in the cluster can be
+   * chosen. The default is 8.6. Both can have one id: of the versions that fit a diagram, the Modeler takes the newest.
+   */
+  readonly camunda?: '8.6' | '8.10';
 }
+
+/** Camunda's own template of credentials for AWS, by its id: those made for its connectors can be chosen here, too. */
+const AWS_CREDENTIAL = 'io.camunda:aws-credential:1';
 
 const groups: readonly Group[] = [
   { id: 'operation', label: 'Operation', openByDefault: true },
@@ -45,7 +53,8 @@ const groups: readonly Group[] = [
  */
 export function elementTemplate(operations: readonly Operation[], words: TemplateWords): ElementTemplate {
   byId(operations);
-  const { id, version, name, description, keywords, icon, jobType } = words;
+  const { id, version, name, description, keywords, icon, jobType, camunda = '8.6' } = words;
+  const keepsCredentials = camunda === '8.10';
   const properties = [
     constant('type', jobType, { type: 'zeebe:taskDefinition', property: 'type' }),
     constant('elementTemplateId', id, { type: 'zeebe:taskHeader', key: 'elementTemplateId' }),
@@ -54,7 +63,7 @@ export function elementTemplate(operations: readonly Operation[], words: Templat
     constant('configuration', '={}', { type: 'zeebe:input', name: 'configuration' }),
     ...operationDropdowns(operations),
     ...operationFields(operations),
-    ...connectionProperties(),
+    ...connectionProperties(keepsCredentials),
     ...outcomeProperties,
   ];
   return {
@@ -67,7 +76,7 @@ export function elementTemplate(operations: readonly Operation[], words: Templat
     category: { id: 'connectors', name: 'Connectors' },
     appliesTo: ['bpmn:Task'],
     elementType: { value: 'bpmn:ServiceTask' },
-    engines: { camunda: '^8.6' },
+    engines: { camunda: `^${camunda}` },
     icon: { contents: `data:image/svg+xml;base64,${Buffer.from(icon).toString('base64')}` },
     groups: groups.filter((group) => properties.some((property) => property.group === group.id)),
     properties,
@@ -83,8 +92,10 @@ function constant(id: string, value: string, binding: Property['binding']): Prop
   return { id, type: 'Hidden', value, binding };
 }
 
-function connectionProperties(): Property[] {
+/** @param keepsCredentials whether the form has a choice of credentials that are kept in the cluster */
+function connectionProperties(keepsCredentials: boolean): Property[] {
   const types = Object.entries(authenticationTypes);
+  const kept = keepsCredentials ? [{ name: 'Credential kept in the cluster', value: KEPT_CREDENTIAL }] : [];
   const place = (variable: string) => ({ id: variable, variable, group: 'connection' });
   return [
     {
@@ -92,25 +103,58 @@ function connectionProperties(): Property[] {
       label: AUTHENTICATION_LABEL,
       group: 'connection',
       type: 'Dropdown',
-      choices: types.map(([value, { label }]) => ({ name: label, value })),
+      choices: [...types.map(([value, { label }]) => ({ name: label, value })), ...kept],
       value: types[0]?.[0] ?? '',
       constraints: { notEmpty: true },
       binding: { type: 'zeebe:input', name: 'authentication.type' },
     },
+    ...keptCredentialProperties(keepsCredentials),
     ...types.flatMap(([type, { fields }]) =>
       Object.entries(fields).map(([name, field]) => {
         const alone = types.filter(([, other]) => name in other.fields).length === 1;
-        return inputProperty(field, {
+        const property = inputProperty(field, {
           ...place(`authentication.${name}`),
           id: alone ? `authentication.${name}` : `authentication.${type}.${name}`,
           conditions: [{ property: 'authentication.type', equals: type }],
         });
+        return keepsCredentials ? withEngineSecret(property) : property;
       }),
     ),
     ...Object.entries(configurationFields).map(([name, field]) =>
       inputProperty(field, { ...place(`configuration.${name}`), conditions: [] }),
     ),
   ];
+}
+
+/**
+ * The field for a credential that is kept in the cluster, and a constant in its place where none is chosen: no variable of the
+ * process may stand in for it. Fields that are bound to the same must not show together.
+ */
+function keptCredentialProperties(keepsCredentials: boolean): Property[] {
+  const binding = { type: 'zeebe:input', name: KEPT_CREDENTIAL } as const;
+  const none = constant(`${KEPT_CREDENTIAL}.none`, '=""', binding);
+  if (!keepsCredentials) return [none];
+  return [
+    { ...none, condition: { property: 'authentication.type', oneOf: Object.keys(authenticationTypes) } },
+    {
+      id: KEPT_CREDENTIAL,
+      label: 'Credential',
+      tooltip:
+        'Keys, or the AWS credentials of the worker, and perhaps a region. The operator of the worker must allow what it has.',
+      group: 'connection',
+      type: 'Configuration',
+      configurationTemplate: AWS_CREDENTIAL,
+      constraints: { notEmpty: true },
+      binding,
+      condition: { property: 'authentication.type', equals: KEPT_CREDENTIAL },
+    },
+  ];
+}
+
+/** Shows how to name a secret of the engine, where the field of a property shows how to name one of the worker. */
+function withEngineSecret(property: Property): Property {
+  const name = property.placeholder?.match(/^\{\{secrets\.(\w+)\}\}$/)?.[1];
+  return name === undefined ? property : { ...property, placeholder: `=camunda.secrets.${name}` };
 }
 
 /** Makes the operations' entries in the Modeler's menu. A search finds an entry by its own keywords only. */

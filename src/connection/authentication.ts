@@ -1,7 +1,7 @@
 import { isAbsolute, normalize } from 'node:path';
 import { z } from 'zod';
 import { addFaults, describeKind, type Fault, zodFaults } from '../failure/faults.ts';
-import { wholeNumber, widgets } from '../fields/field.ts';
+import { type Words, wholeNumber, widgets } from '../fields/field.ts';
 import { secretText } from '../fields/secret-text.ts';
 import type { JsonObject } from '../json/json.ts';
 
@@ -14,8 +14,14 @@ export interface AuthenticationPolicy {
   readonly allowsTokenFile: (file: string) => boolean;
 }
 
-const accessKey = secretText('Access key', { placeholder: '{{secrets.AWS_ACCESS_KEY}}' });
-const secretKey = secretText('Secret key', { placeholder: '{{secrets.AWS_SECRET_KEY}}' });
+/** The words of a field for a key, of which the diagram must have no more than the name of a secret. */
+function keyWords(name: string): Words {
+  const tooltip = `The name of a secret, never the key itself: =camunda.secrets.${name} from Camunda 8.10 on, {{secrets.${name}}} before.`;
+  return { placeholder: `{{secrets.${name}}}`, tooltip };
+}
+
+const accessKey = secretText('Access key', keyWords('AWS_ACCESS_KEY'));
+const secretKey = secretText('Secret key', keyWords('AWS_SECRET_KEY'));
 const sessionToken = secretText('Session token', { tooltip: 'Only with temporary credentials.' }).optional();
 
 const EACH_A_SESSION = 'Each value makes a session of its own, so do not use one for each process instance.';
@@ -115,8 +121,40 @@ export type Authentication = {
   [Type in keyof Types]: { readonly type: Type } & Values<Types[Type]['fields']>;
 }[keyof Types];
 
-const schemas = new Map<unknown, z.ZodType<object>>(
-  Object.entries(authenticationTypes).map(([type, { fields }]) => [type, z.strictObject(fields)]),
+/**
+ * The variable in which a task is given a credential that was chosen of those kept in the cluster, and the type that the form
+ * gives an authentication then. Camunda's own connectors for AWS have the same variable.
+ */
+export const KEPT_CREDENTIAL = 'awsCredential';
+
+/** Where an authentication stands, and which kinds of it there are. */
+interface Kinds {
+  readonly path: readonly string[];
+  readonly fields: ReadonlyMap<unknown, Readonly<Record<string, z.ZodType>>>;
+  /** The type of one that names none. */
+  readonly usual: (members: JsonObject) => keyof Types;
+  /** What to use instead of the worker's own credentials. */
+  readonly others: string;
+}
+
+const ofTask: Kinds = {
+  path: ['authentication'],
+  fields: new Map(Object.entries(authenticationTypes).map(([type, { fields }]) => [type, fields])),
+  usual: usualType,
+  others: 'keys, a profile, a role or a web identity',
+};
+
+const ofKeptCredential: Kinds = {
+  path: [KEPT_CREDENTIAL, 'authentication'],
+  fields: new Map(Object.entries({ credentials: { accessKey, secretKey }, defaultCredentialsChain: {} })),
+  usual: () => 'credentials',
+  others: 'keys',
+};
+
+const schemas = new Map(
+  [ofTask, ofKeptCredential]
+    .flatMap(({ fields }) => [...fields.values()])
+    .map((fields) => [fields, z.strictObject(fields)]),
 );
 
 function isPlainPath(file: string): boolean {
@@ -137,34 +175,50 @@ function again(field: z.ZodString, tooltip?: string): z.ZodOptional<z.ZodString>
  * each mistake. No fault shows a value, because it may be a secret. If there are faults, do not use the authentication.
  * @param given the variable `authentication`, with its secrets put in
  */
-export function readAuthentication(
+export function readAuthentication(given: JsonObject, policy: AuthenticationPolicy, faults: Fault[]): Authentication {
+  return readOneOf(ofTask, given, policy, faults);
+}
+
+/**
+ * Reads the authentication of a credential that is kept in the cluster: keys, or the default chain. Without a type it has keys.
+ * Does the same as `readAuthentication` otherwise.
+ */
+export function readKeptAuthentication(
+  given: JsonObject,
+  policy: AuthenticationPolicy,
+  faults: Fault[],
+): Authentication {
+  return readOneOf(ofKeptCredential, given, policy, faults);
+}
+
+function readOneOf(
+  kinds: Kinds,
   { type, ...members }: JsonObject,
   policy: AuthenticationPolicy,
   faults: Fault[],
 ): Authentication {
-  const chosen = type === undefined ? usualType(members) : type;
-  const schema = schemas.get(chosen);
-  if (schema === undefined) {
+  const chosen = type === undefined ? kinds.usual(members) : type;
+  const fields = kinds.fields.get(chosen);
+  if (fields === undefined) {
     faults.push({
-      path: ['authentication', 'type'],
-      label: AUTHENTICATION_LABEL,
-      expected: `one of ${Object.keys(authenticationTypes).join(', ')}`,
+      path: [...kinds.path, 'type'],
+      label: kinds === ofTask ? AUTHENTICATION_LABEL : undefined,
+      expected: `one of ${[...kinds.fields.keys()].join(', ')}`,
       got: describeKind(chosen),
     });
     return { type: 'defaultCredentialsChain' };
   }
-  const { fields } = authenticationTypes[chosen as keyof Types];
   const given = withoutThoseLeftOut(members, fields);
-  const checked = schema.safeParse(given);
+  const checked = (schemas.get(fields) as z.ZodType<object>).safeParse(given);
   if (!checked.success) {
     const names = Object.keys(fields);
     const members = names.length === 0 ? `nothing beside the type ${chosen}` : `one of ${names.join(', ')}`;
-    addFaults(faults, zodFaults(checked.error, given, ['authentication'], members, describeKind));
+    addFaults(faults, zodFaults(checked.error, given, kinds.path, members, describeKind));
     return { type: 'defaultCredentialsChain' };
   }
   const authentication = { type: chosen, ...checked.data } as Authentication;
   addFaults(faults, halfKeyFaults(authentication));
-  addFaults(faults, forbiddenFaults(authentication, policy));
+  addFaults(faults, forbiddenFaults(authentication, kinds, policy));
   return authentication;
 }
 
@@ -214,12 +268,15 @@ function isOwn(authentication: Authentication): boolean {
 }
 
 /** Gives a fault for each thing that a job names and the operator does not allow. */
-function forbiddenFaults(authentication: Authentication, policy: AuthenticationPolicy): Fault[] {
+function forbiddenFaults(
+  authentication: Authentication,
+  { path, others }: Kinds,
+  policy: AuthenticationPolicy,
+): Fault[] {
   const faults: Fault[] = [];
   if (isOwn(authentication) && !policy.allowsDefaultCredentials) {
     const own = "the worker's own credentials are not for tasks (DYNAMODB_WORKER_ALLOW_DEFAULT_CREDENTIALS)";
-    const expected = `keys, a profile, a role or a web identity: ${own}`;
-    faults.push({ path: ['authentication'], expected, got: 'none of them' });
+    faults.push({ path, expected: `${others}: ${own}`, got: 'none of them' });
   }
   const addUnlessAllowed = (
     name: string,

@@ -8,6 +8,17 @@ export type SecretLookup = (name: string) => string | undefined;
 /** Says the same of a secret that is missing and of one that is forbidden: nobody learns which secrets there are. */
 const BESIDE_THE_WORKER = 'beside the worker, where its operator allows it (DYNAMODB_WORKER_ALLOW_SECRETS)';
 
+/**
+ * What is expected instead of the placeholder of an engine's secret. An engine puts in the value where an input of the task itself
+ * has the reference as FEEL; the placeholder arrives as a text from elsewhere, and from engines that do not know it.
+ * https://docs.camunda.io/docs/next/components/concepts/variables/
+ */
+function engineSecret(name: string): string {
+  const reference = /^\w+$/.test(name) ? name : `\`${name}\``;
+  const byEngine = `which an engine from 8.10 on puts in for =camunda.secrets.${reference}, as FEEL in an input of this task itself`;
+  return `the value of the secret, ${byEngine}; or {{secrets.${name}}}, which the worker puts in`;
+}
+
 /** Values with secrets are not nested at all. The limit keeps a hostile value from overflowing the stack. */
 const MAX_DEPTH = 10;
 
@@ -21,8 +32,9 @@ export function replaceSecrets(value: Json, lookup: SecretLookup, path: Property
   if (typeof value === 'string') {
     const misspelt = misspeltSecret(value);
     if (misspelt !== undefined) {
-      const expected = `a secret as {{secrets.${misspelt.name ?? 'NAME'}}}`;
-      faults.push({ path, expected, got: describeValue(misspelt.placeholder) });
+      const { placeholder, name = 'NAME', ofEngine } = misspelt;
+      const expected = ofEngine ? engineSecret(name) : `a secret as {{secrets.${name}}}`;
+      faults.push({ path, expected, got: describeValue(placeholder) });
     }
     if (!namesSecret(value)) return value;
     return value.replace(SECRET_PLACEHOLDER, (placeholder, name: string) => {

@@ -1,6 +1,6 @@
 import { nextTurn } from '../async/slices.ts';
 import type { OutputFormat } from '../attributes/decode.ts';
-import { CHOSEN_CREDENTIAL, type Connection, readConnection } from '../connection/connection.ts';
+import { type Connection, readConnection } from '../connection/connection.ts';
 import { Failure } from '../failure/failure.ts';
 import { addFaults, describeValue, type Fault, formatFaults } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
@@ -14,7 +14,7 @@ import type { Policy } from '../policy/policy.ts';
 import { taskVariables } from './task-variables.ts';
 
 /** The variables that a job is given. No others are fetched. */
-export const fetchedVariables = [...taskVariables, CHOSEN_CREDENTIAL];
+export const fetchedVariables = taskVariables;
 
 /** What a job's variables say. */
 export interface ReadJob {

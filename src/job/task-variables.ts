@@ -2,7 +2,7 @@
  * The variables that each task has as its own. What a job gives back under such a name is written into the task, and is lost when
  * the task ends.
  */
-export const taskVariables: readonly string[] = ['authentication', 'configuration', 'input'];
+export const taskVariables: readonly string[] = ['authentication', 'awsCredential', 'configuration', 'input'];
 
 /** Whether a name of a process variable is one of the task's own. Blanks around it do not count. */
 export function isTaskVariable(name: string): boolean {

@@ -118,7 +118,7 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
   secretPrefix: setting(
     'SECRET_PREFIX',
     'SECRET_',
-    '`{{secrets.X}}` reads the environment variable with this prefix before `X`',
+    '`{{secrets.X}}` reads the environment variable with this prefix before `X`. Secrets of the engine (`=camunda.secrets.X`, from Camunda 8.10 on) need no setting',
     word,
   ),
   allowDefaultCredentials: rule(

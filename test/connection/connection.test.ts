@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { authenticationFields, authenticationTypes } from '../../src/connection/authentication.ts';
-import { configurationFields, readConnection } from '../../src/connection/connection.ts';
+import { readConnection } from '../../src/connection/connection.ts';
+import { configurationFields } from '../../src/connection/place.ts';
 import { type Fault, formatFaults } from '../../src/failure/faults.ts';
 import { labelOf } from '../../src/fields/labels.ts';
 import { parseJson } from '../../src/json/json.ts';
@@ -154,22 +155,6 @@ test('a region that the operator does not allow is refused, in each of its spell
   }
 });
 
-describe('credentials that were chosen of those in the cluster are not read', () => {
-  const awsCredential = {
-    authentication: { type: 'credentials', accessKey: 'a', secretKey: 'b' },
-    region: 'eu-central-1',
-  };
-  const expected = 'awsCredential: expected authentication in its place: this worker does not read it, got an object';
-  test.each([[{}], [{ authentication: '' }], [{ authentication: {} }]])('with %j', (more) => {
-    expect(read({ awsCredential, ...more }).message).toBe(expected);
-  });
-
-  test('and are no matter beside an authentication', () => {
-    expect(read({ awsCredential, authentication: { accessKey: 'a', secretKey: 'b' } }).message).toBe('');
-    expect(read({ awsCredential: null }).message).toBe('');
-  });
-});
-
 describe('an endpoint must be an origin that the operator allows', () => {
   const allowed = 'an endpoint that the operator of the worker allows (DYNAMODB_WORKER_ALLOW_ENDPOINTS)';
   const origin = 'an http or https address of a host and a port, and nothing more';
@@ -216,10 +201,32 @@ test('every fault is named at once', () => {
   ]);
 });
 
-test('what must not be read in a message: keys, and every secret that was put in', () => {
-  const authentication = { accessKey: 'AKIA', secretKey: '{{secrets.SECRET}}', sessionToken: 'token' };
-  const { connection } = read({ authentication });
-  expect(connection.secrets).toEqual(expect.arrayContaining(['AKIA', 'verysecret', 'token']));
+describe('what must not be read in a message', () => {
+  /** Names, which an operator must find. */
+  const told = ['roleArn', 'roleSessionName', 'profile', 'webIdentityTokenFile'];
+  const fields = Object.entries(authenticationTypes).flatMap(([type, { fields }]) =>
+    Object.keys(fields).map((name) => ({ type, name, isSecret: !told.includes(name) && name !== 'durationSeconds' })),
+  );
+  test.each(fields)('$name of $type, as a plain value: secret is $isSecret', ({ type, name, isSecret }) => {
+    const { connection } = read({ authentication: { type, [name]: ' plain-value\n' } });
+    expect(connection.secrets.includes('plain-value')).toBe(isSecret || name === 'durationSeconds');
+  });
+
+  test('nor a secret of the worker, in whatever field', () => {
+    for (const { type, name } of fields) {
+      const { connection } = read({ authentication: { type, [name]: '{{secrets.SECRET}}' } });
+      expect(connection.secrets).toContain('verysecret');
+    }
+  });
+
+  test.each([
+    [{ accessKey: { deep: ['hidden-value'] } }],
+    [{ unknown: 'hidden-value' }],
+    ['hidden-value'],
+    [{ type: 'credentials', accessKey: 'x'.repeat(20_000), secretKey: 'hidden-value' }],
+  ])('nor a text where none belongs: %j', (authentication) => {
+    expect(read({ authentication }).connection.secrets).toContain('hidden-value');
+  });
 });
 
 describe('null is no field that was left out', () => {

@@ -63,12 +63,10 @@ describe('a secret that is misspelt is refused, with the right spelling', () => 
     ['secrets:KEY', 'KEY'],
     ['=secrets.KEY', 'KEY'],
     ['"secrets.KEY"', 'KEY'],
-    ['camunda.secrets.KEY', 'KEY'],
     ['{secrets.KEY}', 'KEY'],
     ['{{secret.KEY}}', 'KEY'],
     ['{{secrets:KEY}}', 'KEY'],
     ['{{ SECRETS . KEY }}', 'KEY'],
-    ['{{camunda.secrets.KEY}}', 'KEY'],
     ['{{secrets.KEY}', 'KEY'],
     ['{{secrets.KEY', 'KEY'],
     [inDollars('KEY'), 'KEY'],
@@ -79,6 +77,21 @@ describe('a secret that is misspelt is refused, with the right spelling', () => 
   ])('%s', (text, name) => {
     expect(replace({ accessKey: text })).toBe(
       `authentication.accessKey: expected a secret as {{secrets.${name}}}, got the text ${JSON.stringify(text.trim())}`,
+    );
+  });
+
+  test.each([
+    ['camunda.secrets.KEY', 'KEY', 'KEY'],
+    [' camunda.secrets.KEY ', 'KEY', 'KEY'],
+    ['=camunda.secrets.KEY', 'KEY', 'KEY'],
+    ['camunda.secrets.db-key', 'db-key', '`db-key`'],
+    ['camunda.secrets.`db-key`', 'db-key', '`db-key`'],
+    ['{{camunda.secrets.KEY}}', 'KEY', 'KEY'],
+  ])('%s is one that no engine has put in, and the message says where an engine does', (text, name, reference) => {
+    expect(replace({ accessKey: text })).toBe(
+      'authentication.accessKey: expected the value of the secret, which an engine from 8.10 on puts in for ' +
+        `=camunda.secrets.${reference}, as FEEL in an input of this task itself; or {{secrets.${name}}}, which the worker puts in, ` +
+        `got the text ${JSON.stringify(text.trim())}`,
     );
   });
 

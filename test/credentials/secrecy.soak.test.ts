@@ -56,6 +56,14 @@ const ways: Record<string, (secrets: Secrets) => Promise<object>> = {
     accessKey: '{{secrets.key}}',
     secretKey: '{{secrets.secret}}',
   }),
+  'a role whose external id and keys an engine has put in': async ({ key, secret, token, externalId }) => ({
+    type: 'assumeRole',
+    roleArn,
+    externalId,
+    accessKey: key,
+    secretKey: secret,
+    sessionToken: token,
+  }),
   'a role with the keys of the worker': async ({ key, secret, token }) => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', key);
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', secret);
@@ -181,8 +189,12 @@ async function worker(way: string, secrets: Secrets) {
       settings.clients.close();
       const text = JSON.stringify([told, renewalFailures]);
       const { secret, token, session } = secrets;
-      const hidden = way.includes('secret itself') ? [secrets.role, secrets.externalId] : [];
-      for (const word of [secret, token, session.secretKey, session.token, ...hidden]) expect(text).not.toContain(word);
+      const hidden = [
+        way.includes('secret itself') && secrets.role,
+        /secret itself|external id/.test(way) && secrets.externalId,
+      ];
+      for (const word of [secret, token, session.secretKey, session.token, ...hidden.filter((text) => text !== false)])
+        expect(text).not.toContain(word);
     },
   };
 }

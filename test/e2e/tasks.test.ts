@@ -62,12 +62,13 @@ test('the example of the published page: put attributes, and read typed ones fro
   expect(JSON.parse(variables)).toEqual({ id: '5', number: '3' });
 });
 
-test('variables of the process named configuration, authentication or input change nothing in a task of the template', async () => {
+test('variables of the process with the names of the task’s own change nothing in a task of the template', async () => {
   await createTable();
   const values = { ...table, 'input.primaryKeyComponents': '{"id": "none"}', resultVariable: 'found' };
   const ofTheProcess = {
     configuration: { region: 'us-west-2', endpoint: nowhere, theme: 'dark' },
     authentication: { type: 'profile', profile: 'admin' },
+    awsCredential: { authentication: { type: 'defaultCredentialsChain' }, region: 'us-west-2' },
     input: { tableName: 'others', debug: true, colour: 'red' },
   };
   const { variables } = await modelerOf(engine).run({ operation: 'getItem', values }, ofTheProcess);

@@ -101,6 +101,7 @@ test('the words of a template are its own, and so is its job type', () => {
     ['elementTemplateId', 'com.example.own'],
     ['elementTemplateVersion', '3'],
     ['configuration', '={}'],
+    ['awsCredential.none', '=""'],
   ]);
   expect(lintTemplate(template)).toEqual([]);
 });

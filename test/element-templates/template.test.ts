@@ -1,56 +1,106 @@
 import { readFileSync } from 'node:fs';
 import { validateZeebe } from '@bpmn-io/element-templates-validator';
-import { expect, test } from 'vitest';
-import { awsDynamoDb } from '../../element-templates/aws-dynamodb.ts';
+import { describe, expect, test } from 'vitest';
+import { awsDynamoDbTemplates } from '../../element-templates/aws-dynamodb.ts';
 import type { Step } from '../../element-templates/element-template.ts';
 import { merge } from '../../element-templates/merge.ts';
-import { elementTemplate } from '../../element-templates/template.ts';
+import { elementTemplate, type TemplateWords } from '../../element-templates/template.ts';
 import { operations } from '../../src/operations/index.ts';
-import { publishedTemplate, template } from '../support/template.ts';
+import { published810Template, publishedTemplate, template, template810 } from '../support/template.ts';
 import { lintTemplate } from '../support/template-lint.ts';
 
-test('the template fits the schema of Camunda 8', () => {
-  const { valid, errors, warnings } = validateZeebe(publishedTemplate);
-  expect(errors).toBeNull();
-  expect(valid).toBe(true);
-  // Without `optional`, an empty field would be an input without a source, which Camunda 8.6 and 8.7 refuse.
-  const other = (warnings ?? []).filter(({ message }) => !/optional.*zeebe:input/i.test(message));
-  expect(other).toEqual([]);
+const templates = [
+  ['8.6', publishedTemplate, template],
+  ['8.10', published810Template, template810],
+] as const;
+
+describe.each(templates)('the template for Camunda %s', (camunda, published, template) => {
+  test('fits the schema of Camunda 8', () => {
+    const { valid, errors, warnings } = validateZeebe(published);
+    expect(errors).toBeNull();
+    expect(valid).toBe(true);
+    // Without `optional`, an empty field would be an input without a source, which Camunda 8.6 and 8.7 refuse.
+    const other = (warnings ?? []).filter(({ message }) => !/optional.*zeebe:input/i.test(message));
+    expect(other).toEqual([]);
+  });
+
+  test('has what it refers to', () => {
+    expect(lintTemplate(template)).toEqual([]);
+  });
+
+  test('is that of the code', () => {
+    const icon = readFileSync(new URL('../../element-templates/icon.svg', import.meta.url), 'utf8');
+    const words = Object.values(awsDynamoDbTemplates).find((words) => words.camunda === camunda);
+    expect(elementTemplate(operations, { ...words, icon } as TemplateWords)).toEqual(template);
+    expect(icon.length).toBeLessThan(2048);
+  });
+
+  test.each(['authentication', 'configuration', 'input'])(
+    'has %s as an input of the task, whatever is chosen, so that no variable of the process stands in for it',
+    (variable) => {
+      const always = template.properties.filter(
+        ({ condition, optional }) => condition === undefined && optional !== true,
+      );
+      const inputs = always.flatMap(({ binding }) =>
+        binding.type === 'zeebe:input' ? [binding.name.split('.')[0]] : [],
+      );
+      expect(inputs).toContain(variable);
+    },
+  );
+
+  test('has awsCredential as an input, whatever authentication is chosen', () => {
+    const choices = template.properties
+      .find(({ id }) => id === 'authentication.type')
+      ?.choices?.map(({ value }) => value);
+    const inputs = template.properties.filter(
+      ({ binding }) => binding.type === 'zeebe:input' && binding.name === 'awsCredential',
+    );
+    const chosen = inputs.flatMap(({ condition }) => {
+      if (condition === undefined) return choices ?? [];
+      if ('allMatch' in condition || condition.property !== 'authentication.type') return [];
+      return 'equals' in condition ? [condition.equals] : condition.oneOf;
+    });
+    expect(inputs.map(({ optional }) => optional)).not.toContain(true);
+    expect(chosen.toSorted()).toEqual(choices?.toSorted());
+  });
+
+  test('lets every input that is not required be left out of the diagram', () => {
+    const inputs = template.properties.filter(
+      ({ binding, type }) => binding.type === 'zeebe:input' && type !== 'Hidden',
+    );
+    for (const { id, constraints, optional } of inputs)
+      expect([id, constraints?.notEmpty ?? optional]).toEqual([id, true]);
+  });
 });
 
-test('what refers to something in the template finds it', () => {
-  expect(lintTemplate(template)).toEqual([]);
-});
-
-test('the published template is that of the code', () => {
-  const icon = readFileSync(new URL('../../element-templates/icon.svg', import.meta.url), 'utf8');
-  expect(elementTemplate(operations, { ...awsDynamoDb, icon })).toEqual(template);
-  expect(icon.length).toBeLessThan(2048);
+test('the template for 8.10 is that for 8.6, newer, with a choice of kept credentials and the secrets of the engine', () => {
+  const choice = { name: 'Credential kept in the cluster', value: 'awsCredential' };
+  const properties = template810.properties
+    .filter(({ id }) => id !== 'awsCredential')
+    .map((property) => {
+      if (property.id === 'awsCredential.none') {
+        const { condition: _, ...constant } = property;
+        return constant;
+      }
+      if (property.id === 'elementTemplateVersion') return { ...property, value: '1' };
+      if (property.id === 'authentication.type') {
+        expect(property.choices).toContainEqual(choice);
+        return { ...property, choices: property.choices?.filter(({ value }) => value !== choice.value) };
+      }
+      const { placeholder } = property;
+      const name = placeholder?.match(/^=camunda\.secrets\.(\w+)$/)?.[1];
+      return name === undefined ? property : { ...property, placeholder: `{{secrets.${name}}}` };
+    });
+  expect(template810.version).toBeGreaterThan(template.version);
+  expect({ ...template810, version: 1, engines: { camunda: '^8.6' }, properties }).toEqual(template);
+  const chooser = template810.properties.find(({ id }) => id === 'awsCredential');
+  expect(chooser).toMatchObject({ type: 'Configuration', configurationTemplate: 'io.camunda:aws-credential:1' });
 });
 
 test('the menu offers every operation, in the order of the list', () => {
   const leaves = (steps: readonly Step[]): string[] =>
     steps.flatMap((step) => ('steps' in step ? leaves(step.steps) : [step.presetId]));
   expect(leaves(template.steps)).toEqual(operations.map(({ id }) => id));
-});
-
-test.each(['authentication', 'configuration', 'input'])(
-  'whatever is chosen, %s is an input of the task, so that no variable of the process stands in for it',
-  (variable) => {
-    const always = template.properties.filter(
-      ({ condition, optional }) => condition === undefined && optional !== true,
-    );
-    const inputs = always.flatMap(({ binding }) =>
-      binding.type === 'zeebe:input' ? [binding.name.split('.')[0]] : [],
-    );
-    expect(inputs).toContain(variable);
-  },
-);
-
-test('every input that is not required may be left out of the diagram', () => {
-  const inputs = template.properties.filter(({ binding, type }) => binding.type === 'zeebe:input' && type !== 'Hidden');
-  for (const { id, constraints, optional } of inputs)
-    expect([id, constraints?.notEmpty ?? optional]).toEqual([id, true]);
 });
 
 test('lists are merged in an order that agrees with each of them, or else with the earlier', () => {

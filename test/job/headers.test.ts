@@ -93,9 +93,9 @@ test('a header that cannot be read hides no other, and all that are wrong are to
 });
 
 const OWN =
-  "a process variable other than authentication, configuration, input, which are the task's own and end with it";
+  "a process variable other than authentication, awsCredential, configuration, input, which are the task's own and end with it";
 
-test.each(['authentication', 'configuration', 'input', ' input '])(
+test.each(['authentication', 'awsCredential', 'configuration', 'input', ' input '])(
   'a result is not lost in the variable %j of the task itself',
   (name) => {
     expect(() => headersOf({ resultVariable: name })).toThrow(
@@ -104,7 +104,7 @@ test.each(['authentication', 'configuration', 'input', ' input '])(
   },
 );
 
-test.each(['Input', 'inputs', 'input.x', 'awsCredential', 'result'])('but it may be given as %s', (name) => {
+test.each(['Input', 'inputs', 'input.x', 'result'])('but it may be given as %s', (name) => {
   expect(headersOf({ resultVariable: name })).toMatchObject({ resultVariable: name });
 });
 

@@ -103,7 +103,7 @@ describe('a variable that would be lost in those of the task itself is refused, 
     context: `{"${name}": 1}`,
   }));
   const told = (header: string, name: string, text: string) =>
-    `The task header ${header}: expected each name to be that of a process variable other than authentication, configuration, input, ` +
+    `The task header ${header}: expected each name to be that of a process variable other than authentication, awsCredential, configuration, input, ` +
     `which are the task's own and end with it, got ${JSON.stringify(name)}, in: ${text}`;
 
   test.each(giving)('$context by a result expression', ({ name, context }) => {

@@ -48,6 +48,13 @@ const headers = fc.constantFrom(
 
 type Variables = Record<'authentication' | 'configuration' | 'input', Record<string, unknown>>;
 
+/** Ways in which a secret gets into an authentication: the worker puts it in, or an engine has. */
+const placed = fc.constantFrom<(secret: string) => Record<string, unknown>>(
+  (secret) => ({ accessKey: '{{secrets.SECRET}}', secretKey: `literal${secret}` }),
+  (secret) => ({ accessKey: secret, secretKey: secret }),
+  (secret) => ({ accessKey: 'key', secretKey: 'secret', sessionToken: secret }),
+);
+
 test('no secret is told, however a job fails', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -55,10 +62,11 @@ test('no secret is told, however a job fails', async () => {
       fc.stringMatching(/^[a-zA-Z]{12,20}$/),
       failures,
       headers,
-      async (SECRET, HOST, fail, chosen) => {
+      placed,
+      async (SECRET, HOST, fail, chosen, place) => {
         const values: Record<string, string> = { SECRET, HOST };
         const job: Variables = {
-          authentication: { accessKey: '{{secrets.SECRET}}', secretKey: `literal${SECRET}` },
+          authentication: place(SECRET),
           configuration: { region: 'eu-central-1', endpoint: server.endpoint },
           input: { ...getItem },
         };

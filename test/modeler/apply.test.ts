@@ -5,7 +5,7 @@ import { operations } from '../../src/operations/index.ts';
 import { oneTaskProcess } from '../support/diagrams.ts';
 import { boundTo, type Diagram, type Entry, openDiagram, openTask } from '../support/modeler.ts';
 import { lintDiagram } from '../support/modeler-lint.ts';
-import { template } from '../support/template.ts';
+import { template, template810 } from '../support/template.ts';
 
 const connection = {
   'authentication.accessKey': '{{secrets.AWS_ACCESS_KEY}}',
@@ -125,6 +125,7 @@ test('what Zeebe gets of a filled in form', async () => {
   expect(valuesOf(diagram)).toEqual({
     ...connection,
     configuration: '={}',
+    awsCredential: '=""',
     'authentication.type': 'credentials',
     'input.operationGroup': 'itemOperation',
     'input.itemOperation': 'addItem',
@@ -190,7 +191,7 @@ describe('no process variable stands in for what a task made with the template r
   test('for each has an input, though nothing is filled in', async () => {
     const inputs = await inputsOf((await openDiagram(oneTaskProcess())).apply('task', template));
     expect(new Set(inputs.map((target) => target.split('.')[0]))).toEqual(
-      new Set(['authentication', 'configuration', 'input']),
+      new Set(['authentication', 'awsCredential', 'configuration', 'input']),
     );
   });
 
@@ -282,4 +283,57 @@ test('a task made with the bindings of the connector of Camunda keeps its values
   diagram.apply('task', template);
   expect(valuesOf(diagram)).toMatchObject({ ...inputs, ...headers, type: 'aws-dynamodb:1', retries: '7' });
   expect(await lintDiagram(await diagram.xml(), [template])).toEqual([]);
+});
+
+describe('a credential that is kept in the cluster', () => {
+  const chosen = '=camunda.vars.env.orders';
+  const credentialOf = (diagram: Diagram) => {
+    const property = template810.properties.find(({ id }) => id === 'awsCredential');
+    return property && diagram.value('task', property);
+  };
+  async function newTask810(): Promise<Diagram> {
+    const diagram = await openDiagram(oneTaskProcess().replace('"8.6.0"', '"8.10.0"'), '8.10');
+    const place = { 'input.tableName': 'orders', 'input.primaryKeyComponents': '{"id": "1"}' };
+    return diagram.apply('task', template810, place, 'getItem');
+  }
+
+  test('is chosen in the form for 8.10, in place of the other ways to sign in', async () => {
+    const diagram = await newTask810();
+    expect(credentialOf(diagram)).toBe('=""');
+    diagram.fill('task', template810, { 'authentication.type': 'awsCredential' });
+    expect(credentialOf(diagram)).toBeUndefined();
+    const shown = diagram.form('task', template810).map(boundTo);
+    expect(shown.filter((name) => name.startsWith('authentication.'))).toEqual(['authentication.type']);
+    diagram.fill('task', template810, { awsCredential: chosen });
+    expect(credentialOf(diagram)).toBe(chosen);
+    expect(await lintDiagram(await diagram.xml(), [template810])).toEqual([]);
+    diagram.fill('task', template810, { 'authentication.type': 'defaultCredentialsChain' });
+    expect(credentialOf(diagram)).toBe('=""');
+  });
+
+  test('must be chosen', async () => {
+    const diagram = await newTask810();
+    diagram.fill('task', template810, { 'authentication.type': 'awsCredential' });
+    const messages = (await lintDiagram(await diagram.xml(), [template810])).map(({ message }) => message);
+    expect(messages).toContain('Credential must not be empty.');
+  });
+
+  test('is offered where the engine has it: of the versions that fit, the Modeler takes the newest', async () => {
+    for (const [camunda, version] of [
+      ['8.6', 1],
+      ['8.8', 1],
+      ['8.10', 2],
+    ] as const) {
+      const diagram = await openDiagram(oneTaskProcess(), camunda);
+      expect(diagram.offers('task', [template, template810])).toEqual([version]);
+    }
+  });
+
+  test('comes into a task of the form for 8.6 by the newer version of it, and nothing else changes', async () => {
+    const diagram = await openDiagram(oneTaskProcess(), '8.10');
+    diagram.apply('task', template, { ...connection, 'input.tableName': 'orders' }, 'getItem');
+    const before = valuesOf(diagram);
+    diagram.apply('task', template810);
+    expect(valuesOf(diagram)).toEqual({ ...before, elementTemplateVersion: '2' });
+  });
 });

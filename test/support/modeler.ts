@@ -25,6 +25,8 @@ export interface Diagram {
    * @throws Error when the Modeler refuses it
    */
   use(template: ElementTemplate): Diagram;
+  /** The versions of the templates that the Modeler offers for a task, of each id the newest. */
+  offers(taskId: string, templates: readonly ElementTemplate[]): number[];
   /**
    * Applies a template to a task, as the Modeler's "Select template" does, then fills in its form.
    * @param values by what the fields are bound to: the name of an input or header, or `retries`
@@ -79,11 +81,20 @@ export async function openDiagram(xml: string, camunda = '8.6'): Promise<Diagram
     });
   };
 
+  const setTemplates = (templates: readonly ElementTemplate[]) => {
+    modeler.get('elementTemplatesLoader').setTemplates(templates);
+    if (refusals.length > 0) throw new AggregateError(refusals, `The Modeler refuses the template: ${refusals}`);
+  };
+
   const diagram: Diagram = {
     use(template) {
-      modeler.get('elementTemplatesLoader').setTemplates([template]);
-      if (refusals.length > 0) throw new AggregateError(refusals, `The Modeler refuses the template: ${refusals}`);
+      setTemplates([template]);
       return diagram;
+    },
+    offers(taskId, templates) {
+      setTemplates(templates);
+      const offered = modeler.get('elementTemplates').getCompatible(task(taskId));
+      return offered.map(({ version }) => version);
     },
     apply(taskId, template, values = {}, presetId) {
       diagram.use(template);
