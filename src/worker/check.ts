@@ -3,6 +3,7 @@ import { isNothingSetUp } from '../credentials/chain.ts';
 import type { Clients } from '../dynamodb/clients.ts';
 import type { Failure } from '../failure/failure.ts';
 import { isRegionMissing, toFailure } from '../failure/of-aws.ts';
+import { featuresOf } from '../zeebe/features.ts';
 import type { Gateway } from '../zeebe/gateway.ts';
 import type { OpenedGateway } from './sources.ts';
 
@@ -36,7 +37,7 @@ export async function checkGateway({ gateway, physicalTenantId }: AskedGateway, 
   try {
     const { gatewayVersion } = await gateway.topology();
     const mayTakeJobs = await gateway.mayTakeJobs();
-    const answers = `Zeebe ${gatewayVersion} at ${where} answers. The worker takes jobs of ${wantedJobs(asked)}`;
+    const answers = `Zeebe ${gatewayVersion} at ${where} answers. The worker takes jobs of ${wantedJobs(asked, gatewayVersion)}`;
     if (mayTakeJobs === false)
       return { ok: false, text: `${answers}, but has no permission for any: it needs ${PERMISSION}` };
     return {
@@ -51,10 +52,9 @@ export async function checkGateway({ gateway, physicalTenantId }: AskedGateway, 
 /** https://docs.camunda.io/docs/components/concepts/access-control/authorizations/ */
 const PERMISSION = 'the permission UPDATE_PROCESS_INSTANCE on the process definitions, where authorizations are on';
 
-function wantedJobs({ jobType, tenantIds }: Asked): string {
-  const tenants =
-    tenantIds === undefined ? 'the tenants that it is assigned to' : `the tenants ${tenantIds.join(', ')}`;
-  return `the type ${jobType} of ${tenants}`;
+function wantedJobs({ jobType, tenantIds }: Asked, version: string): string {
+  const assigned = featuresOf(version).tenantFilter ? 'the tenants that it is assigned to' : 'the tenant <default>';
+  return `the type ${jobType} of ${tenantIds === undefined ? assigned : `the tenants ${tenantIds.join(', ')}`}`;
 }
 
 /**

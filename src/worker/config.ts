@@ -71,7 +71,7 @@ function readTenantRules(
     if (key === undefined || checked === undefined) {
       const names = ruleNames.map(([, rule]) => rule.name.slice(PREFIX.length)).join(', ');
       faults.push(`${name}: expected one of ${names} before ${FOR_TENANT}, got ${general.slice(PREFIX.length)}`);
-    } else if (!TENANT_ID.test(id)) {
+    } else if (physicalTenants === undefined && !TENANT_ID.test(id)) {
       const expected = 'the id of a tenant, 1 to 31 letters, digits or characters of _.-';
       faults.push(`${name}: expected ${expected} after ${FOR_TENANT}, got ${JSON.stringify(id)}`);
     } else if (served !== undefined && !served.includes(id)) {

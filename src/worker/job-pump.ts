@@ -9,7 +9,7 @@ import type { Operation } from '../operation/operation.ts';
 import { MAX_SEGMENTS_AT_ONCE } from '../pages/read-segments.ts';
 import { type Policy, policyOf } from '../policy/policy.ts';
 import { GatewayError, isGone } from '../zeebe/gateway-error.ts';
-import { proven, reportOutcome } from '../zeebe/report.ts';
+import { proven, type ReportSettings, reportOutcome } from '../zeebe/report.ts';
 import { rulesFor } from './config.ts';
 import type { Logger } from './log.ts';
 import { type Pump, startPump } from './pump.ts';
@@ -49,6 +49,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_DEBUG_BYTES = 16 * 1024;
 /** On stop, how long the reports of jobs that were cut off may take. */
 const REPORT_GRACE_MS = 3_000;
+/** When a job that was handed back may come again. A stream would push it to this worker again at once. */
+const HAND_BACK_PAUSE_MS = 1_000;
 /** How many connections are kept while no job uses them. */
 const MAX_CLIENTS = 100;
 
@@ -102,9 +104,10 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
     {
       sources: sourcesOf(parts.gateways, { ...config, name, tenantIds, longPoll }, log),
       run: (job, signal) => runJob(job, { ...settings, policy: policyFor(job) }, signal),
-      report: (job, outcome) => report(log, job, outcome, config.jobTimeout),
+      report: (job, outcome, isOver) => report(log, job, outcome, { late: config.jobTimeout, isOver }),
       isEnd: ({ kind }) => kind !== 'failed',
-      extendLock: (job) => extendLock(log, job, config.jobTimeout),
+      extendLock: (job) => extendLock(job, config.jobTimeout),
+      onLost: (job) => log.warn(aboutJob(job), 'The job is not ours any more: it was cancelled, or its lock was lost'),
       handBack,
       onError: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
       onBrokenStream(error) {
@@ -153,12 +156,17 @@ function aboutJob({ key, priority, tags, rootProcessInstanceKey, physicalTenantI
   };
 }
 
-async function report(log: Logger, job: TakenJob, outcome: Outcome, late: number): Promise<boolean> {
+async function report(
+  log: Logger,
+  job: TakenJob,
+  outcome: Outcome,
+  settings: Pick<ReportSettings, 'late' | 'isOver'>,
+): Promise<boolean> {
   const about = aboutJob(job);
   if (outcome.kind === 'completed') log.debug({ ...about, outcome: outcome.kind }, 'The job was done');
   else log.warn({ ...about, outcome: outcome.kind, message: outcome.message }, 'The job failed');
   const reported = await reportOutcome(job.gateway, job, outcome, {
-    late,
+    ...settings,
     onError: (error) => log.warn({ ...about, error: error.message }, 'A report failed'),
   });
   if (reported === 'gone') log.warn(about, 'The job was gone before it could be reported');
@@ -167,18 +175,14 @@ async function report(log: Logger, job: TakenJob, outcome: Outcome, late: number
   return reported !== 'undelivered';
 }
 
-async function extendLock(log: Logger, job: TakenJob, timeout: number): Promise<boolean> {
+async function extendLock(job: TakenJob, timeout: number): Promise<boolean> {
   const asked = performance.now();
-  const { jobLeaseToken } = job;
   try {
     await job.gateway.updateJobTimeout({ ...proven(job), timeout });
     job.deadline = asked + timeout;
     return true;
   } catch (error) {
     if (!isGone(error)) throw error;
-    // It came here again, with a new lease, while the call was on its way.
-    if (job.jobLeaseToken !== jobLeaseToken) return true;
-    log.warn(aboutJob(job), 'The job is not ours any more: it was cancelled, or its lock was lost');
     return false;
   }
 }
@@ -186,6 +190,6 @@ async function extendLock(log: Logger, job: TakenJob, timeout: number): Promise<
 /** Gives back a job that has not begun, with all its retries. */
 function handBack(job: TakenJob): Promise<unknown> {
   const errorMessage = 'The worker had no slot free for this job, and has not begun it.';
-  const request = { retries: job.retries, errorMessage, retryBackOff: 0, variables: '{}' };
+  const request = { retries: job.retries, errorMessage, retryBackOff: HAND_BACK_PAUSE_MS, variables: '{}' };
   return job.gateway.failJob({ ...proven(job), ...request });
 }

@@ -23,6 +23,8 @@ interface AtHand<Job, Outcome> {
   ends: boolean;
   extending: boolean;
   lost: boolean;
+  /** Whether its next try has come. */
+  over: boolean;
 }
 
 /** The jobs that this worker has: those that run or are reported, and those that wait for a slot. */
@@ -38,6 +40,8 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
   readonly #newest: readonly Map<string, AtHand<Job, Outcome>>[];
   readonly #waiting: readonly AtHand<Job, Outcome>[][];
   readonly #endedLate: LRUCache<string, { readonly outcome: Outcome }>;
+  /** How many jobs are being handed back. */
+  #handing = 0;
   #isStopping = false;
   #onDrained = () => {};
 
@@ -58,11 +62,11 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
 
   /** Runs a job that has come, at once or when there is a slot for it. */
   take(job: Job, source: number): void {
+    if (this.#isHere(job, source)) return;
     const before = this.#newest[source]?.get(job.key);
-    if (before !== undefined && isAtHand(before)) {
-      // The lock was over, so Zeebe handed the job out again, to this worker. What the job asks for is not done a second time.
-      Object.assign(before.job, job);
-      before.lost = false;
+    if (before !== undefined) before.over = true;
+    if (this.#slots.free(source) <= 0 && this.#isStopping) {
+      this.#handBack(job);
       return;
     }
     const entry: AtHand<Job, Outcome> = {
@@ -75,19 +79,39 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
       ends: false,
       extending: false,
       lost: false,
+      over: false,
     };
-    if (this.#slots.free(source) <= 0 && this.#isStopping) {
-      this.handBack(job);
-      return;
-    }
     this.#newest[source]?.set(job.key, entry);
     if (this.#slots.free(source) > 0) this.#start(entry);
     else this.#wait(entry);
   }
 
-  /** Gives a job back that has not begun, so that it can run elsewhere. */
-  handBack(job: Job): void {
-    this.#parts.handBack(job).catch(this.#parts.onError);
+  /** Gives a job back that has come, so that it can run elsewhere, unless it runs here already. */
+  giveBack(job: Job, source: number): void {
+    if (!this.#isHere(job, source)) this.#handBack(job);
+  }
+
+  /**
+   * Whether a job that has come is here already. Its lock was over, so Zeebe handed it out again, to this worker. What it asks for
+   * is not done a second time.
+   */
+  #isHere(job: Job, source: number): boolean {
+    const before = this.#newest[source]?.get(job.key);
+    if (before === undefined || !isAtHand(before)) return false;
+    Object.assign(before.job, job);
+    before.lost = false;
+    return true;
+  }
+
+  #handBack(job: Job): void {
+    this.#handing++;
+    void this.#parts
+      .handBack(job)
+      .catch(this.#parts.onError)
+      .finally(() => {
+        this.#handing--;
+        this.#lookDrained();
+      });
   }
 
   #wait(entry: AtHand<Job, Outcome>): void {
@@ -110,14 +134,14 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
     this.#slots.share(source).active--;
     this.#forget(entry);
     this.#startWaiting();
-    if (this.#active.size === 0) this.#onDrained();
+    this.#lookDrained();
     this.#onFree();
   }
 
   async #report(entry: AtHand<Job, Outcome>, outcome: Outcome): Promise<void> {
     entry.reported = true;
     entry.ends = this.#parts.isEnd(outcome);
-    const delivered = await this.#parts.report(entry.job, outcome);
+    const delivered = await this.#parts.report(entry.job, outcome, () => entry.over);
     const late = performance.now() > entry.job.deadline;
     if (delivered && entry.ends && late) this.#endedLate.set(lateKey(entry.job, entry.source), { outcome });
   }
@@ -133,7 +157,9 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
       const entry = this.#waiting[next]?.shift();
       if (entry === undefined) return;
       this.#slots.share(next).waiting--;
-      this.#start(entry);
+      // If the process stood still, another worker may have the job by now.
+      if (entry.job.deadline > performance.now()) this.#start(entry);
+      else this.#forget(entry);
     }
   }
 
@@ -160,10 +186,16 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
   }
 
   async #extend(entry: AtHand<Job, Outcome>): Promise<void> {
+    const { job, controller } = entry;
+    const { deadline } = job;
     entry.extending = true;
     try {
-      entry.lost = !(await this.#parts.extendLock(entry.job));
-      if (entry.lost) entry.controller.abort(this.#settings.stopped);
+      const isOurs = await this.#parts.extendLock(job);
+      // If its deadline is another one, it came here again while the call was on its way.
+      if (isOurs || job.deadline !== deadline) return;
+      entry.lost = true;
+      this.#parts.onLost?.(job);
+      controller.abort(this.#settings.stopped);
     } finally {
       entry.extending = false;
     }
@@ -177,8 +209,10 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
       this.#slots.share(source).waiting = waiting.length;
       for (const entry of due) {
         this.#forget(entry);
-        this.handBack(entry.job);
+        // A job whose lock is over may run elsewhere by now.
+        if (entry.job.deadline > performance.now()) this.#handBack(entry.job);
       }
+      this.#onFree();
     }
   }
 
@@ -188,9 +222,13 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
     this.#handBackWaiting(() => true);
   }
 
-  /** Resolves when no job is left, or when the time is over. */
+  #lookDrained(): void {
+    if (this.#active.size + this.#handing === 0) this.#onDrained();
+  }
+
+  /** Resolves when no job is left, and all that were handed back have been, or when the time is over. */
   async drained(milliseconds: number): Promise<void> {
-    if (this.#active.size === 0) return;
+    if (this.#active.size + this.#handing === 0) return;
     const drained = new AbortController();
     this.#onDrained = () => drained.abort();
     await pause(milliseconds, drained.signal);

@@ -70,7 +70,7 @@ export async function openSettings(operations: readonly Operation[], env: Variab
     gateways,
     address,
     longPoll: configuration.zeebeGrpcSettings.ZEEBE_GRPC_WORKER_LONGPOLL_SECONDS * 1_000,
-    tenantIds: config.tenantIds ?? tenantOf(configuration.CAMUNDA_TENANT_ID),
+    tenantIds: config.tenantIds ?? tenantOf(env.CAMUNDA_TENANT_ID),
     secrets,
     aws: { maxAttempts: env.AWS_MAX_ATTEMPTS === undefined ? MAX_ATTEMPTS : undefined, variables: env },
   };
@@ -140,6 +140,7 @@ async function byRest(configuration: CamundaPlatform8Configuration, env: Variabl
   };
 }
 
+/** The SDK's tenant, if one is set. Not that of its configuration, which has the default tenant otherwise. */
 function tenantOf(set: string | undefined): readonly string[] | undefined {
-  return set === undefined ? undefined : [set];
+  return set ? [set] : undefined;
 }

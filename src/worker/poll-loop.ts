@@ -22,7 +22,7 @@ interface PollParts<Job> {
   readonly activate: (maxJobs: number, onJob: (job: Job) => void, signal: AbortSignal) => Promise<void>;
   readonly onJob: (job: Job) => void;
   readonly onError: (error: Error) => void;
-  /** Is called when fewer jobs are asked for than before, so that others may ask for more. */
+  /** Is called when slots became free for others, or should be shared out now. */
   readonly onFree: () => void;
   /** Whether all jobs come by these polls. If not, few are asked for until there are some. */
   readonly isAlone: () => boolean;
@@ -63,6 +63,7 @@ export function startPolls<Job>(parts: PollParts<Job>, stopping: AbortSignal, ca
   function room(): Promise<void> {
     return new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
+      let isDue = false;
       const done = () => {
         clearTimeout(timer);
         look = () => {};
@@ -71,13 +72,13 @@ export function startPolls<Job>(parts: PollParts<Job>, stopping: AbortSignal, ca
       };
       look = () => {
         const free = slots.askable(source);
-        if (free * 2 >= slots.most) done();
+        if (free * 2 >= slots.most || (isDue && free > 0)) done();
         else if (free > 0) timer ??= setTimeout(refill, REFILL_PAUSE_MS);
       };
       const refill = () => {
-        timer = undefined;
-        // Meanwhile another source may have taken them.
-        if (slots.askable(source) > 0) done();
+        isDue = true;
+        // Another source may have fewer, and go first.
+        parts.onFree();
       };
       stopping.addEventListener('abort', done, { once: true });
       if (stopping.aborted) done();
@@ -85,8 +86,7 @@ export function startPolls<Job>(parts: PollParts<Job>, stopping: AbortSignal, ca
     });
   }
 
-  async function poll(): Promise<void> {
-    const asked = wanted();
+  async function poll(asked: number): Promise<void> {
     openSince = performance.now();
     share.asked = asked;
     // A poll that is open for long may bring jobs late. Until then, its slots are for others.
@@ -122,13 +122,17 @@ export function startPolls<Job>(parts: PollParts<Job>, stopping: AbortSignal, ca
     while (!stopping.aborted) {
       await room();
       if (stopping.aborted) return;
+      const asked = wanted();
+      // Meanwhile another source may have taken the slots.
+      if (asked < 1) continue;
       try {
-        await poll();
+        await poll(asked);
       } catch (error) {
         failed++;
         openSince = Number.POSITIVE_INFINITY;
         parts.onError(error as Error);
-        await pause(backoff(failed, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS), stopping);
+        const { retryAfter = 0 } = error as { readonly retryAfter?: number };
+        await pause(Math.max(retryAfter, backoff(failed, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS)), stopping);
       }
     }
   }

@@ -24,14 +24,19 @@ export interface PumpParts<Job extends LockedJob, Outcome> {
   readonly sources: readonly Source<Job>[];
   /** Runs a job. Never rejects. When `signal` is aborted, it ends soon. */
   readonly run: (job: Job, signal: AbortSignal) => Promise<Outcome>;
-  /** Reports how a job ended. Gives whether it could be delivered. Never rejects. */
-  readonly report: (job: Job, outcome: Outcome) => Promise<boolean>;
+  /**
+   * Reports how a job ended. Gives whether it could be delivered. Never rejects. If `isOver` gives true, the report would be one of
+   * the job's next try, and is not made again.
+   */
+  readonly report: (job: Job, outcome: Outcome, isOver: () => boolean) => Promise<boolean>;
   /**
    * Whether an outcome ends the job. If not, it ends one of the job's tries, and the next may come before the report is answered.
    */
   readonly isEnd: (outcome: Outcome) => boolean;
   /** Locks a job for longer. Gives false when we no longer have the job. Rejects when the gateway fails. */
   readonly extendLock: (job: Job) => Promise<boolean>;
+  /** Is called when a job is lost: another worker may have it. */
+  readonly onLost?: (job: Job) => void;
   /** Gives back a job that has not begun, with all its retries. Rejects when the gateway fails. */
   readonly handBack: (job: Job) => Promise<unknown>;
   /** Is called when a poll, an extension or a handing back fails. */
@@ -84,13 +89,16 @@ export function startPump<Job extends LockedJob, Outcome>(
   const cancelling = new AbortController();
   const polls: PollLoop[] = [];
   const pushes: PushLoop[] = [];
+  const order = sources.map((_, index) => index);
   let taken = 0;
 
   const jobs = new JobsAtHand(parts, settings, slots, onFree);
 
+  /** Shares the free slots out: the source that has the fewest goes first. */
   function onFree(): void {
     for (const push of pushes) push.look();
-    for (const poll of polls) poll.look();
+    if (polls.length < 2) polls[0]?.look();
+    else for (const source of order.sort((a, b) => slots.used(a) - slots.used(b))) polls[source]?.look();
   }
 
   for (const [index, { activate, stream }] of sources.entries()) {
@@ -99,10 +107,10 @@ export function startPump<Job extends LockedJob, Outcome>(
       jobs.take(job, index);
     };
     const common = { source: index, slots, onJob };
-    const handBack = (job: Job) => jobs.handBack(job);
+    const giveBack = (job: Job) => jobs.giveBack(job, index);
     const { lock } = settings;
     const push =
-      stream && startPush({ ...common, open: stream, handBack, lock, onBroken: parts.onBrokenStream }, stopping.signal);
+      stream && startPush({ ...common, open: stream, giveBack, lock, onBroken: parts.onBrokenStream }, stopping.signal);
     if (push !== undefined) pushes.push(push);
     const hasStream = () => push?.open === true;
     const isAlone = () => sources.length === 1 && !hasStream();

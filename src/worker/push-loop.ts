@@ -14,9 +14,9 @@ const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 30_000;
 /** When a gateway that has no streams is asked for one again: it may be another one by then. */
 const ASK_AGAIN_MS = 600_000;
-/** A stream that was open for this long was taken; its end is none of many failures. */
-const LASTING_MS = 10_000;
-/** How long the jobs of a stream that is closed may still come. */
+/** A stream that was open for this long was taken: its end is none of many failures. */
+const LONG_LIVED_MS = 10_000;
+/** How long jobs that are on their way may still come before a stream is closed. */
 const CLOSE_GRACE_MS = 500;
 
 /** What a loop of streams needs. */
@@ -25,8 +25,8 @@ interface PushParts<Job> {
   readonly slots: Slots;
   readonly open: (onJob: (job: Job) => void) => Promise<Stream>;
   readonly onJob: (job: Job) => void;
-  /** Gives a job back that has not begun. */
-  readonly handBack: (job: Job) => void;
+  /** Gives a job back that has come, unless it is at hand already. */
+  readonly giveBack: (job: Job) => void;
   /** How long a job is locked, in milliseconds. */
   readonly lock: number;
   /** Is called when a stream has broken, or could not be opened. Gives whether there are no streams. */
@@ -44,45 +44,59 @@ export interface PushLoop {
 /**
  * Keeps a stream of jobs open. While too many jobs wait for slots, it takes no more of them, so that the gateway gives them to
  * others. Jobs that are on their way then are locked already. So a stream is not left paused for longer than a quarter of the lock:
- * it is closed, and what it has brought is handed back.
+ * it is closed, and what it has brought is given back.
  */
 export function startPush<Job>(parts: PushParts<Job>, stopping: AbortSignal): PushLoop {
   const { source, slots, lock } = parts;
   const share = slots.share(source);
-  /** With so many jobs waiting, the stream is paused. */
+  /** With so many jobs waiting, a stream is paused. */
   const brim = slots.few;
   let stream: Stream | undefined;
-  let isOverflowing = false;
-  let cancelPause: (() => void) | undefined;
+  let look = () => {};
 
-  function take(job: Job): void {
-    if (isOverflowing) {
-      parts.handBack(job);
-      return;
+  /** Takes the jobs of one stream until it ends. Gives whether there are no streams. */
+  async function takeOne(): Promise<boolean> {
+    /** What came while the stream was about to be closed. Given back at once, it would be pushed to the same stream again. */
+    let overflow: Job[] | undefined;
+    let cancelPause: (() => void) | undefined;
+
+    function take(job: Job): void {
+      if (overflow !== undefined) {
+        overflow.push(job);
+        return;
+      }
+      parts.onJob(job);
+      if (share.waiting < brim || cancelPause !== undefined || stream === undefined) return;
+      stream.pause();
+      cancelPause = startTimer(lock / 4, closeFull);
     }
-    parts.onJob(job);
-    if (share.waiting < brim || cancelPause !== undefined) return;
-    stream?.pause();
-    cancelPause = startTimer(lock / 4, overflow);
-  }
 
-  /** Takes what is on its way, to hand it back, and closes the stream. */
-  function overflow(): void {
-    const full = stream;
-    isOverflowing = true;
-    full?.resume();
-    startTimer(CLOSE_GRACE_MS, () => full?.close());
-  }
+    function closeFull(): void {
+      overflow = [];
+      stream?.resume();
+      cancelPause = startTimer(CLOSE_GRACE_MS, () => stream?.close());
+    }
 
-  function look(): void {
-    if (cancelPause === undefined || isOverflowing || share.waiting * 2 > brim) return;
-    endPause();
-    stream?.resume();
-  }
-
-  function endPause(): void {
-    cancelPause?.();
-    cancelPause = undefined;
+    try {
+      stream = await parts.open(take);
+      look = () => {
+        if (cancelPause === undefined || overflow !== undefined || share.waiting * 2 > brim) return;
+        cancelPause();
+        cancelPause = undefined;
+        stream?.resume();
+      };
+      if (stopping.aborted) stream.close();
+      await stream.ended;
+      return false;
+    } catch (error) {
+      retryAfter = (error as { readonly retryAfter?: number }).retryAfter ?? 0;
+      return parts.onBroken(error as Error);
+    } finally {
+      cancelPause?.();
+      stream = undefined;
+      look = () => {};
+      for (const job of overflow ?? []) parts.giveBack(job);
+    }
   }
 
   /** Waits until there is room for what a stream may bring. */
@@ -90,25 +104,17 @@ export function startPush<Job>(parts: PushParts<Job>, stopping: AbortSignal): Pu
     while (share.waiting * 2 > brim && !stopping.aborted) await pause(CLOSE_GRACE_MS, stopping);
   }
 
+  let retryAfter = 0;
+
   async function run(): Promise<void> {
     let failed = 0;
-    while (!stopping.aborted) {
-      await room();
-      if (stopping.aborted) return;
+    for (await room(); !stopping.aborted; await room()) {
       const since = performance.now();
-      let wait = 0;
-      try {
-        stream = await parts.open(take);
-        if (stopping.aborted) stream.close();
-        await stream.ended;
-      } catch (error) {
-        if (parts.onBroken(error as Error)) wait = ASK_AGAIN_MS;
-      }
-      stream = undefined;
-      isOverflowing = false;
-      endPause();
-      failed = performance.now() - since > LASTING_MS ? 1 : failed + 1;
-      await pause(wait || backoff(failed, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS), stopping);
+      retryAfter = 0;
+      const isUnsupported = await takeOne();
+      failed = performance.now() - since > LONG_LIVED_MS ? 1 : failed + 1;
+      const wait = backoff(failed, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS);
+      await pause(isUnsupported ? ASK_AGAIN_MS : Math.max(retryAfter, wait), stopping);
     }
   }
 
@@ -118,6 +124,6 @@ export function startPush<Job>(parts: PushParts<Job>, stopping: AbortSignal): Pu
     get open() {
       return stream !== undefined;
     },
-    look,
+    look: () => look(),
   };
 }

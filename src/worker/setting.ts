@@ -24,7 +24,7 @@ export const text = z.string({ error: A_TEXT }).regex(/^\S(?:.*\S)?$/, { error: 
 const A_WORD = 'a text without blanks';
 /** Takes a text without blanks. */
 export const word = z.string({ error: A_WORD }).regex(/^\S+$/, { error: A_WORD });
-/** Reads a list like `a, b`. Each entry must be one of `item`. */
+/** Reads a list like `a, b`. Each entry must be one of `item`; what is there twice counts once. */
 export const list = (item: z.ZodType<string, string>, expected: string) =>
   z
     .string()
@@ -32,7 +32,7 @@ export const list = (item: z.ZodType<string, string>, expected: string) =>
       value
         .split(',')
         .map((part) => part.trim())
-        .filter((part) => part !== ''),
+        .filter((part, index, parts) => part !== '' && parts.indexOf(part) === index),
     )
     .pipe(z.array(item).min(1, { error: expected }));
 

@@ -40,6 +40,12 @@ export class Slots {
     return this.#shares.length > 1 ? Math.max(1, this.#kept) : Math.ceil(this.#max / 4);
   }
 
+  /** How many jobs a source has here, or has asked for. */
+  used(source: number): number {
+    const { active, waiting, asked } = this.share(source);
+    return active + waiting + asked;
+  }
+
   /** How many more jobs of the source may run now. */
   free(source: number): number {
     let free = this.#max;
@@ -54,9 +60,9 @@ export class Slots {
   askable(source: number): number {
     let askable = this.#max;
     for (let index = 0; index < this.#shares.length; index++) {
-      const { active, waiting, asked } = this.share(index);
-      const used = active + waiting + asked;
-      askable -= index === source ? used : Math.max(used, this.#kept);
+      const used = this.used(index);
+      // What others have that waits is not more than they can have: it takes nothing of what is kept for this one.
+      askable -= index === source ? used : Math.max(Math.min(used, this.most), this.#kept);
     }
     return askable;
   }

@@ -1,6 +1,8 @@
+import { unlessAborted } from '../async/deadline.ts';
 import { fetchedVariables } from '../job/read-job.ts';
 import { type Features, type KeptFeatures, keepFeatures } from '../zeebe/features.ts';
 import type { ActivatedJob, Gateway, Subscription } from '../zeebe/gateway.ts';
+import { GatewayError } from '../zeebe/gateway-error.ts';
 import { proven } from '../zeebe/report.ts';
 import type { Logger } from './log.ts';
 import type { Source } from './pump.ts';
@@ -14,7 +16,7 @@ export interface OpenedGateway {
 }
 
 /** A job, and where it came from: reports go there. */
-export type TakenJob = ActivatedJob & OpenedGateway;
+export type TakenJob = Omit<ActivatedJob, 'physicalTenantId'> & OpenedGateway;
 
 /** Which jobs are wanted, and how they come. */
 interface Wanted {
@@ -34,8 +36,8 @@ interface Wanted {
 
 /** The tenant of engines that have no others. */
 const DEFAULT_TENANT = '<default>';
-/** How long a job that came without a lease stays away. It comes from a part of the cluster that is not upgraded yet. */
-const NO_LEASE_BACKOFF_MS = 30_000;
+/** How long a job stays away that must not run here, like one from a part of the cluster that is not upgraded yet. */
+const REFUSED_PAUSE_MS = 30_000;
 
 /**
  * Makes the sources of jobs: one for each tenant of each gateway, so that they share the slots. If there are more tenants than slots
@@ -47,7 +49,11 @@ export function sourcesOf(gateways: readonly OpenedGateway[], wanted: Wanted, lo
   const groups = apart ? tenantIds.map((id) => [id]) : [tenantIds];
   return gateways.flatMap((opened) => {
     const { gateway, physicalTenantId } = opened;
-    const features = keepFeatures(gateway, (known) => tell(known, wanted.lease, physicalTenantId, log));
+    const features = keepFeatures(gateway, {
+      onKnown: (known) => tell(known, wanted.lease, physicalTenantId, log),
+      onUnknown: (error) =>
+        log.debug({ physicalTenantId, error: error.message }, 'The gateway did not tell its version'),
+    });
     return groups.map((tenants) => sourceOf(opened, features, tenants, wanted, log));
   });
 }
@@ -61,20 +67,26 @@ function sourceOf(
 ): Source<TakenJob> {
   const { gateway } = opened;
   const { streamJobs } = gateway;
-  const subscribe = async () => subscriptionOf(wanted, tenants, await features.current());
+  const subscribe = async () => subscriptionOf(wanted, tenants, opened, await features.current());
   const failed = (error: Error): never => {
     features.failed(error);
     throw error;
   };
-  /** Gives a job on with where it came from, unless it lacks a lease that it must have. */
+  /** Gives a job on with where it came from, unless it is one that must not run here. */
   const passOn = (onJob: (job: TakenJob) => void) => (job: ActivatedJob) => {
-    if (wanted.lease !== 'on' || job.jobLeaseToken !== undefined) onJob(Object.assign(job, opened));
-    else refuseWithoutLease(gateway, job, log);
+    const why = whyRefused(job, opened, wanted);
+    if (why === undefined) onJob(Object.assign(job, opened));
+    else refuse(gateway, job, why, log);
   };
   return {
     async activate(maxJobsToActivate, onJob, signal) {
+      const stopped = unlessAborted(subscribe(), signal).catch((error) => {
+        if (!signal.aborted) throw error;
+      });
+      const subscription = await stopped;
+      if (subscription === undefined) return;
       const poll = { maxJobsToActivate, requestTimeout: wanted.longPoll, signal };
-      await gateway.activateJobs(await subscribe(), poll, passOn(onJob)).catch(failed);
+      await gateway.activateJobs(subscription, poll, passOn(onJob)).catch(failed);
     },
     stream:
       wanted.jobPush && streamJobs !== undefined
@@ -86,11 +98,18 @@ function sourceOf(
   };
 }
 
+/** @throws GatewayError when the gateway has no physical tenants, but one of them is set */
 function subscriptionOf(
   { jobType, name, jobTimeout, lease }: Wanted,
   tenants: readonly string[] | undefined,
-  { leases, tenantFilter }: Features,
+  { physicalTenantId }: OpenedGateway,
+  { version, leases, tenantFilter, physicalTenants }: Features,
 ): Subscription {
+  if (physicalTenantId !== undefined && version !== '' && !physicalTenants)
+    throw new GatewayError(
+      'unclear',
+      `DYNAMODB_WORKER_PHYSICAL_TENANTS needs Camunda 8.10, and the gateway is ${version}`,
+    );
   return {
     type: jobType,
     worker: name,
@@ -116,12 +135,20 @@ function tell(
     log.warn(about, 'DYNAMODB_WORKER_LEASE is on, but the gateway has no leases: jobs are handed back until it has');
 }
 
-/** Hands a job back with all its retries, because without a lease it could be ended twice. */
-function refuseWithoutLease(gateway: Gateway, job: ActivatedJob, log: Logger): void {
-  const errorMessage =
-    'The job came without a lease, but DYNAMODB_WORKER_LEASE is on. Another worker or a later try may get one.';
-  const request = { retries: job.retries, errorMessage, retryBackOff: NO_LEASE_BACKOFF_MS, variables: '{}' };
+/** Why a job that has come must not run here; undefined if it may. */
+function whyRefused(job: ActivatedJob, { physicalTenantId }: OpenedGateway, { lease }: Wanted): string | undefined {
+  if (lease === 'on' && job.jobLeaseToken === undefined)
+    return 'The job came without a lease, but DYNAMODB_WORKER_LEASE is on. Another worker or a later try may get one.';
+  if (physicalTenantId !== undefined && job.physicalTenantId !== physicalTenantId)
+    return `The job is not one of the physical tenant ${physicalTenantId}, but came as if it were. Something before the gateway may drop the header Camunda-Physical-Tenant.`;
+  return undefined;
+}
+
+/** Hands a job back with all its retries. */
+function refuse(gateway: Gateway, job: ActivatedJob, errorMessage: string, log: Logger): void {
+  log.warn({ jobKey: job.key }, `A job is handed back. ${errorMessage}`);
+  const request = { retries: job.retries, errorMessage, retryBackOff: REFUSED_PAUSE_MS, variables: '{}' };
   gateway.failJob({ ...proven(job), ...request }).catch((error: Error) => {
-    log.warn({ jobKey: job.key, error: error.message }, 'A job without a lease could not be handed back');
+    log.warn({ jobKey: job.key, error: error.message }, 'A job could not be handed back');
   });
 }

@@ -73,7 +73,7 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
   const endWatch = watchIdle(jobs, IDLE_MS, async () => {
     const asked = { address, jobType, tenantIds: opened.tenantIds };
     for (const { ok, text } of await Promise.all(gateways.map((gateway) => checkGateway(gateway, asked))))
-      log[ok ? 'info' : 'warn'](`No job has come yet. ${text}. See docs/camunda.md`);
+      if (stopped === undefined) log[ok ? 'info' : 'warn'](`No job has come yet. ${text}. See docs/camunda.md`);
   });
   const version = packageVersion();
   log.info({ version, name, jobType, gateway: address, maxJobs, httpPort: health.port }, 'The worker has started');

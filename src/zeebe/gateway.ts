@@ -17,6 +17,8 @@ export interface ActivatedJob {
   readonly rootProcessInstanceKey?: string | undefined;
   /** Of Camunda 8.10 and later; 0 before. */
   readonly priority: number;
+  /** Of Camunda 8.10 and later. */
+  readonly physicalTenantId?: string | undefined;
   /**
    * What proves that this worker has the job, if it was activated with a lease. Each report on the job must carry it.
    * https://docs.camunda.io/docs/components/concepts/job-workers/

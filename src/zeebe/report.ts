@@ -11,7 +11,7 @@ import { GatewayError, isGone } from './gateway-error.ts';
 type Reported = 'taken' | 'gone' | 'refused' | 'undelivered';
 
 /** What else a report needs. */
-interface ReportSettings {
+export interface ReportSettings {
   /**
    * For how many milliseconds after the end of its lock a finished job is still reported. Zeebe takes the report as long as
    * nobody else has ended the job.
@@ -19,6 +19,11 @@ interface ReportSettings {
   readonly late: number;
   /** Is called with the error of each try that failed. */
   readonly onError: (error: Error) => void;
+  /**
+   * Whether the job's next try has come, so that the report of this one has arrived although it seemed to fail. To report it again
+   * would be to report the next one.
+   */
+  readonly isOver?: () => boolean;
 }
 
 /** A report with more characters of variables may be too large: a usual limit of proxies is 1 MiB. */
@@ -42,12 +47,12 @@ export async function reportOutcome(
   gateway: Gateway,
   job: ActivatedJob,
   outcome: Outcome,
-  { late, onError }: ReportSettings,
+  { late, onError, isOver = () => false }: ReportSettings,
 ): Promise<Reported> {
   // After its lock, a failed try need not be reported: Zeebe then hands the job out again.
   const grace = outcome.kind === 'failed' ? 0 : late;
   const size = outcome.variables.length;
-  const first = await deliver(() => send(gateway, job, outcome), { job, size, grace, onError });
+  const first = await deliver(() => send(gateway, job, outcome), { job, size, grace, onError, isOver });
   if (typeof first === 'string') return first;
   const incident = {
     ...proven(job),
@@ -56,7 +61,7 @@ export async function reportOutcome(
     retryBackOff: 0,
     variables: '{}',
   };
-  const second = await deliver(() => gateway.failJob(incident), { job, size: 0, grace: 0, onError });
+  const second = await deliver(() => gateway.failJob(incident), { job, size: 0, grace: 0, onError, isOver });
   if (second === 'taken') return 'refused';
   return typeof second === 'string' ? second : 'undelivered';
 }
@@ -101,12 +106,13 @@ interface Delivery {
   /** For how many milliseconds after the end of the lock it is tried. */
   readonly grace: number;
   readonly onError: ReportSettings['onError'];
+  readonly isOver: () => boolean;
 }
 
 /** Tries a report until its fate is final. Gives how it was delivered, or the error with which Zeebe refused it. */
 async function deliver(
   report: () => Promise<unknown>,
-  { job, size, grace, onError }: Delivery,
+  { job, size, grace, onError, isOver }: Delivery,
 ): Promise<Exclude<Reported, 'refused'> | Error> {
   const began = performance.now();
   for (let attempt = 1; ; attempt++) {
@@ -127,6 +133,7 @@ async function deliver(
       // The last try comes when the time is over, and not before.
       const { retryAfter = 0 } = error as GatewayError;
       await pause(Math.min(left, Math.max(retryAfter, backoff(attempt, 100, 3_000))));
+      if (isOver()) return 'taken';
     }
   }
 }

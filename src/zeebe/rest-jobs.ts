@@ -51,6 +51,7 @@ function jobOf(members: ReadonlyMap<string, Buffer>, deadline: number): Activate
     tags: JSON.parse(raw('tags') ?? '[]') as string[],
     rootProcessInstanceKey: optional('rootProcessInstanceKey'),
     priority: number('priority'),
+    physicalTenantId: optional('physicalTenantId'),
     jobLeaseToken: optional('jobLeaseToken'),
     deadline,
   };

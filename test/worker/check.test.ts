@@ -93,6 +93,15 @@ describe('the gateway', () => {
     expect(await checkGateway(answering(undefined), asked)).toEqual({ ok: true, text });
   });
 
+  test.each([
+    ['8.9.0', 'the tenants that it is assigned to'],
+    ['8.8.21', 'the tenant <default>'],
+  ])('of version %s without tenants in the settings serves %s', async (gatewayVersion, tenants) => {
+    const topology = async () => ({ gatewayVersion, brokerVersions: [] });
+    const { text } = await checkGateway(answering(undefined, topology), { ...asked, tenantIds: undefined });
+    expect(text).toContain(`of the type aws-dynamodb:1 of ${tenants}`);
+  });
+
   test('at which the worker has no permission is a fault that is named', async () => {
     const text = expect.stringContaining(
       'but has no permission for any: it needs the permission UPDATE_PROCESS_INSTANCE',

@@ -301,3 +301,19 @@ test('all that is wrong is named at once', () => {
     Object.keys(broken).map((name) => `DYNAMODB_WORKER_${name}`),
   );
 });
+
+test('a physical tenant can have rules of its own, also one with a long id', () => {
+  const id = 'a'.repeat(64);
+  const rules = { PHYSICAL_TENANTS: id, [`ALLOW_TABLES__TENANT_${id}`]: 'orders' };
+  expect(read(rules).tenantRules.get(id)).toEqual({ allowTables: ['orders'] });
+  expect(() => read({ ...rules, ALLOW_TABLES__TENANT_b: 'orders' })).toThrow(
+    'expected a tenant that is served (DYNAMODB_WORKER_PHYSICAL_TENANTS), got b',
+  );
+});
+
+test('a tenant that is named twice is served once', () => {
+  expect(read({ TENANT_IDS: 'a, a', PHYSICAL_TENANTS: 'b,b' })).toMatchObject({
+    tenantIds: ['a'],
+    physicalTenants: ['b'],
+  });
+});

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type PumpSettings, type Source, startPump } from '../../src/worker/pump.ts';
+import { job, pumpOf, pushedSource } from '../support/pumps.ts';
 import { until } from '../support/until.ts';
 
 interface Job {
@@ -174,4 +175,25 @@ test('stop closes the stream, hands back what waits, and lets the others end', a
   for (const end of running.values()) end();
   expect(await stopped).toBe(0);
   expect(reported).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('a stream that overflows does not play a job that is handed back to and fro', async () => {
+  const { source, state } = pushedSource();
+  let handings = 0;
+  pumpOf(
+    [source],
+    {
+      // The engine pushes a job that has failed with retries at once to a stream that is read.
+      async handBack(handed) {
+        handings++;
+        await sleep(1);
+        if (state.closed === 0) state.push({ ...handed, deadline: performance.now() + 400 });
+      },
+    },
+    { lock: 400, maxJobs: 4 },
+  );
+  await until(() => state.streams === 1, 'the stream is open');
+  for (const key of ['a', 'b', 'c', 'd', 'waits', 'x']) state.push(job(key, 400));
+  await until(() => state.closed > 0, 'the stream is closed');
+  expect(handings).toBeLessThan(10);
 });

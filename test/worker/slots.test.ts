@@ -28,6 +28,12 @@ describe('two sources', () => {
   });
 });
 
+test('jobs of one source that wait take nothing of what is kept for the other', () => {
+  const slots = new Slots(32, 2);
+  Object.assign(slots.share(0), { active: 24, waiting: 8 });
+  expect([slots.free(1), slots.askable(1)]).toEqual([8, 8]);
+});
+
 test('of more sources than half the slots, each may still ask for one', () => {
   const slots = new Slots(4, 10);
   expect([slots.most, slots.few, slots.free(9)]).toEqual([4, 1, 4]);

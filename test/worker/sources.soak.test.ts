@@ -3,7 +3,7 @@ import { status } from '@grpc/grpc-js';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startPump } from '../../src/worker/pump.ts';
-import { sourcesOf, type TakenJob } from '../../src/worker/sources.ts';
+import { type OpenedGateway, sourcesOf, type TakenJob } from '../../src/worker/sources.ts';
 import { isGone } from '../../src/zeebe/gateway-error.ts';
 import { reportOutcome } from '../../src/zeebe/report.ts';
 import { carriers, gateways, openGateway } from '../support/gateways.ts';
@@ -41,6 +41,15 @@ async function pumpAt(
   onTestFinished(() => {
     for (const each of opened) each.gateway.close();
   });
+  return { loopback, ...startPumpOf(opened, changed, work) };
+}
+
+/** A pump at gateways. It ends with the test. */
+function startPumpOf(
+  opened: readonly OpenedGateway[],
+  changed: Partial<Wanted> = {},
+  work: (job: TakenJob) => Promise<unknown> = async () => {},
+) {
   const wanted = { ...usual, ...changed };
   const ran: string[] = [];
   let mostAtOnce = 0;
@@ -74,7 +83,7 @@ async function pumpAt(
       },
       async handBack(job) {
         const { key: jobKey, jobLeaseToken, retries } = job;
-        const message = { retries, errorMessage: 'no slot', retryBackOff: 0, variables: '{}' };
+        const message = { retries, errorMessage: 'no slot', retryBackOff: 1_000, variables: '{}' };
         await job.gateway.failJob({ jobKey, jobLeaseToken, ...message });
       },
       onError: () => {},
@@ -91,7 +100,7 @@ async function pumpAt(
   onTestFinished(async () => {
     await pump.stop(0);
   });
-  return { loopback, ran, mostAtOnce: () => mostAtOnce };
+  return { pump, ran, mostAtOnce: () => mostAtOnce };
 }
 
 const jobs = (count: number, tenantId = '<default>') =>
@@ -244,3 +253,44 @@ test('a gateway that refuses a call tells of itself, and is asked again', async 
   loopback.addJobs(jobs(2));
   await until(() => ran.length === 2, 'they run');
 });
+
+test('a job that was handed back comes again later, and not at once to the stream that has no room for it', async () => {
+  const { loopback } = await pumpAt({}, { maxJobs: 4, jobTimeout: 2_000 }, () => new Promise(() => {}));
+  await until(() => loopback.count().openStreams === 1, 'the stream is open');
+  loopback.addJobs(jobs(5));
+  await until(() => loopback.count().locked === 5, 'four run, one waits');
+  loopback.addJobs(jobs(20));
+  await sleep(2_000);
+  expect(loopback.calls.FailJob).toBeLessThan(60);
+});
+
+describe.each(carriers)('a gateway by %s that does not tell its topology', (carrier) => {
+  test('does not hold up a worker that stops', async () => {
+    const { loopback, pump } = await pumpAt({ carrier });
+    loopback.faults.hang('Topology', 100);
+    await until(() => loopback.calls.Topology > 0, 'it is asked');
+    expect(await pump.stop(0)).toBe(0);
+    expect(loopback.calls.Topology).toBe(1);
+  });
+
+  test('is asked for jobs all the same', async () => {
+    const { loopback } = await pumpAt({ carrier });
+    loopback.faults.answer('Topology', status.UNAVAILABLE, 1_000);
+    loopback.addJobs(jobs(1));
+    await until(() => loopback.ended.length === 1, 'it is done');
+  });
+});
+
+test.each([
+  ['8.9.4', 'sales'],
+  ['8.10.9', undefined],
+])(
+  'jobs of an engine %s that did not read the physical tenant are not taken as those of one',
+  async (version, asked) => {
+    const { loopback, gateway } = await gateways({ version, ...(asked !== undefined && { physicalTenantId: asked }) });
+    const { ran } = startPumpOf([{ gateway, physicalTenantId: 'sales' }], { jobPush: false });
+    loopback.addJobs(jobs(1));
+    await sleep(1_500);
+    expect(ran).toEqual([]);
+  },
+);

@@ -1,18 +1,45 @@
-import { describe, expect, test } from 'vitest';
-import { type Features, keepFeatures } from '../../src/zeebe/features.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Features, featuresOf, keepFeatures } from '../../src/zeebe/features.ts';
 import { GatewayError } from '../../src/zeebe/gateway-error.ts';
 
-/** Features of a gateway that answers what the test says, and what was told of them. */
-function featuresOf(...answers: (string | GatewayError)[]) {
-  const told: Features[] = [];
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Features of a gateway that answers what the test says, one after the other, and what was told of it. */
+function featuresWith(...answers: (string | Error)[]) {
+  const told: string[] = [];
+  const failures: string[] = [];
   let asked = 0;
   const topology = async () => {
     const answer = answers[Math.min(asked++, answers.length - 1)];
-    if (typeof answer !== 'string') throw answer;
-    return { gatewayVersion: answer, brokerVersions: [] };
+    if (answer instanceof Error) throw answer;
+    return { gatewayVersion: answer ?? '' };
   };
-  return { ...keepFeatures({ topology }, (features) => told.push(features)), told, asked: () => asked };
+  const kept = keepFeatures(
+    { topology },
+    { onKnown: ({ version }: Features) => told.push(version), onUnknown: ({ message }) => failures.push(message) },
+  );
+  return {
+    told,
+    failures,
+    asked: () => asked,
+    failed: kept.failed,
+    /** Gives what is known when so many seconds have passed, and what was asked by then is answered. */
+    async after(seconds: number): Promise<Features> {
+      vi.advanceTimersByTime(seconds * 1_000);
+      await kept.current();
+      await new Promise(setImmediate);
+      return kept.current();
+    },
+  };
 }
+
+const down = new GatewayError('unreachable', 'down');
+const unknown = (unknownMember: string) => new GatewayError('unclear', '400', { unknownMember });
 
 test.each([
   ['8.6.0', false, false],
@@ -24,43 +51,65 @@ test.each([
   ['10.1', true, true],
   ['', false, false],
   ['main-SNAPSHOT', false, false],
-])('version %j has leases: %s, the filter of tenants: %s', async (version, leases, tenantFilter) => {
-  expect(await featuresOf(version).current()).toEqual({ version, leases, tenantFilter });
+])('version %j has leases and physical tenants: %s, the filter of tenants: %s', (version, leases, tenantFilter) => {
+  expect(featuresOf(version)).toEqual({ version, leases, tenantFilter, physicalTenants: leases });
 });
 
-test('the gateway is asked once', async () => {
-  const features = featuresOf('8.10.0');
-  await Promise.all([features.current(), features.current()]);
-  await features.current();
-  expect([features.asked(), features.told.length]).toEqual([1, 1]);
-});
-
-test('it is asked again after a failure, and what is new is told', async () => {
-  const features = featuresOf('8.9.3', '8.9.3', '8.10.0');
-  await features.current();
-  features.failed(new GatewayError('unreachable', 'down'));
-  await features.current();
-  features.failed(new GatewayError('unreachable', 'down'));
-  expect((await features.current()).leases).toBe(true);
-  expect(features.told.map(({ version }) => version)).toEqual(['8.9.3', '8.10.0']);
-});
-
-test('a member that the gateway does not know is not sent again', async () => {
-  const features = featuresOf('8.10.0');
-  await features.current();
-  features.failed(new GatewayError('refused', '400', { unknownMember: 'withLease' }));
-  expect(await features.current()).toEqual({ version: '8.10.0', leases: false, tenantFilter: true });
-});
-
-describe('a gateway that cannot be asked', () => {
-  test('because it cannot be reached, is asked again', async () => {
-    const features = featuresOf(new GatewayError('unreachable', 'down'), '8.9.0');
-    await expect(features.current()).rejects.toThrow('down');
-    expect((await features.current()).version).toBe('8.9.0');
+describe('the gateway is asked', () => {
+  test('once, for some minutes', async () => {
+    const features = featuresWith('8.10.0');
+    await Promise.all([features.after(0), features.after(0)]);
+    await features.after(200);
+    expect([features.asked(), features.told]).toEqual([1, ['8.10.0']]);
   });
 
-  test('because it does not let the worker ask, counts as an old one', async () => {
-    const features = featuresOf(new GatewayError('unclear', '403'));
-    expect(await features.current()).toEqual({ version: '', leases: false, tenantFilter: false });
+  test('again after some minutes, so that an upgrade is noticed; and what is new is told', async () => {
+    const features = featuresWith('8.9.3', '8.9.3', '8.10.0');
+    expect((await features.after(0)).leases).toBe(false);
+    await features.after(301);
+    expect((await features.after(301)).leases).toBe(true);
+    expect(features.told).toEqual(['8.9.3', '8.10.0']);
+  });
+
+  test('again soon after a call has failed', async () => {
+    const features = featuresWith('8.9.3', '8.10.0');
+    await features.after(0);
+    features.failed(down);
+    expect((await features.after(2)).version).toBe('8.10.0');
+  });
+});
+
+describe('a gateway that does not tell its version', () => {
+  test('counts as an old one, and is asked again soon', async () => {
+    const features = featuresWith(down, '8.10.0');
+    expect(await features.after(0)).toEqual(featuresOf(''));
+    expect(features.failures).toEqual(['down']);
+    expect((await features.after(11)).leases).toBe(true);
+  });
+
+  test.each([down, new GatewayError('unclear', '404, with text/html'), new TypeError('no such member')])(
+    'but has told it before is what it was: %s',
+    async (failure) => {
+      const features = featuresWith('8.10.0', failure);
+      await features.after(0);
+      features.failed(down);
+      expect((await features.after(2)).leases).toBe(true);
+    },
+  );
+});
+
+describe('a member that the gateway does not know', () => {
+  test('is not sent again, and the others are', async () => {
+    const features = featuresWith('8.10.0');
+    await features.after(0);
+    features.failed(unknown('withLease'));
+    expect(await features.after(0)).toMatchObject({ leases: false, tenantFilter: true });
+  });
+
+  test('is tried again after some minutes: during an upgrade, it was another gateway', async () => {
+    const features = featuresWith('8.10.0');
+    await features.after(0);
+    features.failed(unknown('tenantFilter'));
+    expect(await features.after(601)).toEqual(featuresOf('8.10.0'));
   });
 });

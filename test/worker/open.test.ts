@@ -51,3 +51,14 @@ test('an address that cannot be used is refused by its name, and only the one th
   const { gateways } = await openSettings(operations, { ...wrong, ZEEBE_GRPC_ADDRESS: 'grpc://127.0.0.1:1' });
   for (const { gateway } of gateways) gateway.close();
 });
+
+test.each([
+  [{}, undefined],
+  [{ CAMUNDA_TENANT_ID: '' }, undefined],
+  [{ CAMUNDA_TENANT_ID: 'sales' }, ['sales']],
+  [{ CAMUNDA_TENANT_ID: 'sales', DYNAMODB_WORKER_TENANT_IDS: 'a,b' }, ['a', 'b']],
+])('the tenants of %j are %j', async (variables, expected) => {
+  const { tenantIds, gateways } = await openSettings(operations, { CAMUNDA_AUTH_STRATEGY: 'NONE', ...variables });
+  for (const { gateway } of gateways) gateway.close();
+  expect(tenantIds).toEqual(expected);
+});
