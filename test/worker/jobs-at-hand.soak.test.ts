@@ -101,3 +101,24 @@ test('a job without a lease that came again while its extension was refused is s
   await sleep(50);
   expect(reported).toEqual(['a']);
 });
+
+test('a try whose report is still under way when the job comes again is told to be over', async () => {
+  const { source, state } = pushedSource();
+  const over: boolean[] = [];
+  const { running } = pumpOf([source], {
+    isEnd: () => false,
+    async report(_job, _outcome, isOver) {
+      over.push(isOver());
+      await sleep(50);
+      over.push(isOver());
+      return true;
+    },
+  });
+  await until(() => state.streams === 1, 'the stream is open');
+  state.push(job('a'));
+  running.get('a')?.();
+  await until(() => over.length === 1, 'it is being reported');
+  state.push(job('a'));
+  await until(() => over.length === 2, 'it is still being reported');
+  expect(over).toEqual([false, true]);
+});

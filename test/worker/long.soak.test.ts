@@ -16,7 +16,8 @@ const QUIET_MS = inLongForm(400, 150);
 const MOST_WAITING = 200;
 /** What a process may have more at the end than after its first faults. */
 const MORE_BYTES = 20 * 2 ** 20;
-const MORE_DESCRIPTORS = 20;
+/** Each slot may keep a connection. */
+const MORE_DESCRIPTORS = 40;
 
 /** What DynamoDB answers while something is wrong with it. */
 const databaseFaults: readonly CannedAnswer[] = [

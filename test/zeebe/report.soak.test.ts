@@ -200,3 +200,12 @@ describe.each(carriers)('by %s', (carrier) => {
     });
   });
 });
+
+test('a failed try whose next one has come is not reported again: that would end the next one', async () => {
+  const { loopback, gateway } = await gateways({ version: '8.9.4' });
+  const job = await takeJob(loopback, gateway);
+  loopback.faults.loseAnswer('FailJob', status.UNAVAILABLE);
+  const failed: Outcome = { kind: 'failed', message: 'm', retries: 2, backoffMs: 0, variables: '{}' };
+  expect(await reportOutcome(gateway, job, failed, { ...quiet, isOver: () => true })).toBe('taken');
+  expect(loopback.calls.FailJob).toBe(1);
+});
