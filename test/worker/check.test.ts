@@ -74,10 +74,7 @@ describe('what is set up but cannot be used is a fault that is named', () => {
 
 describe('the gateway', () => {
   const asked = { address: 'localhost:26500', jobType: 'aws-dynamodb:1', tenantIds: ['a', 'b'] };
-  const answering = (
-    mayTakeJobs: boolean | undefined,
-    topology = async () => ({ gatewayVersion: '8.10.9', brokerVersions: [] }),
-  ) => ({
+  const answering = (mayTakeJobs: boolean | undefined, topology = async () => ({ gatewayVersion: '8.10.9' })) => ({
     gateway: { topology, mayTakeJobs: async () => mayTakeJobs },
     physicalTenantId: undefined,
   });

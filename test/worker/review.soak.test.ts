@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startPolls } from '../../src/worker/poll-loop.ts';
@@ -11,7 +10,6 @@ import type { ActivatedJob, Gateway } from '../../src/zeebe/gateway.ts';
 import { GatewayError } from '../../src/zeebe/gateway-error.ts';
 import { proven, reportOutcome } from '../../src/zeebe/report.ts';
 import { type carriers, gateways, openGateway, subscription } from '../support/gateways.ts';
-import { gatewayService } from '../support/loopback/grpc.ts';
 import { until } from '../support/until.ts';
 
 interface Job {
@@ -404,14 +402,6 @@ test('R21: a gateway without its topology is asked for jobs all the same', async
   await until(() => loopback.ended.length === 1, 'it is done', 8_000);
 });
 
-test('R22: a report that an ingress finds too large does not make the worker unready', async () => {
-  const { loopback, gateway } = await gateways({ carrier: 'rest' });
-  await gateway.topology();
-  loopback.faults.answerHttp('CompleteJob', { status: 413, headers: { 'content-type': 'text/html' }, body: 'no' });
-  await gateway.completeJob({ jobKey: '1', variables: '{}' }).catch((error: Error) => error);
-  expect(gateway.connected).toBe(true);
-});
-
 test.each(['8.9.4', '8.10.9'])(
   'R24: the jobs of an engine %s that reads no physical tenant are not taken as those of one',
   async (version) => {
@@ -439,39 +429,6 @@ test.each(['8.9.4', '8.10.9'])(
     expect(tenants).toEqual([]);
   },
 );
-
-test('R23: streams and polls of many tenants by gRPC leave the connection room for reports', async () => {
-  // As an ingress does, with fewer: nginx lets 128 calls be open on a connection, Envoy 100.
-  const server = new Server({ 'grpc.max_concurrent_streams': 4 });
-  const hang = () => {};
-  const done = (_call: unknown, callback: (error: null, answer: object) => void) => callback(null, {});
-  server.addService(gatewayService, {
-    ActivateJobs: hang,
-    StreamActivatedJobs: hang,
-    CompleteJob: done,
-    FailJob: done,
-    ThrowError: done,
-    UpdateJobTimeout: done,
-    Topology: done,
-  });
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
-    ),
-  );
-  onTestFinished(() => server.forceShutdown());
-  const tenants = ['a', 'b', 'c'].map((physicalTenantId) =>
-    openGateway({ port, restAddress: '' }, { physicalTenantId }),
-  );
-  for (const gateway of tenants) {
-    onTestFinished(() => gateway.close());
-    const poll = { maxJobsToActivate: 1, requestTimeout: 60_000, signal: new AbortController().signal };
-    gateway.activateJobs(subscription, poll, () => {}).catch(() => {});
-    gateway.streamJobs?.(subscription, () => {}).ended.catch(() => {});
-  }
-  await sleep(300);
-  await tenants[0]?.completeJob({ jobKey: '1', variables: '{}' });
-});
 
 test('R25: a gateway that has never accepted a poll, because it does not tell its topology, counts as failing', async () => {
   const { gateway } = await gateways({});

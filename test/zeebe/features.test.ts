@@ -9,7 +9,7 @@ function featuresOf(...answers: (string | GatewayError)[]) {
   const topology = async () => {
     const answer = answers[Math.min(asked++, answers.length - 1)];
     if (typeof answer !== 'string') throw answer;
-    return { gatewayVersion: answer, brokerVersions: [] };
+    return { gatewayVersion: answer };
   };
   return { ...keepFeatures({ topology }, (features) => told.push(features)), told, asked: () => asked };
 }
