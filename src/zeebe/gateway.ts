@@ -80,13 +80,14 @@ interface UpdateJobTimeoutRequest extends JobRequest {
 export interface Topology {
   /** Like `8.8.21`; empty if it is not told. */
   readonly gatewayVersion: string;
-  /** The versions of its brokers. During an upgrade they differ. */
-  readonly brokerVersions: readonly string[];
 }
 
 /** A stream on which the gateway pushes jobs as soon as there are some. */
 export interface JobStream {
-  /** Resolves when the stream has ended, be it by `close` or by the gateway. Rejects with a GatewayError when it broke. */
+  /**
+   * Resolves when the stream has ended, be it by `close` or by the gateway. Rejects with a GatewayError when it broke. Before that,
+   * what it has brought is given, even if it is paused.
+   */
   readonly ended: Promise<void>;
   /** Takes no more jobs for a while. The gateway notices, and gives other jobs to others. Some may already be on their way. */
   pause(): void;
@@ -103,8 +104,9 @@ export interface Gateway {
   /** Whether there is a connection. */
   readonly connected: boolean;
   /**
-   * Waits up to `requestTimeout` milliseconds for jobs, and gives each to `onJob` as it comes. Resolves when the gateway has
-   * ended the poll, or when `signal` aborts.
+   * Waits up to `requestTimeout` milliseconds for jobs, and gives each to `onJob` as it comes; 0 leaves it to the gateway how long.
+   * Resolves when the gateway has ended the poll, or when `signal` aborts. If a job cannot be read, those beside it are given all
+   * the same.
    */
   activateJobs(
     subscription: Subscription,

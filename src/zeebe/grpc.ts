@@ -8,11 +8,11 @@ import {
   status,
 } from '@grpc/grpc-js';
 import type { MethodDefinition } from '@grpc/proto-loader';
-import { type TimeLimit, within } from '../async/deadline.ts';
 import { maskOf } from '../connection/mask.ts';
 import type { Authorization } from './authorization.ts';
 import type { ActivatedJob, Gateway, JobStream, Subscription, Topology } from './gateway.ts';
 import { grpcError } from './grpc-error.ts';
+import { CALL_LIMIT_MS, pollLimit } from './limits.ts';
 import { methods } from './proto.ts';
 
 /** How a gateway is reached by gRPC. */
@@ -31,16 +31,16 @@ type Method = MethodDefinition<object, object>;
 /** A job as it comes; `deadline` is a time of the engine's clock, which may be another than ours. */
 type SentJob = Omit<ActivatedJob, 'deadline'> & { readonly deadline: string };
 
-/** How long a call may take. */
-const CALL_TIMEOUT_MS = 10_000;
-
-const SIGNING: TimeLimit = {
-  milliseconds: CALL_TIMEOUT_MS,
-  late: () => {
-    const message = `The source of the authorization did not answer within ${CALL_TIMEOUT_MS / 1000} s`;
-    return Object.assign(new Error(message), { code: status.DEADLINE_EXCEEDED });
-  },
-};
+/**
+ * Those before a gateway let some hundred calls be open on a connection. Polls and streams stay open; so that no report waits for
+ * one to end, they have a connection of their own, apart from that of other physical tenants as well.
+ */
+const OF_POLLS = { 'grpc.use_local_subchannel_pool': 1 };
+/**
+ * The connection for reports is often without a call. Engines do not let it be pinged then, and what is on the way to them may drop it
+ * without a word: so it is closed after a while, and opened again.
+ */
+const OF_COMMANDS = { 'grpc.keepalive_permit_without_calls': 0, 'grpc.client_idle_timeout_ms': 60_000 };
 
 /**
  * Opens a gateway by gRPC. It connects with the first call.
@@ -50,16 +50,19 @@ const SIGNING: TimeLimit = {
 export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string[] = []): Gateway {
   const { address, credentials, authorization, options, physicalTenantId } = settings;
   const mask = maskOf(secrets);
-  const client = new Client(address, credentials, { 'grpc.max_receive_message_length': -1, ...options });
+  const connect = (own: Readonly<Record<string, number>>) =>
+    new Client(address, credentials, { 'grpc.max_receive_message_length': -1, ...options, ...own });
+  const polls = connect(OF_POLLS);
+  const commands = connect(OF_COMMANDS);
   const anonymous = new Metadata();
   if (physicalTenantId !== undefined) anonymous.set('Camunda-Physical-Tenant', physicalTenantId);
 
-  /** Gives the headers of a call. Their source, like an OAuth server, has no time-out of its own. */
+  /** Gives the headers of a call. */
   async function sign(signal?: AbortSignal): Promise<Metadata> {
     if (authorization === undefined) return anonymous;
     const signed = anonymous.clone();
     try {
-      const given = await within(SIGNING, authorization.headers(), signal);
+      const given = await authorization.headers(signal);
       for (const [name, value] of Object.entries(given)) signed.set(name, value);
     } catch (error) {
       throw told(error as Error);
@@ -86,8 +89,8 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
   ): Promise<object> {
     return new Promise((resolve, reject) => {
       // gRPC wants a time of the clock, but makes a timer of it at once. Setting the clock after that does not move it.
-      const deadline = Date.now() + CALL_TIMEOUT_MS;
-      client.makeUnaryRequest(
+      const deadline = Date.now() + CALL_LIMIT_MS;
+      commands.makeUnaryRequest(
         path,
         requestSerialize,
         responseDeserialize,
@@ -108,7 +111,7 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
     signed: Metadata,
     callOptions: { deadline?: number } = {},
   ): ClientReadableStream<T> {
-    return client.makeServerStreamRequest(
+    return polls.makeServerStreamRequest(
       path,
       requestSerialize,
       responseDeserialize as (bytes: Buffer) => T,
@@ -118,13 +121,17 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
     );
   }
 
-  /** Waits for the end of a stream; its cancellation by us is one too. */
+  /**
+   * Waits until all is read that a stream has brought, however it has ended. Its cancellation by us is an end like that by the
+   * gateway.
+   */
   function endOf(stream: ClientReadableStream<unknown>, isCancelled: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      stream.on('end', resolve);
-      stream.on('error', (error: ServiceError) =>
-        error.code === status.CANCELLED && isCancelled() ? resolve() : reject(told(error)),
-      );
+      let broken: ServiceError | undefined;
+      stream.on('error', (error: ServiceError) => {
+        if (error.code !== status.CANCELLED || !isCancelled()) broken = error;
+      });
+      stream.on('end', () => (broken === undefined ? resolve() : reject(told(broken))));
     });
   }
 
@@ -132,6 +139,7 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
     const closing = new AbortController();
     let stream: ClientReadableStream<SentJob> | undefined;
     let isPaused = false;
+    let hasEnded = false;
 
     async function run(): Promise<void> {
       let signed: Metadata;
@@ -144,6 +152,11 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
       if (closing.signal.aborted) return;
       stream = open<SentJob>(methods.StreamActivatedJobs, subscription, signed);
       stream.on('data', (job: SentJob) => onJob(taken(job, subscription)));
+      // The gateway brings no more; what is left unread would keep the stream from its end.
+      stream.on('status', () => {
+        hasEnded = true;
+        stream?.resume();
+      });
       if (isPaused) stream.pause();
       await endOf(stream, () => closing.signal.aborted);
     }
@@ -152,7 +165,7 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
       ended: run(),
       pause() {
         isPaused = true;
-        stream?.pause();
+        if (!hasEnded) stream?.pause();
       },
       resume() {
         isPaused = false;
@@ -161,15 +174,15 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
       close() {
         closing.abort();
         stream?.cancel();
-        // What is still to be read keeps a stream from ending.
-        stream?.resume();
       },
     };
   }
 
   return {
     get connected() {
-      return client.getChannel().getConnectivityState(false) === connectivityState.READY;
+      // One that is not used is idle. So both are asked: each may be, while the worker is busy, or has nothing to report.
+      const states = [polls, commands].map((client) => client.getChannel().getConnectivityState(false));
+      return states.includes(connectivityState.READY) && !states.includes(connectivityState.TRANSIENT_FAILURE);
     },
     async activateJobs(subscription, { maxJobsToActivate, requestTimeout, signal }, onJob) {
       let signed = anonymous;
@@ -180,7 +193,7 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
       }
       if (signal.aborted) return;
       const request = { ...subscription, maxJobsToActivate, requestTimeout };
-      const deadline = Date.now() + requestTimeout + CALL_TIMEOUT_MS;
+      const deadline = Date.now() + pollLimit(requestTimeout);
       const stream = open<{ jobs: SentJob[] }>(methods.ActivateJobs, request, signed, { deadline });
       const cancel = () => stream.cancel();
       signal.addEventListener('abort', cancel, { once: true });
@@ -195,18 +208,19 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
     throwError: (request) => call(methods.ThrowError, request),
     updateJobTimeout: (request) => call(methods.UpdateJobTimeout, request),
     async topology(): Promise<Topology> {
-      const { gatewayVersion, brokers } = (await call(methods.Topology, {})) as {
-        gatewayVersion: string;
-        brokers: { version: string }[];
-      };
-      return { gatewayVersion, brokerVersions: brokers.map(({ version }) => version) };
+      const { gatewayVersion } = (await call(methods.Topology, {})) as Topology;
+      return { gatewayVersion };
     },
     mayTakeJobs: async () => undefined,
-    close: () => client.close(),
+    close() {
+      polls.close();
+      commands.close();
+    },
   };
 }
 
-/** Makes a job of one that came just now. */
+/** Makes a job of one that came just now. One without a lease says so, lest a later copy of it keep an old lease. */
 function taken(job: SentJob, { timeout }: Subscription): ActivatedJob {
-  return Object.assign(job as Omit<SentJob, 'deadline'>, { deadline: performance.now() + timeout });
+  const { jobLeaseToken } = job;
+  return Object.assign(job as Omit<SentJob, 'deadline'>, { jobLeaseToken, deadline: performance.now() + timeout });
 }

@@ -112,8 +112,7 @@ const gatewayProtocol = {
   }),
   UpdateJobTimeoutResponse: message({}),
   TopologyRequest: message({}),
-  TopologyResponse: message({ brokers: [1, 'repeated BrokerInfo'], gatewayVersion: [5, 'string'] }),
-  BrokerInfo: message({ version: [5, 'string'] }),
+  TopologyResponse: message({ gatewayVersion: [5, 'string'] }),
   Gateway: {
     methods: {
       ActivateJobs: rpc('ActivateJobsRequest', 'ActivateJobsResponse', true),

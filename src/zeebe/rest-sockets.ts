@@ -12,7 +12,10 @@ import { type Answer, ask, type Call } from './rest-call.ts';
 export interface Way {
   /** The origin of the gateway. */
   readonly origin: string;
-  /** The certificates that are trusted, and those that are shown. If undefined, those that Node trusts, and none. */
+  /**
+   * The certificates that the gateway is trusted by, and those that it is shown. If undefined, those that Node trusts, and none. They
+   * are not for a proxy, which may be anybody's.
+   */
   readonly secureContext: SecureContext | undefined;
   /** Undefined if the gateway is called directly. */
   readonly proxy: ProxyServer | undefined;
@@ -38,11 +41,8 @@ const KEPT_MS = 15_000;
  */
 export function openSockets({ origin, secureContext, proxy }: Way, most?: number): Sockets {
   const lookup = openLookup();
-  const connect = buildConnector({
-    timeout: CONNECT_LIMIT_MS,
-    lookup,
-    ...(secureContext !== undefined && { secureContext }),
-  });
+  const usual = { timeout: CONNECT_LIMIT_MS, lookup };
+  const connect = buildConnector({ ...usual, ...(secureContext !== undefined && { secureContext }) });
   const settings = { connections: most ?? null, keepAliveTimeout: KEPT_MS };
   const close = (pool: Pool) => void pool.destroy();
   if (proxy === undefined) {
@@ -54,7 +54,7 @@ export function openSockets({ origin, secureContext, proxy }: Way, most?: number
     const pool = new Pool(origin, {
       ...settings,
       connect(options, callback) {
-        tunnel(target, proxy, { lookup, secureContext }).then(
+        tunnel(target, proxy, lookup).then(
           (httpSocket) => connect({ ...options, httpSocket }, callback),
           (error: Error) => callback(error, null),
         );
@@ -63,7 +63,7 @@ export function openSockets({ origin, secureContext, proxy }: Way, most?: number
     return { ask: (call) => ask(pool, call), close: () => close(pool) };
   }
   // A proxy takes a request without TLS itself: its path is the whole address.
-  const pool = new Pool(proxy.url.origin, { ...settings, connect });
+  const pool = new Pool(proxy.url.origin, { ...settings, connect: buildConnector(usual) });
   const added = {
     host: target.host,
     ...(proxy.authorization !== undefined && { 'proxy-authorization': proxy.authorization }),
@@ -78,11 +78,7 @@ export function openSockets({ origin, secureContext, proxy }: Way, most?: number
  * Asks a proxy to CONNECT to a host. Gives the socket on which that host then listens.
  * https://www.rfc-editor.org/rfc/rfc9110#name-connect
  */
-function tunnel(
-  target: URL,
-  { url, authorization, variable }: ProxyServer,
-  { lookup, secureContext }: { readonly lookup: LookupFunction; readonly secureContext: SecureContext | undefined },
-): Promise<Socket> {
+function tunnel(target: URL, { url, authorization, variable }: ProxyServer, lookup: LookupFunction): Promise<Socket> {
   const host = `${target.hostname}:${target.port || 443}`;
   const failed = (why: string, cause?: unknown) =>
     new Error(`The proxy ${url.origin} (${variable}) did not connect to ${host}: ${why}`, { cause });
@@ -90,8 +86,7 @@ function tunnel(
   function send(signal: AbortSignal): ClientRequest {
     const headers = { host, ...(authorization !== undefined && { 'proxy-authorization': authorization }) };
     const options = { method: 'CONNECT', path: host, headers, agent: false, lookup, signal };
-    if (url.protocol === 'http:') return request(url, options);
-    return requestByTls(url, { ...options, ...(secureContext !== undefined && { secureContext }) });
+    return url.protocol === 'http:' ? request(url, options) : requestByTls(url, options);
   }
 
   const late = () => failed(`it did not answer within ${CONNECT_LIMIT_MS / 1_000} s`);

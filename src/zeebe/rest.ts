@@ -1,9 +1,9 @@
-import { type TimeLimit, within } from '../async/deadline.ts';
 import { maskOf } from '../connection/mask.ts';
 import { networkMessage } from '../failure/of-aws.ts';
 import type { Authorization } from './authorization.ts';
 import type { Gateway, Topology } from './gateway.ts';
 import { GatewayError } from './gateway-error.ts';
+import { CALL_LIMIT_MS, pollLimit } from './limits.ts';
 import type { Answer, Call } from './rest-call.ts';
 import { isSuccess, readRefusal, unreachable } from './rest-error.ts';
 import { activationOf, jobsIn, reportOf } from './rest-jobs.ts';
@@ -20,8 +20,6 @@ export interface RestSettings extends Omit<Way, 'origin'> {
   readonly physicalTenantId?: string | undefined;
 }
 
-/** How long a call may take, and how much longer than it was told a poll. */
-const CALL_LIMIT_MS = 10_000;
 /** How long the body of a poll's answer may take: 64 MB at 1 MB a second. */
 const BODY_LIMIT_MS = 64_000;
 /** Only the topology of a large cluster is longer than some hundred bytes. */
@@ -33,11 +31,6 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_POLL_BYTES = 256 * 1024 * 1024;
 /** How many reports and extensions of locks may be on their way at once. Others wait for those. Polls do not count. */
 const MAX_CONNECTIONS = 64;
-
-const SIGNING: TimeLimit = {
-  milliseconds: CALL_LIMIT_MS,
-  late: () => new Error(`The source of the authorization did not answer within ${CALL_LIMIT_MS / 1_000} s`),
-};
 
 /**
  * Opens a gateway by REST. It connects with the first call.
@@ -59,33 +52,39 @@ export function openRestGateway(settings: RestSettings, secrets: readonly string
   const polls = openSockets({ ...settings, origin });
   const commands = openSockets({ ...settings, origin }, MAX_CONNECTIONS);
   let connected = false;
+  let openPolls = 0;
 
-  /** Gives the headers of a call. Their source, like an OAuth server, has no time-out of its own. */
+  /** Gives the headers of a call. */
   async function sign(given: Authorization, signal?: AbortSignal): Promise<Call['headers']> {
     try {
-      return { ...anonymous, ...(await within(SIGNING, given.headers(), signal)) };
+      return { ...anonymous, ...(await given.headers(signal)) };
     } catch (error) {
       throw unreachable(error as Error, mask);
     }
   }
 
   /**
-   * Sends a call, and gives the answer that says that it has succeeded.
+   * Sends a call, and gives the answer that says that it has succeeded. Whether there is a connection is what the last poll says.
+   * Another call says so too when the gateway has answered it. That it has not says something of this one call, like a report that an
+   * ingress finds too large, while a poll is open: that breaks too if the gateway is gone.
    * @throws GatewayError
    */
   async function send(sockets: typeof polls, call: Omit<Call, 'headers'>): Promise<Answer> {
+    const isPoll = sockets === polls;
     const headers = authorization === undefined ? anonymous : await sign(authorization, call.signal);
     let answer: Answer;
     try {
       answer = await sockets.ask({ ...call, path: base + call.path, headers });
     } catch (error) {
-      if (!call.signal?.aborted) connected = false;
+      if (isPoll ? !call.signal?.aborted : openPolls === 0) connected = false;
       throw unreachable(through(error as Error), mask);
     }
-    connected = isSuccess(answer);
-    if (connected) return answer;
+    if (isSuccess(answer)) {
+      connected = true;
+      return answer;
+    }
     const { error, isOfGateway, refusesAuthorization } = readRefusal(answer, mask);
-    connected = isOfGateway;
+    if (isOfGateway || isPoll) connected = isOfGateway;
     if (refusesAuthorization) authorization?.refused();
     throw error;
   }
@@ -104,12 +103,13 @@ export function openRestGateway(settings: RestSettings, secrets: readonly string
   const report = (jobKey: string, what: string, body: string) => call('POST', pathOf(jobKey, what), body);
 
   async function poll(body: string, requestTimeout: number, signal: AbortSignal): Promise<Answer | undefined> {
+    openPolls++;
     try {
       return await send(polls, {
         method: 'POST',
         path: '/jobs/activation',
         body,
-        limit: requestTimeout + CALL_LIMIT_MS,
+        limit: pollLimit(requestTimeout),
         bodyLimit: BODY_LIMIT_MS,
         maxBytes: MAX_POLL_BYTES,
         signal,
@@ -117,6 +117,8 @@ export function openRestGateway(settings: RestSettings, secrets: readonly string
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
+    } finally {
+      openPolls--;
     }
   }
 
@@ -128,7 +130,9 @@ export function openRestGateway(settings: RestSettings, secrets: readonly string
       const asked = activationOf(subscription, { maxJobsToActivate, requestTimeout });
       const answer = await poll(asked, requestTimeout, signal);
       if (answer === undefined) return;
-      for (const job of read(() => jobsIn(answer.body, answer.at + subscription.timeout))) onJob(job);
+      const { jobs, unreadable } = read(() => jobsIn(answer.body, answer.at + subscription.timeout));
+      for (const job of jobs) onJob(job);
+      if (unreadable !== undefined) throw unclear(unreadable);
     },
     streamJobs: undefined,
     completeJob: ({ jobKey, variables, jobLeaseToken }) =>
@@ -139,13 +143,13 @@ export function openRestGateway(settings: RestSettings, secrets: readonly string
       call('PATCH', pathOf(jobKey), JSON.stringify({ changeset: { timeout }, jobLeaseToken })),
     async topology(): Promise<Topology> {
       const answer = await call('GET', '/topology');
-      const { gatewayVersion = '', brokers = [] } = read(() => JSON.parse(answer.body.toString()) as SentTopology);
-      return { gatewayVersion, brokerVersions: brokers.map(({ version }) => version) };
+      const { gatewayVersion } = read(() => objectIn(answer.body));
+      return { gatewayVersion: typeof gatewayVersion === 'string' ? gatewayVersion : '' };
     },
     async mayTakeJobs() {
       try {
         const answer = await call('POST', '/authentication/me/authorizations/search', OF_PROCESSES);
-        return isPermitted(read(() => JSON.parse(answer.body.toString()) as SentAuthorizations));
+        return read(() => isPermitted(objectIn(answer.body)));
       } catch (error) {
         // Before 8.10 there is no such call.
         if (error instanceof GatewayError && error.verdict !== 'unreachable') return undefined;
@@ -159,22 +163,26 @@ export function openRestGateway(settings: RestSettings, secrets: readonly string
   };
 }
 
-interface SentTopology {
-  readonly gatewayVersion?: string;
-  readonly brokers?: readonly { readonly version: string }[];
-}
-
 const OF_PROCESSES = '{"filter":{"resourceType":"PROCESS_DEFINITION"}}';
 
-/** https://docs.camunda.io/docs/components/concepts/access-control/authorizations/ */
-interface SentAuthorizations {
-  readonly authorizationsEnabled?: boolean;
-  readonly items?: readonly { readonly permissionTypes?: readonly string[] }[];
+/**
+ * https://docs.camunda.io/docs/components/concepts/access-control/authorizations/
+ * @throws SyntaxError when there is no list of authorizations
+ */
+function isPermitted({ authorizationsEnabled, items }: Readonly<Record<string, unknown>>): boolean {
+  if (authorizationsEnabled === false) return true;
+  if (!Array.isArray(items)) throw new SyntaxError('there are no authorizations in the answer');
+  return items.some((item: { permissionTypes?: unknown } | null) => {
+    const permissions = item?.permissionTypes;
+    return Array.isArray(permissions) && permissions.includes('UPDATE_PROCESS_INSTANCE');
+  });
 }
 
-function isPermitted({ authorizationsEnabled, items = [] }: SentAuthorizations): boolean {
-  const permissions = items.flatMap(({ permissionTypes = [] }) => permissionTypes);
-  return authorizationsEnabled === false || permissions.includes('UPDATE_PROCESS_INSTANCE');
+/** @throws SyntaxError when the JSON is no object */
+function objectIn(body: Buffer): Readonly<Record<string, unknown>> {
+  const read: unknown = JSON.parse(body.toString());
+  if (typeof read !== 'object' || read === null || Array.isArray(read)) throw new SyntaxError('it is no JSON object');
+  return read as Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -186,6 +194,10 @@ function read<T>(answer: () => T): T {
     return answer();
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new GatewayError('unclear', `The answer cannot be read: ${error.message}`, { cause: error });
+    throw unclear(error);
   }
+}
+
+function unclear(error: SyntaxError): GatewayError {
+  return new GatewayError('unclear', `The answer cannot be read: ${error.message}`, { cause: error });
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createServer as createTlsRelay } from 'node:tls';
+import { createServer as createTlsRelay, type TLSSocket } from 'node:tls';
 import { onTestFinished } from 'vitest';
 
 interface ProxySettings {
@@ -25,12 +25,19 @@ export interface ProxyRequest {
 export async function useProxy({ tls, answer = 200, hosts = {} }: ProxySettings = {}) {
   const requests: ProxyRequest[] = [];
   const sockets = new Set<Duplex>();
+  /** The certificates that it was shown, if it is called by https. */
+  const certificates: Buffer[] = [];
 
   function note({ method, url, headers }: IncomingMessage): void {
     requests.push({ line: `${method} ${url}`, authorization: headers['proxy-authorization'] });
   }
 
-  const server = tls === undefined ? createServer() : createTlsServer(tls);
+  const asking = { requestCert: true, rejectUnauthorized: false };
+  const server = tls === undefined ? createServer() : createTlsServer({ ...tls, ...asking });
+  server.on('secureConnection', (socket: TLSSocket) => {
+    const { raw } = socket.getPeerCertificate();
+    if (raw !== undefined) certificates.push(raw);
+  });
   server.on('request', (incoming: IncomingMessage, response) => {
     note(incoming);
     const { method, headers } = incoming;
@@ -71,7 +78,7 @@ export async function useProxy({ tls, answer = 200, hosts = {} }: ProxySettings 
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { host: `127.0.0.1:${port}`, requests, sockets };
+  return { host: `127.0.0.1:${port}`, requests, sockets, certificates };
 }
 
 /** Puts TLS before a server of a test, and gives the port. */

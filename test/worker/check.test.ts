@@ -74,10 +74,7 @@ describe('what is set up but cannot be used is a fault that is named', () => {
 
 describe('the gateway', () => {
   const asked = { address: 'localhost:26500', jobType: 'aws-dynamodb:1', tenantIds: ['a', 'b'] };
-  const answering = (
-    mayTakeJobs: boolean | undefined,
-    topology = async () => ({ gatewayVersion: '8.10.9', brokerVersions: [] }),
-  ) => ({
+  const answering = (mayTakeJobs: boolean | undefined, topology = async () => ({ gatewayVersion: '8.10.9' })) => ({
     gateway: { topology, mayTakeJobs: async () => mayTakeJobs },
     physicalTenantId: undefined,
   });
@@ -97,7 +94,7 @@ describe('the gateway', () => {
     ['8.9.0', 'the tenants that it is assigned to'],
     ['8.8.21', 'the tenant <default>'],
   ])('of version %s without tenants in the settings serves %s', async (gatewayVersion, tenants) => {
-    const topology = async () => ({ gatewayVersion, brokerVersions: [] });
+    const topology = async () => ({ gatewayVersion });
     const { text } = await checkGateway(answering(undefined, topology), { ...asked, tenantIds: undefined });
     expect(text).toContain(`of the type aws-dynamodb:1 of ${tenants}`);
   });

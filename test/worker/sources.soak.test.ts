@@ -294,3 +294,18 @@ test.each([
     expect(ran).toEqual([]);
   },
 );
+
+test('a stream that breaks while it is paused leaves no job locked that it had brought', async () => {
+  const { loopback, pump } = await pumpAt({}, { maxJobs: 4 }, () => new Promise(() => {}));
+  await until(() => loopback.count().openStreams === 1, 'the stream is open');
+  loopback.addJobs(jobs(5));
+  await until(() => loopback.count().locked === 5, 'four run and one waits, so the stream is paused');
+  await sleep(100);
+  loopback.addJobs(jobs(10));
+  await sleep(300);
+  loopback.cutConnections();
+  await sleep(1_000);
+  await pump.stop(0);
+  // The four that ran never end, so their locks stay.
+  expect(loopback.count().locked).toBe(4);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { carriers, gateways, takeJobs } from '../support/gateways.ts';
+import { carriers, gateways, subscription, takeJobs } from '../support/gateways.ts';
 
 describe.each(carriers)('by %s', (carrier) => {
   test('a variable of 4 MB goes to the worker and comes back, digit by digit', async () => {
@@ -13,5 +13,11 @@ describe.each(carriers)('by %s', (carrier) => {
     expect(job?.variables === variables).toBe(true);
     await gateway.completeJob({ jobKey: job?.key ?? '', variables });
     expect(loopback.ended[0]?.variables === variables).toBe(true);
+  });
+
+  test('a poll that leaves it to the gateway how long it waits is waited for', async () => {
+    const { gateway } = await gateways({ carrier, defaultRequestTimeoutMs: 12_000 });
+    const poll = { maxJobsToActivate: 1, requestTimeout: 0, signal: new AbortController().signal };
+    await gateway.activateJobs(subscription, poll, () => expect.unreachable());
   });
 });

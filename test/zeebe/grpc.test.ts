@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest';
-import type { ActivatedJob } from '../../src/zeebe/gateway.ts';
-import { gateways, subscription, takeJobs } from '../support/gateways.ts';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ActivatedJob, JobStream } from '../../src/zeebe/gateway.ts';
+import { gateways, openGateway, subscription, takeJobs } from '../support/gateways.ts';
+import { gatewayService } from '../support/loopback/grpc.ts';
 import { until } from '../support/until.ts';
 
 test('activateJobs takes jobs that are larger than the usual limit of a message', async () => {
@@ -12,12 +14,15 @@ test('activateJobs takes jobs that are larger than the usual limit of a message'
 });
 
 describe('streamJobs', () => {
-  async function streaming() {
+  async function streaming(onEach = (_stream: JobStream) => {}) {
     const opened = await gateways();
     const jobs: ActivatedJob[] = [];
     const open = opened.gateway.streamJobs;
     if (open === undefined) throw new Error('gRPC has streams');
-    const stream = open({ ...subscription, withLease: true }, (job) => jobs.push(job));
+    const stream = open({ ...subscription, withLease: true }, (job) => {
+      jobs.push(job);
+      onEach(stream);
+    });
     // The end of the test ends it, too.
     stream.ended.catch(() => {});
     await until(() => opened.loopback.count().openStreams === 1, 'the stream is open');
@@ -64,4 +69,49 @@ describe('streamJobs', () => {
     stream.resume();
     await until(() => jobs.length === locked, 'all that were pushed have come');
   });
+
+  test.each(['breaks', 'is ended by the gateway'])(
+    'that %s while it is paused gives all that it has brought before it ends',
+    async (how) => {
+      const { loopback, gateway, jobs, stream } = await streaming((opened) => opened.pause());
+      for (const pushed of [true, true, true, true, true, false]) {
+        if (pushed) loopback.addJobs([{ type: 'test' }]);
+        // When a later answer is here, which shares the connection, the job is.
+        loopback.addJobs([{ type: 'other' }]);
+        await takeJobs(gateway, { ...subscription, type: 'other' });
+      }
+      expect(jobs).toHaveLength(1);
+      if (how === 'breaks') loopback.cutConnections();
+      else loopback.endStreams();
+      await stream.ended.catch(() => {});
+      expect(jobs).toHaveLength(5);
+    },
+  );
+});
+
+test('a report waits for no poll and no stream, however few calls the connection to the gateway may have open', async () => {
+  const server = new Server({ 'grpc.max_concurrent_streams': 4 });
+  const open = { polls: 0, streams: 0 };
+  server.addService(gatewayService, {
+    ActivateJobs: () => open.polls++,
+    StreamActivatedJobs: () => open.streams++,
+    CompleteJob: (_call: unknown, answer: (error: null, answer: object) => void) => answer(null, {}),
+  });
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    ),
+  );
+  onTestFinished(() => server.forceShutdown());
+  const tenants = ['a', 'b'].map((physicalTenantId) => openGateway({ port, restAddress: '' }, { physicalTenantId }));
+  for (const gateway of tenants) {
+    onTestFinished(() => gateway.close());
+    for (let source = 0; source < 2; source++) {
+      const poll = { maxJobsToActivate: 1, requestTimeout: 60_000, signal: new AbortController().signal };
+      gateway.activateJobs(subscription, poll, () => {}).catch(() => {});
+      gateway.streamJobs?.(subscription, () => {}).ended.catch(() => {});
+    }
+  }
+  await until(() => open.polls + open.streams === 8, 'all polls and streams are open, those of each tenant apart');
+  await Promise.all(tenants.map((gateway) => gateway.completeJob({ jobKey: '1', variables: '{}' })));
 });

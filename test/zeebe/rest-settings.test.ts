@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openRestGateway } from '../../src/zeebe/rest.ts';
 import { restSettings } from '../../src/zeebe/rest-settings.ts';
 import { type CamundaSettings, camundaConfiguration } from '../../src/zeebe/settings.ts';
@@ -130,15 +130,47 @@ describe('proxies', () => {
     ]);
   });
 
-  test.each(['http', 'https'])('a gateway with TLS is reached through a tunnel of a proxy by %s', async (protocol) => {
+  test('a gateway with TLS is reached through a tunnel', async () => {
     const { cert, key, file } = await selfSigned();
-    const proxy = await useProxy(protocol === 'https' ? { tls: { cert, key } } : {});
+    const proxy = await useProxy();
     const tls = { cert: Buffer.from(cert), key: Buffer.from(key) };
-    const settings = { ...NONE, CAMUNDA_CUSTOM_ROOT_CERT_PATH: file };
-    await ask(settings, { HTTPS_PROXY: `${protocol}://ada:pass-word@${proxy.host}` }, { tls });
+    await ask({ ...NONE, CAMUNDA_CUSTOM_ROOT_CERT_PATH: file }, { HTTPS_PROXY: proxyAddress(proxy.host) }, { tls });
     expect(proxy.requests).toEqual([
       { line: expect.stringMatching(/^CONNECT 127\.0\.0\.1:\d+$/), authorization: proxied },
     ]);
+  });
+
+  describe.each(['with', 'without'])('that are called by https, for a gateway %s TLS,', (which) => {
+    /** Asks through such a proxy, with certificates that are the gateway's, and ours for it. */
+    async function askThrough() {
+      const { cert, key, file } = await selfSigned();
+      const proxy = await useProxy({ tls: { cert, key } });
+      const clientCa = Buffer.from(cert);
+      const settings = {
+        ...NONE,
+        CAMUNDA_CUSTOM_ROOT_CERT_PATH: file,
+        CAMUNDA_CUSTOM_CERT_CHAIN_PATH: file,
+        CAMUNDA_CUSTOM_PRIVATE_KEY_PATH: await freshFile(key),
+      };
+      const options = which === 'with' ? { tls: { cert: clientCa, key: Buffer.from(key), clientCa } } : {};
+      const address = `https://ada:pass-word@${proxy.host}`;
+      return { proxy, asked: ask(settings, { HTTPS_PROXY: address, HTTP_PROXY: address }, options) };
+    }
+
+    test('are trusted by the certificates that Node trusts, not by those of the gateway', async () => {
+      const { proxy, asked } = await askThrough();
+      await expect(asked).rejects.toThrow(/self-signed certificate/);
+      expect(proxy.requests).toEqual([]);
+    });
+
+    test('are not shown the certificate that the gateway wants', async () => {
+      // In place of a certificate that Node trusts; a process reads those when it begins.
+      vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+      const { proxy, asked } = await askThrough();
+      await asked;
+      expect(proxy.requests).toMatchObject([{ authorization: proxied }]);
+      expect(proxy.certificates).toEqual([]);
+    });
   });
 
   test('a gateway that NO_PROXY names is called directly', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -96,7 +96,7 @@ describe('activateJobs', () => {
 
   test('does without what earlier gateways do not tell, and keeps keys that are numbers', async () => {
     const gateway = await canned(
-      json('{"jobs":[{"jobKey":9007199254740993,"variables":{"a":1.0},"rootProcessInstanceKey":null}]}'),
+      json('{"jobs":[{"jobKey":9007199254740993,"retries":3,"variables":{"a":1.0},"rootProcessInstanceKey":null}]}'),
     );
     expect(await taken(gateway)).toMatchObject([
       {
@@ -132,7 +132,28 @@ describe('activateJobs', () => {
     expect(loopback.calls.ActivateJobs).toBe(0);
   });
 
-  test.each(['', '{}', '{"jobs":[{"jobKey":"1","variables":{}}', '{"jobs":[{}]}', '<html></html>'])(
+  test('gives the jobs beside those that cannot be read, and says afterwards which those are', async () => {
+    const bad = [
+      '{"type":"no key"}',
+      'null',
+      '{"jobKey":{"a":1},"retries":3}',
+      '{"jobKey":"2","retries":"three"}',
+      '{"jobKey":"3","retries":1.5}',
+      '{"jobKey":"4"}',
+      '{"jobKey":"5","retries":3,"tags":["a",]}',
+      '{"jobKey":"6","retries":3,"type":true}',
+    ];
+    const gateway = await canned(json(`{"jobs":[{"jobKey":"1","retries":3},${bad},{"jobKey":"9","retries":0}]}`));
+    const keys: string[] = [];
+    const ended = gateway.activateJobs(subscription, poll, ({ key }) => keys.push(key));
+    const error = await ended.catch((thrown) => thrown);
+    expect(keys).toEqual(['1', '9']);
+    expect(error).toMatchObject({ verdict: 'unclear' });
+    for (const key of ['2', '3', '4', '5', '6']) expect(error.message).toContain(`the job ${key}: `);
+    expect(error.message.split('a job without a key: ')).toHaveLength(4);
+  });
+
+  test.each(['', '{}', '{"jobs":[{"jobKey":"1","variables":{}}', '{"jobs":[{}]}', '{"jobs":null}', '<html></html>'])(
     'takes no job out of an answer that is none: %s',
     async (body) => {
       await expect(taken(await canned(json(body)))).rejects.toMatchObject({ verdict: 'unclear' });
@@ -252,6 +273,52 @@ describe('a gateway that', () => {
     expect(gateway.connected).toBe(true);
   });
 
+  describe('has been reached stays connected', () => {
+    const html = (response: ServerResponse) => response.writeHead(413, { 'content-type': 'text/html' }).end('no');
+
+    test('when something before it finds a report too large', async () => {
+      const gateway = await canned((request, response) =>
+        request.method === 'GET' ? json('{}')(request, response) : html(response),
+      );
+      await gateway.topology();
+      const reported = gateway.completeJob({ jobKey: '1', variables: '{}' });
+      await expect(reported).rejects.toMatchObject({ verdict: 'tooLarge' });
+      expect(gateway.connected).toBe(true);
+    });
+
+    test('when a report breaks while a poll is open, until that breaks too', async () => {
+      let cutPoll = () => {};
+      let polls = 0;
+      const gateway = await canned((request, response) => {
+        if (request.method === 'GET') return void json('{}')(request, response);
+        if (!request.url?.endsWith('/activation')) return void request.socket.resetAndDestroy();
+        polls++;
+        cutPoll = () => request.socket.resetAndDestroy();
+      });
+      await gateway.topology();
+      const ended = taken(gateway);
+      await until(() => polls === 1, 'the poll is open');
+      const reported = gateway.completeJob({ jobKey: '1', variables: '{}' });
+      await expect(reported).rejects.toMatchObject({ verdict: 'unreachable' });
+      expect(gateway.connected).toBe(true);
+      cutPoll();
+      await expect(ended).rejects.toMatchObject({ verdict: 'unreachable' });
+      expect(gateway.connected).toBe(false);
+    });
+  });
+
+  test.each(['null', '[]', '"8.8"', 'no'])('answers with no topology is not read: %s', async (body) => {
+    const gateway = await canned(json(body));
+    await expect(gateway.topology()).rejects.toMatchObject({ verdict: 'unclear' });
+  });
+
+  test.each(['{}', '{"brokers":null}', '{"gatewayVersion":8}'])(
+    'does not tell its version has none: %s',
+    async (body) => {
+      expect(await (await canned(json(body))).topology()).toEqual({ gatewayVersion: '' });
+    },
+  );
+
   test('asks to be left alone is heard', async () => {
     const gateway = await canned((_, response) => void response.writeHead(503, { 'retry-after': '7' }).end());
     await expect(gateway.topology()).rejects.toMatchObject({ verdict: 'unreachable', retryAfter: 7_000 });
@@ -320,6 +387,7 @@ describe('whether the worker may take jobs', () => {
     [granted('READ_PROCESS_DEFINITION'), false],
     [{ items: [] }, false],
     [{ items: [], authorizationsEnabled: false }, true],
+    [{ items: [null, {}, { permissionTypes: null }] }, false],
   ])('is read from its own authorizations: %j', async (answer, expected) => {
     const gateway = await canned((request, response) => {
       expect(request.url).toBe('/v2/authentication/me/authorizations/search');
@@ -332,4 +400,11 @@ describe('whether the worker may take jobs', () => {
     const gateway = await canned((_, response) => void response.writeHead(404).end());
     expect(await gateway.mayTakeJobs()).toBeUndefined();
   });
+
+  test.each(['null', '[null]', '{"items":null}', '{}'])(
+    'is not known by an answer that lists none: %s',
+    async (body) => {
+      expect(await (await canned(json(body))).mayTakeJobs()).toBeUndefined();
+    },
+  );
 });
