@@ -80,11 +80,13 @@ function sourceOf(
   };
   return {
     async activate(maxJobsToActivate, onJob, signal) {
-      const stopped = unlessAborted(subscribe(), signal).catch((error) => {
-        if (!signal.aborted) throw error;
-      });
-      const subscription = await stopped;
-      if (subscription === undefined) return;
+      let subscription: Subscription;
+      try {
+        subscription = await unlessAborted(subscribe(), signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        throw error;
+      }
       const poll = { maxJobsToActivate, requestTimeout: wanted.longPoll, signal };
       await gateway.activateJobs(subscription, poll, passOn(onJob)).catch(failed);
     },
