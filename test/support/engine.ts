@@ -1,15 +1,17 @@
 import { inject } from 'vitest';
 import { type EngineControl, type EngineOptions, engineControl, startEngine } from '../../examples/local/engine.ts';
 import type { GatewayAccess } from '../../examples/local/gateway-access.ts';
+import { claim } from './claim.ts';
 
 /** An engine that tests use. */
 export interface TestEngine extends EngineControl {
   readonly gateway: GatewayAccess;
 }
 
-/** Vitest gives each process of tests a number from 1 on. */
-const engine = inject('engines')[Number(process.env.VITEST_POOL_ID) - 1];
-if (engine === undefined) throw new Error(`There is no engine for the process ${process.env.VITEST_POOL_ID} of tests`);
+const { engines, claims } = inject('engines');
+// Two processes at one engine would do each other's jobs.
+const engine = engines[await claim(claims, engines.length)];
+if (engine === undefined) throw new Error('There is no engine for this process of tests');
 const { gateway, controlAddress } = engine;
 
 /**

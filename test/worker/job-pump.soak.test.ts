@@ -79,6 +79,23 @@ describe.each(carriers)('by %s', (carrier) => {
     }
   });
 
+  test('what the engine tells of a job is in the log of its failure', async () => {
+    const { loopback, gateway } = await gateways({ carrier });
+    const { lines } = await startTestWorker(loopback, gateway);
+    loopback.addJobs([
+      { ...job(undefined, {}), bpmnProcessId: 'order', processDefinitionVersion: 7, priority: 80, tags: ['vip'] },
+    ]);
+    await until(() => lines.some(({ msg }) => msg === 'The job failed'), 'the failure is told');
+    expect(lines.find(({ msg }) => msg === 'The job failed')).toMatchObject({
+      bpmnProcessId: 'order',
+      processDefinitionVersion: 7,
+      priority: 80,
+      tags: ['vip'],
+      elementId: 'task',
+      ...(carrier === 'rest' && { rootProcessInstanceKey: expect.any(String) }),
+    });
+  });
+
   test('a job that is lost while it runs is told, and not reported', async () => {
     const { loopback, gateway } = await gateways({ carrier });
     const { lines } = await startTestWorker(loopback, gateway);

@@ -55,19 +55,21 @@ test(`${items} items of 5 tables all arrive unaltered, the worker being killed t
 
   let writes = 0;
   let kills = 0;
-  let worker: TestWorker;
+  let worker: Promise<TestWorker>;
   const relay = await startRelay(inject('dynalite'), async ({ operation }) => {
     if (operation !== 'BatchWriteItem') return;
     writes += 1;
     if (!killAtWrites.includes(writes)) return;
-    await worker.kill();
+    await (await worker).kill();
     kills += 1;
-    worker = await start();
+    worker = start();
+    await worker;
   });
   onTestFinished(() => relay.stop());
   const start = () => startTestWorker(engine, relay.endpoint, { DYNAMODB_WORKER_JOB_TIMEOUT: 'PT3S' });
-  worker = await start();
-  onTestFinished(() => worker.stop());
+  worker = start();
+  onTestFinished(async () => (await worker).stop());
+  await worker;
 
   const given = { tableNames: `${prefix}-*`, prefix: 'copy-of-', pageBytes: 100_000 };
   await runExample(modelerOf(engine).zeebe, 'copy-all-tables', given, 500_000);

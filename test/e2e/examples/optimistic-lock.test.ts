@@ -97,18 +97,21 @@ describe('with one worker', () => {
 
 test('a write that was done, but of which the worker could not tell, is not done again', async () => {
   const table = await makeArticle();
-  let worker: TestWorker;
+  let worker: Promise<TestWorker>;
   let killed = false;
   const relay = await startRelay(inject('dynoxide'), async ({ operation }) => {
     if (operation !== 'TransactWriteItems' || killed) return;
     killed = true;
-    await worker.kill();
-    worker = await start();
+    await (await worker).kill();
+    worker = start();
+    await worker;
   });
   onTestFinished(() => relay.stop());
   const start = () => startTestWorker(engine, relay.endpoint, { DYNAMODB_WORKER_JOB_TIMEOUT: 'PT3S' });
-  worker = await start();
-  onTestFinished(() => worker.stop());
+  worker = start();
+  // The next one does the job maybe before it is known to be ready.
+  onTestFinished(async () => (await worker).stop());
+  await worker;
   await runExample(modelerOf(engine).zeebe, 'optimistic-lock', { table, id: 'tea', discount: 0.1 });
   expect(killed).toBe(true);
   expect(await articleOf(table)).toEqual({ ...Key, price: { N: '90' }, version: { N: '2' } });
