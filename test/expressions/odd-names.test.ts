@@ -55,6 +55,7 @@ describe('an entry of a list of names is a name, whatever is in it', () => {
       fc.property(fc.uniqueArray(name, { minLength: 1 }), (names) => {
         expect(projected(names)).toEqual(names.map((each) => [each]));
       }),
+      { numRuns: 40 },
     );
   });
 
