@@ -97,3 +97,13 @@ test('functions may call each other as deep as a hundred calls, and say so beyon
   expect(() => compile(countDown).evaluate({ n: 100 })).toThrow('more than 100 calls within calls');
   expect(() => compile(countDown).evaluate({ n: 99 }, { levels: 300 })).toThrow('nested deeper than 300 levels');
 });
+
+test('distinct values takes as many levels as the evaluation has left, and no more', () => {
+  const evaluate = (levels: number) => {
+    const deep = nested(levels, kinds.lists);
+    // The expression itself has four.
+    return compile('count(distinct values([deep, deep, 1]))').evaluate({ deep }, { levels: 20 }).value;
+  };
+  expect(evaluate(16)).toBe(2);
+  expect(() => evaluate(17)).toThrow('nested deeper than 20 levels');
+});
