@@ -9,7 +9,7 @@ import type { Operation } from '../operation/operation.ts';
 import { MAX_SEGMENTS_AT_ONCE } from '../pages/read-segments.ts';
 import { type Policy, policyOf } from '../policy/policy.ts';
 import { GatewayError, isGone } from '../zeebe/gateway-error.ts';
-import { proven, type ReportSettings, reportOutcome } from '../zeebe/report.ts';
+import { handBack, proven, type ReportSettings, reportOutcome } from '../zeebe/report.ts';
 import { rulesFor } from './config.ts';
 import type { Logger } from './log.ts';
 import { type Pump, startPump } from './pump.ts';
@@ -49,6 +49,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_DEBUG_BYTES = 16 * 1024;
 /** On stop, how long the reports of jobs that were cut off may take. */
 const REPORT_GRACE_MS = 3_000;
+const NO_SLOT = 'The worker had no slot free for this job, and has not begun it.';
 /** When a job that was handed back may come again. A stream would push it to this worker again at once. */
 const HAND_BACK_PAUSE_MS = 1_000;
 /** How many connections are kept while no job uses them. */
@@ -108,7 +109,7 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
       isEnd: ({ kind }) => kind !== 'failed',
       extendLock: (job) => extendLock(job, config.jobTimeout),
       onLost: (job) => log.warn(aboutJob(job), 'The job is not ours any more: it was cancelled, or its lock was lost'),
-      handBack,
+      handBack: (job) => handBack(job.gateway, job, NO_SLOT, HAND_BACK_PAUSE_MS),
       onError: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
       onBrokenStream(error) {
         const isUnsupported = error instanceof GatewayError && error.verdict === 'unsupported';
@@ -185,11 +186,4 @@ async function extendLock(job: TakenJob, timeout: number): Promise<boolean> {
     if (!isGone(error)) throw error;
     return false;
   }
-}
-
-/** Gives back a job that has not begun, with all its retries. */
-function handBack(job: TakenJob): Promise<unknown> {
-  const errorMessage = 'The worker had no slot free for this job, and has not begun it.';
-  const request = { retries: job.retries, errorMessage, retryBackOff: HAND_BACK_PAUSE_MS, variables: '{}' };
-  return job.gateway.failJob({ ...proven(job), ...request });
 }

@@ -54,8 +54,8 @@ export function startPush<Job>(parts: PushParts<Job>, stopping: AbortSignal): Pu
   let stream: Stream | undefined;
   let look = () => {};
 
-  /** Takes the jobs of one stream until it ends. Gives whether there are no streams. */
-  async function takeOne(): Promise<boolean> {
+  /** Takes the jobs of one stream until it ends. Gives for how many milliseconds at least no other is to be opened. */
+  async function takeOne(): Promise<number> {
     /** What came while the stream was about to be closed. Given back at once, it would be pushed to the same stream again. */
     let overflow: Job[] | undefined;
     let cancelPause: (() => void) | undefined;
@@ -87,10 +87,10 @@ export function startPush<Job>(parts: PushParts<Job>, stopping: AbortSignal): Pu
       };
       if (stopping.aborted) stream.close();
       await stream.ended;
-      return false;
+      return 0;
     } catch (error) {
-      retryAfter = (error as { readonly retryAfter?: number }).retryAfter ?? 0;
-      return parts.onBroken(error as Error);
+      const isUnsupported = parts.onBroken(error as Error);
+      return isUnsupported ? ASK_AGAIN_MS : ((error as { readonly retryAfter?: number }).retryAfter ?? 0);
     } finally {
       cancelPause?.();
       stream = undefined;
@@ -104,17 +104,13 @@ export function startPush<Job>(parts: PushParts<Job>, stopping: AbortSignal): Pu
     while (share.waiting * 2 > brim && !stopping.aborted) await pause(CLOSE_GRACE_MS, stopping);
   }
 
-  let retryAfter = 0;
-
   async function run(): Promise<void> {
     let failed = 0;
     for (await room(); !stopping.aborted; await room()) {
       const since = performance.now();
-      retryAfter = 0;
-      const isUnsupported = await takeOne();
+      const least = await takeOne();
       failed = performance.now() - since > LONG_LIVED_MS ? 1 : failed + 1;
-      const wait = backoff(failed, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS);
-      await pause(isUnsupported ? ASK_AGAIN_MS : Math.max(retryAfter, wait), stopping);
+      await pause(Math.max(least, backoff(failed, FIRST_BACKOFF_MS, LONGEST_BACKOFF_MS)), stopping);
     }
   }
 

@@ -3,7 +3,7 @@ import { fetchedVariables } from '../job/read-job.ts';
 import { type Features, type KeptFeatures, keepFeatures } from '../zeebe/features.ts';
 import type { ActivatedJob, Gateway, Subscription } from '../zeebe/gateway.ts';
 import { GatewayError } from '../zeebe/gateway-error.ts';
-import { proven } from '../zeebe/report.ts';
+import { handBack } from '../zeebe/report.ts';
 import type { Logger } from './log.ts';
 import type { Source } from './pump.ts';
 import type { LeaseSetting } from './settings.ts';
@@ -132,7 +132,7 @@ function tell(
   log: Logger,
 ): void {
   const about = { version, physicalTenantId, withLease: leases && lease !== 'off', tenantFilter };
-  log.info(about, `The gateway ${version === '' ? 'does not tell its version' : `is of version ${version}`}`);
+  log.info(about, `The gateway is of version ${version}`);
   if (lease === 'on' && !leases)
     log.warn(about, 'DYNAMODB_WORKER_LEASE is on, but the gateway has no leases: jobs are handed back until it has');
 }
@@ -146,11 +146,10 @@ function whyRefused(job: ActivatedJob, { physicalTenantId }: OpenedGateway, { le
   return undefined;
 }
 
-/** Hands a job back with all its retries. */
-function refuse(gateway: Gateway, job: ActivatedJob, errorMessage: string, log: Logger): void {
-  log.warn({ jobKey: job.key }, `A job is handed back. ${errorMessage}`);
-  const request = { retries: job.retries, errorMessage, retryBackOff: REFUSED_PAUSE_MS, variables: '{}' };
-  gateway.failJob({ ...proven(job), ...request }).catch((error: Error) => {
+/** Hands a job back, and says why. */
+function refuse(gateway: Gateway, job: ActivatedJob, why: string, log: Logger): void {
+  log.warn({ jobKey: job.key }, `A job is handed back. ${why}`);
+  handBack(gateway, job, why, REFUSED_PAUSE_MS).catch((error: Error) => {
     log.warn({ jobKey: job.key, error: error.message }, 'A job could not be handed back');
   });
 }

@@ -2,7 +2,7 @@ import { fromJSON, type MethodDefinition } from '@grpc/proto-loader';
 
 type Method = MethodDefinition<object, object>;
 /** The calls of Zeebe's gateway that a worker makes. */
-type Rpc =
+export type Rpc =
   | 'ActivateJobs'
   | 'StreamActivatedJobs'
   | 'CompleteJob'

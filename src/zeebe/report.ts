@@ -99,6 +99,16 @@ export function proven({ key, jobLeaseToken }: ActivatedJob): { jobKey: string; 
   return { jobKey: key, jobLeaseToken };
 }
 
+/**
+ * Gives a job back that has not begun, with all its retries.
+ * @param retryBackOff for how many milliseconds it stays away
+ * @throws GatewayError
+ */
+export function handBack(gateway: Gateway, job: ActivatedJob, why: string, retryBackOff: number): Promise<unknown> {
+  const { retries } = job;
+  return gateway.failJob({ ...proven(job), retries, errorMessage: why, retryBackOff, variables: '{}' });
+}
+
 interface Delivery {
   readonly job: ActivatedJob;
   /** The length of the variables, in characters. */

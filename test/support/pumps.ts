@@ -26,6 +26,7 @@ export function pumpOf(
   const ran: string[] = [];
   const reported: string[] = [];
   const handedBack: string[] = [];
+  const extended: string[] = [];
   const errors: Error[] = [];
   const pump: Pump = startPump<Job, string>(
     {
@@ -43,6 +44,7 @@ export function pumpOf(
       },
       isEnd: () => true,
       extendLock: async (taken) => {
+        extended.push(taken.key);
         taken.deadline = performance.now() + (settings.lock ?? LOCK);
         return true;
       },
@@ -56,36 +58,74 @@ export function pumpOf(
   onTestFinished(async () => {
     await pump.stop(0);
   });
-  return { pump, running, ran, reported, handedBack, errors };
+  return { pump, running, ran, reported, handedBack, extended, errors };
 }
 
-/** A source whose stream the test holds. */
-export function pushedSource(activate = idle) {
-  let push = (_job: Job) => {};
-  const state = { streams: 0, closed: 0, push: (pushed: Job) => push(pushed) };
+/** A stream that the test holds. */
+export interface HeldStream {
+  readonly paused: boolean;
+  readonly closed: boolean;
+  /** Gives whether the stream took the job. One that is paused takes as many as are still on their way. */
+  push(job: Job): boolean;
+  end(error?: Error): void;
+}
+
+/**
+ * A source whose streams the test holds.
+ * @param open gives why no stream can be opened, if so
+ * @param onTheWay how many jobs a paused stream takes
+ * @param onStream is given each stream that is opened
+ */
+export function pushedSource({
+  open = () => undefined,
+  onTheWay = Number.POSITIVE_INFINITY,
+  onStream = () => {},
+}: {
+  open?: (() => Error | undefined) | undefined;
+  onTheWay?: number;
+  onStream?: (stream: HeldStream) => void;
+} = {}) {
+  let current: HeldStream | undefined;
+  const state = { streams: 0, closed: 0, push: (pushed: Job) => void current?.push(pushed) };
   const stream = async (onJob: (taken: Job) => void): Promise<Stream> => {
+    const failure = open();
+    if (failure !== undefined) throw failure;
     state.streams++;
     let resolve = () => {};
-    const promise = new Promise<void>((done) => {
+    let reject = (_error: Error) => {};
+    const ended = new Promise<void>((done, failed) => {
       resolve = done;
+      reject = failed;
     });
-    let isPaused = false;
     const buffered: Job[] = [];
-    push = (pushed) => void (isPaused ? buffered.push(pushed) : onJob(pushed));
+    const held = {
+      paused: false,
+      closed: false,
+      push(pushed: Job): boolean {
+        if (held.paused && buffered.length >= onTheWay) return false;
+        if (held.paused) buffered.push(pushed);
+        else onJob(pushed);
+        return true;
+      },
+      end: (error?: Error) => (error === undefined ? resolve() : reject(error)),
+    };
+    current = held;
+    onStream(held);
     return {
-      ended: promise,
+      ended,
       pause() {
-        isPaused = true;
+        held.paused = true;
       },
       resume() {
-        isPaused = false;
+        held.paused = false;
         for (const pushed of buffered.splice(0)) onJob(pushed);
       },
       close() {
+        held.closed = true;
         state.closed++;
         resolve();
       },
     };
   };
-  return { source: { activate, stream }, state };
+  return { source: { activate: idle, stream }, state };
 }

@@ -1,99 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { type PumpSettings, type Source, startPump } from '../../src/worker/pump.ts';
-import { job, pumpOf, pushedSource } from '../support/pumps.ts';
+import { describe, expect, test } from 'vitest';
+import type { PumpSettings } from '../../src/worker/pump.ts';
+import { type HeldStream, job, pumpOf, pushedSource } from '../support/pumps.ts';
 import { until } from '../support/until.ts';
 
-interface Job {
-  readonly key: string;
-  deadline: number;
-}
-
-/** A gateway in memory whose streams the test holds, and a pump over it whose jobs end when the test says so. */
+/** A pump over one source whose streams the test holds. A paused stream takes three jobs more. */
 function pushed(settings: Partial<PumpSettings> = {}, open?: () => Error | undefined) {
-  const lock = settings.lock ?? 60_000;
-  const running = new Map<string, () => void>();
-  const reported: string[] = [];
-  const handedBack: string[] = [];
-  const extended: string[] = [];
-  const streams: { push(key: string): boolean; end(error?: Error): void; paused: boolean; closed: boolean }[] = [];
-  const stream: Source<Job>['stream'] = async (onJob) => {
-    const failure = open?.();
-    if (failure !== undefined) throw failure;
-    let resolve = () => {};
-    let reject = (_error: Error) => {};
-    const ended = new Promise<void>((done, failed) => {
-      resolve = done;
-      reject = failed;
-    });
-    /** What has been sent while the stream was paused. */
-    const buffered: string[] = [];
-    const give = (key: string) => onJob({ key, deadline: performance.now() + lock });
-    const state = {
-      paused: false,
-      closed: false,
-      /** Gives whether the stream took the job. */
-      push(key: string): boolean {
-        if (state.paused && buffered.length >= 3) return false;
-        if (state.paused) buffered.push(key);
-        else give(key);
-        return true;
-      },
-      end: (error?: Error) => (error === undefined ? resolve() : reject(error)),
-    };
-    streams.push(state);
-    return {
-      ended,
-      pause() {
-        state.paused = true;
-      },
-      resume() {
-        state.paused = false;
-        for (const key of buffered.splice(0)) give(key);
-      },
-      close() {
-        state.closed = true;
-        resolve();
-      },
-    };
-  };
-  const broken: Error[] = [];
-  const pump = startPump<Job, string>(
-    {
-      sources: [{ stream, activate: (_max, _onJob, signal) => sleep(60_000, undefined, { signal }).catch(() => {}) }],
-      run: ({ key }, signal) =>
-        new Promise((resolve) => {
-          running.set(key, () => resolve('done'));
-          signal.addEventListener('abort', () => resolve('cut off'));
-        }),
-      async report({ key }) {
-        running.delete(key);
-        reported.push(key);
-        return true;
-      },
-      isEnd: () => true,
-      async extendLock(job) {
-        extended.push(job.key);
-        job.deadline = performance.now() + lock;
-        return true;
-      },
-      handBack: async ({ key }) => handedBack.push(key),
-      onError: (error) => broken.push(error),
-      onBrokenStream(error) {
-        broken.push(error);
-        return error.message === 'unsupported';
-      },
+  const streams: (Omit<HeldStream, 'push'> & { push(key: string): boolean })[] = [];
+  const { source } = pushedSource({
+    open,
+    onTheWay: 3,
+    onStream(held) {
+      streams.push({
+        push: (key) => held.push(job(key, settings.lock)),
+        end: held.end,
+        get paused() {
+          return held.paused;
+        },
+        get closed() {
+          return held.closed;
+        },
+      });
     },
-    { maxJobs: 4, lock, longest: 3_600_000, reportGrace: 200, stopped: new Error('stopped'), ...settings },
-  );
-  onTestFinished(async () => {
-    await pump.stop(0);
   });
+  const broken: Error[] = [];
+  const onBrokenStream = (error: Error) => {
+    broken.push(error);
+    return error.message === 'unsupported';
+  };
+  const pumped = pumpOf([source], { onBrokenStream }, settings);
   const current = async () => {
     await until(() => streams.length > 0, 'a stream is open');
     return streams.at(-1) as (typeof streams)[number];
   };
-  return { pump, running, reported, handedBack, extended, streams, broken, current };
+  return { ...pumped, streams, broken, current };
 }
 
 test('a job that is pushed starts at once', async () => {

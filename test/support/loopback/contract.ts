@@ -1,14 +1,7 @@
 import type { status } from '@grpc/grpc-js';
 
 /** The calls the loopback gateway answers; every other one is answered with 12 UNIMPLEMENTED, or 404. */
-export type Rpc =
-  | 'ActivateJobs'
-  | 'StreamActivatedJobs'
-  | 'CompleteJob'
-  | 'FailJob'
-  | 'ThrowError'
-  | 'UpdateJobTimeout'
-  | 'Topology';
+export type { Rpc } from '../../../src/zeebe/proto.ts';
 
 export type Carrier = 'grpc' | 'rest';
 
