@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { pause } from '../async/deadline.ts';
 import type { LockedJob, PumpParts, PumpSettings } from './pump.ts';
 import type { Slots } from './slots.ts';
+import { WaitingJobs } from './waiting-jobs.ts';
 
 /**
  * How long a job may still be on its way here after its report. It was handed out when its lock was over, before the report came.
@@ -38,7 +39,7 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
   readonly #active = new Set<AtHand<Job, Outcome>>();
   /** By source, because the keys of two sources may be equal. */
   readonly #newest: readonly Map<string, AtHand<Job, Outcome>>[];
-  readonly #waiting: readonly AtHand<Job, Outcome>[][];
+  readonly #waiting: WaitingJobs<AtHand<Job, Outcome>>;
   readonly #endedLate: LRUCache<string, { readonly outcome: Outcome }>;
   /** How many jobs are being handed back. */
   #handing = 0;
@@ -51,7 +52,7 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
     this.#slots = slots;
     this.#onFree = onFree;
     this.#newest = parts.sources.map(() => new Map());
-    this.#waiting = parts.sources.map(() => []);
+    this.#waiting = new WaitingJobs(slots, parts.sources.length);
     this.#endedLate = new LRUCache({ max: settings.maxJobs, ttl: ON_THE_WAY_MS });
   }
 
@@ -83,7 +84,7 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
     };
     this.#newest[source]?.set(job.key, entry);
     if (this.#slots.free(source) > 0) this.#start(entry);
-    else this.#wait(entry);
+    else this.#waiting.add(entry);
   }
 
   /** Gives a job back that has come, so that it can run elsewhere, unless it runs here already. */
@@ -112,11 +113,6 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
         this.#handing--;
         this.#lookDrained();
       });
-  }
-
-  #wait(entry: AtHand<Job, Outcome>): void {
-    this.#waiting[entry.source]?.push(entry);
-    this.#slots.share(entry.source).waiting++;
   }
 
   #start(entry: AtHand<Job, Outcome>): void {
@@ -151,26 +147,12 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
     if (newest?.get(entry.job.key) === entry) newest.delete(entry.job.key);
   }
 
-  /** Gives free slots to jobs that wait for one; first to the source that has the fewest. */
   #startWaiting(): void {
-    for (let next = this.#nextSource(); next !== undefined; next = this.#nextSource()) {
-      const entry = this.#waiting[next]?.shift();
-      if (entry === undefined) return;
-      this.#slots.share(next).waiting--;
+    for (let entry = this.#waiting.next(); entry !== undefined; entry = this.#waiting.next()) {
       // If the process stood still, another worker may have the job by now.
       if (entry.job.deadline > performance.now()) this.#start(entry);
       else this.#forget(entry);
     }
-  }
-
-  #nextSource(): number | undefined {
-    let next: number | undefined;
-    for (let source = 0; source < this.#waiting.length; source++) {
-      const { active, waiting } = this.#slots.share(source);
-      if (waiting === 0 || this.#slots.free(source) <= 0) continue;
-      if (next === undefined || active < this.#slots.share(next).active) next = source;
-    }
-    return next;
   }
 
   /** Extends each lock of which less than half is left. A job that still waits for a slot then is handed back instead. */
@@ -202,18 +184,13 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
   }
 
   #handBackWaiting(isDue: (job: Job) => boolean): void {
-    for (const [source, waiting] of this.#waiting.entries()) {
-      const due = waiting.filter(({ job }) => isDue(job));
-      if (due.length === 0) continue;
-      waiting.splice(0, waiting.length, ...waiting.filter((entry) => !due.includes(entry)));
-      this.#slots.share(source).waiting = waiting.length;
-      for (const entry of due) {
-        this.#forget(entry);
-        // A job whose lock is over may run elsewhere by now.
-        if (entry.job.deadline > performance.now()) this.#handBack(entry.job);
-      }
-      this.#onFree();
+    const due = this.#waiting.takeOut(({ job }) => isDue(job));
+    for (const entry of due) {
+      this.#forget(entry);
+      // A job whose lock is over may run elsewhere by now.
+      if (entry.job.deadline > performance.now()) this.#handBack(entry.job);
     }
+    if (due.length > 0) this.#onFree();
   }
 
   /** From now on, no job waits for a slot. */
