@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startWorkerProcess } from '../../examples/local/worker-process.ts';
@@ -129,6 +131,37 @@ describe('options', () => {
       code: 1,
       output: expect.stringContaining('FAILED Zeebe'),
     });
+  });
+});
+
+describe('commands', () => {
+  test('are listed by help, and each has a page of its own', async () => {
+    const { output } = await run(['--help']);
+    expect((await run(['help'])).output).toBe(output);
+    const listed = [...output.slice(output.indexOf('Commands')).matchAll(/^ {2}([a-z]+) {2,}/gm)].map(
+      ([, name]) => name,
+    );
+    expect(listed).toContain('feel');
+    for (const name of listed as string[]) {
+      const page = await run(['help', name]);
+      expect(page).toMatchObject({ code: 0, output: expect.stringContaining(`camunda-dynamodb-worker ${name}`) });
+      expect(await run([name, '--help'])).toEqual(page);
+    }
+  });
+
+  test('that do not exist, or are called in a wrong way, end with 78', async () => {
+    expect(await run(['fele'])).toMatchObject({ code: 78, errors: expect.stringContaining('no command fele') });
+    expect(await run(['feel'])).toMatchObject({ code: 78, errors: expect.stringContaining('help feel') });
+    expect(await run(['feel', '1', '--kontext'])).toMatchObject({
+      code: 78,
+      errors: expect.stringContaining('--kontext'),
+    });
+  });
+
+  test('take standard input for -', async () => {
+    const child = execFile(process.execPath, [program, 'feel', 'a + 1', '--context', '-']);
+    child.stdin?.end('{"a": 1}');
+    expect(await text(child.stdout as Readable)).toBe('2\n');
   });
 });
 
