@@ -8,5 +8,12 @@ interface Entry {
 
 /** The commands by their names. Each is loaded when it is called. */
 export const commands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
+  [
+    'check',
+    {
+      summary: 'say what the tasks of a diagram would be refused for',
+      load: async () => (await import('./check.ts')).check,
+    },
+  ],
   ['feel', { summary: 'evaluate a FEEL expression', load: async () => (await import('./feel.ts')).feel }],
 ]);

@@ -1,0 +1,215 @@
+import type { z } from 'zod';
+import type { InputFormat } from '../attributes/encode.ts';
+import { compile, FeelError, FeelSyntaxError } from '../feel/index.ts';
+import { Unknown } from '../feel/inspect.ts';
+import { fieldFor } from '../fields/data-field.ts';
+import { widgetOf } from '../fields/field.ts';
+import type { Json, JsonObject } from '../json/json.ts';
+import type { Operation } from '../operation/operation.ts';
+import { isPlain, type PartlyKnownVariables } from './given.ts';
+
+/** A value that may stand for one that is not known; undefined for one that may be left out. */
+type StandIn = Json | undefined;
+
+/** A text that stands for one that is not known. Messages never show it. */
+export const STAND_IN = 'notKnownYet';
+
+/** Where something is not known, and what may be there. */
+export interface Hole {
+  readonly path: readonly PropertyKey[];
+  readonly candidates: readonly StandIn[];
+  /** Whether each candidate is one that the field of an operation takes. If not, nothing that is said of this place is certain. */
+  readonly fits: boolean;
+  /** Whether the candidates are too much alike to tell what holds for all values: the one that the form has as an example. */
+  readonly isPoor: boolean;
+}
+
+/**
+ * Finds what is not known in the variables of a task, and values that may stand for it: those that a field of the operation takes,
+ * or values of all kinds.
+ * @param operation the one that is asked for, if it is known
+ */
+export function holesIn(variables: PartlyKnownVariables, operation: Operation | undefined): Hole[] {
+  const { input } = variables;
+  const formats = isPlain(input) ? formatsOf(input.inputFormat) : [];
+  return pathsOfUnknown(variables).map(({ path, unknown, siblings }, index) => {
+    const [variable, name] = path;
+    const field = path.length === 2 && variable === 'input' ? fieldOf(operation, name) : undefined;
+    const left = unknown.mayBeEmpty ? [''] : [];
+    if (field === undefined)
+      return { path, candidates: [...ofAnyKind(path.at(-1), siblings, index), ...left], fits: false, isPoor: false };
+    const { general, examples } = candidatesFor(name as string, field, siblings, formats);
+    const absent = unknown.mayBeEmpty || widgetOf(field)?.widget.mayBeNull ? [undefined] : [];
+    const fitting = [...general, ...examples];
+    const candidates = fitting.length === 0 ? [undefined] : [...fitting, ...absent];
+    return { path, candidates, fits: fitting.length > 0, isPoor: general.length === 0 };
+  });
+}
+
+/** Puts candidates in the holes. `choose` gives which one, by the index of the hole. */
+export function filled(
+  variables: PartlyKnownVariables,
+  holes: readonly Hole[],
+  choose: (index: number) => number,
+): JsonObject {
+  const chosen = new Map(
+    holes.map(({ path, candidates }, index) => [keyOf(path), candidates[choose(index) % candidates.length]]),
+  );
+  const copy = (value: unknown, path: readonly PropertyKey[]): StandIn => {
+    if (value instanceof Unknown) return chosen.get(keyOf(path));
+    if (Array.isArray(value)) return value.map((element, index) => copy(element, [...path, index]) ?? null);
+    if (!isPlain(value)) return value as Json;
+    const members = Object.entries(value).map(([name, member]) => [name, copy(member, [...path, name])] as const);
+    return Object.fromEntries(members.filter(([, member]) => member !== undefined)) as JsonObject;
+  };
+  return copy(variables, []) as JsonObject;
+}
+
+function keyOf(path: readonly PropertyKey[]): string {
+  return JSON.stringify(path);
+}
+
+interface Found {
+  readonly path: readonly PropertyKey[];
+  readonly unknown: Unknown;
+  /** The object that has it. */
+  readonly siblings: PartlyKnownVariables;
+}
+
+function pathsOfUnknown(
+  value: unknown,
+  path: readonly PropertyKey[] = [],
+  siblings: PartlyKnownVariables = {},
+): Found[] {
+  if (value instanceof Unknown) return [{ path, unknown: value, siblings }];
+  if (Array.isArray(value)) return value.flatMap((element, index) => pathsOfUnknown(element, [...path, index], {}));
+  if (!isPlain(value)) return [];
+  return Object.entries(value).flatMap(([name, member]) => pathsOfUnknown(member, [...path, name], value));
+}
+
+function fieldOf(operation: Operation | undefined, name: PropertyKey | undefined): z.ZodType | undefined {
+  return typeof name === 'string' && operation && Object.hasOwn(operation.fields, name)
+    ? operation.fields[name]
+    : undefined;
+}
+
+function formatsOf(inputFormat: unknown): readonly InputFormat[] {
+  if (inputFormat instanceof Unknown) return ['json', 'dynamodb-json'];
+  return [inputFormat === 'dynamodb-json' ? 'dynamodb-json' : 'json'];
+}
+
+/** Values that a field takes in each of the formats. */
+function candidatesFor(
+  name: string,
+  field: z.ZodType,
+  siblings: PartlyKnownVariables,
+  formats: readonly InputFormat[],
+): Readonly<Record<'general' | 'examples', readonly StandIn[]>> {
+  const { choices = {}, placeholder } = widgetOf(field)?.widget ?? {};
+  const fits = (value: Json) => formats.every((format) => fieldFor(format, field).safeParse(value).success);
+  const general = [...Object.keys(choices), ...(withPlaceholders(name, siblings) ?? GENERAL)];
+  return { general: general.filter(fits), examples: exampleOf(placeholder).filter(fits) };
+}
+
+/** Values of so many kinds that each field takes one of them. */
+const GENERAL: readonly Json[] = [
+  STAND_IN,
+  `SELECT * FROM "${STAND_IN}"`,
+  true,
+  false,
+  1,
+  2,
+  0,
+  25,
+  1_000,
+  { [STAND_IN]: 'x' },
+  { [STAND_IN]: { S: 'x' } },
+  {},
+  [STAND_IN],
+  [{ [STAND_IN]: 'x' }],
+  [{ [STAND_IN]: { S: 'x' } }],
+  [{ S: 'x' }],
+  { set: { [STAND_IN]: 'x' } },
+  { set: { [STAND_IN]: { S: 'x' } } },
+  { S: 'x' },
+  { N: '1' },
+];
+
+/** Values of all kinds for a place within a field, or within a connection. No two places have the same text. */
+function ofAnyKind(name: PropertyKey | undefined, siblings: PartlyKnownVariables, index: number): readonly StandIn[] {
+  const text = `${STAND_IN}${index}`;
+  return (
+    withPlaceholders(String(name), siblings) ?? [
+      text,
+      index + 1,
+      true,
+      [text],
+      { [STAND_IN]: text },
+      { S: text },
+      [index + 1, index + 2],
+      'S',
+      'ALL',
+      'HASH',
+      { $b: 'eA==' },
+      { N: '1' },
+    ]
+  );
+}
+
+/** The value that a form shows as an example, with texts in the place of variables. */
+function exampleOf(placeholder: string | undefined): readonly Json[] {
+  if (placeholder === undefined) return [];
+  try {
+    const value = compile(placeholder).evaluate({}).value as Json;
+    return [withTexts(value), placeholder];
+  } catch (error) {
+    if (error instanceof FeelSyntaxError || error instanceof FeelError) return [placeholder];
+    throw error;
+  }
+}
+
+function withTexts(value: Json): Json {
+  if (value === null) return STAND_IN;
+  if (Array.isArray(value)) return value.map(withTexts);
+  if (typeof value !== 'object' || !isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withTexts(member as Json)]));
+}
+
+const EXPRESSION = /^(?:condition|filter|keyCondition|update|projection)Expression$/i;
+
+/**
+ * Values for an expression of DynamoDB, or for what its placeholders stand for. They go together with what the task gives beside
+ * them: an expression uses each placeholder, and each placeholder that an expression uses has a meaning.
+ * @returns undefined if the name is that of neither
+ */
+function withPlaceholders(name: string, siblings: PartlyKnownVariables): readonly Json[] | undefined {
+  const member = (wanted: string) =>
+    Object.entries(siblings).find(([sibling]) => sibling.toLowerCase() === wanted.toLowerCase())?.[1];
+  const placeholders = (wanted: string) => {
+    const given = member(wanted);
+    return isPlain(given) ? Object.keys(given) : [];
+  };
+  const used = (sign: string) => {
+    const texts = Object.entries(siblings).filter(([sibling]) => EXPRESSION.test(sibling));
+    return texts.flatMap(([, text]) => JSON.stringify(text)?.match(new RegExp(`${sign}\\w+`, 'g')) ?? []);
+  };
+  if (/^expressionAttributeNames$/i.test(name)) return [Object.fromEntries(used('#').map((each) => [each, STAND_IN]))];
+  if (/^expressionAttributeValues$/i.test(name)) {
+    const values: readonly Json[] = ['x', { S: 'x' }];
+    return values.map((value) => Object.fromEntries(used(':').map((each) => [each, value])));
+  }
+  if (!EXPRESSION.test(name)) return undefined;
+  return [expressionWith(name, placeholders('expressionAttributeNames'), placeholders('expressionAttributeValues'))];
+}
+
+function expressionWith(name: string, names: readonly string[], values: readonly string[]): string {
+  if (/^projection/i.test(name)) return [STAND_IN, ...names].join(', ');
+  const pairs = [
+    ...names.map((each) => [each, STAND_IN]),
+    ...values.map((each, index) => [`${STAND_IN}${index}`, each]),
+  ];
+  const comparisons = (pairs.length > 0 ? pairs : [[STAND_IN, `${STAND_IN}0`]]).map(
+    ([left, right]) => `${left} = ${right}`,
+  );
+  return /^update/i.test(name) ? `SET ${comparisons.join(', ')}` : comparisons.join(' AND ');
+}
