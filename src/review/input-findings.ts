@@ -9,10 +9,13 @@ import { certainFaults, type Trials, tryTask } from './trials.ts';
 /** The names by which a task says its operation. */
 const SELECTORS = ['tableOperation', 'itemOperation', 'type'];
 
-/** Tries a task with the worker's checks. */
-export async function tryInputs({ given }: Task, against: Against): Promise<Trials> {
+/**
+ * Tries a task with the worker's checks.
+ * @param least how many trials are wanted, even if the first shows that nothing is wrong
+ */
+export async function tryInputs({ given }: Task, against: Against, least = 1): Promise<Trials> {
   const variables = against.knowsSettings ? given.variables : withoutSecrets(given.variables);
-  return tryTask(variables, operationOf(given, against.operations), against);
+  return tryTask(variables, operationOf(given, against.operations), against, least);
 }
 
 /** The operation that a task asks for, if it is known. */

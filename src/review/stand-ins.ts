@@ -20,7 +20,7 @@ export interface Hole {
   readonly candidates: readonly StandIn[];
   /** Whether each candidate is one that the field of an operation takes. If not, nothing that is said of this place is certain. */
   readonly fits: boolean;
-  /** Whether the candidates are too much alike to tell what holds for all values: the one that the form has as an example. */
+  /** Whether other fields may be about what stands here, and the candidates are too much alike for that: a field for a shape of AWS. */
   readonly isPoor: boolean;
 }
 
@@ -30,20 +30,111 @@ export interface Hole {
  * @param operation the one that is asked for, if it is known
  */
 export function holesIn(variables: PartlyKnownVariables, operation: Operation | undefined): Hole[] {
-  const { input } = variables;
-  const formats = isPlain(input) ? formatsOf(input.inputFormat) : [];
-  return pathsOfUnknown(variables).map(({ path, unknown, siblings }, index) => {
-    const [variable, name] = path;
-    const field = path.length === 2 && variable === 'input' ? fieldOf(operation, name) : undefined;
-    const left = unknown.mayBeEmpty ? [''] : [];
-    if (field === undefined)
-      return { path, candidates: [...ofAnyKind(path.at(-1), siblings, index), ...left], fits: false, isPoor: false };
-    const { general, examples } = candidatesFor(name as string, field, siblings, formats);
-    const absent = unknown.mayBeEmpty || widgetOf(field)?.widget.mayBeNull ? [undefined] : [];
-    const fitting = [...general, ...examples];
-    const candidates = fitting.length === 0 ? [undefined] : [...fitting, ...absent];
-    return { path, candidates, fits: fitting.length > 0, isPoor: general.length === 0 };
+  const { input, ...others } = variables;
+  const found = pathsOfUnknown(others).map((each, index) => ({ path: each.path, ...ofConnection(each, index) }));
+  if (!isPlain(input)) return input instanceof Unknown ? [...found, { path: ['input'], ...NOTHING_FITS }] : found;
+  const formats = formatsOf(input.inputFormat);
+  const ofFields = Object.entries(input).flatMap(([name, value]) => {
+    const field = operation && Object.hasOwn(operation.fields, name) ? operation.fields[name] : undefined;
+    const read: FieldReader | undefined =
+      field && ((given) => formats.map((format) => fieldFor(format, field).safeParse(given)));
+    const holes =
+      value instanceof Unknown ? [wholeField(name, value, { field, read, siblings: input })] : withinField(value, read);
+    return holes.map(({ path, ...hole }) => ({ path: ['input', name, ...path], ...hole }));
   });
+  return [...found, ...ofFields];
+}
+
+const NOTHING_FITS = { candidates: [undefined], fits: false, isPoor: false };
+
+/** Reads a value as a field does, in each of the formats that the task may have. */
+type FieldReader = (value: unknown) => readonly z.ZodSafeParseResult<unknown>[];
+
+function takes(read: FieldReader, value: unknown): boolean {
+  return read(value).some(({ success }) => success);
+}
+
+interface WholeField {
+  readonly field: z.ZodType | undefined;
+  readonly read: FieldReader | undefined;
+  readonly siblings: PartlyKnownVariables;
+}
+
+/** The hole of a field of which nothing is known. */
+function wholeField(name: string, unknown: Unknown, { field, read, siblings }: WholeField): Hole {
+  if (field === undefined || read === undefined) return { path: [], ...NOTHING_FITS };
+  const { choices = {}, placeholder, mayBeNull = false } = widgetOf(field)?.widget ?? {};
+  const general = [...Object.keys(choices), ...(withPlaceholders(name, siblings) ?? GENERAL)].filter((each) =>
+    takes(read, each),
+  );
+  const fitting = [...general, ...exampleOf(placeholder).filter((each) => takes(read, each))];
+  if (fitting.length === 0) return { path: [], ...NOTHING_FITS };
+  const absent = unknown.mayBeEmpty || mayBeNull ? [undefined] : [];
+  return { path: [], candidates: [...fitting, ...absent], fits: true, isPoor: general.length === 0 };
+}
+
+/** How often other values are put into a field until it takes them. */
+const MOST_TURNS = 100;
+
+/** The holes within a field of which something is known. Each has the candidates that the field takes, if there are any. */
+function withinField(value: unknown, read: FieldReader | undefined): Hole[] {
+  const isPoor = read !== undefined && !GENERAL.some((each) => takes(read, each));
+  const holes = pathsOfUnknown(value).map(({ path, siblings }, index): Hole => {
+    return { path, candidates: ofAnyKind(path.at(-1), siblings, index), fits: false, isPoor };
+  });
+  if (holes.length === 0 || read === undefined) return holes;
+  const chosen = holes.map(() => 0);
+  const tryWith = (choices: readonly number[]) =>
+    read(
+      filled(
+        { value },
+        holes.map(({ path, ...hole }) => ({ path: ['value', ...path], ...hole })),
+        (hole) => choices[hole] as number,
+      ).value,
+    );
+  for (let turn = 0; turn < MOST_TURNS; turn++) {
+    const results = tryWith(chosen);
+    if (results.some(({ success }) => success)) {
+      return holes.map((hole, at) => {
+        const candidates = hole.candidates.filter((_, choice) =>
+          tryWith(chosen.with(at, choice)).some(({ success }) => success),
+        );
+        return { ...hole, candidates, fits: true };
+      });
+    }
+    const issues = results[turn % results.length]?.error?.issues ?? [];
+    const wrong = holes.flatMap(({ path }, at) => (issues.some((issue) => areNested(issue.path, path)) ? [at] : []));
+    if (wrong.length === 0) break;
+    for (const at of wrong) chosen[at] = ((chosen[at] as number) + 1) % (holes[at] as Hole).candidates.length;
+  }
+  return holes;
+}
+
+function areNested(one: readonly PropertyKey[], other: readonly PropertyKey[]): boolean {
+  return one.every((name, index) => index >= other.length || other[index] === name);
+}
+
+/** Values for members of a connection that would not take any text. */
+const OF_CONNECTION: Readonly<Record<string, readonly Json[]>> = {
+  region: ['eu-central-1'],
+  endpoint: ['https://dynamodb.eu-central-1.amazonaws.com'],
+  roleArn: [`arn:aws:iam::123456789012:role/${STAND_IN}`],
+  durationSeconds: [900],
+  webIdentityTokenFile: [`/${STAND_IN}`],
+  type: ['defaultCredentialsChain'],
+  authentication: [{ accessKey: STAND_IN, secretKey: STAND_IN }, { type: 'defaultCredentialsChain' }],
+  awsCredential: [{ authentication: { accessKey: STAND_IN, secretKey: STAND_IN } }],
+  configuration: [{}],
+};
+
+/** What may stand in a connection. Nothing that is said of it is certain. */
+function ofConnection({ path, unknown }: Found, index: number): Omit<Hole, 'path'> {
+  const left = unknown.mayBeEmpty ? [''] : [];
+  return {
+    candidates: [...left, ...(OF_CONNECTION[String(path.at(-1))] ?? [`${STAND_IN}${index}`])],
+    fits: false,
+    isPoor: false,
+  };
 }
 
 /** Puts candidates in the holes. `choose` gives which one, by the index of the hole. */
@@ -87,28 +178,9 @@ function pathsOfUnknown(
   return Object.entries(value).flatMap(([name, member]) => pathsOfUnknown(member, [...path, name], value));
 }
 
-function fieldOf(operation: Operation | undefined, name: PropertyKey | undefined): z.ZodType | undefined {
-  return typeof name === 'string' && operation && Object.hasOwn(operation.fields, name)
-    ? operation.fields[name]
-    : undefined;
-}
-
 function formatsOf(inputFormat: unknown): readonly InputFormat[] {
   if (inputFormat instanceof Unknown) return ['json', 'dynamodb-json'];
   return [inputFormat === 'dynamodb-json' ? 'dynamodb-json' : 'json'];
-}
-
-/** Values that a field takes in each of the formats. */
-function candidatesFor(
-  name: string,
-  field: z.ZodType,
-  siblings: PartlyKnownVariables,
-  formats: readonly InputFormat[],
-): Readonly<Record<'general' | 'examples', readonly StandIn[]>> {
-  const { choices = {}, placeholder } = widgetOf(field)?.widget ?? {};
-  const fits = (value: Json) => formats.every((format) => fieldFor(format, field).safeParse(value).success);
-  const general = [...Object.keys(choices), ...(withPlaceholders(name, siblings) ?? GENERAL)];
-  return { general: general.filter(fits), examples: exampleOf(placeholder).filter(fits) };
 }
 
 /** Values of so many kinds that each field takes one of them. */

@@ -18,9 +18,6 @@ import { likely, type Trials } from './trials.ts';
 /** Operations for which a table need not be there. */
 const WITHOUT_TABLE = ['createTable', 'listTables', 'discoverTables'];
 
-/** How many values for what is not known are held against the keys of a table. */
-const MOST_TRIALS = 16;
-
 /**
  * Makes a look at the tables of tasks. DynamoDB is asked by DescribeTable only. It is asked as the task would ask it if that is
  * known, else with the AWS settings of the surroundings.
@@ -166,7 +163,7 @@ function mismatch(names: readonly string[], keys: readonly KeyAttribute[], where
 /** Lets the worker hold the task against the keys of its tables, as it does before it asks DynamoDB. */
 async function keyFindings(task: Task, requests: readonly JobRequest[], lease: Lease): Promise<Said[]> {
   let refused: Failure | undefined;
-  for (const { call } of requests.slice(0, MOST_TRIALS)) {
+  for (const { call } of requests) {
     const failure = await refusalOf(call, lease);
     if (failure === undefined) return [];
     refused ??= failure;
