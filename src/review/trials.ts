@@ -95,11 +95,21 @@ function certainAmong({ all, holes: every, operation }: Trials, isAmong: IsAbout
   return first.faults
     .filter(isAmong)
     .filter((fault) => others.every(({ faults }) => faults.some((other) => isSame(fault, other))))
-    .filter((fault) => !isGuess(fault, holes, loose))
+    .filter((fault) => !isGuess(fault, holes, loose) || isWhateverStands(fault, loose, others))
     .filter(
       (fault) => !mayBeOf(fault, holes) || isOfOneField(fault, first.given, operation) || PRESENCE.test(fault.got),
     )
     .map((fault) => (fault.got.includes(STAND_IN) ? { ...fault, got: 'what the expression gives' } : fault));
+}
+
+/** Values of so many kinds are tried that a fault which never shows one of them is not about the value: about its name, perhaps. */
+const MANY_KINDS = 8;
+
+/** Whether a fault says the same whatever value stands in its place. */
+function isWhateverStands(fault: Fault, loose: readonly Hole[], others: readonly Trial[]): boolean {
+  const hole = loose.find(({ path }) => isWithin(fault.path, path));
+  if (hole === undefined || hole.candidates.length < MANY_KINDS || fault.path.length > hole.path.length) return false;
+  return others.every(({ faults }) => faults.some((other) => isSame(fault, other) && other.got === fault.got));
 }
 
 /** Whether a fault may be about what stands in another field, of which too little is known. */
