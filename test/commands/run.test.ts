@@ -102,7 +102,9 @@ describe('a job', () => {
     const more = { body: { Items: [], LastEvaluatedKey: { id: { S: 'a' } } } };
     const job = jobOf({ tableOperation: 'scanTable', tableName: 'orders' });
     const { output } = await runWith(job, ['--explain'], more, { body: {} });
-    expect(output).toMatch(/^Completed[\s\S]*\n\nExplained:\n- Pages: 2 requests[\s\S]*\n- Units: Scan, 2 times/);
+    expect(output).toMatch(
+      /^Completed[\s\S]*\n\nExplained:\n- Pages: 2 requests of Scan[\s\S]*\n- Units: Scan, 2 times/,
+    );
     expect(JSON.parse((await runWith(job, ['--explain', '--json'])).output).explanation).toHaveLength(1);
   });
 });

@@ -45,6 +45,10 @@ export function dryAnswers(keysOf: (tableName: string) => KeySchema | undefined)
         return { body: { TableDescription: { TableName, TableStatus: 'DELETING' } } };
       case 'UpdateTimeToLive':
         return { body: { TimeToLiveSpecification: request.TimeToLiveSpecification } };
+      case 'Query':
+      case 'Scan':
+        // Without units a job with maxReadUnits could not go on; with none consumed, it need not wait.
+        return { body: { ConsumedCapacity: { TableName, CapacityUnits: 0 } } };
       default:
         return { body: {} };
     }

@@ -111,7 +111,7 @@ function membersInCall({ RequestItems }: { readonly RequestItems: object }): num
   );
 }
 
-const PAGED = new Set(['Query', 'Scan', 'ExecuteStatement', 'ListTables']);
+const PAGED = ['Query', 'Scan', 'ExecuteStatement', 'ListTables'];
 
 function toldPages(sent: readonly Sent[], bodies: readonly JsonObject[]): string[] {
   const segments = bodies.find(({ TotalSegments }) => TotalSegments !== undefined)?.TotalSegments;
@@ -119,14 +119,22 @@ function toldPages(sent: readonly Sent[], bodies: readonly JsonObject[]): string
     segments === undefined
       ? []
       : [`Segments: ${segments}, of which up to ${MAX_SEGMENTS_AT_ONCE} are read at the same time.`];
-  const pages = sent.filter(({ operation }) => PAGED.has(operation)).length;
-  return pages < 2 ? told : [...told, `Pages: ${pages} requests, one for each page.`];
+  for (const operation of PAGED) {
+    const pages = sent.filter((one) => one.operation === operation).length;
+    if (pages > 1) told.push(`Pages: ${pages} requests of ${operation}, one for each page.`);
+  }
+  return told;
 }
 
-/** A transaction of the worker's own has a token, so that it is done once. */
-function toldToken(bodies: readonly JsonObject[], { operation }: ExplainedJob): string[] {
+/** Tells of a token, by which a transaction is done once. */
+function toldToken(bodies: readonly JsonObject[], { operation, input }: ExplainedJob): string[] {
   if (!bodies.some(({ ClientRequestToken }) => ClientRequestToken !== undefined)) return [];
-  const once = 'It has a token of the job: if the job is tried again within ten minutes, DynamoDB does it only once.';
-  if (operation?.id === 'transactWriteItems') return [`Once: the transaction is done once. ${once}`];
-  return [`Once: for exactlyOnce, the write goes in a transaction, which costs twice the units. ${once}`];
+  if (operation?.id !== 'transactWriteItems')
+    return [`Once: for exactlyOnce, the write goes in a transaction, which costs twice the units, with ${OF_JOB}.`];
+  const token = input.clientRequestToken
+    ? 'the token of the task: DynamoDB does it only once within ten minutes'
+    : OF_JOB;
+  return [`Once: the transaction goes with ${token}.`];
 }
+
+const OF_JOB = 'a token of the job: if the job is tried again within ten minutes, DynamoDB does it only once';

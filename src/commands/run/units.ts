@@ -116,7 +116,7 @@ function sizeOf({ TransactItems = [] }: Request): number {
 function pageCost({ ConsistentRead, Limit }: Request): Cost {
   const unit = readUnit(ConsistentRead);
   const page = `${unit} for each 4 KB that is read, before the filter, ${kindOfRead(ConsistentRead)}: up to ${unit * UNITS_OF_PAGE} for each page of up to 1 MB`;
-  const rule = Limit === undefined ? page : `${page} or ${Limit} items`;
+  const rule = Limit === undefined ? page : `${page} or ${Limit} item${Limit === 1 ? '' : 's'}`;
   return { unit: 'read', least: unit, rule };
 }
 

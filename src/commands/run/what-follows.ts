@@ -50,6 +50,8 @@ const POSITIONS: Readonly<Record<string, readonly [answer: string, request: stri
   executeStatement: ['NextToken', 'NextToken'],
 };
 
+const BY_RATE = 'Pauses between pages, and the Limit of a page, follow from what the pages before consumed.';
+
 function pagesThatFollow(asked: ReadonlySet<string>, input: JsonObject, id = ''): string[] {
   const positions = POSITIONS[id];
   if (positions === undefined || !readsAll(input)) return [];
@@ -57,7 +59,8 @@ function pagesThatFollow(asked: ReadonlySet<string>, input: JsonObject, id = '')
   if (id === 'executeStatement' && readStatement(String(input.statement))?.verb !== 'select') return [];
   const bounds = ['maxItems', 'maxBytes'].filter((name) => input[name] !== undefined);
   const end = bounds.length === 0 ? '' : `, until ${bounds.join(' or ')} is reached`;
-  return [`As long as an answer has a ${positions[0]}, the next page is asked for, with it as ${positions[1]}${end}.`];
+  const next = `As long as an answer has a ${positions[0]}, the next page is asked for, with it as ${positions[1]}${end}.`;
+  return input.maxReadUnits === undefined ? [next] : [next, BY_RATE];
 }
 
 /** What an operation on tables asks besides. */

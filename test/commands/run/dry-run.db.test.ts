@@ -9,17 +9,10 @@ import { type CannedAnswer, type CannedDynamodb, startCannedDynamodb } from '../
 import { runCommand } from '../../support/command-line.ts';
 import { inputsOnTable } from '../../support/inputs-on-table.ts';
 import { variablesFor } from '../../support/jobs.ts';
+import { arrivedRequests, printedRequests } from '../../support/printed-requests.ts';
 
 const envOf = (endpoint: string) => ({ DYNAMODB_WORKER_ALLOW_ENDPOINTS: endpoint });
 const KEY = '2251799813685249';
-
-interface DryRequest {
-  readonly operation: string;
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: JsonObject;
-}
 
 function inputOf(id: string, input: object): JsonObject {
   const selector = operationsById.get(id)?.group as string;
@@ -32,8 +25,7 @@ async function printed(input: JsonObject, { endpoint }: CannedDynamodb, args: re
   const given = { env: envOf(endpoint), input: JSON.stringify(job) };
   const { code, output } = await runCommand(run, ['-', '--dry-run', '--json', ...args], given);
   expect(code).toBe(0);
-  const { requests } = JSON.parse(output) as { requests: readonly DryRequest[] };
-  return requests.map((request) => onLine(request, JSON.stringify(request.body)));
+  return printedRequests(output);
 }
 
 /** What the worker sends for the same job, with the settings that it makes of the same environment. */
@@ -53,24 +45,7 @@ async function sentByWorker(input: JsonObject, server: CannedDynamodb): Promise<
   const variables = JSON.stringify(variablesFor(server.endpoint, input));
   await runJob({ key: KEY, retries: 3, variables, customHeaders: '{}' }, settings, new AbortController().signal);
   clients.close();
-  return server.requests.map(({ text, headers }) =>
-    onLine({ method: 'POST', url: `${server.endpoint}/`, headers }, text),
-  );
-}
-
-/** A request as text, without what differs each time: times, ids, signatures; and without the connection, which is Node's. */
-function onLine({ method, url, headers }: { method: string; url: string; headers: object }, body: string): string {
-  const { connection: _, ...signed } = headers as Record<string, string>;
-  const same = {
-    ...signed,
-    'amz-sdk-invocation-id': 'id',
-    'x-amz-date': 'time',
-    authorization: signed.authorization
-      ?.replace(/Credential=[^/]*\/\d+/, 'Credential=***/day')
-      .replace(/Signature=\S+/, 'Signature=***'),
-  };
-  const lines = Object.entries(same).map(([name, value]) => `${name}: ${value}`);
-  return [`${method} ${url}`, ...lines.sort(), body].join('\n');
+  return arrivedRequests(server);
 }
 
 /** Starts a DynamoDB that describes no table to those who only look up keys. Its tables are active. */
@@ -145,6 +120,12 @@ const longer: readonly (readonly [id: string, input: object, args: string[], ...
     { body: { TableDescription: { TableStatus: 'CREATING' } } },
     { body: description('ACTIVE') },
     { body: {} },
+  ],
+  [
+    'scanTable',
+    { tableName: 'orders', maxReadUnits: 2, returnConsumedCapacity: 'TOTAL' },
+    [],
+    { body: { Items: [], ConsumedCapacity: { CapacityUnits: 0.5 } } },
   ],
   [
     'updateTable',

@@ -82,6 +82,7 @@ describe('what depends on an answer is said:', () => {
   test.each([
     ['pages', { itemOperation: 'queryItems', ...orders, keyCondition }, /LastEvaluatedKey.* as ExclusiveStartKey\.$/],
     ['their end', { tableOperation: 'scanTable', ...orders, maxItems: 5 }, /until maxItems is reached/],
+    ['the rate', { tableOperation: 'scanTable', ...orders, maxReadUnits: 1 }, /^Pauses between pages/],
     ['pages of a statement', { itemOperation: 'executeStatement', statement: 'SELECT * FROM "a"' }, /NextToken/],
     ['pages of names', { tableOperation: 'listTables' }, /LastEvaluatedTableName/],
     ['what is left', { itemOperation: 'batchGetItems', ...orders, keys: [{ id: 'a' }] }, /leaves unprocessed/],
@@ -170,11 +171,20 @@ describe('--explain', () => {
   test('tells how a scan is divided', async () => {
     const sentences = await explained({ tableOperation: 'scanTable', ...orders, totalSegments: 3 });
     expect(sentences).toContain('Segments: 3, of which up to 16 are read at the same time.');
+    expect(sentences).toContain('Pages: 3 requests of Scan, one for each page.');
   });
 
   test('tells what is done once', async () => {
     const sentences = await explained({ itemOperation: 'addItem', ...orders, item: { id: 'a' }, exactlyOnce: true });
     expect(sentences).toContainEqual(expect.stringMatching(/^Once: for exactlyOnce, the write goes in a transaction/));
+  });
+
+  test('tells whose token a transaction has', async () => {
+    const transactItems = [{ Put: { TableName: 'orders', Item: { id: 'a' } } }];
+    const transaction = { itemOperation: 'transactWriteItems', transactItems };
+    expect(await explained(transaction)).toContainEqual(expect.stringContaining('with a token of the job'));
+    const own = { ...transaction, clientRequestToken: 'mine' };
+    expect(await explained(own)).toContainEqual(expect.stringContaining('with the token of the task'));
   });
 
   test('says nothing of a job that asks nothing', async () => {
