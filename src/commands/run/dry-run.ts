@@ -1,14 +1,12 @@
-import { maskOf } from '../../connection/mask.ts';
 import type { TaskHeaders } from '../../job/headers.ts';
 import type { Outcome } from '../../job/outcome.ts';
-import { readJob } from '../../job/read-job.ts';
 import { runJob } from '../../job/run-job.ts';
 import { indentJson } from '../../json/indent.ts';
 import { type KeySchema, UNKNOWN_KEY_SCHEMA } from '../../keys/key-schema.ts';
 import { dryAnswers } from './dry-answers.ts';
 import { type ExplainedJob, explain, looksUpKeys } from './explain.ts';
 import { type KnownKeys, keysOfTable, standInKeys } from './known-keys.ts';
-import { aboutJob, type GivenJob, openJob, type Style } from './opened-job.ts';
+import { aboutJob, type GivenJob, maskFor, openJob, type Style } from './opened-job.ts';
 import { answeredHere, type Sent, shownOf } from './sent.ts';
 import { joined, jsonOf, outcomeMembers, requestsAsJson, toldList, toldRequests } from './told.ts';
 import { unaskedSources } from './unasked-sources.ts';
@@ -29,16 +27,15 @@ export async function dryRun(given: GivenJob, known: KnownKeys, style: Style): P
     sources: unaskedSources(given.env, (note) => notes.push(note)),
   }));
   try {
-    const { secrets } = await readJob(given.job.variables, given.operations, settings.policy);
+    const mask = await maskFor(given, settings);
     const headersOf = (text: string) => withoutResult(settings.headersOf(text));
     const outcome = await runJob(given.job, { ...settings, headersOf }, new AbortController().signal);
-    const mask = maskOf([...secrets, ...given.secrets]);
     const refusal = refusalOf(outcome, keys.used);
     tell(given, style, {
       requests: sent.map((one) => shownOf(one, mask)),
       refusal,
       notes: [...notes, ...whatFollows(sent, about, { ...keys.used, stopped: outcome.kind !== 'completed' })],
-      explanation: style.explains ? explain(sent, about) : [],
+      explanation: style.explains ? explain(sent, about).map((sentence) => mask(sentence)) : [],
     });
     return refusal === undefined ? 0 : 1;
   } finally {

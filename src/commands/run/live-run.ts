@@ -1,7 +1,7 @@
 import { runJob } from '../../job/run-job.ts';
 import { indentJson } from '../../json/indent.ts';
 import { explain } from './explain.ts';
-import { aboutJob, type GivenJob, openJob, type Style } from './opened-job.ts';
+import { aboutJob, type GivenJob, maskFor, openJob, type Style } from './opened-job.ts';
 import { recorded, type Sent } from './sent.ts';
 import { joined, jsonOf, outcomeMembers, toldList, toldOutcome } from './told.ts';
 
@@ -16,7 +16,8 @@ export async function liveRun(given: GivenJob, { explains, asJson }: Style): Pro
   });
   try {
     const outcome = await runJob(job, settings, new AbortController().signal);
-    const explanation = explain(sent, aboutJob(given));
+    const mask = await maskFor(given, settings);
+    const explanation = explain(sent, aboutJob(given)).map((sentence) => mask(sentence));
     if (asJson) {
       const members = { ...outcomeMembers(outcome), explanation: explains ? JSON.stringify(explanation) : undefined };
       surroundings.print(indentJson(jsonOf(members)));

@@ -1,5 +1,6 @@
-import { mask } from '../../connection/mask.ts';
+import { type Mask, mask, maskOf } from '../../connection/mask.ts';
 import type { ClientParts } from '../../dynamodb/clients.ts';
+import { readJob } from '../../job/read-job.ts';
 import type { JobSettings } from '../../job/run-job.ts';
 import { isObject, type JsonObject, parseJson } from '../../json/json.ts';
 import { jobSettingsFor, workerClients } from '../../worker/job-settings.ts';
@@ -45,4 +46,10 @@ export function aboutJob({ job, operations }: GivenJob): ExplainedJob {
   if (!isObject(input)) return { operation: undefined, input: {} };
   const id = [input.tableOperation, input.itemOperation, input.type].find((name) => (name ?? '') !== '');
   return { operation: typeof id === 'string' ? operations.get(id) : undefined, input };
+}
+
+/** Makes the mask that the worker has for a job: it hides the job's secrets, and those of the worker's own settings. */
+export async function maskFor({ job, secrets }: GivenJob, { operations, policy }: JobSettings): Promise<Mask> {
+  const read = await readJob(job.variables, operations, policy);
+  return maskOf([...read.secrets, ...secrets]);
 }

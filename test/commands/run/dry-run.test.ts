@@ -117,8 +117,10 @@ describe('what depends on an answer is said:', () => {
 
 describe('credentials', () => {
   test('are not shown, nor is what they sign', async () => {
-    const { requests } = await dry({ ...get, primaryKeyComponents: { id: 'of secretKeyOfTest' } });
-    expect(JSON.stringify(requests)).not.toMatch(/accessKeyOfTest|secretKeyOfTest|Signature=[0-9a-f]/);
+    const projectionExpression = ['secretKeyOfTest-name'];
+    const input = { ...get, primaryKeyComponents: { id: 'of secretKeyOfTest' }, projectionExpression };
+    const { requests, explanation } = await dry(input, ['--explain']);
+    expect(JSON.stringify([requests, explanation])).not.toMatch(/accessKeyOfTest|secretKeyOfTest|Signature=[0-9a-f]/);
     expect(requests[1]?.body).toMatchObject({ Key: { id: { S: 'of ***' } } });
     expect(requests[1]?.headers.authorization).toMatch(
       /^AWS4-HMAC-SHA256 Credential=\*\*\*\/\d{8}\/eu-central-1\/dynamodb/,
