@@ -92,7 +92,7 @@ async function check(): Promise<void> {
   const { config, aws, gateways, address, tenantIds, secrets } = await openSettings(operations, process.env);
   const [{ checkDynamoDb, checkGateway }, { workerClients }] = await Promise.all([
     import('../src/worker/check.ts'),
-    import('../src/worker/job-pump.ts'),
+    import('../src/worker/job-settings.ts'),
   ]);
   const clients = workerClients(config, aws, ({ message }) => print(mask(message, secrets)));
   const findings = await Promise.all([

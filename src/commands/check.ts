@@ -9,7 +9,9 @@ import { lookAtTables } from '../review/tables.ts';
 import type { Against, Files } from '../review/task.ts';
 import { shippedTemplates } from '../review/templates.ts';
 import { asJson, forPeople } from '../review/told.ts';
-import { readConfig, rulesFor } from '../worker/config.ts';
+import { readConfig } from '../worker/config.ts';
+import { keepPolicies, workerClients } from '../worker/job-settings.ts';
+import { secretsOf } from '../worker/secret-variables.ts';
 import { settings } from '../worker/settings.ts';
 import { packageVersion } from '../worker/version.ts';
 import { type Command, environmentWith, readText, type Surroundings, WrongUse } from './command.ts';
@@ -98,20 +100,17 @@ async function settingsOf(
     return { ...shared, jobType, policy: allowing, knowsSettings: false };
   }
   const config = readConfig(env);
-  const policy = policyOf(tenant === undefined ? config : rulesFor(config, tenant), {
-    secret: (name) => env[config.secretPrefix + name],
-    tokenFile: env.AWS_WEB_IDENTITY_TOKEN_FILE,
-  });
-  return { ...shared, jobType: config.jobType, policy, knowsSettings: true };
+  const secret = (name: string) => env[config.secretPrefix + name];
+  const policyFor = keepPolicies(config, { secret, aws: { maxAttempts: undefined, variables: env } });
+  return { ...shared, jobType: config.jobType, policy: policyFor({ tenantId: tenant ?? '' }), knowsSettings: true };
 }
 
 /** Does the same, and looks at tables. */
 async function reviewWithTables(files: Files, against: CheckSettings): Promise<Review> {
-  const { workerClients } = await import('../worker/job-pump.ts');
   const aws = { maxAttempts: undefined, variables: against.env };
   const clients = workerClients(readConfig({}), aws, () => {});
   try {
-    const look: Look = lookAtTables(clients, files, against);
+    const look: Look = lookAtTables(clients, files, { ...against, secrets: secretsOf(against.env) });
     return await review(files, against, look);
   } finally {
     clients.close();

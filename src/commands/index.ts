@@ -15,5 +15,9 @@ export const commands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
       load: async () => (await import('./check.ts')).check,
     },
   ],
+  [
+    'run',
+    { summary: 'do one job without a cluster, or show its requests', load: async () => (await import('./run.ts')).run },
+  ],
   ['feel', { summary: 'evaluate a FEEL expression', load: async () => (await import('./feel.ts')).feel }],
 ]);

@@ -62,7 +62,10 @@ interface WholeField {
 
 /** The hole of a field of which nothing is known. */
 function wholeField(name: string, unknown: Unknown, { field, read, siblings }: WholeField): Hole {
-  if (field === undefined || read === undefined) return { path: [], ...NOTHING_FITS };
+  if (field === undefined || read === undefined) {
+    const candidates = [...(unknown.mayBeEmpty ? [''] : []), STAND_IN];
+    return { path: [], candidates, fits: false, isPoor: false };
+  }
   const { choices = {}, placeholder, mayBeNull = false } = widgetOf(field)?.widget ?? {};
   const general = [...Object.keys(choices), ...(withPlaceholders(name, siblings) ?? GENERAL)].filter((each) =>
     takes(read, each),

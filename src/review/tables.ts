@@ -21,8 +21,13 @@ const WITHOUT_TABLE = ['createTable', 'listTables', 'discoverTables'];
 /**
  * Makes a look at the tables of tasks. DynamoDB is asked by DescribeTable only. It is asked as the task would ask it if that is
  * known, else with the AWS settings of the surroundings.
+ * @param against also has texts that no message may show
  */
-export function lookAtTables(clients: Clients, files: Files, against: Against): Look {
+export function lookAtTables(
+  clients: Clients,
+  files: Files,
+  against: Against & { readonly secrets: readonly string[] },
+): Look {
   return async (task, trials) => {
     const requests = likely(
       trials.all,
@@ -31,7 +36,7 @@ export function lookAtTables(clients: Clients, files: Files, against: Against): 
     const [request] = requests;
     if (request === undefined) return [];
     const lease = clients.lease(connectionOf(task.given, request, against));
-    const mask = maskOf(request.connection.secrets);
+    const mask = maskOf([...request.connection.secrets, ...against.secrets]);
     try {
       const said = [
         ...(await missingTables(task, trials, request, lease, files)),

@@ -95,11 +95,24 @@ function certainAmong({ all, holes: every, operation }: Trials, isAmong: IsAbout
   return first.faults
     .filter(isAmong)
     .filter((fault) => others.every(({ faults }) => faults.some((other) => isSame(fault, other))))
-    .filter((fault) => !isGuess(fault, holes, loose) || isWhateverStands(fault, loose, others))
+    .filter(
+      (fault) =>
+        isOfNoField(fault, operation) || !isGuess(fault, holes, loose) || isWhateverStands(fault, loose, others),
+    )
     .filter(
       (fault) => !mayBeOf(fault, holes) || isOfOneField(fault, first.given, operation) || PRESENCE.test(fault.got),
     )
     .map((fault) => (fault.got.includes(STAND_IN) ? { ...fault, got: 'what the expression gives' } : fault));
+}
+
+/** Whether a fault is about the name of a field that the operation does not have. */
+function isOfNoField({ path }: Fault, operation: Operation | undefined): boolean {
+  return (
+    operation !== undefined &&
+    path.length === 2 &&
+    isOfInput({ path }) &&
+    !Object.hasOwn(operation.fields, String(path[1]))
+  );
 }
 
 /** Values of so many kinds are tried that a fault which never shows one of them is not about the value: about its name, perhaps. */
@@ -118,7 +131,7 @@ function mayBeOf({ path: [, field] }: Fault, holes: readonly Hole[]): boolean {
 }
 
 /** What came, where a fault is not about values: fields are given that exclude each other, or none of several. */
-const PRESENCE = /^(?:both|neither|nothing|none|none of them|one|\w+ and \w+)$/;
+const PRESENCE = /^(?:both|neither|nothing|none|none of them|one|one that none uses|\w+ and \w+)$/;
 
 /** The trials whose values fit where they stand. If none do, all of them. */
 export function likely<T extends Trial>(all: readonly T[], loose: readonly Hole[]): readonly T[] {
