@@ -1,4 +1,5 @@
 import type { FlowElement, Mapping } from '../diagram/diagram.ts';
+import type { Place } from '../diagram/source.ts';
 import { Unknown } from '../feel/inspect.ts';
 import { namesSecret } from '../fields/secret-placeholder.ts';
 import { isObject, setMember } from '../json/json.ts';
@@ -53,6 +54,16 @@ export function withoutSecrets(variables: PartlyKnownVariables): PartlyKnownVari
   };
   const ofConnection = ['authentication', 'awsCredential'].filter((name) => Object.hasOwn(variables, name));
   return { ...variables, ...Object.fromEntries(ofConnection.map((name) => [name, hidden(variables[name])])) };
+}
+
+/** The place of the input that makes a variable, or an outer one, by its path. */
+export function placeOfPath(path: string, { mappings }: Given): Place | undefined {
+  let best: string | undefined;
+  for (const target of mappings.keys()) {
+    const isOuter = path === target || path.startsWith(`${target}.`) || path.startsWith(`${target}[`);
+    if (isOuter && target.length > (best?.length ?? 0)) best = target;
+  }
+  return best === undefined ? undefined : mappings.get(best)?.source.placeOf();
 }
 
 /** Whether a value is an object with members, and not one that is unknown. */

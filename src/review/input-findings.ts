@@ -2,7 +2,7 @@ import { type Fault, formatFaults, formatPath } from '../failure/faults.ts';
 import { Unknown } from '../feel/inspect.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { RuleId, Said } from './finding.ts';
-import { type Given, isPlain, withoutSecrets } from './given.ts';
+import { type Given, isPlain, placeOfPath, withoutSecrets } from './given.ts';
 import type { Against, Task } from './task.ts';
 import { certainFaults, type Trials, tryTask } from './trials.ts';
 
@@ -36,7 +36,7 @@ export function inputFindings(task: Task, trials: Trials): Said[] {
     const path = formatPath(fault.path);
     return {
       rule: ruleOf(fault),
-      place: placeOf(path, given) ?? element.place,
+      place: placeOfPath(path, given) ?? element.place,
       field: path,
       label: fault.label,
       message: fault.got === '' ? fault.expected : formatFaults([fault]),
@@ -56,14 +56,4 @@ function ruleOf({ path: [variable, name], expected }: Fault): RuleId {
   if (expected.includes('DYNAMODB_WORKER_')) return 'operator-rule';
   if (variable !== 'input') return 'connection';
   return name === undefined || name === 'operationGroup' || SELECTORS.includes(String(name)) ? 'operation' : 'field';
-}
-
-/** The place of the input that makes a variable, or an outer one. */
-function placeOf(path: string, { mappings }: Given) {
-  let best: string | undefined;
-  for (const target of mappings.keys()) {
-    const isOuter = path === target || path.startsWith(`${target}.`) || path.startsWith(`${target}[`);
-    if (isOuter && target.length > (best?.length ?? 0)) best = target;
-  }
-  return best === undefined ? undefined : mappings.get(best)?.source.placeOf();
 }

@@ -18,7 +18,7 @@ export interface Review {
 }
 
 /** How many values for what is not known are held against the keys of a table. */
-const TRIALS_TO_LOOK_WITH = 16;
+const TRIALS_TO_LOOK_WITH = 64;
 
 /** Looks at a task with help from outside, like DynamoDB. */
 export type Look = (task: Task, trials: Trials) => Promise<Said[]>;

@@ -102,7 +102,7 @@ function withinField(value: unknown, read: FieldReader | undefined): Hole[] {
         const candidates = hole.candidates.filter((_, choice) =>
           tryWith(chosen.with(at, choice)).some(({ success }) => success),
         );
-        return { ...hole, candidates, fits: true };
+        return { ...hole, candidates: withoutAlikes(candidates), fits: true };
       });
     }
     const issues = results[turn % results.length]?.error?.issues ?? [];
@@ -111,6 +111,12 @@ function withinField(value: unknown, read: FieldReader | undefined): Hole[] {
     for (const at of wrong) chosen[at] = ((chosen[at] as number) + 1) % (holes[at] as Hole).candidates.length;
   }
   return holes;
+}
+
+/** The words of AWS are tried for a text only where no other text fits. */
+function withoutAlikes(candidates: readonly StandIn[]): readonly StandIn[] {
+  const isOther = typeof candidates[0] === 'string' && candidates[0].startsWith(STAND_IN);
+  return isOther ? candidates.filter((each) => !WORDS_OF_AWS.includes(String(each))) : candidates;
 }
 
 function areNested(one: readonly PropertyKey[], other: readonly PropertyKey[]): boolean {
@@ -210,6 +216,8 @@ const GENERAL: readonly Json[] = [
   { N: '1' },
 ];
 
+const WORDS_OF_AWS = ['S', 'ALL', 'HASH'];
+
 /** Values of all kinds for a place within a field, or within a connection. No two places have the same text. */
 function ofAnyKind(name: PropertyKey | undefined, siblings: PartlyKnownVariables, index: number): readonly StandIn[] {
   const text = `${STAND_IN}${index}`;
@@ -222,9 +230,7 @@ function ofAnyKind(name: PropertyKey | undefined, siblings: PartlyKnownVariables
       { [STAND_IN]: text },
       { S: text },
       [index + 1, index + 2],
-      'S',
-      'ALL',
-      'HASH',
+      ...WORDS_OF_AWS,
       { $b: 'eA==' },
       { N: '1' },
     ]

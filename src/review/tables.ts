@@ -2,18 +2,20 @@ import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import type { Connection } from '../connection/connection.ts';
 import { maskOf } from '../connection/mask.ts';
 import type { Clients, Lease } from '../dynamodb/clients.ts';
-import { Failure } from '../failure/failure.ts';
+import { formatPath } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
+import { type Refusal, RefusedRequest } from '../failure/refusal.ts';
 import { Unknown } from '../feel/inspect.ts';
 import type { JobRequest } from '../job/read-job.ts';
 import type { KeyAttribute, KeySchema } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 import { attributesDecoder } from '../operation/response.ts';
 import type { RuleId, Said } from './finding.ts';
-import { type Given, isPlain, type PartlyKnownVariables } from './given.ts';
+import { type Given, isPlain, type PartlyKnownVariables, placeOfPath } from './given.ts';
 import type { Look } from './review.ts';
+import type { Hole } from './stand-ins.ts';
 import type { Against, Files, Task } from './task.ts';
-import { likely, type Trials } from './trials.ts';
+import { isWithin, likely, type Trials } from './trials.ts';
 
 /** Operations for which a table need not be there. */
 const WITHOUT_TABLE = ['createTable', 'listTables', 'discoverTables'];
@@ -42,7 +44,7 @@ export function lookAtTables(
         ...(await missingTables(task, trials, request, lease, files)),
         ...(await indexFindings(task, lease)),
       ];
-      const found = said.length > 0 ? said : await keyFindings(task, requests, lease);
+      const found = said.length > 0 ? said : await keyFindings(task, trials, requests, lease);
       return found.map((each) => ({ ...each, message: mask(each.message) }));
     } finally {
       lease.release();
@@ -80,8 +82,7 @@ async function missingTables(
   if (WITHOUT_TABLE.includes(String(input.tableOperation)) || String(input.ifExists) === 'true') return [];
   const said: Said[] = [];
   for (const named of call.touched.tables) {
-    const isGuess = holes.some(({ path }) => path.every((name, index) => named.path[index] === name));
-    if (isGuess || !('name' in named)) continue;
+    if (!('name' in named) || isGuess(named.path, holes)) continue;
     const problem = await problemOf(named.name, lease);
     if (problem !== undefined && !(problem.rule === 'table' && isMadeIn(files, named.name)))
       said.push(saidOf(task, problem.rule, named.path.join('.'), problem.message));
@@ -166,25 +167,37 @@ function mismatch(names: readonly string[], keys: readonly KeyAttribute[], where
 }
 
 /** Lets the worker hold the task against the keys of its tables, as it does before it asks DynamoDB. */
-async function keyFindings(task: Task, requests: readonly JobRequest[], lease: Lease): Promise<Said[]> {
-  let refused: Failure | undefined;
+async function keyFindings(
+  task: Task,
+  { holes }: Trials,
+  requests: readonly JobRequest[],
+  lease: Lease,
+): Promise<Said[]> {
+  let certain: readonly Refusal[] | undefined;
   for (const { call } of requests) {
-    const failure = await refusalOf(call, lease);
-    if (failure === undefined) return [];
-    refused ??= failure;
+    const refusals = await refusalsOf(call, lease);
+    const isRefused = (path: string) => refusals.some((other) => formatPath(other.path) === path);
+    certain = (certain ?? refusals).filter(({ path }) => isRefused(formatPath(path)) && !isGuess(path, holes));
+    if (certain.length === 0) return [];
   }
-  return refused === undefined
-    ? []
-    : [saidOf(task, 'table', /^([\w.]+)/.exec(refused.message)?.[1] ?? 'input', refused.message)];
+  return (certain ?? []).map(({ path, said }) => {
+    const field = formatPath(path);
+    return saidOf(task, 'table', field, `${field}: ${said}`);
+  });
 }
 
-/** Says what the worker refuses before it sends anything; undefined if it would send. */
-async function refusalOf(call: JobRequest['call'], { tableKeys }: Lease): Promise<Failure | undefined> {
+/** Whether what is refused only stands for what is not known. Of a key's value every kind is tried, so that is no guess. */
+function isGuess(path: readonly PropertyKey[], holes: readonly Hole[]): boolean {
+  return holes.some((hole) => isWithin(path, hole.path) && !/^(?:partition|sort)KeyValue$/.test(String(hole.path[1])));
+}
+
+/** Says what the worker refuses before it sends anything; empty if it would send. */
+async function refusalsOf(call: JobRequest['call'], { tableKeys }: Lease): Promise<readonly Refusal[]> {
   try {
     await call.run(describingOnly(tableKeys), attributesDecoder(call.outputFormat));
-    return undefined;
+    return [];
   } catch (error) {
-    return error instanceof Failure && error.type === 'ValidationException' ? error : undefined;
+    return error instanceof RefusedRequest ? error.refusals : [];
   }
 }
 
@@ -212,5 +225,5 @@ function describingOnly(tableKeys: DynamoDb['tableKeys']): DynamoDb {
 }
 
 function saidOf({ given, element }: Task, rule: RuleId, field: string, message: string): Said {
-  return { rule, place: given.mappings.get(field)?.source.placeOf() ?? element.place, field, message };
+  return { rule, place: placeOfPath(field, given) ?? element.place, field, message };
 }

@@ -25,7 +25,7 @@ export interface Trials {
 }
 
 /** How often a task is tried in which something is not known. */
-const TRIALS = 32;
+const TRIALS = 64;
 
 /**
  * Asks the worker's own checks what is wrong with a task, with many values for what only a running process knows. What they say
@@ -154,6 +154,7 @@ function isGuess({ path, expected, got }: Fault, holes: readonly Hole[], loose: 
   return leftOut.some((hole) => path.length === 1 || new RegExp(`\\b${String(hole.path[1])}\\b`).test(expected));
 }
 
-function isWithin(path: readonly PropertyKey[], outer: readonly PropertyKey[]): boolean {
+/** Whether a path is that of a place, or leads into it. */
+export function isWithin(path: readonly PropertyKey[], outer: readonly PropertyKey[]): boolean {
   return outer.every((name, index) => path[index] === name);
 }
