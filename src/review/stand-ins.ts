@@ -36,10 +36,11 @@ export function holesIn(variables: PartlyKnownVariables, operation: Operation | 
   const formats = formatsOf(input.inputFormat);
   const ofFields = Object.entries(input).flatMap(([name, value]) => {
     const field = operation && Object.hasOwn(operation.fields, name) ? operation.fields[name] : undefined;
-    const read: FieldReader | undefined =
-      field && ((given) => formats.map((format) => fieldFor(format, field).safeParse(given)));
+    const schemas = field && formats.map((format) => fieldFor(format, field));
     const holes =
-      value instanceof Unknown ? [wholeField(name, value, { field, read, siblings: input })] : withinField(value, read);
+      value instanceof Unknown
+        ? [wholeField(name, value, { field, schemas, siblings: input })]
+        : withinField(value, schemas);
     return holes.map(({ path, ...hole }) => ({ path: ['input', name, ...path], ...hole }));
   });
   return [...found, ...ofFields];
@@ -47,70 +48,85 @@ export function holesIn(variables: PartlyKnownVariables, operation: Operation | 
 
 const NOTHING_FITS = { candidates: [undefined], fits: false, isPoor: false };
 
-/** Reads a value as a field does, in each of the formats that the task may have. */
-type FieldReader = (value: unknown) => readonly z.ZodSafeParseResult<unknown>[];
+/** How a field reads its value, in each of the formats that the task may have. */
+type Schemas = readonly z.ZodType[];
 
-function takes(read: FieldReader, value: unknown): boolean {
-  return read(value).some(({ success }) => success);
+function takes(schemas: Schemas, value: unknown): boolean {
+  return schemas.some((schema) => schema.safeParse(value).success);
+}
+
+/** Which of the general values a field takes. Many tasks have the same fields. */
+const takenOfGeneral = new WeakMap<z.ZodType, readonly Json[]>();
+
+function generalFor(schemas: Schemas): readonly Json[] {
+  return schemas.flatMap((schema) => {
+    const taken = takenOfGeneral.get(schema) ?? GENERAL.filter((value) => takes([schema], value));
+    takenOfGeneral.set(schema, taken);
+    return taken;
+  });
 }
 
 interface WholeField {
   readonly field: z.ZodType | undefined;
-  readonly read: FieldReader | undefined;
+  readonly schemas: Schemas | undefined;
   readonly siblings: PartlyKnownVariables;
 }
 
 /** The hole of a field of which nothing is known. */
-function wholeField(name: string, unknown: Unknown, { field, read, siblings }: WholeField): Hole {
-  if (field === undefined || read === undefined) {
+function wholeField(name: string, unknown: Unknown, { field, schemas, siblings }: WholeField): Hole {
+  if (field === undefined || schemas === undefined) {
     const candidates = [...(unknown.mayBeEmpty ? [''] : []), STAND_IN];
     return { path: [], candidates, fits: false, isPoor: false };
   }
   const { choices = {}, placeholder, mayBeNull = false } = widgetOf(field)?.widget ?? {};
-  const general = [...Object.keys(choices), ...(withPlaceholders(name, siblings) ?? GENERAL)].filter((each) =>
-    takes(read, each),
-  );
-  const fitting = [...general, ...exampleOf(placeholder).filter((each) => takes(read, each))];
+  const ofExpression = withPlaceholders(name, siblings)?.filter((each) => takes(schemas, each));
+  const general = [
+    ...Object.keys(choices).filter((each) => takes(schemas, each)),
+    ...(ofExpression ?? generalFor(schemas)),
+  ];
+  const fitting = [...general, ...exampleOf(placeholder).filter((each) => takes(schemas, each))];
   if (fitting.length === 0) return { path: [], ...NOTHING_FITS };
   const absent = unknown.mayBeEmpty || mayBeNull ? [undefined] : [];
   return { path: [], candidates: [...fitting, ...absent], fits: true, isPoor: general.length === 0 };
 }
 
 /** How often other values are put into a field until it takes them. */
-const MOST_TURNS = 100;
+const MOST_TURNS = 40;
 
 /** The holes within a field of which something is known. Each has the candidates that the field takes, if there are any. */
-function withinField(value: unknown, read: FieldReader | undefined): Hole[] {
-  const isPoor = read !== undefined && !GENERAL.some((each) => takes(read, each));
+function withinField(value: unknown, schemas: Schemas | undefined): Hole[] {
+  const isPoor = schemas !== undefined && generalFor(schemas).length === 0;
   const holes = pathsOfUnknown(value).map(({ path, siblings }, index): Hole => {
     return { path, candidates: ofAnyKind(path.at(-1), siblings, index), fits: false, isPoor };
   });
-  if (holes.length === 0 || read === undefined) return holes;
-  const chosen = holes.map(() => 0);
-  const tryWith = (choices: readonly number[]) =>
-    read(
-      filled(
-        { value },
-        holes.map(({ path, ...hole }) => ({ path: ['value', ...path], ...hole })),
-        (hole) => choices[hole] as number,
-      ).value,
+  const chosen = schemas && holes.length > 0 ? choicesThatFit(value, holes, schemas) : undefined;
+  if (schemas === undefined || chosen === undefined) return holes;
+  return holes.map((hole, at) => {
+    const candidates = hole.candidates.filter((_, choice) =>
+      takes(schemas, valueWith(value, holes, chosen.with(at, choice))),
     );
+    return { ...hole, candidates: withoutAlikes(candidates), fits: true };
+  });
+}
+
+/** Looks for candidates with which a field takes its value: where it does not, the next are put in the place. */
+function choicesThatFit(value: unknown, holes: readonly Hole[], schemas: Schemas): readonly number[] | undefined {
+  const chosen = holes.map(() => 0);
   for (let turn = 0; turn < MOST_TURNS; turn++) {
-    const results = tryWith(chosen);
-    if (results.some(({ success }) => success)) {
-      return holes.map((hole, at) => {
-        const candidates = hole.candidates.filter((_, choice) =>
-          tryWith(chosen.with(at, choice)).some(({ success }) => success),
-        );
-        return { ...hole, candidates: withoutAlikes(candidates), fits: true };
-      });
-    }
-    const issues = results[turn % results.length]?.error?.issues ?? [];
+    const given = valueWith(value, holes, chosen);
+    const read = schemas.map((schema) => schema.safeParse(given));
+    if (read.some(({ success }) => success)) return chosen;
+    const issues = read[turn % read.length]?.error?.issues ?? [];
     const wrong = holes.flatMap(({ path }, at) => (issues.some((issue) => areNested(issue.path, path)) ? [at] : []));
-    if (wrong.length === 0) break;
+    if (wrong.length === 0) return undefined;
     for (const at of wrong) chosen[at] = ((chosen[at] as number) + 1) % (holes[at] as Hole).candidates.length;
   }
-  return holes;
+  return undefined;
+}
+
+function valueWith(value: unknown, holes: readonly Hole[], choices: readonly number[]): unknown {
+  const within = holes.map((hole) => ({ ...hole, path: ['value', ...hole.path] }));
+  return filled({ value }, within, (hole) => choices[hole] as number).value;
 }
 
 /** The words of AWS are tried for a text only where no other text fits. */

@@ -1,5 +1,4 @@
 import { drawProcess, escaped, type Flow, type Node } from './diagrams.ts';
-import { mappings } from './examples/example.ts';
 
 /** A task in a diagram of a test. */
 export interface TaskDrawing {
@@ -78,11 +77,21 @@ export function drawTasks(
 }
 
 function extensionsOf({ inputs, outputs = {}, headers = {}, jobType = 'aws-dynamodb:1' }: TaskDrawing): string {
+  const mapped = (kind: string, variables: Readonly<Record<string, string>>) =>
+    Object.entries(variables).map(
+      ([target, source]) => `<zeebe:${kind} source="${escaped(source)}" target="${target}" />`,
+    );
   const entries = Object.entries(headers).map(
     ([key, value]) => `<zeebe:header key="${key}" value="${escaped(value).replaceAll('\n', '&#10;')}" />`,
   );
-  const inLines = mappings({ inputs, outputs })
-    .replaceAll('<zeebe:input', '\n<zeebe:input')
-    .replaceAll('<zeebe:output', '\n<zeebe:output');
-  return `<zeebe:taskDefinition type="${jobType}" retries="3" />\n${inLines}\n<zeebe:taskHeaders>${entries.map((entry) => `\n${entry}`).join('')}</zeebe:taskHeaders>`;
+  return [
+    `<zeebe:taskDefinition type="${jobType}" retries="3" />`,
+    '<zeebe:ioMapping>',
+    ...mapped('input', inputs),
+    ...mapped('output', outputs),
+    '</zeebe:ioMapping>',
+    '<zeebe:taskHeaders>',
+    ...entries,
+    '</zeebe:taskHeaders>',
+  ].join('\n');
 }
