@@ -47,25 +47,25 @@ function projectionExpression(words: Words) {
   }).optional();
 }
 
-/** What the placeholders stand for that the expressions have, where one is `shown`. */
-export function placeholderFields(shown: readonly Shown[], namesShown: readonly Shown[] = shown) {
+function expressionAttributeNames(words: Words = {}) {
+  return names('Expression attribute names', {
+    tooltip: 'What each <code>#name</code> of the expressions stands for. Needed only for names with a dot or a blank.',
+    placeholder: '{"#price": "unit price"}',
+    advanced: true,
+    ...words,
+  }).optional();
+}
+
+/** What the placeholders stand for that the expressions have. The form asks for values where one of these is shown. */
+export function placeholderFields(...shown: readonly Shown[]) {
   return {
     expressionAttributeValues: attributes('Expression attribute values', {
       tooltip: 'What each <code>:value</code> of the expressions stands for.',
       placeholder: '{":open": "open"}',
       shown,
     }).optional(),
-    expressionAttributeNames: expressionAttributeNames(namesShown),
+    expressionAttributeNames: expressionAttributeNames(),
   };
-}
-
-function expressionAttributeNames(shown: readonly Shown[]) {
-  return names('Expression attribute names', {
-    tooltip: 'What each <code>#name</code> of the expressions stands for. Needed only for names with a dot or a blank.',
-    placeholder: '{"#price": "unit price"}',
-    advanced: true,
-    shown,
-  }).optional();
 }
 
 interface ConditionWay {
@@ -106,7 +106,7 @@ export const filterBy = way(
 );
 
 /** What of the items that are read page by page is given back. */
-export const pageSelect = way(
+const pageSelect = way(
   'select',
   'Give back',
   {
@@ -173,7 +173,7 @@ export function keyReadFields(name: string, shown?: Shown) {
   );
   return {
     projectionExpression: projectionExpression({ shown: give.is('some') }),
-    expressionAttributeNames: expressionAttributeNames([give.is('some')]),
+    expressionAttributeNames: expressionAttributeNames(shown && { shown }),
     consistentRead: consistentReadField(shown && { shown }),
     returnConsumedCapacity,
   };

@@ -105,7 +105,7 @@ test('what Zeebe gets of a filled in form', async () => {
     'input.inputFormat': 'json',
     'input.outputFormat': 'json',
     'input.debug': 'true',
-    'camundaModeler:exampleOutputJson': expect.stringContaining('{"response":{"action":"addItem"'),
+    'camundaModeler:exampleOutputJson': expect.stringContaining('{"response":{"status":"OK"'),
     elementTemplateId: template.id,
     elementTemplateVersion: '1',
     resultExpression: '={stored: response.response.Item}',
