@@ -316,12 +316,4 @@ describe('a credential that is kept in the cluster', () => {
       expect(diagram.offers('task', [template, template810])).toEqual([version]);
     }
   });
-
-  test('comes into a task of the form for 8.6 by the newer version of it, and nothing else changes', async () => {
-    const diagram = await openDiagram(oneTaskProcess(), '8.10');
-    diagram.apply('task', template, { ...connection, 'input.tableName': 'orders' }, 'getItem');
-    const before = valuesOf(diagram);
-    diagram.apply('task', template810);
-    expect(valuesOf(diagram)).toEqual({ ...before, elementTemplateVersion: '2' });
-  });
 });
