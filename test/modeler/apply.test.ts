@@ -226,8 +226,7 @@ test.each(Object.entries(authenticationTypes))(
     const names = Object.keys(fields).map((name) => `authentication.${name}`);
     expect(shown.map(boundTo)).toEqual(['authentication.type', ...names]);
     const entries = shown.slice(1).map((property): [string, Entry] => {
-      const text = property.placeholder ?? 'a text';
-      return [boundTo(property), property.constraints?.pattern ? '900' : text];
+      return [boundTo(property), property.placeholder ?? (property.constraints?.pattern ? '900' : 'a text')];
     });
     diagram.fill('task', template, Object.fromEntries(entries));
     expect(Object.keys(valuesOf(diagram))).toEqual(expect.arrayContaining(names));
