@@ -70,7 +70,7 @@ declare module '@camunda/linting' {
 
   export class Linter {
     constructor(options: { modeler: 'desktop' | 'web'; type: 'cloud'; plugins: readonly object[] });
-    lint(xml: string): Promise<Report[]>;
+    lint(diagram: string | object): Promise<Report[]>;
   }
 }
 
@@ -94,5 +94,32 @@ declare module 'jsdom' {
   export class JSDOM {
     constructor(html: string, options: { virtualConsole: VirtualConsole });
     readonly window: { readonly document: object };
+  }
+}
+
+declare module '@camunda/linting/modeler' {
+  const module: object;
+  export default module;
+}
+
+declare module 'camunda-bpmn-js/lib/camunda-cloud/Modeler' {
+  import type { Report } from '@camunda/linting';
+  import type BaseModeler from 'bpmn-js/lib/BaseModeler';
+  import type { Services } from 'bpmn-js/lib/BaseModeler';
+
+  interface ShownServices extends Services {
+    linting: { activate(): void; setErrors(reports: readonly Report[]): void };
+  }
+
+  export default class Modeler {
+    constructor(options: {
+      container: string;
+      propertiesPanel: { parent: string };
+      additionalModules: readonly object[];
+    });
+    get<Name extends keyof ShownServices>(name: Name): ShownServices[Name];
+    getDefinitions(): object;
+    importXML: BaseModeler['importXML'];
+    saveXML: BaseModeler['saveXML'];
   }
 }

@@ -1,0 +1,62 @@
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '../../examples/local/database.ts';
+import { startDynoxide } from '../../examples/local/dynoxide.ts';
+import { operations } from '../../src/operations/index.ts';
+import { findChromium } from '../support/browser/chromium.ts';
+import { type Modeler, openModeler } from '../support/browser/modeler.ts';
+import { makeTableOf, plainClient } from '../support/databases.ts';
+import { oneTaskProcess } from '../support/diagrams.ts';
+import { sharedEngine as engine } from '../support/engine.ts';
+import { template } from '../support/template.ts';
+import { modelerOf, startTestWorker, type TestWorker } from '../support/zeebe.ts';
+import { items, operationCases, tables } from './operation-cases.ts';
+
+const chromium = findChromium();
+
+describe.skipIf(chromium === undefined)('a task made by hand in the Modeler', () => {
+  let database: Database;
+  let worker: TestWorker;
+  let modeler: Modeler;
+
+  beforeAll(async () => {
+    // Of its own, because the forms have names of tables that others may have, too.
+    database = await startDynoxide();
+    [modeler, worker] = await Promise.all([openModeler(chromium as string), startWorker(), fillTables()]);
+  });
+  afterAll(() => Promise.all([modeler.close(), worker.stop(), database.stop()]));
+
+  function startWorker(): Promise<TestWorker> {
+    return startTestWorker(engine, database.endpoint, { AWS_ACCESS_KEY_ID: 'worker', AWS_SECRET_ACCESS_KEY: 'worker' });
+  }
+
+  async function fillTables(): Promise<void> {
+    const client = plainClient(database.endpoint);
+    await Promise.all(Object.entries(tables).map(([name, keys]) => makeTableOf(client, name, keys)));
+    const documents = DynamoDBDocumentClient.from(client);
+    for (const [TableName, list] of Object.entries(items))
+      for (const Item of list) await documents.send(new PutCommand({ TableName, Item }));
+    client.destroy();
+  }
+
+  test.each(operations)(
+    'of $label is found, filled in by typing, without a fault, and gives its result',
+    async ({ id, label }) => {
+      const { phrase, form, variables = {}, result } = operationCases[id] ?? never(id);
+      const process = `browser-${id}`;
+      await modeler.open(oneTaskProcess(process).replace('"8.6.0"', '"8.8.0"'), [template], '8.8');
+      expect((await modeler.search(phrase))[0]).toBe(label);
+      await modeler.take();
+      for (const [field, entry] of Object.entries(form)) await modeler.enter(field, entry);
+      expect((await modeler.fields()).filter(({ error }) => error !== undefined)).toEqual([]);
+      expect(await modeler.lint()).toEqual([]);
+      const { zeebe } = modelerOf(engine);
+      await zeebe.deploy(`${process}.bpmn`, await modeler.xml());
+      expect(JSON.parse((await zeebe.run(process, variables)).variables)).toMatchObject({ ...variables, ...result });
+    },
+  );
+});
+
+function never(id: string): never {
+  throw new Error(`There is no case for ${id}`);
+}

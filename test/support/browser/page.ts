@@ -1,0 +1,126 @@
+/** What runs in the browser: the Modeler with its properties panel, its choice of templates and its linter. */
+import { Linter, type Report } from '@camunda/linting';
+import lintingModule from '@camunda/linting/modeler';
+import { CloudElementTemplatesLinterPlugin } from 'bpmn-js-element-templates';
+import Modeler from 'camunda-bpmn-js/lib/camunda-cloud/Modeler';
+
+/** As much of the DOM as is read here. */
+interface Part {
+  readonly className: string;
+  readonly textContent: string;
+  readonly dataset: Readonly<Record<string, string>>;
+  readonly classList: { contains(name: string): boolean };
+  querySelector(selector: string): Part | null;
+  querySelectorAll(selector: string): Iterable<Part>;
+}
+
+interface Control extends Part {
+  readonly type: string;
+  readonly value: string;
+  readonly checked: boolean;
+  readonly selectedIndex: number;
+  readonly options: readonly Part[];
+}
+
+declare const document: Part & { readonly activeElement: { blur(): void } | null };
+declare function requestAnimationFrame(callback: () => void): void;
+
+/** A field that the form shows. */
+export interface ShownField {
+  /** What the panel knows it by. */
+  readonly entryId: string;
+  readonly group: string;
+  /** Whether its group is open. */
+  readonly open: boolean;
+  readonly label: string;
+  readonly control: 'dropdown' | 'checkbox' | 'number' | 'text' | 'feel';
+  /** A text as it stands in the field, or the words of what is chosen; of a checkbox, `on` or `off`. */
+  readonly value: string;
+  /** What stands in red below it. */
+  readonly error: string | undefined;
+}
+
+export interface ModelerPage {
+  /**
+   * Opens a diagram with these templates at hand, for a version of Camunda like `8.8`.
+   * @throws Error when the Modeler refuses the templates
+   */
+  open(xml: string, templates: readonly object[], camunda: string): Promise<void>;
+  /** The diagram as the Modeler saves it. */
+  xml(): Promise<string>;
+  /** What the problems panel of the Modeler would say; the form shows it too from then on. */
+  lint(): Promise<Report[]>;
+  /** The fields of the template of the task that is selected, in their order. */
+  fields(): ShownField[];
+  /** Leaves the field that is typed into, and waits until the panel has taken what it holds. */
+  leaveField(): Promise<void>;
+}
+
+const modeler = new Modeler({
+  container: '#canvas',
+  propertiesPanel: { parent: '#panel' },
+  additionalModules: [lintingModule],
+});
+let templates: readonly object[] = [];
+const refusals: Error[] = [];
+modeler.get('eventBus').on('elementTemplates.errors', ({ errors }) => refusals.push(...errors));
+
+function fieldsOf(group: Part): ShownField[] {
+  const title = group.querySelector('.bio-properties-panel-group-header-title')?.textContent ?? '';
+  const open = group.querySelector('.bio-properties-panel-group-header')?.classList.contains('open') ?? false;
+  return [...group.querySelectorAll('[data-entry-id]')].map((entry) => {
+    const label = entry.querySelector('.bio-properties-panel-label');
+    return {
+      entryId: entry.dataset.entryId ?? '',
+      group: title,
+      open,
+      label: (label?.querySelector('.bio-properties-panel-tooltip-wrapper') ?? label)?.textContent ?? '',
+      ...controlOf(entry),
+      error: entry.querySelector('.bio-properties-panel-error')?.textContent,
+    };
+  });
+}
+
+function controlOf(entry: Part): Pick<ShownField, 'control' | 'value'> {
+  const editor = entry.querySelector('.cm-content');
+  if (editor !== null) {
+    const lines = editor.querySelector('.cm-placeholder') === null ? [...editor.querySelectorAll('.cm-line')] : [];
+    return { control: 'feel', value: lines.map(({ textContent }) => textContent).join('\n') };
+  }
+  const control = entry.querySelector('select, input, textarea') as Control;
+  const { type, value } = control;
+  if (type === 'checkbox') return { control: type, value: control.checked ? 'on' : 'off' };
+  if (type === 'number') return { control: type, value };
+  if (type !== 'select-one') return { control: 'text', value };
+  return { control: 'dropdown', value: control.options[control.selectedIndex]?.textContent ?? '' };
+}
+
+const page: ModelerPage = {
+  async open(xml, given, camunda) {
+    templates = given;
+    modeler.get('elementTemplates').setEngines({ camunda });
+    modeler.get('elementTemplatesLoader').setTemplates(given);
+    if (refusals.length > 0) throw new Error(`The Modeler refuses the templates: ${refusals.join()}`);
+    const { warnings } = await modeler.importXML(xml);
+    if (warnings.length > 0) throw new Error(`The diagram cannot be opened as it is: ${warnings.join()}`);
+  },
+  xml: async () => (await modeler.saveXML({ format: true })).xml,
+  async lint() {
+    const linter = new Linter({
+      modeler: 'desktop',
+      type: 'cloud',
+      plugins: [CloudElementTemplatesLinterPlugin(templates)],
+    });
+    const reports = await linter.lint(modeler.getDefinitions());
+    modeler.get('linting').activate();
+    modeler.get('linting').setErrors(reports);
+    return reports.map(({ id, message, category, rule }) => ({ id, message, category, rule }));
+  },
+  fields: () =>
+    [...document.querySelectorAll('[data-group-id^="group-ElementTemplates__CustomProperties-"]')].flatMap(fieldsOf),
+  async leaveField() {
+    document.activeElement?.blur();
+    for (let frame = 0; frame < 2; frame++) await new Promise<void>((resolve) => requestAnimationFrame(resolve));
+  },
+};
+Object.assign(globalThis, { modelerPage: page });
