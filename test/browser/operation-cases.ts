@@ -7,7 +7,7 @@ export interface OperationCase {
   /** By the fields' labels, in the order in which they are filled in. */
   readonly form: Readonly<Record<string, Entry>>;
   /** What the process starts with. */
-  readonly variables?: object;
+  readonly variables?: Record<string, unknown>;
   /** The variables at the end of the process, beside those it started with. */
   readonly result: object;
 }

@@ -36,13 +36,16 @@ export interface Modeler {
   close(): Promise<void>;
 }
 
-/** How long the panel waits after the last key before it checks FEEL. */
-const FEEL_CHECK_MS = 750;
+/** How long the panel waits after the last key before it checks FEEL, and a little more. */
+const FEEL_CHECK_MS = 750 + 250;
+
+/** Longer texts are pasted, as from a page of examples: a key costs the panel about ten milliseconds. */
+const MAX_KEYS = 20;
 
 /** Opens the Modeler in Chromium. Its console must stay empty: `close` throws what was in it. */
 export async function openModeler(chromium: string): Promise<Modeler> {
   const [browser, address] = await Promise.all([startChromium(chromium), buildPage()]);
-  const page = await browser.newPage({ viewport: { width: 1100, height: 1000 } });
+  const page = await browser.newPage({ viewport: { width: 700, height: 500 } });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
@@ -59,16 +62,18 @@ export async function openModeler(chromium: string): Promise<Modeler> {
     throw new Error(`The form shows ${field ? 'several fields' : 'no field'} called ${label}: it shows ${labels}`);
   }
 
-  async function typeInto(row: Locator, text: string): Promise<void> {
-    const input = row.locator('input, textarea, .cm-content');
-    await input.click();
+  function type(text: string): Promise<void> {
+    return text.length > MAX_KEYS ? page.keyboard.insertText(text) : page.keyboard.type(text);
+  }
+
+  async function typeInto(row: Locator, control: ShownField['control'], text: string): Promise<void> {
+    await row.locator('input, textarea, .cm-content').focus();
     await page.keyboard.press('Control+A');
     if (text === '') return page.keyboard.press('Delete');
-    const isFeel = (await row.locator('.cm-content').count()) > 0;
-    if (!text.startsWith('=') || isFeel) return page.keyboard.type(text);
-    await page.keyboard.type('=');
+    if (control !== 'text' || !text.startsWith('=')) return type(text);
+    await type('=');
     await row.locator('.cm-focused').waitFor();
-    await page.keyboard.type(text.slice(1));
+    await type(text.slice(1));
   }
 
   async function act(field: ShownField, row: Locator, entry: Entry): Promise<void> {
@@ -77,12 +82,14 @@ export async function openModeler(chromium: string): Promise<Modeler> {
     } else if (typeof entry === 'object') {
       await row.locator('.bio-properties-panel-feel-icon').click();
       await row.locator('.cm-content').waitFor();
-      await typeInto(row, entry.fx);
+      await typeInto(row, 'feel', entry.fx);
     } else if (field.control === 'dropdown') {
+      if (!field.choices.includes(entry))
+        throw new Error(`${field.label} does not offer ${entry}: it offers ${field.choices.join(', ')}`);
       await row.locator('select').focus();
       await row.locator('select').selectOption({ label: entry });
     } else {
-      await typeInto(row, entry);
+      await typeInto(row, field.control, entry);
     }
   }
 
@@ -99,10 +106,13 @@ export async function openModeler(chromium: string): Promise<Modeler> {
       if ((await menu.count()) === 0) await panel.locator('.bio-properties-panel-select-template-button').click();
       await menu.locator('input').focus();
       await page.keyboard.press('Control+A');
-      await page.keyboard.type(phrase);
-      return menu.locator('.entry .djs-popup-label').allInnerTexts();
+      // The menu searches after each key: one is enough.
+      await page.keyboard.insertText(phrase.slice(0, -1));
+      await page.keyboard.type(phrase.slice(-1));
+      return page.evaluate(() => modelerPage.offers());
     },
     async take() {
+      await menu.locator('.entry.selected').waitFor();
       await page.keyboard.press('Enter');
       await panel.locator('[data-group-id*=CustomProperties]').first().waitFor();
     },
@@ -122,7 +132,7 @@ export async function openModeler(chromium: string): Promise<Modeler> {
       if (after.value !== wanted) throw new Error(`${label} holds ${after.value}, though ${wanted} was entered`);
     },
     async fields() {
-      const wait = feelTypedAt + 2 * FEEL_CHECK_MS - performance.now();
+      const wait = feelTypedAt + FEEL_CHECK_MS - performance.now();
       if (wait > 0) await page.waitForTimeout(wait);
       return page.evaluate(() => modelerPage.fields());
     },

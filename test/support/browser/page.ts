@@ -36,6 +36,8 @@ export interface ShownField {
   readonly control: 'dropdown' | 'checkbox' | 'number' | 'text' | 'feel';
   /** A text as it stands in the field, or the words of what is chosen; of a checkbox, `on` or `off`. */
   readonly value: string;
+  /** Of a dropdown: the words of its choices. */
+  readonly choices: readonly string[];
   /** What stands in red below it. */
   readonly error: string | undefined;
 }
@@ -52,6 +54,8 @@ export interface ModelerPage {
   lint(): Promise<Report[]>;
   /** The fields of the template of the task that is selected, in their order. */
   fields(): ShownField[];
+  /** The names of what the menu offers, in order, when it has taken what was typed. */
+  offers(): Promise<string[]>;
   /** Leaves the field that is typed into, and waits until the panel has taken what it holds. */
   leaveField(): Promise<void>;
 }
@@ -81,18 +85,24 @@ function fieldsOf(group: Part): ShownField[] {
   });
 }
 
-function controlOf(entry: Part): Pick<ShownField, 'control' | 'value'> {
+function controlOf(entry: Part): Pick<ShownField, 'control' | 'value' | 'choices'> {
   const editor = entry.querySelector('.cm-content');
   if (editor !== null) {
     const lines = editor.querySelector('.cm-placeholder') === null ? [...editor.querySelectorAll('.cm-line')] : [];
-    return { control: 'feel', value: lines.map(({ textContent }) => textContent).join('\n') };
+    return { control: 'feel', value: lines.map(({ textContent }) => textContent).join('\n'), choices: [] };
   }
   const control = entry.querySelector('select, input, textarea') as Control;
   const { type, value } = control;
-  if (type === 'checkbox') return { control: type, value: control.checked ? 'on' : 'off' };
-  if (type === 'number') return { control: type, value };
-  if (type !== 'select-one') return { control: 'text', value };
-  return { control: 'dropdown', value: control.options[control.selectedIndex]?.textContent ?? '' };
+  if (type === 'select-one') {
+    const choices = [...control.options].map(({ textContent }) => textContent);
+    return { control: 'dropdown', value: choices[control.selectedIndex] ?? '', choices };
+  }
+  if (type === 'checkbox') return { control: type, value: control.checked ? 'on' : 'off', choices: [] };
+  return { control: type === 'number' ? type : 'text', value, choices: [] };
+}
+
+async function framesShown(): Promise<void> {
+  for (let frame = 0; frame < 2; frame++) await new Promise<void>((resolve) => requestAnimationFrame(resolve));
 }
 
 const page: ModelerPage = {
@@ -120,7 +130,11 @@ const page: ModelerPage = {
     [...document.querySelectorAll('[data-group-id^="group-ElementTemplates__CustomProperties-"]')].flatMap(fieldsOf),
   async leaveField() {
     document.activeElement?.blur();
-    for (let frame = 0; frame < 2; frame++) await new Promise<void>((resolve) => requestAnimationFrame(resolve));
+    await framesShown();
+  },
+  async offers() {
+    await framesShown();
+    return [...document.querySelectorAll('.djs-popup .entry .djs-popup-label')].map(({ textContent }) => textContent);
   },
 };
 Object.assign(globalThis, { modelerPage: page });
