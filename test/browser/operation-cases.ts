@@ -36,8 +36,17 @@ export const items: Readonly<Partial<Record<keyof typeof tables, readonly object
 
 const ownCredentials = { Authentication: "The worker's own AWS credentials" };
 
-/** A case for each operation, by its id. */
-export const operationCases: Readonly<Record<string, OperationCase>> = {
+/**
+ * Gives the case of an operation, by its id.
+ * @throws Error when there is none
+ */
+export function caseOf(id: string): OperationCase {
+  const found = operationCases[id];
+  if (found === undefined) throw new Error(`There is no case for ${id}`);
+  return found;
+}
+
+const operationCases: Readonly<Record<string, OperationCase>> = {
   getItem: {
     phrase: 'get item',
     form: {

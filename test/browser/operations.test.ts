@@ -10,7 +10,7 @@ import { oneTaskProcess } from '../support/diagrams.ts';
 import { sharedEngine as engine } from '../support/engine.ts';
 import { template } from '../support/template.ts';
 import { modelerOf, startTestWorker, type TestWorker } from '../support/zeebe.ts';
-import { items, operationCases, tables } from './operation-cases.ts';
+import { caseOf, items, tables } from './operation-cases.ts';
 
 const chromium = findChromium();
 
@@ -42,7 +42,7 @@ describe.skipIf(chromium === undefined)('a task made by hand in the Modeler', ()
   test.each(operations)(
     'of $label is found, filled in by typing, without a fault, and gives its result',
     async ({ id, label }) => {
-      const { phrase, form, variables = {}, result } = operationCases[id] ?? never(id);
+      const { phrase, form, variables = {}, result } = caseOf(id);
       const process = `browser-${id}`;
       await modeler.open(oneTaskProcess(process).replace('"8.6.0"', '"8.8.0"'), [template], '8.8');
       expect((await modeler.search(phrase))[0]).toBe(label);
@@ -56,7 +56,3 @@ describe.skipIf(chromium === undefined)('a task made by hand in the Modeler', ()
     },
   );
 });
-
-function never(id: string): never {
-  throw new Error(`There is no case for ${id}`);
-}

@@ -28,6 +28,7 @@ export function startChromium(executablePath: string): Promise<Browser> {
       '--headless',
       '--no-sandbox',
       '--disable-gpu',
+      '--disable-lcd-text',
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',

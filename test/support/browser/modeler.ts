@@ -31,7 +31,7 @@ export interface Modeler {
   fields(): Promise<ShownField[]>;
   lint(): Promise<Report[]>;
   xml(): Promise<string>;
-  /** A picture of the panel, as high as it is. */
+  /** A picture of the whole panel, in WebP. */
   picture(): Promise<Buffer>;
   close(): Promise<void>;
 }
@@ -42,10 +42,13 @@ const FEEL_CHECK_MS = 750 + 250;
 /** Longer texts are pasted, as from a page of examples: a key costs the panel about ten milliseconds. */
 const MAX_KEYS = 20;
 
+/** Little, as each frame is drawn without a graphics card. */
+const viewport = { width: 700, height: 500 };
+
 /** Opens the Modeler in Chromium. Its console must stay empty: `close` throws what was in it. */
 export async function openModeler(chromium: string): Promise<Modeler> {
   const [browser, address] = await Promise.all([startChromium(chromium), buildPage()]);
-  const page = await browser.newPage({ viewport: { width: 700, height: 500 } });
+  const page = await browser.newPage({ viewport });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
@@ -139,7 +142,11 @@ export async function openModeler(chromium: string): Promise<Modeler> {
     lint: () => page.evaluate(() => modelerPage.lint()),
     xml: () => page.evaluate(() => modelerPage.xml()),
     async picture() {
-      return panel.screenshot();
+      const height = await page.evaluate(() => modelerPage.panelHeight());
+      await page.setViewportSize({ ...viewport, height });
+      const png = await panel.screenshot();
+      await page.setViewportSize(viewport);
+      return Buffer.from(await page.evaluate((given) => modelerPage.webp(given), png.toString('base64')), 'base64');
     },
     async close() {
       await browser.close();

@@ -12,6 +12,8 @@ interface Part {
   readonly classList: { contains(name: string): boolean };
   querySelector(selector: string): Part | null;
   querySelectorAll(selector: string): Iterable<Part>;
+  readonly scrollHeight: number;
+  readonly clientHeight: number;
 }
 
 interface Control extends Part {
@@ -24,6 +26,12 @@ interface Control extends Part {
 
 declare const document: Part & { readonly activeElement: { blur(): void } | null };
 declare function requestAnimationFrame(callback: () => void): void;
+declare function createImageBitmap(image: Blob): Promise<{ readonly width: number; readonly height: number }>;
+declare class OffscreenCanvas {
+  constructor(width: number, height: number);
+  getContext(type: '2d'): { drawImage(image: object, x: number, y: number): void };
+  convertToBlob(options: { type: string; quality: number }): Promise<Blob>;
+}
 
 /** A field that the form shows. */
 export interface ShownField {
@@ -56,6 +64,10 @@ export interface ModelerPage {
   fields(): ShownField[];
   /** The names of what the menu offers, in order, when it has taken what was typed. */
   offers(): Promise<string[]>;
+  /** How high the panel would be without a scroll bar. */
+  panelHeight(): number;
+  /** Makes a WebP picture, without loss, of one in another format; both in Base64. */
+  webp(picture: string): Promise<string>;
   /** Leaves the field that is typed into, and waits until the panel has taken what it holds. */
   leaveField(): Promise<void>;
 }
@@ -131,6 +143,18 @@ const page: ModelerPage = {
   async leaveField() {
     document.activeElement?.blur();
     await framesShown();
+  },
+  panelHeight() {
+    const header = document.querySelector('.bio-properties-panel-header')?.clientHeight ?? 0;
+    return header + (document.querySelector('.bio-properties-panel-scroll-container')?.scrollHeight ?? 0);
+  },
+  async webp(picture) {
+    const bytes = Uint8Array.from(atob(picture), (character) => character.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes]));
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    canvas.getContext('2d').drawImage(image, 0, 0);
+    const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.8 });
+    return btoa(Array.from(new Uint8Array(await blob.arrayBuffer()), (byte) => String.fromCharCode(byte)).join(''));
   },
   async offers() {
     await framesShown();
