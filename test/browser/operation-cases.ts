@@ -52,6 +52,7 @@ const operationCases: Readonly<Record<string, OperationCase>> = {
     form: {
       'Table name': 'orders',
       'Primary key': '{"id": orderId}',
+      'Give back': 'Some attributes',
       'Projection expression': 'customer, total',
       'Access key': '{{secrets.AWS_ACCESS_KEY}}',
       'Secret key': '{{secrets.AWS_SECRET_KEY}}',
@@ -65,6 +66,7 @@ const operationCases: Readonly<Record<string, OperationCase>> = {
     form: {
       'Table name': 'orders',
       Item: '{"id": order.id, "lines": order.lines, "status": "open"}',
+      'Only if': 'A condition expression holds',
       'Condition expression': 'attribute_not_exists(id)',
       ...ownCredentials,
       'Result expression': '{stored: response.response.Item}',
@@ -76,9 +78,11 @@ const operationCases: Readonly<Record<string, OperationCase>> = {
     phrase: 'update item',
     form: {
       'Table name': 'orders',
+      'Find the item by': 'Key values',
       'Partition key value': '=orderId',
-      'Attribute action': '',
+      'Change the item by': 'Set, add, remove, delete',
       Update: '{"set": {"status": "paid"}, "add": {"visits": 1}}',
+      'Only if': 'A condition holds',
       Condition: '{"status": "open"}',
       ...ownCredentials,
       'Result expression': '{changed: response.response.Attributes}',
@@ -90,8 +94,9 @@ const operationCases: Readonly<Record<string, OperationCase>> = {
     phrase: 'delete item',
     form: {
       'Table name': 'orders',
+      'Find the item by': 'Key values',
       'Partition key value': 'delete',
-      'Must exist': true,
+      'Only if': 'The item exists',
       ...ownCredentials,
       'Result expression': '{deleted: response.response.Attributes}',
     },
@@ -102,7 +107,10 @@ const operationCases: Readonly<Record<string, OperationCase>> = {
     form: {
       'Table name': 'lines',
       'Key condition': '{"order": orderId, "line": {">": 1}}',
+      'Filter by': 'A condition',
       Filter: '{"article": "jam"}',
+      Order: 'Descending',
+      Read: 'At most so many items',
       'Max items': '5',
       ...ownCredentials,
       'Result expression': '{lines: response.response.Items}',
@@ -136,6 +144,7 @@ const operationCases: Readonly<Record<string, OperationCase>> = {
     phrase: 'write items',
     form: {
       'Table name': 'orders',
+      Write: 'Items to put and keys to delete',
       'Items to put': 'newOrders',
       'Keys to delete': '[{"id": "drop"}]',
       ...ownCredentials,
@@ -174,6 +183,7 @@ const operationCases: Readonly<Record<string, OperationCase>> = {
     phrase: 'scan table',
     form: {
       'Table name': 'lines',
+      'Filter by': 'A filter expression',
       'Filter expression': 'article = :article AND #o = :order',
       'Expression attribute names': '{"#o": "order"}',
       'Expression attribute values': '{":article": "tea", ":order": "query"}',
@@ -227,6 +237,7 @@ const operationCases: Readonly<Record<string, OperationCase>> = {
     phrase: 'update table',
     form: {
       'Table name': 'lines',
+      Change: 'Deletion protection',
       'Deletion protection': 'On',
       ...ownCredentials,
       'Result expression': '{protected: response.response.TableDescription.DeletionProtectionEnabled}',
@@ -247,7 +258,7 @@ const operationCases: Readonly<Record<string, OperationCase>> = {
     phrase: 'delete table',
     form: {
       'Table name': 'old',
-      'Only if it exists': true,
+      'Only if it exists': 'Yes',
       ...ownCredentials,
       'Result expression': '{deleted: response.response.TableDescription.TableName}',
     },

@@ -97,27 +97,12 @@ declare module 'jsdom' {
   }
 }
 
-declare module '@camunda/linting/modeler' {
-  const module: object;
-  export default module;
-}
-
 declare module 'camunda-bpmn-js/lib/camunda-cloud/Modeler' {
-  import type { Report } from '@camunda/linting';
   import type BaseModeler from 'bpmn-js/lib/BaseModeler';
-  import type { Services } from 'bpmn-js/lib/BaseModeler';
-
-  interface ShownServices extends Services {
-    linting: { activate(): void; setErrors(reports: readonly Report[]): void };
-  }
 
   export default class Modeler {
-    constructor(options: {
-      container: string;
-      propertiesPanel: { parent: string };
-      additionalModules: readonly object[];
-    });
-    get<Name extends keyof ShownServices>(name: Name): ShownServices[Name];
+    constructor(options: { container: string; propertiesPanel: { parent: string } });
+    get: BaseModeler['get'];
     getDefinitions(): object;
     importXML: BaseModeler['importXML'];
     saveXML: BaseModeler['saveXML'];

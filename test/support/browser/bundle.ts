@@ -8,8 +8,6 @@ import { cached } from '../../../examples/local/cache.ts';
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
 
-const sheets = ['camunda-bpmn-js/dist/assets/camunda-cloud-modeler.css', '@camunda/linting/assets/linting.css'];
-
 /** The panel is as wide as the Modeler has it at the start. */
 const html = `<!doctype html>
 <html lang="en">
@@ -37,7 +35,7 @@ export async function buildPage(): Promise<string> {
       loader: { '.woff': 'dataurl', '.woff2': 'dataurl', '.ttf': 'dataurl', '.svg': 'dataurl', '.eot': 'empty' },
       logLevel: 'error',
     };
-    const css = sheets.map((sheet) => `@import '${sheet}';`).join('\n');
+    const css = "@import 'camunda-bpmn-js/dist/assets/camunda-cloud-modeler.css';";
     await build({ ...options, entryPoints: [join(folder, 'page.ts')], outfile: join(directory, 'page.js') });
     await build({
       ...options,

@@ -121,9 +121,9 @@ export async function openModeler(chromium: string): Promise<Modeler> {
     },
     async enter(label, entry) {
       const field = await fieldCalled(label);
-      const row = panel.locator(`[data-entry-id="${field.entryId}"]`);
+      const row = panel.locator(entryOf(field));
       if (!field.open) {
-        const group = panel.locator('.bio-properties-panel-group').filter({ has: row });
+        const group = panel.locator('.bio-properties-panel-group').filter({ has: page.locator(entryOf(field)) });
         await group.locator('.bio-properties-panel-group-header').click();
       }
       await act(field, row, entry);
@@ -154,6 +154,8 @@ export async function openModeler(chromium: string): Promise<Modeler> {
     },
   };
 }
+
+const entryOf = ({ entryId }: ShownField) => `[data-entry-id="${entryId}"]`;
 
 /** What a field then holds: in one that is not FEEL yet, the first `=` makes it FEEL. */
 function wantedValue({ control }: ShownField, entry: Entry): string {

@@ -1,6 +1,5 @@
 /** What runs in the browser: the Modeler with its properties panel, its choice of templates and its linter. */
 import { Linter, type Report } from '@camunda/linting';
-import lintingModule from '@camunda/linting/modeler';
 import { CloudElementTemplatesLinterPlugin } from 'bpmn-js-element-templates';
 import Modeler from 'camunda-bpmn-js/lib/camunda-cloud/Modeler';
 
@@ -41,7 +40,7 @@ export interface ShownField {
   /** Whether its group is open. */
   readonly open: boolean;
   readonly label: string;
-  readonly control: 'dropdown' | 'checkbox' | 'number' | 'text' | 'feel';
+  readonly control: 'dropdown' | 'checkbox' | 'number' | 'text' | 'feel' | 'chooser';
   /** A text as it stands in the field, or the words of what is chosen; of a checkbox, `on` or `off`. */
   readonly value: string;
   /** Of a dropdown: the words of its choices. */
@@ -58,7 +57,7 @@ export interface ModelerPage {
   open(xml: string, templates: readonly object[], camunda: string): Promise<void>;
   /** The diagram as the Modeler saves it. */
   xml(): Promise<string>;
-  /** What the problems panel of the Modeler would say; the form shows it too from then on. */
+  /** What the problems panel of the Modeler would say. */
   lint(): Promise<Report[]>;
   /** The fields of the template of the task that is selected, in their order. */
   fields(): ShownField[];
@@ -75,7 +74,6 @@ export interface ModelerPage {
 const modeler = new Modeler({
   container: '#canvas',
   propertiesPanel: { parent: '#panel' },
-  additionalModules: [lintingModule],
 });
 let templates: readonly object[] = [];
 const refusals: Error[] = [];
@@ -103,7 +101,8 @@ function controlOf(entry: Part): Pick<ShownField, 'control' | 'value' | 'choices
     const lines = editor.querySelector('.cm-placeholder') === null ? [...editor.querySelectorAll('.cm-line')] : [];
     return { control: 'feel', value: lines.map(({ textContent }) => textContent).join('\n'), choices: [] };
   }
-  const control = entry.querySelector('select, input, textarea') as Control;
+  const control = entry.querySelector('select, input, textarea') as Control | null;
+  if (control === null) return { control: 'chooser', value: '', choices: [] };
   const { type, value } = control;
   if (type === 'select-one') {
     const choices = [...control.options].map(({ textContent }) => textContent);
@@ -134,8 +133,6 @@ const page: ModelerPage = {
       plugins: [CloudElementTemplatesLinterPlugin(templates)],
     });
     const reports = await linter.lint(modeler.getDefinitions());
-    modeler.get('linting').activate();
-    modeler.get('linting').setErrors(reports);
     return reports.map(({ id, message, category, rule }) => ({ id, message, category, rule }));
   },
   fields: () =>
