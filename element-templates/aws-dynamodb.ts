@@ -7,6 +7,15 @@ const awsDynamoDb = {
   description: 'Read and write items and tables of Amazon DynamoDB',
   keywords: ['DynamoDB', 'Amazon', 'AWS', 'NoSQL', 'database', 'table', 'item'],
   jobType: 'aws-dynamodb:1',
+  documentationRef: 'https://unpkg.com/camunda-dynamodb-worker/docs/operations.md',
+};
+
+/** The same with a field for the job type, for clusters in which several workers do the tasks. */
+const withJobType = {
+  ...awsDynamoDb,
+  id: 'camunda-dynamodb-worker.aws-dynamodb.job-type.v1',
+  name: 'Amazon DynamoDB (job type)',
+  choosesJobType: true,
 };
 
 /**
@@ -16,4 +25,6 @@ const awsDynamoDb = {
 export const awsDynamoDbTemplates: Readonly<Record<string, Omit<TemplateWords, 'icon'>>> = {
   'element-templates/aws-dynamodb.json': { ...awsDynamoDb, version: 1, camunda: '8.6' },
   'element-templates/aws-dynamodb-8.10.json': { ...awsDynamoDb, version: 2, camunda: '8.10' },
+  'element-templates/aws-dynamodb-job-type.json': { ...withJobType, version: 1, camunda: '8.6' },
+  'element-templates/aws-dynamodb-job-type-8.10.json': { ...withJobType, version: 2, camunda: '8.10' },
 };

@@ -1,32 +1,75 @@
 import { DURATION } from '../src/json/duration.ts';
-import type { Constraints, Property } from './element-template.ts';
+import type { Operation } from '../src/operation/operation.ts';
+import type { Condition, Constraints, Property } from './element-template.ts';
+import { EMPTY } from './property.ts';
+
+const resultVariable: Property = {
+  id: 'resultVariable',
+  label: 'Result variable',
+  tooltip: 'The process variable that takes the whole result.',
+  placeholder: 'orderResult',
+  group: 'output',
+  type: 'String',
+  optional: true,
+  constraints: {
+    notEmpty: false,
+    pattern: {
+      value: `${EMPTY}|^[A-Za-z_\\u00C0-\\uFFFF][\\w\\u00C0-\\uFFFF]*$`,
+      message: 'must be letters, digits and _, a letter first',
+    },
+  },
+  binding: { type: 'zeebe:taskHeader', key: 'resultVariable' },
+};
 
 const duration = (example: string): Constraints => ({
-  pattern: { value: `^$|${DURATION.source}`, message: `must be a duration like ${example}` },
+  notEmpty: false,
+  pattern: { value: `${EMPTY}|${DURATION.source}`, message: `must be a duration like ${example}` },
 });
 
-/** The fields for the result and the failure of a job. Every task has them. */
-export const outcomeProperties: readonly Property[] = [
-  {
-    id: 'resultVariable',
-    label: 'Result variable',
-    tooltip: 'The process variable that takes the whole result.',
-    placeholder: 'orderResult',
-    group: 'output',
-    type: 'String',
-    binding: { type: 'zeebe:taskHeader', key: 'resultVariable' },
-  },
-  {
-    id: 'resultExpression',
+/** The result in the words of an operation: an expression as an example, and what the Modeler offers in expressions. */
+function resultProperties(operation: Operation, condition: { condition?: Condition }): Property[] {
+  const { id, resultExpression = '{result: response.response}', exampleResponse } = operation;
+  const expression: Property = {
+    id: `resultExpression.${id}`,
     label: 'Result expression',
     tooltip:
       'A context of process variables, made from the result. The answer of DynamoDB is in <code>response.response</code>.',
-    placeholder: '{order: response.response.Item}',
+    placeholder: resultExpression,
     group: 'output',
     type: 'Text',
     feel: 'required',
+    optional: true,
     binding: { type: 'zeebe:taskHeader', key: 'resultExpression' },
-  },
+    ...condition,
+  };
+  if (exampleResponse === undefined) return [expression];
+  const result = { action: id, status: 'OK', response: exampleResponse };
+  const example: Property = {
+    id: `exampleOutput.${id}`,
+    type: 'Hidden',
+    value: JSON.stringify({ response: result }),
+    binding: { type: 'zeebe:property', name: 'camundaModeler:exampleOutputJson' },
+    ...condition,
+  };
+  return [expression, example];
+}
+
+/**
+ * The fields for the result and the failure of a job. Every task has them.
+ * @param whenChosen the condition of what is shown with one operation only
+ */
+export function outcomeProperties(
+  operations: readonly Operation[],
+  whenChosen: (operation: Operation) => { condition?: Condition },
+): Property[] {
+  return [
+    resultVariable,
+    ...operations.flatMap((operation) => resultProperties(operation, whenChosen(operation))),
+    ...failureProperties,
+  ];
+}
+
+const failureProperties: readonly Property[] = [
   {
     id: 'errorExpression',
     label: 'Error expression',
@@ -37,6 +80,7 @@ export const outcomeProperties: readonly Property[] = [
     group: 'error',
     type: 'Text',
     feel: 'required',
+    optional: true,
     binding: { type: 'zeebe:taskHeader', key: 'errorExpression' },
   },
   {
@@ -56,6 +100,7 @@ export const outcomeProperties: readonly Property[] = [
     tooltip: 'How long to wait before the next try.',
     group: 'retries',
     type: 'String',
+    optional: true,
     value: 'PT10S',
     constraints: duration('PT10S'),
     binding: { type: 'zeebe:taskHeader', key: 'retryBackoff' },
@@ -67,6 +112,7 @@ export const outcomeProperties: readonly Property[] = [
     placeholder: 'PT5M',
     group: 'retries',
     type: 'String',
+    optional: true,
     constraints: duration('PT5M'),
     binding: { type: 'zeebe:taskHeader', key: 'jobTimeout' },
   },

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
+import { text as textOf } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
+import { type Surroundings, WrongUse } from '../src/commands/command.ts';
+import { commands } from '../src/commands/index.ts';
 import { mask } from '../src/connection/mask.ts';
 import { ConfigError, readConfig } from '../src/worker/config.ts';
 import { askHealth } from '../src/worker/health.ts';
@@ -12,29 +15,68 @@ import { packageVersion } from '../src/worker/version.ts';
 /** sysexits.h: something was found in an unconfigured or misconfigured state. */
 const EX_CONFIG = 78;
 
-async function main(): Promise<void> {
+/** What a command has of this process. */
+const surroundings: Surroundings = {
+  env: process.env,
+  setVariables: (variables) => Object.assign(process.env, variables),
+  readInput: () => textOf(process.stdin),
+  print,
+  warn: (text) => void process.stderr.write(`${text}\n`),
+};
+
+async function main(args: string[]): Promise<void> {
+  const [first, ...others] = args;
   try {
-    const { values } = parseArgs({
-      options: {
-        help: { type: 'boolean' },
-        version: { type: 'boolean' },
-        check: { type: 'boolean' },
-        health: { type: 'boolean' },
-      },
-    });
-    if (values.help) print(help());
-    else if (values.version) print(packageVersion());
-    else if (values.health) await health();
-    else if (values.check) await check();
-    else await run();
+    if (first === 'help') print(others[0] === undefined ? help() : await usageOf(others[0]));
+    else if (first === undefined || first.startsWith('-')) await serve(args);
+    else if (others.includes('--help')) print(await usageOf(first));
+    else process.exitCode = await (await commandOf(first)).run(others, surroundings);
   } catch (error) {
     const { code, message, stack } = error as Error & { code?: string };
-    const wrongUse = error instanceof ConfigError || code?.startsWith('ERR_PARSE_ARGS') === true;
-    const told = wrongUse ? `The worker cannot start:\n${message.replace(/^/gm, '  ')}` : (stack ?? message);
+    const wrongUse =
+      error instanceof ConfigError || error instanceof WrongUse || code?.startsWith('ERR_PARSE_ARGS') === true;
+    const told = wrongUse ? `${whatFails(first)}:\n${message.replace(/^/gm, '  ')}` : (stack ?? message);
     process.stderr.write(`${mask(told, secretsOf(process.env))}\n`);
     // Exits at once: what a CommonJS module throws on import, Node throws a second time, where nobody can catch it.
     process.exit(wrongUse ? EX_CONFIG : 1);
   }
+}
+
+/** Says what does not work, with its usage if it is a command. */
+function whatFails(first: string | undefined): string {
+  if (first === undefined || first.startsWith('-')) return 'The worker cannot start';
+  return commands.has(first)
+    ? `camunda-dynamodb-worker ${first} (see camunda-dynamodb-worker help ${first})`
+    : 'camunda-dynamodb-worker';
+}
+
+async function commandOf(name: string) {
+  const entry = commands.get(name);
+  if (entry === undefined)
+    throw new WrongUse(`There is no command ${name}: expected one of ${[...commands.keys()].join(', ')}`);
+  return entry.load();
+}
+
+async function usageOf(name: string): Promise<string> {
+  return (await commandOf(name)).usage;
+}
+
+/** Starts the worker, or does what is asked instead. */
+async function serve(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      help: { type: 'boolean' },
+      version: { type: 'boolean' },
+      check: { type: 'boolean' },
+      health: { type: 'boolean' },
+    },
+  });
+  if (values.help) print(help());
+  else if (values.version) print(packageVersion());
+  else if (values.health) await health();
+  else if (values.check) await check();
+  else await run();
 }
 
 /** Asks the worker on this machine with the same settings whether it lives, as the image's health check does. */
@@ -50,7 +92,7 @@ async function check(): Promise<void> {
   const { config, aws, gateways, address, tenantIds, secrets } = await openSettings(operations, process.env);
   const [{ checkDynamoDb, checkGateway }, { workerClients }] = await Promise.all([
     import('../src/worker/check.ts'),
-    import('../src/worker/job-pump.ts'),
+    import('../src/worker/job-settings.ts'),
   ]);
   const clients = workerClients(config, aws, ({ message }) => print(mask(message, secrets)));
   const findings = await Promise.all([
@@ -88,8 +130,13 @@ function help(): string {
     'camunda-dynamodb-worker: does the DynamoDB tasks of BPMN processes, as a job worker of Camunda 8 (Zeebe).',
     '',
     'Usage: camunda-dynamodb-worker [--check | --health | --help | --version]',
+    '       camunda-dynamodb-worker COMMAND …',
+    'Without a command, it takes jobs until it is stopped.',
     '  --check    try the settings and connections once, then exit',
     '  --health   ask the worker that runs here with the same settings whether it lives, then exit: for health checks',
+    '',
+    'Commands need no cluster. camunda-dynamodb-worker help COMMAND tells more of one:',
+    ...[...commands].map(([name, { summary }]) => `  ${name.padEnd(11)}${summary}`),
     '',
     'Settings are environment variables. Its own:',
     ...lines,
@@ -103,4 +150,4 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-await main();
+await main(process.argv.slice(2));

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { addFaults, describeKind, type Fault, zodFaults } from '../failure/faults.ts';
 import { type Words, wholeNumber, widgets } from '../fields/field.ts';
 import { secretText } from '../fields/secret-text.ts';
+import { way } from '../fields/way.ts';
 import type { JsonObject } from '../json/json.ts';
 
 /** Which roles, profiles and token files a job may name. The operator decides. */
@@ -28,7 +29,7 @@ const EACH_A_SESSION = 'Each value makes a session of its own, so do not use one
 
 const roleArn = secretText(
   'Role ARN',
-  { placeholder: 'arn:aws:iam::123456789012:role/orders' },
+  { placeholder: 'arn:aws:iam::123456789012:role/orders', tooltip: 'The role that the task works with.' },
   /^(?=.{20,2048}$)arn:aws[a-z-]*:iam::\d{12}:role\/(?:[!-~]+\/)?[\w+=,.@-]{1,64}$/,
   'the ARN of an IAM role, like arn:aws:iam::123456789012:role/orders',
 );
@@ -38,6 +39,13 @@ const roleSessionName = secretText(
   /^[\w+=,.@-]{2,64}$/,
   '2 to 64 letters, digits or characters of _+=,.@-',
 ).optional();
+
+const assumeWith = way(
+  'assumeWith',
+  'Assume it with',
+  { worker: "The worker's own AWS credentials", keys: 'Access keys' },
+  { tooltip: 'Who asks AWS for the role.' },
+);
 
 const tokenFile = 'an absolute path without . and .. in it';
 const MAX_PATH_LENGTH = 4_096;
@@ -77,15 +85,15 @@ export const authenticationTypes = {
         { tooltip: 'How long one session lasts. The default is 3600. Sessions are renewed before they end.' },
         43_200,
       ).optional(),
-      accessKey: again(accessKey, 'Without keys, the role is assumed with the AWS credentials of the worker.'),
-      secretKey: again(secretKey),
-      sessionToken,
+      accessKey: again(accessKey, { shown: assumeWith.is('keys'), required: true }),
+      secretKey: again(secretKey, { shown: assumeWith.is('keys'), required: true }),
+      sessionToken: again(sessionToken.unwrap(), { shown: assumeWith.is('keys') }),
     },
   },
   webIdentity: {
     label: 'Role by web identity',
     fields: {
-      roleArn: again(roleArn, 'The default is the role in AWS_ROLE_ARN beside the worker.'),
+      roleArn: again(roleArn, { tooltip: 'The default is the role in AWS_ROLE_ARN beside the worker.' }),
       webIdentityTokenFile: z
         .string({ error: tokenFile })
         .trim()
@@ -162,10 +170,10 @@ function isPlainPath(file: string): boolean {
 }
 
 /** Makes an optional copy of a field that another kind requires, with a tooltip of its own. */
-function again(field: z.ZodString, tooltip?: string): z.ZodOptional<z.ZodString> {
+function again(field: z.ZodString, words: Words): z.ZodOptional<z.ZodString> {
   const widget = widgets.get(field);
   const copy = field.clone();
-  if (widget !== undefined) copy.register(widgets, { ...widget, ...(tooltip !== undefined && { tooltip }) });
+  if (widget !== undefined) copy.register(widgets, { ...widget, ...words });
   return copy.optional();
 }
 

@@ -121,7 +121,7 @@ function refuseNested(value: unknown, levels: number): void {
  * have an object or a number.
  * @throws NestingError when the answer is nested as no answer of DynamoDB is
  */
-function readBinary(value: unknown, levels: number): void {
+export function readBinary(value: unknown, levels: number): void {
   if (typeof value !== 'object' || value === null) return;
   if (levels === MAX_LEVELS) throw new NestingError(MAX_LEVELS);
   if (Array.isArray(value)) {

@@ -19,6 +19,12 @@ export interface ClientSettings extends SourceSettings {
   readonly maxKept: number;
 }
 
+/** What all clients share: the way to AWS, and the sources of credentials. */
+export interface ClientParts {
+  readonly network: Network;
+  readonly sources: Sources;
+}
+
 /** A client in use. It must be released once. */
 export interface Lease {
   readonly client: DynamoDBClient;
@@ -46,10 +52,16 @@ interface Entry {
   dropped: boolean;
 }
 
-/** Keeps the clients that were used last. A client that is dropped is destroyed when its last call is done. */
-export function keepClients(settings: ClientSettings): Clients {
-  const network = openNetwork(settings);
-  const sources = keepSources(settings, network);
+/**
+ * Keeps the clients that were used last. A client that is dropped is destroyed when its last call is done.
+ * @param change may put something else in the place of the parts that the clients share
+ */
+export function keepClients(
+  settings: ClientSettings,
+  change: (parts: ClientParts) => ClientParts = (parts) => parts,
+): Clients {
+  const opened = openNetwork(settings);
+  const { network, sources } = change({ network: opened, sources: keepSources(settings, opened) });
   const kept = new LRUCache<string, Entry>({
     max: settings.maxKept,
     dispose(entry, _key, reason) {

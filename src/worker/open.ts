@@ -5,7 +5,7 @@ import type { Operation } from '../operation/operation.ts';
 import type { Gateway } from '../zeebe/gateway.ts';
 import { awsFaults } from './aws-settings.ts';
 import { ConfigError, readConfig } from './config.ts';
-import type { AwsSettings } from './job-pump.ts';
+import type { AwsSettings } from './job-settings.ts';
 import { secretsOf } from './secret-variables.ts';
 import type { Config } from './settings.ts';
 import type { OpenedGateway } from './sources.ts';
@@ -13,10 +13,17 @@ import type { OpenedGateway } from './sources.ts';
 /** Variables by name: an environment. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What the settings say, and the gateways that they name. */
-interface OpenedSettings {
+/** What the settings say of jobs, wherever they come from. */
+export interface ReadSettings {
   readonly config: Config;
   readonly operations: ReadonlyMap<string, Operation>;
+  readonly aws: AwsSettings;
+  /** Texts of the environment that no message may show. */
+  readonly secrets: readonly string[];
+}
+
+/** What the settings say, and the gateways that they name. */
+interface OpenedSettings extends ReadSettings {
   /** One for each physical tenant. */
   readonly gateways: readonly OpenedGateway[];
   /** Where the gateway is. */
@@ -25,9 +32,6 @@ interface OpenedSettings {
   readonly longPoll: number;
   /** If undefined, the tenants to which the worker is assigned. */
   readonly tenantIds: readonly string[] | undefined;
-  readonly aws: AwsSettings;
-  /** Texts of the environment that no message may show. */
-  readonly secrets: readonly string[];
 }
 
 /** Our defaults for settings of Camunda's SDK, so that a worker finds its gateway again soon. */
@@ -39,13 +43,9 @@ const GRPC_DEFAULTS: Readonly<Record<string, number>> = {
 /** How often one AWS call is tried, unless AWS's own settings decide. */
 const MAX_ATTEMPTS = 3;
 
-/**
- * Reads all settings, and opens the gateways. They connect with the first call.
- * @throws ConfigError that names everything that is wrong
- */
-export async function openSettings(operations: readonly Operation[], env: Variables): Promise<OpenedSettings> {
+/** Reads settings one by one, and gathers what is wrong with them. */
+function gatherFaults() {
   const faults: string[] = [];
-  const secrets = secretsOf(env);
   const collect = async <T>(read: () => T | Promise<T>): Promise<T | undefined> => {
     try {
       return await read();
@@ -54,14 +54,56 @@ export async function openSettings(operations: readonly Operation[], env: Variab
       return undefined;
     }
   };
+  return { faults, collect };
+}
+
+/** Makes the error of settings that are wrong. It shows no secret. */
+function wrongSettings(faults: readonly string[], secrets: readonly string[]): ConfigError {
+  const mask = maskOf(secrets);
+  return new ConfigError(faults.map((fault) => mask(fault)));
+}
+
+/** Reads the settings that need no gateway, as far as they can be read. Adds what is wrong to `gathered`. */
+async function readWhatThereIs(
+  operations: readonly Operation[],
+  env: Variables,
+  { faults, collect }: ReturnType<typeof gatherFaults>,
+) {
   const known = await collect(() => byId(operations));
   const config = await collect(() => readConfig(env));
   faults.push(...(await awsFaults(env)));
-  const camunda = await collect(() => openCamunda(env, transportOf(env, config), secrets, config?.physicalTenants));
-  if (known === undefined || config === undefined || camunda === undefined || faults.length > 0) {
+  const aws: AwsSettings = {
+    maxAttempts: env.AWS_MAX_ATTEMPTS === undefined ? MAX_ATTEMPTS : undefined,
+    variables: env,
+  };
+  return { operations: known, config, aws, secrets: secretsOf(env) };
+}
+
+/**
+ * Reads the settings that jobs need. Those of the gateway may be wrong, or not there.
+ * @throws ConfigError that names everything that is wrong
+ */
+export async function readSettings(operations: readonly Operation[], env: Variables): Promise<ReadSettings> {
+  const gathered = gatherFaults();
+  const { operations: known, config, ...read } = await readWhatThereIs(operations, env, gathered);
+  if (known === undefined || config === undefined || gathered.faults.length > 0)
+    throw wrongSettings(gathered.faults, read.secrets);
+  return { ...read, operations: known, config };
+}
+
+/**
+ * Reads all settings, and opens the gateways. They connect with the first call.
+ * @throws ConfigError that names everything that is wrong
+ */
+export async function openSettings(operations: readonly Operation[], env: Variables): Promise<OpenedSettings> {
+  const gathered = gatherFaults();
+  const { operations: known, config, aws, secrets } = await readWhatThereIs(operations, env, gathered);
+  const camunda = await gathered.collect(() =>
+    openCamunda(env, transportOf(env, config), secrets, config?.physicalTenants),
+  );
+  if (known === undefined || config === undefined || camunda === undefined || gathered.faults.length > 0) {
     for (const { gateway } of camunda?.gateways ?? []) gateway.close();
-    const mask = maskOf(secrets);
-    throw new ConfigError(faults.map((fault) => mask(fault)));
+    throw wrongSettings(gathered.faults, secrets);
   }
   const { gateways, address, configuration } = camunda;
   return {
@@ -72,7 +114,7 @@ export async function openSettings(operations: readonly Operation[], env: Variab
     longPoll: configuration.zeebeGrpcSettings.ZEEBE_GRPC_WORKER_LONGPOLL_SECONDS * 1_000,
     tenantIds: config.tenantIds ?? tenantOf(env.CAMUNDA_TENANT_ID),
     secrets,
-    aws: { maxAttempts: env.AWS_MAX_ATTEMPTS === undefined ? MAX_ATTEMPTS : undefined, variables: env },
+    aws,
   };
 }
 

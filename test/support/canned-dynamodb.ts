@@ -8,6 +8,8 @@ import { crc32 } from 'node:zlib';
 export interface CannedRequest {
   operation: string;
   body: Record<string, unknown>;
+  /** The body as it was sent. */
+  text: string;
   headers: IncomingHttpHeaders;
 }
 
@@ -40,7 +42,7 @@ interface CannedSettings {
 
 /**
  * Starts a DynamoDB on 127.0.0.1 that says what it is told to: queued answers first, then those of `answer`.
- * With `record: false` it keeps no requests, and `answer` sees an empty body.
+ * With `record: false` it keeps no requests, and `answer` sees an empty body beside the text.
  */
 export async function startCannedDynamodb(
   answer: (request: CannedRequest) => CannedAnswer | Promise<CannedAnswer> = () => ({ body: {} }),
@@ -54,7 +56,7 @@ export async function startCannedDynamodb(
     const text = await readText(incoming);
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     const body = record ? (JSON.parse(text) as Record<string, unknown>) : {};
-    const request = { operation, body, headers: incoming.headers };
+    const request = { operation, body, text, headers: incoming.headers };
     const given = await answerTo(request);
     if (given === 'hang') return;
     if (given === 'reset') incoming.socket.resetAndDestroy();

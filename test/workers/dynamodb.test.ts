@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startWorkerProcess } from '../../examples/local/worker-process.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { startCannedSources, stsRefusal } from '../support/canned-sources.ts';
 import { type LoopbackGateway, startLoopbackGateway } from '../support/loopback-gateway.ts';
+import { arrivedRequests, printedRequests } from '../support/printed-requests.ts';
 import { until, untilDone } from '../support/until.ts';
 
 const program = fileURLToPath(new URL('../../dist/workers/dynamodb.js', import.meta.url));
@@ -129,6 +132,104 @@ describe('options', () => {
       code: 1,
       output: expect.stringContaining('FAILED Zeebe'),
     });
+  });
+});
+
+describe('commands', () => {
+  test('are listed by help, and each has a page of its own', async () => {
+    const { output } = await run(['--help']);
+    expect((await run(['help'])).output).toBe(output);
+    const listed = [...output.slice(output.indexOf('Commands')).matchAll(/^ {2}([a-z]+) {2,}/gm)].map(
+      ([, name]) => name,
+    );
+    expect(listed).toContain('feel');
+    for (const name of listed as string[]) {
+      const page = await run(['help', name]);
+      expect(page).toMatchObject({ code: 0, output: expect.stringContaining(`camunda-dynamodb-worker ${name}`) });
+      expect(await run([name, '--help'])).toEqual(page);
+    }
+  });
+
+  test('that do not exist, or are called in a wrong way, end with 78', async () => {
+    expect(await run(['fele'])).toMatchObject({ code: 78, errors: expect.stringContaining('no command fele') });
+    expect(await run(['feel'])).toMatchObject({ code: 78, errors: expect.stringContaining('help feel') });
+    expect(await run(['feel', '1', '--kontext'])).toMatchObject({
+      code: 78,
+      errors: expect.stringContaining('--kontext'),
+    });
+  });
+
+  test('run --dry-run prints the requests that the worker sends, but for times, ids and signatures', async () => {
+    const loopback = await gateway();
+    const database = await startCannedDynamodb(
+      ({ operation }) => (operation === 'DescribeTable' ? { type: 'AccessDeniedException' } : { body: {} }),
+      { describe: 'as others' },
+    );
+    onTestFinished(() => database.stop());
+    const settings = {
+      AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'accessKeyOfTest',
+      AWS_SECRET_ACCESS_KEY: 'secretKeyOfTest',
+      AWS_SESSION_TOKEN: 'sessionTokenOfTest',
+    };
+    await startWorker(loopback, settings);
+    const input = {
+      itemOperation: 'updateItem',
+      tableName: 'orders',
+      primaryKeyComponents: { id: 'a' },
+      update: { set: { status: 'paid' } },
+      exactlyOnce: true,
+    };
+    const [key] = loopback.addJobs([{ type: 'aws-dynamodb:1', variables: JSON.stringify({ input }) }]);
+    await loopback.waitFor(1);
+    const sent = arrivedRequests(database);
+    const folder = await mkdtemp(join(tmpdir(), 'dry-run-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'job.json'), JSON.stringify({ key, variables: { input } }));
+    const variables = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+    await writeFile(join(folder, 'worker.env'), variables.join(''));
+    const args = ['run', join(folder, 'job.json'), '--env', join(folder, 'worker.env'), '--dry-run', '--json'];
+    const { code, output } = await run(args);
+    expect(code).toBe(0);
+    expect(output).not.toContain('OfTest');
+    const unsigned = (request: string) => request.replace(/^x-amz-security-token: .*$/m, '');
+    expect(printedRequests(output).map(unsigned)).toEqual(sent.map(unsigned));
+    expect(sent.map((request) => /DynamoDB_20120810\.(\w+)/.exec(request)?.[1])).toEqual([
+      'DescribeTable',
+      'TransactWriteItems',
+      'GetItem',
+    ]);
+    expect(database.requests).toHaveLength(sent.length);
+  });
+
+  test('run does a job without a gateway', async () => {
+    const database = await startCannedDynamodb(() => ({ body: { TableNames: ['orders'] } }));
+    onTestFinished(() => database.stop());
+    const folder = await mkdtemp(join(tmpdir(), 'run-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const job = join(folder, 'job.json');
+    const variables = { input: { tableOperation: 'listTables' } };
+    await writeFile(job, JSON.stringify({ variables, customHeaders: { resultExpression: 'response.response' } }));
+    const settings = {
+      AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'key',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      ZEEBE_GRPC_ADDRESS: 'grpc://127.0.0.1:1',
+    };
+    const { code, output } = await run(['run', job, '--json'], settings);
+    expect(code).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({ outcome: 'completed', variables: { TableNames: ['orders'] } });
+    const wrong = { ...settings, DYNAMODB_WORKER_READ_ONLY: 'yes' };
+    const errors = expect.stringContaining('DYNAMODB_WORKER_READ_ONLY: expected true or false');
+    expect(await run(['run', job], wrong)).toMatchObject({ code: 78, errors });
+  });
+
+  test('take standard input for -', async () => {
+    const child = execFile(process.execPath, [program, 'feel', 'a + 1', '--context', '-']);
+    child.stdin?.end('{"a": 1}');
+    expect(await text(child.stdout as Readable)).toBe('2\n');
   });
 });
 

@@ -1,0 +1,97 @@
+import type { SecretLookup } from '../connection/secrets.ts';
+import { type ClientParts, type ClientSettings, type Clients, keepClients } from '../dynamodb/clients.ts';
+import { keepHeaders } from '../job/headers.ts';
+import { memoryOfJobs } from '../job/memory.ts';
+import type { Job, JobSettings } from '../job/run-job.ts';
+import { cutJson } from '../json/cut.ts';
+import type { Operation } from '../operation/operation.ts';
+import { MAX_SEGMENTS_AT_ONCE } from '../pages/read-segments.ts';
+import { type Policy, policyOf } from '../policy/policy.ts';
+import { rulesFor } from './config.ts';
+import type { Config } from './settings.ts';
+
+/** AWS's settings of the process. */
+export interface AwsSettings {
+  /** How often one AWS call is tried. If undefined, AWS's own settings decide. */
+  readonly maxAttempts: number | undefined;
+  /** The environment variables, for AWS's own settings. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** What jobs need beside the worker's own settings. */
+export interface JobParts {
+  /** The operations that jobs may ask for, by their ids. */
+  readonly operations: ReadonlyMap<string, Operation>;
+  readonly clients: Clients;
+  readonly secret: SecretLookup;
+  /** Texts of the worker's own settings that no message may show. */
+  readonly secrets: readonly string[];
+  readonly aws: AwsSettings;
+  /** Is told of the calls of jobs that ask for it, each as JSON that is cut short. */
+  readonly debug: (job: Job, call: object) => void;
+}
+
+/** The tenant that a job is of. */
+interface OfTenant {
+  readonly tenantId: string;
+  readonly physicalTenantId?: string | undefined;
+}
+
+/** Calls to AWS that take longer are cut off. The SDK tries them again. */
+const CONNECT_TIMEOUT_MS = 3_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** How much is told of one call of a job with `debug`. */
+const MAX_DEBUG_BYTES = 16 * 1024;
+/** How many connections are kept while no job uses them. */
+const MAX_CLIENTS = 100;
+
+/**
+ * Makes the clients of a worker. Each may open a socket for every call that jobs can make at the same time, because a request
+ * that waits for a socket could time out.
+ * @param onRenewalFailure is called when credentials could not be renewed
+ * @param change may put something else in the place of the way to AWS, or of the sources of credentials
+ */
+export function workerClients(
+  config: Config,
+  aws: AwsSettings,
+  onRenewalFailure: ClientSettings['onRenewalFailure'],
+  change?: (parts: ClientParts) => ClientParts,
+): Clients {
+  const settings = {
+    ...aws,
+    onRenewalFailure,
+    maxSockets: config.maxJobs * MAX_SEGMENTS_AT_ONCE,
+    maxKept: MAX_CLIENTS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+  };
+  return keepClients(settings, change);
+}
+
+/** Makes what all jobs of a worker share. Gives a function that adds the policy for the jobs of a tenant. */
+export function jobSettingsFor(config: Config, parts: JobParts): (job: OfTenant) => JobSettings {
+  const { operations, clients, secrets, debug } = parts;
+  const settings: Omit<JobSettings, 'policy'> = {
+    operations,
+    clients,
+    headersOf: keepHeaders(),
+    memory: memoryOfJobs(config),
+    secrets,
+    maxResultBytes: config.maxResultBytes,
+    maxJobTime: config.maxJobTime,
+    debug: (job, call) => debug(job, cutJson(call, MAX_DEBUG_BYTES) as object),
+  };
+  const policyFor = keepPolicies(config, parts);
+  return (job) => ({ ...settings, policy: policyFor(job) });
+}
+
+/** Makes the policies that the settings have, and gives a function that finds that of a tenant. */
+export function keepPolicies(
+  config: Config,
+  { secret, aws }: Pick<JobParts, 'secret' | 'aws'>,
+): (job: OfTenant) => Policy {
+  const parts = { secret, tokenFile: aws.variables.AWS_WEB_IDENTITY_TOKEN_FILE };
+  const general = policyOf(config, parts);
+  const ofTenants = new Map([...config.tenantRules.keys()].map((id) => [id, policyOf(rulesFor(config, id), parts)]));
+  return ({ tenantId, physicalTenantId }) => ofTenants.get(physicalTenantId ?? tenantId) ?? general;
+}
