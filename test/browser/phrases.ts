@@ -1,12 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { operations } from '../../src/operations/index.ts';
-import { findChromium } from '../support/browser/chromium.ts';
-import { type Modeler, openModeler } from '../support/browser/modeler.ts';
-import { oneTaskProcess } from '../support/diagrams.ts';
-import { template } from '../support/template.ts';
-
 /** What people type when they look for an operation, beside its label. */
-const phrases: Readonly<Record<string, readonly string[]>> = {
+export const phrases: Readonly<Record<string, readonly string[]>> = {
   getItem: [
     'get item',
     'GetItem',
@@ -155,23 +148,3 @@ const phrases: Readonly<Record<string, readonly string[]>> = {
   ],
   deleteTable: ['delete table', 'DeleteTable', 'drop table', 'drop', 'remove table'],
 };
-
-const chromium = findChromium();
-
-describe.skipIf(chromium === undefined)('the search of the Modeler', () => {
-  let modeler: Modeler;
-  beforeAll(async () => {
-    modeler = await openModeler(chromium as string);
-    await modeler.open(oneTaskProcess(), [template], '8.8');
-  });
-  afterAll(() => modeler.close());
-
-  test.each(operations)('offers $label first for what people call it', async ({ id, label }) => {
-    const missed: string[] = [];
-    for (const phrase of [label, ...(phrases[id] ?? [])]) {
-      const [first = 'nothing'] = await modeler.search(phrase);
-      if (first !== label) missed.push(`${phrase}: ${first}`);
-    }
-    expect(missed).toEqual([]);
-  });
-});
