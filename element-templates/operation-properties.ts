@@ -244,11 +244,6 @@ function of(group: OperationGroup, operations: readonly Operation[]): Operation[
   return operations.filter((operation) => operation.group === group);
 }
 
-/** That an operation is chosen. */
-export function whenChosen({ group, id }: Operation): Comparison {
-  return comparison(operationId(group), [id]);
-}
-
 /** That one of some operations is chosen, of all that the template has. */
 function whenOneOf(having: readonly Operation[], all: readonly Operation[]): Comparison[] {
   const [first] = having;

@@ -1,7 +1,8 @@
 import { DURATION } from '../src/json/duration.ts';
 import type { Operation } from '../src/operation/operation.ts';
 import type { Condition, Constraints, Property } from './element-template.ts';
-import { EMPTY } from './property.ts';
+import { operationId } from './operation-properties.ts';
+import { comparison, EMPTY } from './property.ts';
 
 const resultVariable: Property = {
   id: 'resultVariable',
@@ -14,8 +15,8 @@ const resultVariable: Property = {
   constraints: {
     notEmpty: false,
     pattern: {
-      value: `${EMPTY}|^[A-Za-z_\\u00C0-\\uFFFF][\\w\\u00C0-\\uFFFF]*$`,
-      message: 'must be letters, digits and _, a letter first',
+      value: `${EMPTY}|^(?!(?:authentication|awsCredential|configuration|input)$)[A-Za-z_\\u00C0-\\uFFFF][\\w\\u00C0-\\uFFFF]*$`,
+      message: 'must be letters, digits and _, a letter first, and not the name of an input',
     },
   },
   binding: { type: 'zeebe:taskHeader', key: 'resultVariable' },
@@ -26,45 +27,74 @@ const duration = (example: string): Constraints => ({
   pattern: { value: `${EMPTY}|${DURATION.source}`, message: `must be a duration like ${example}` },
 });
 
-/** The result in the words of an operation: an expression as an example, and what the Modeler offers in expressions. */
-function resultProperties(operation: Operation, condition: { condition?: Condition }): Property[] {
-  const { id, resultExpression = '{result: response.response}', exampleResponse } = operation;
-  const expression: Property = {
-    id: `resultExpression.${id}`,
+/** A result expression as an example. Operations that have the same one share the property. */
+function resultExpression(placeholder: string, condition: Condition): Property {
+  return {
+    id: '',
     label: 'Result expression',
     tooltip:
       'A context of process variables, made from the result. The answer of DynamoDB is in <code>response.response</code>.',
-    placeholder: resultExpression,
+    placeholder,
     group: 'output',
     type: 'Text',
     feel: 'required',
     optional: true,
     binding: { type: 'zeebe:taskHeader', key: 'resultExpression' },
-    ...condition,
+    condition,
   };
-  if (exampleResponse === undefined) return [expression];
-  const result = { action: id, status: 'OK', response: exampleResponse };
-  const example: Property = {
-    id: `exampleOutput.${id}`,
-    type: 'Hidden',
-    value: JSON.stringify({ response: result }),
-    binding: { type: 'zeebe:property', name: 'camundaModeler:exampleOutputJson' },
-    ...condition,
-  };
-  return [expression, example];
+}
+
+/** A result as an example, whose members the Modeler offers in expressions. */
+function exampleOutput(result: string, condition: Condition): Property {
+  const binding = { type: 'zeebe:property', name: 'camundaModeler:exampleOutputJson' } as const;
+  return { id: '', type: 'Hidden', value: result, binding, condition };
 }
 
 /**
- * The fields for the result and the failure of a job. Every task has them.
- * @param whenChosen the condition of what is shown with one operation only
+ * Makes a property for each text that operations have, with the condition that one of them is chosen.
+ * @param textOf gives undefined for an operation that has none
  */
-export function outcomeProperties(
+function eachOnce(
+  name: string,
   operations: readonly Operation[],
-  whenChosen: (operation: Operation) => { condition?: Condition },
+  textOf: (operation: Operation) => string | undefined,
+  make: (text: string, condition: Condition) => Property,
 ): Property[] {
+  const having = new Map<string, [Operation, ...Operation[]]>();
+  for (const operation of operations) {
+    const text = textOf(operation);
+    if (text === undefined) continue;
+    const key = `${operation.group} ${text}`;
+    const [first = operation, ...others] = having.get(key) ?? [];
+    having.set(key, first === operation ? [operation] : [first, ...others, operation]);
+  }
+  return [...having.values()].map((sharing) => {
+    const [first] = sharing;
+    const condition = comparison(
+      operationId(first.group),
+      sharing.map(({ id }) => id),
+    );
+    return { ...make(textOf(first) as string, condition), id: `${name}.${first.id}` };
+  });
+}
+
+/** The fields for the result and the failure of a job. Every task has them. */
+export function outcomeProperties(operations: readonly Operation[]): Property[] {
   return [
     resultVariable,
-    ...operations.flatMap((operation) => resultProperties(operation, whenChosen(operation))),
+    ...eachOnce(
+      'resultExpression',
+      operations,
+      ({ resultExpression = '{result: response.response}' }) => resultExpression,
+      resultExpression,
+    ),
+    ...eachOnce(
+      'exampleOutput',
+      operations,
+      ({ exampleResponse }) =>
+        exampleResponse && JSON.stringify({ response: { status: 'OK', response: exampleResponse } }),
+      exampleOutput,
+    ),
     ...failureProperties,
   ];
 }

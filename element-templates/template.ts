@@ -12,7 +12,6 @@ import {
   operationFields,
   operationGroupId,
   operationId,
-  whenChosen,
 } from './operation-properties.ts';
 import { outcomeProperties } from './outcome-properties.ts';
 import { comparison, drawingOf, inputProperty, wayComparison, wayProperty } from './property.ts';
@@ -74,7 +73,7 @@ export function elementTemplate(operations: readonly Operation[], words: Templat
     ...operationDropdowns(operations),
     ...operationFields(operations),
     ...connectionProperties(isNew),
-    ...outcomeProperties(operations, (operation) => ({ condition: whenChosen(operation) })),
+    ...outcomeProperties(operations),
     ...(isNew ? [priority] : []),
   ];
   return {

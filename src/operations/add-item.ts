@@ -49,7 +49,7 @@ export const addItem = defineOperation({
       placeholder: '{"id": order.id, "total": order.total}',
     }),
     ...conditionFields(putIf),
-    ...placeholderFields([putIf.is('expression')]),
+    ...placeholderFields(putIf.is('expression')),
     returnValues: choice(
       'Return values',
       { NONE: 'None', ALL_OLD: 'The item that was replaced' },

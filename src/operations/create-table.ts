@@ -28,7 +28,7 @@ export const createTable = defineOperation({
   label: 'Create table',
   description: 'Create a DynamoDB table and wait until it can be used',
   keywords: ['CreateTable', 'new table', 'add table', 'make table'],
-  resultExpression: '{tableArn: response.response.TableDescription.TableArn}',
+  resultExpression: '{table: response.response.TableDescription}',
   exampleResponse: {
     TableDescription: {
       TableName: 'orders',

@@ -16,7 +16,7 @@ export const deleteItem = defineOperation({
   label: 'Delete item',
   description: 'Delete one item of DynamoDB by its key',
   keywords: ['DeleteItem', 'remove', 'delete', 'remove item', 'erase item', 'delete row', 'delete record'],
-  resultExpression: '{deleted: response.response.Attributes}',
+  resultExpression: '{order: response.response.Attributes}',
   exampleResponse: {
     Attributes: { id: 'o-1', status: 'open', total: 25 },
     ConsumedCapacity: null,
@@ -30,7 +30,7 @@ export const deleteItem = defineOperation({
     ...keyFields,
     mustExist,
     ...conditionFields(changeIf),
-    ...placeholderFields([changeIf.is('expression')]),
+    ...placeholderFields(changeIf.is('expression')),
     returnValues: choice(
       'Return values',
       { ALL_OLD: 'The deleted item', NONE: 'None' },

@@ -15,7 +15,7 @@ export const deleteTable = defineOperation({
   label: 'Delete table',
   description: 'Delete a DynamoDB table with all its items',
   keywords: ['DeleteTable', 'drop table', 'remove table'],
-  resultExpression: '{deleted: response.response.TableDescription.TableName}',
+  resultExpression: '{table: response.response.TableDescription}',
   exampleResponse: { TableDescription: { TableName: 'orders', TableStatus: 'DELETING' } },
   iamActions: { needed: ['DeleteTable'], also: toWait },
   writes: true,

@@ -5,7 +5,11 @@ import { type Shown, way } from '../fields/way.ts';
 
 /** The fields that operations share, in AWS's words. */
 
-const table: Words = { placeholder: 'orders', tooltip: 'The name or the ARN of the table.' };
+const table: Words = {
+  placeholder: 'orders',
+  tooltip: 'The name or the ARN of the table.',
+  pattern: { value: '^[\\w.-]{3,255}$|^arn:', message: 'must be 3 to 255 letters, digits, _, - and dots, or an ARN' },
+};
 
 export const tableName = text('Table name', table);
 
@@ -47,25 +51,25 @@ function projectionExpression(words: Words) {
   }).optional();
 }
 
-/** What the placeholders stand for that the expressions have, where one is `shown`. */
-export function placeholderFields(shown: readonly Shown[], namesShown: readonly Shown[] = shown) {
+function expressionAttributeNames(words: Words = {}) {
+  return names('Expression attribute names', {
+    tooltip: 'What each <code>#name</code> of the expressions stands for. Needed only for names with a dot or a blank.',
+    placeholder: '{"#price": "unit price"}',
+    advanced: true,
+    ...words,
+  }).optional();
+}
+
+/** What the placeholders stand for that the expressions have. The form asks for values where one of these is shown. */
+export function placeholderFields(...shown: readonly Shown[]) {
   return {
     expressionAttributeValues: attributes('Expression attribute values', {
       tooltip: 'What each <code>:value</code> of the expressions stands for.',
       placeholder: '{":open": "open"}',
       shown,
     }).optional(),
-    expressionAttributeNames: expressionAttributeNames(namesShown),
+    expressionAttributeNames: expressionAttributeNames(),
   };
-}
-
-function expressionAttributeNames(shown: readonly Shown[]) {
-  return names('Expression attribute names', {
-    tooltip: 'What each <code>#name</code> of the expressions stands for. Needed only for names with a dot or a blank.',
-    placeholder: '{"#price": "unit price"}',
-    advanced: true,
-    shown,
-  }).optional();
 }
 
 interface ConditionWay {
@@ -106,7 +110,7 @@ export const filterBy = way(
 );
 
 /** What of the items that are read page by page is given back. */
-export const pageSelect = way(
+const pageSelect = way(
   'select',
   'Give back',
   {
@@ -173,7 +177,7 @@ export function keyReadFields(name: string, shown?: Shown) {
   );
   return {
     projectionExpression: projectionExpression({ shown: give.is('some') }),
-    expressionAttributeNames: expressionAttributeNames([give.is('some')]),
+    expressionAttributeNames: expressionAttributeNames(shown && { shown }),
     consistentRead: consistentReadField(shown && { shown }),
     returnConsumedCapacity,
   };

@@ -8,7 +8,7 @@ const list = way(
   'list',
   'Read',
   { all: 'All tables', page: 'One page' },
-  { tooltip: 'A page has at most 100 names.', sends: { all: { paging: 'all' }, page: { paging: 'page' } } },
+  { tooltip: 'A page has at most 100 names.', sends: { page: { paging: 'page' } } },
 );
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTables.html */

@@ -16,7 +16,6 @@ import {
   filterBy,
   filterFields,
   MAX_CONDITION_VALUES,
-  pageSelect,
   placeholderFields,
   returnConsumedCapacity,
   tableName,
@@ -28,8 +27,6 @@ const keysBy = way(
   { values: 'Key values', expression: 'A key condition expression' },
   { tooltip: 'Which items are read: those with this partition key, and with these sort keys if you say so.' },
 );
-
-const byExpression = [keysBy.is('expression'), filterBy.is('expression')];
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
 export const queryItems = defineOperation({
@@ -81,7 +78,7 @@ export const queryItems = defineOperation({
       required: true,
     }).optional(),
     ...filterFields,
-    ...placeholderFields(byExpression, [...byExpression, pageSelect.is('some')]),
+    ...placeholderFields(keysBy.is('expression'), filterBy.is('expression')),
     scanIndexForward: onOrOff('Order', { tooltip: 'The order of the sort key. The default is ascending.' }, [
       'Ascending',
       'Descending',

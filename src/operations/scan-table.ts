@@ -16,7 +16,6 @@ import {
   consistentRead,
   filterBy,
   filterFields,
-  pageSelect,
   placeholderFields,
   returnConsumedCapacity,
   tableName,
@@ -34,7 +33,7 @@ const scan = way(
   },
   {
     tooltip: 'A page is what DynamoDB reads at once, at most 1 MB. Segments are parts of a table.',
-    sends: { all: { paging: 'all' }, page: { paging: 'page' }, some: { paging: 'all' }, segment: { paging: 'all' } },
+    sends: { page: { paging: 'page' } },
   },
 );
 
@@ -71,7 +70,7 @@ export const scanTable = defineOperation({
     tableName,
     indexName: text('Index name', { tooltip: 'Scans this index instead of the table.', advanced: true }).optional(),
     ...filterFields,
-    ...placeholderFields([filterBy.is('expression')], [filterBy.is('expression'), pageSelect.is('some')]),
+    ...placeholderFields(filterBy.is('expression')),
     ...itemPageFields(scan),
     ...segmentFields(scan),
     consistentRead,

@@ -31,12 +31,12 @@ const change = way(
     tableClass: 'Table class',
     replicas: 'Replicas',
   },
-  { tooltip: 'What must be said. More settings can be changed at once, below Advanced.' },
+  { tooltip: 'DynamoDB changes one thing at a time, as a rule.' },
 );
 
-/** A setting must be said where it is the change that was chosen. Others may be said. */
+/** A setting must be said where it is the change that was chosen. */
 function changed(...choices: readonly (keyof typeof change.choices)[]): Words {
-  return { shown: change.is(...choices), required: true, otherwise: 'advanced' };
+  return { shown: change.is(...choices), required: true };
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html */
@@ -56,7 +56,7 @@ export const updateTable = defineOperation({
     'add index',
     'replica',
   ],
-  resultExpression: '{tableStatus: response.response.TableDescription.TableStatus}',
+  resultExpression: '{table: response.response.TableDescription}',
   exampleResponse: { TableDescription: { TableName: 'orders', TableStatus: 'ACTIVE' } },
   iamActions: { needed: ['UpdateTable'], also: { ...toWait, ...toReplicate } },
   writes: true,
@@ -76,6 +76,8 @@ export const updateTable = defineOperation({
       placeholder:
         '[{"Create": {"IndexName": "by-status", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}}]',
       ...changed('newIndex', 'indexes'),
+      // A table that becomes provisioned needs the capacity of its indexes in the same call.
+      otherwise: 'advanced',
     }).optional(),
     attributeDefinitions: structure('Attribute definitions', attributeDefinitions, {
       tooltip: 'The type of each attribute in the key of a new index.',

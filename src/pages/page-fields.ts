@@ -14,7 +14,7 @@ export const read = way(
   { all: 'Everything', page: 'One page', some: 'At most so many items' },
   {
     tooltip: 'A page is what DynamoDB reads at once, at most 1 MB.',
-    sends: { all: { paging: 'all' }, page: { paging: 'page' }, some: { paging: 'all' } },
+    sends: { page: { paging: 'page' } },
   },
 );
 
@@ -33,7 +33,7 @@ export function pageFields(read: ReadWay) {
     limit: wholeNumber(
       'Limit',
       1,
-      { tooltip: 'How many items one page reads, before the filter.', shown: read.is('page'), otherwise: 'advanced' },
+      { tooltip: 'How many items one page reads, before the filter.', shown: read.is('page') },
       MAX_LIMIT,
     ).optional(),
     paging: choice(
