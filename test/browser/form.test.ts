@@ -34,11 +34,11 @@ describe.skipIf(chromium === undefined)('in the Modeler', () => {
     });
   });
 
-  describe.each(mistakenForms)('$operation shows', ({ operation, form, mistakes }) => {
+  describe.each(mistakenForms)('$operation shows', ({ operation, camunda = '8.8', form, mistakes }) => {
     let red: readonly ShownField[];
     let said: readonly string[];
     beforeAll(async () => {
-      await open('8.8');
+      await open(camunda);
       await modeler.search(operation);
       await modeler.take();
       for (const [field, entry] of Object.entries(form)) await modeler.enter(field, entry);
@@ -48,13 +48,14 @@ describe.skipIf(chromium === undefined)('in the Modeler', () => {
     });
 
     test.each(mistakes)('$what', ({ field, red: text, lint: message = `${field} ${text}` }) => {
-      const error = red.find(({ label }) => label === field)?.error;
-      expect(error?.replace(`${field} `, '')).toBe(text);
+      const error = red.find(({ label }) => label === field)?.error ?? null;
+      expect(error?.replace(`${field} `, '') ?? null).toBe(text);
       if (message !== null) expect(said).toContain(message);
     });
 
     test('no other field in red', () => {
-      expect(red.map(({ label }) => label).toSorted()).toEqual(mistakes.map(({ field }) => field).toSorted());
+      const mistaken = mistakes.filter((mistake) => mistake.red !== null).map(({ field }) => field);
+      expect(red.map(({ label }) => label).toSorted()).toEqual(mistaken.toSorted());
     });
   });
 });

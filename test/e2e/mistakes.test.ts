@@ -107,19 +107,6 @@ const mistakes: readonly Mistake[] = [
       'getItem on the table no-such-table in eu-central-1: ResourceNotFoundException: Requested resource not found',
   },
   {
-    what: 'a table name with a blank',
-    operation: 'getItem',
-    values: { ...key, 'input.tableName': 'my orders' },
-    incident: "Value 'my orders' at 'tableName' failed to satisfy constraint",
-  },
-  {
-    what: 'a secret as table name',
-    operation: 'getItem',
-    values: { ...key, 'input.tableName': '{{secrets.TABLE_NAME}}' },
-    incident:
-      'input.tableName (Table name): expected text without {{secrets.…}}, which is replaced in authentication only',
-  },
-  {
     what: 'a semicolon between attributes',
     operation: 'getItem',
     values: { ...key, 'form.item.give': 'some', 'input.projectionExpression': 'customer; total' },
@@ -273,7 +260,7 @@ const mistakes: readonly Mistake[] = [
   {
     what: 'a misspelt variable as limit',
     operation: 'scanTable',
-    values: { 'input.limit': '=limt' },
+    values: { 'form.table.scan': 'page', 'input.limit': '=limt' },
     incident: 'input.limit (Limit): expected a whole number from 1 to 2147483647, got null: is there such a variable?',
   },
   {
@@ -362,13 +349,6 @@ const mistakes: readonly Mistake[] = [
       'configuration.endpoint (Endpoint): expected an endpoint that the operator of the worker allows (DYNAMODB_WORKER_ALLOW_ENDPOINTS)',
   },
   {
-    what: "a result variable that is the task's own",
-    operation: 'getItem',
-    values: { ...key, resultVariable: 'input' },
-    incident:
-      'resultVariable: expected the name of a process variable other than authentication, awsCredential, configuration, input',
-  },
-  {
     what: 'a result expression that gives no context',
     operation: 'getItem',
     values: { 'input.primaryKeyComponents': '{"id": "taken"}', resultExpression: 'response.response.Item.customer' },
@@ -412,8 +392,7 @@ describe.runIf(startsEngines)('of a task whose form looks right', () => {
   let table: string;
   let lines: string;
 
-  const named = (text: string) =>
-    text.replaceAll('TABLE_NAME', 'NAME').replaceAll('TABLE', table).replaceAll('LINES', lines);
+  const named = (text: string) => text.replaceAll('TABLE', table).replaceAll('LINES', lines);
   const diagramOf = (id: string, { operation, values }: Pick<Mistake, 'operation' | 'values'>) => {
     const tableName =
       operation === 'executeStatement' || operation.startsWith('transact') ? {} : { 'input.tableName': table };
