@@ -44,7 +44,7 @@ const shared = { ...limits, env: { ...env, SOAK_MINUTES }, restoreMocks: true, u
 
 const db = ['test/**/*.db.test.ts'];
 const soak = ['test/**/*.soak.test.ts'];
-const processes = ['test/e2e/**/*.test.ts', 'test/local/**/*.test.ts', 'test/workers/**/*.test.ts'];
+const processes = ['browser', 'e2e', 'local', 'workers'].map((folder) => `test/${folder}/**/*.test.ts`);
 const modeler = ['test/modeler/**/*.test.ts'];
 
 /** The rings of tests, each with what it needs and nothing else: `npm run test:fast`, `test:db`, `test:e2e`, `test:soak`. */
