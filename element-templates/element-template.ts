@@ -8,6 +8,7 @@ export interface ElementTemplate {
   readonly version: number;
   readonly name: string;
   readonly description: string;
+  readonly documentationRef?: string;
   readonly keywords: readonly string[];
   readonly category: { readonly id: string; readonly name: string };
   readonly appliesTo: readonly string[];
@@ -49,12 +50,19 @@ export interface Property {
 
 export type Binding =
   | { readonly type: 'zeebe:input'; readonly name: string }
+  | { readonly type: 'zeebe:property'; readonly name: string }
+  | { readonly type: 'zeebe:jobPriorityDefinition'; readonly property: 'priority' }
   | { readonly type: 'zeebe:taskHeader'; readonly key: string }
   | { readonly type: 'zeebe:taskDefinition'; readonly property: 'type' | 'retries' };
 
 export interface Constraints {
-  readonly notEmpty?: true;
-  readonly pattern?: { readonly value: string; readonly message: string };
+  readonly notEmpty?: boolean;
+  readonly pattern?: Pattern;
+}
+
+export interface Pattern {
+  readonly value: string;
+  readonly message: string;
 }
 
 /** A property is shown only while other properties have these values. */

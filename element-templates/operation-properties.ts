@@ -1,9 +1,9 @@
-import type { z } from 'zod';
 import { OPERATION_LABEL } from '../src/operation/definition-faults.ts';
 import type { Operation, OperationGroup } from '../src/operation/operation.ts';
+import { type Drawing, drawingsOf } from './drawings.ts';
 import type { Comparison, Property } from './element-template.ts';
 import { merge } from './merge.ts';
-import { drawingOf, inputProperty } from './property.ts';
+import { comparison } from './property.ts';
 
 const groupNames: Readonly<Record<OperationGroup, string>> = { itemOperation: 'Items', tableOperation: 'Tables' };
 
@@ -26,6 +26,7 @@ export function operationDropdowns(operations: readonly Operation[]): Property[]
     {
       id: operationGroupId,
       label: 'Work with',
+      tooltip: 'Whether the task reads and writes items, or tables.',
       group: 'operation',
       type: 'Dropdown',
       choices: groups.map(([value, name]) => ({ name, value })),
@@ -38,6 +39,7 @@ export function operationDropdowns(operations: readonly Operation[]): Property[]
       return {
         id: operationId(group),
         label: OPERATION_LABEL,
+        tooltip: 'What the task does. Its fields are below.',
         group: 'operation',
         type: 'Dropdown',
         choices,
@@ -50,59 +52,64 @@ export function operationDropdowns(operations: readonly Operation[]): Property[]
   ];
 }
 
-/** A field that looks the same in some operations of one group. */
-interface Drawing {
-  readonly name: string;
-  readonly field: z.ZodType;
-  /** The operations that have it. Empty if all operations have it. */
-  readonly operations: readonly Operation[];
+interface Drawn extends Drawing {
+  readonly operations: Operation[];
 }
 
 /**
- * Makes a property for each field of the operations. If a field looks the same in several operations, they share one property, so
- * that its value stays when a modeler changes the operation. The properties keep the order of each operation's fields as far as
- * possible.
+ * Makes the properties for the fields of the operations and for the ways between them. If a field looks the same in several
+ * operations of a group, they share one property, so that its value stays when a modeler changes the operation. The properties
+ * keep the order of each operation's fields as far as possible.
+ * @throws Error when two different ways of a group have one name
  */
 export function operationFields(operations: readonly Operation[]): Property[] {
-  const drawings = new Map<string, Drawing>();
-  const orders = operations.map((operation) =>
-    Object.entries(operation.fields).map(([name, field]) => {
-      const shared = operations.every((other) => sameDrawing(name, other.fields[name], field));
-      const key = JSON.stringify([name, shared ? 'all' : operation.group, drawingOf(`input.${name}`, field)]);
-      const before = drawings.get(key)?.operations ?? [];
-      drawings.set(key, { name, field, operations: shared ? [] : [...before, operation] });
+  const looks = operations.map((operation) => drawingsOf(operation));
+  const isEverywhere = ({ look, always }: Drawing) =>
+    always && looks.every((drawings) => drawings.some((other) => other.look === look));
+  const drawn = new Map<string, Drawn>();
+  const orders = operations.map((operation, index) =>
+    (looks[index] as Drawing[]).map((drawing) => {
+      const key = `${isEverywhere(drawing) ? '' : operation.group} ${drawing.look}`;
+      const { operations: others } = drawn.get(key) ?? { operations: [] };
+      drawn.set(key, { ...drawing, operations: [...others, operation] });
       return key;
     }),
   );
-  const ordered = merge(orders).map((key) => drawings.get(key) as Drawing);
-  return ordered.map(({ name, field, operations: having }) => {
-    const alone = ordered.filter((other) => other.name === name).length === 1;
-    const { widget } = drawingOf(`input.${name}`, field);
-    return inputProperty(field, {
-      id: alone ? `input.${name}` : `input.${having[0]?.id}.${name}`,
-      variable: `input.${name}`,
-      group: widget.advanced ? 'advanced' : 'input',
-      conditions: [
-        ...whenOneOf(having),
-        ...(widget.onlyWith ? [{ property: `input.${widget.onlyWith.field}`, equals: widget.onlyWith.choice }] : []),
-      ],
-    });
+  const ordered = merge(orders).map((key) => drawn.get(key) as Drawn);
+  const ids = new Map(ordered.map((one) => [one, idIn(ordered, one)]));
+  refuseTwice(ordered.filter(({ name }) => name.startsWith('form.')).map(({ name }) => name));
+  return ordered.map((one) => {
+    const [first] = one.operations as [Operation];
+    const idOf = (field: string) => {
+      const other = ordered.find(({ name, operations: of }) => name === `input.${field}` && of.includes(first));
+      return ids.get(other as Drawn) as string;
+    };
+    return one.draw(ids.get(one) as string, whenOneOf(one.operations, operations), idOf);
   });
+}
+
+function refuseTwice(ways: readonly string[]): void {
+  const twice = ways.find((way, index) => ways.indexOf(way) !== index);
+  if (twice !== undefined) throw new Error(`Two ways are called ${twice}: give each a name of its own`);
+}
+
+/** The name of a drawing, with the first operation that has it where others have the name too. */
+function idIn(ordered: readonly Drawn[], { name, look, operations: [first] }: Drawn): string {
+  const alike = ordered.filter((other) => other.name === name);
+  if (alike.length === 1) return name;
+  const index = alike.filter(({ operations: [owner] }) => owner === first).findIndex((other) => other.look === look);
+  const [room, ...rest] = name.split('.');
+  return [room, first?.id, ...rest, ...(index > 0 ? [index + 1] : [])].join('.');
 }
 
 function of(group: OperationGroup, operations: readonly Operation[]): Operation[] {
   return operations.filter((operation) => operation.group === group);
 }
 
-function sameDrawing(name: string, one: z.ZodType | undefined, other: z.ZodType): boolean {
-  const drawn = (field: z.ZodType) => JSON.stringify(drawingOf(`input.${name}`, field));
-  return one !== undefined && drawn(one) === drawn(other);
-}
-
-function whenOneOf(having: readonly Operation[]): Comparison[] {
+/** That one of some operations is chosen, of all that the template has. */
+function whenOneOf(having: readonly Operation[], all: readonly Operation[]): Comparison[] {
   const [first] = having;
-  if (first === undefined) return [];
+  if (first === undefined || having.length === all.length) return [];
   const ids = having.map(({ id }) => id);
-  const property = operationId(first.group);
-  return [ids.length === 1 ? { property, equals: first.id } : { property, oneOf: ids }];
+  return [comparison(operationId(first.group), ids)];
 }

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { authenticationTypes } from '../src/connection/authentication.ts';
 import { configurationFields } from '../src/connection/place.ts';
-import type { Widget } from '../src/fields/field.ts';
+import { shownOf, type Widget } from '../src/fields/field.ts';
+import type { Shown } from '../src/fields/way.ts';
 import { commonFields, type Operation } from '../src/operation/operation.ts';
+import { sentBy, waysOf } from './drawings.ts';
 import { groupsOf } from './operation-properties.ts';
 import { drawingOf } from './property.ts';
 
@@ -66,14 +68,33 @@ function listed(names: readonly string[]): string {
 function table(variable: string, fields: Fields): string[] {
   const rows = Object.entries(fields).map(([name, field]) => {
     const { widget, required } = drawingOf(`${variable}.${name}`, field);
-    return `| ${widget.label} | \`${variable}.${name}\` | ${need(widget, required)} | ${words(widget)} |`;
+    const what = [words(widget), ...whenSent(name, fields)].join(' ');
+    return `| ${widget.label} | \`${variable}.${name}\` | ${need(widget, required)} | ${what} |`;
   });
   return ['| Field | Variable | Required | What it is |', '| --- | --- | --- | --- |', ...rows, ''];
 }
 
-function need({ onlyWith }: Widget, required: boolean): string {
-  if (onlyWith !== undefined) return `with \`${onlyWith.field}\` = \`${onlyWith.choice}\``;
-  return required ? 'yes' : '';
+/** Says with which choices the form sends a field of itself. */
+function whenSent(name: string, fields: Fields): string[] {
+  const said = waysOf(fields).flatMap((way) =>
+    sentBy(way)
+      .filter(({ field }) => field === name)
+      .map(({ choice, value }) => `\`${value.replace(/^=/, '')}\` with _${way.label}:_ ${way.choices[choice]}`),
+  );
+  return said.length === 0 ? [] : [`The form sends ${said.join(', ')}.`];
+}
+
+/** Where the form asks for a field with a choice of its own, only the form knows that choice: it is said by its label. */
+function need(widget: Widget, required: boolean): string {
+  if (!required) return '';
+  const shown = shownOf(widget);
+  if (shown.length === 0) return 'yes';
+  return shown.map((one) => whenShown(one)).join(', or ');
+}
+
+function whenShown({ by, with: choices }: Shown): string {
+  if (typeof by === 'string') return `with \`${by}\` = ${choices.map((choice) => `\`${choice}\``).join(' or ')}`;
+  return `_${by.label}:_ ${choices.map((choice) => by.choices[choice]).join(' or ')}`;
 }
 
 const kinds: Readonly<Record<Widget['control'], string>> = {

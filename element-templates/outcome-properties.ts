@@ -1,32 +1,105 @@
 import { DURATION } from '../src/json/duration.ts';
-import type { Constraints, Property } from './element-template.ts';
+import type { Operation } from '../src/operation/operation.ts';
+import type { Condition, Constraints, Property } from './element-template.ts';
+import { operationId } from './operation-properties.ts';
+import { comparison, EMPTY } from './property.ts';
+
+const resultVariable: Property = {
+  id: 'resultVariable',
+  label: 'Result variable',
+  tooltip: 'The process variable that takes the whole result.',
+  placeholder: 'orderResult',
+  group: 'output',
+  type: 'String',
+  optional: true,
+  constraints: {
+    notEmpty: false,
+    pattern: {
+      value: `${EMPTY}|^(?!(?:authentication|awsCredential|configuration|input)$)[A-Za-z_\\u00C0-\\uFFFF][\\w\\u00C0-\\uFFFF]*$`,
+      message: 'must be letters, digits and _, a letter first, and not the name of an input',
+    },
+  },
+  binding: { type: 'zeebe:taskHeader', key: 'resultVariable' },
+};
 
 const duration = (example: string): Constraints => ({
-  pattern: { value: `^$|${DURATION.source}`, message: `must be a duration like ${example}` },
+  notEmpty: false,
+  pattern: { value: `${EMPTY}|${DURATION.source}`, message: `must be a duration like ${example}` },
 });
 
-/** The fields for the result and the failure of a job. Every task has them. */
-export const outcomeProperties: readonly Property[] = [
-  {
-    id: 'resultVariable',
-    label: 'Result variable',
-    tooltip: 'The process variable that takes the whole result.',
-    placeholder: 'orderResult',
-    group: 'output',
-    type: 'String',
-    binding: { type: 'zeebe:taskHeader', key: 'resultVariable' },
-  },
-  {
-    id: 'resultExpression',
+/** A result expression as an example. Operations that have the same one share the property. */
+function resultExpression(placeholder: string, condition: Condition): Property {
+  return {
+    id: '',
     label: 'Result expression',
     tooltip:
       'A context of process variables, made from the result. The answer of DynamoDB is in <code>response.response</code>.',
-    placeholder: '{order: response.response.Item}',
+    placeholder,
     group: 'output',
     type: 'Text',
     feel: 'required',
+    optional: true,
     binding: { type: 'zeebe:taskHeader', key: 'resultExpression' },
-  },
+    condition,
+  };
+}
+
+/** A result as an example, whose members the Modeler offers in expressions. */
+function exampleOutput(result: string, condition: Condition): Property {
+  const binding = { type: 'zeebe:property', name: 'camundaModeler:exampleOutputJson' } as const;
+  return { id: '', type: 'Hidden', value: result, binding, condition };
+}
+
+/**
+ * Makes a property for each text that operations have, with the condition that one of them is chosen.
+ * @param textOf gives undefined for an operation that has none
+ */
+function eachOnce(
+  name: string,
+  operations: readonly Operation[],
+  textOf: (operation: Operation) => string | undefined,
+  make: (text: string, condition: Condition) => Property,
+): Property[] {
+  const having = new Map<string, [Operation, ...Operation[]]>();
+  for (const operation of operations) {
+    const text = textOf(operation);
+    if (text === undefined) continue;
+    const key = `${operation.group} ${text}`;
+    const [first = operation, ...others] = having.get(key) ?? [];
+    having.set(key, first === operation ? [operation] : [first, ...others, operation]);
+  }
+  return [...having.values()].map((sharing) => {
+    const [first] = sharing;
+    const condition = comparison(
+      operationId(first.group),
+      sharing.map(({ id }) => id),
+    );
+    return { ...make(textOf(first) as string, condition), id: `${name}.${first.id}` };
+  });
+}
+
+/** The fields for the result and the failure of a job. Every task has them. */
+export function outcomeProperties(operations: readonly Operation[]): Property[] {
+  return [
+    resultVariable,
+    ...eachOnce(
+      'resultExpression',
+      operations,
+      ({ resultExpression = '{result: response.response}' }) => resultExpression,
+      resultExpression,
+    ),
+    ...eachOnce(
+      'exampleOutput',
+      operations,
+      ({ exampleResponse }) =>
+        exampleResponse && JSON.stringify({ response: { status: 'OK', response: exampleResponse } }),
+      exampleOutput,
+    ),
+    ...failureProperties,
+  ];
+}
+
+const failureProperties: readonly Property[] = [
   {
     id: 'errorExpression',
     label: 'Error expression',
@@ -37,6 +110,7 @@ export const outcomeProperties: readonly Property[] = [
     group: 'error',
     type: 'Text',
     feel: 'required',
+    optional: true,
     binding: { type: 'zeebe:taskHeader', key: 'errorExpression' },
   },
   {
@@ -56,6 +130,7 @@ export const outcomeProperties: readonly Property[] = [
     tooltip: 'How long to wait before the next try.',
     group: 'retries',
     type: 'String',
+    optional: true,
     value: 'PT10S',
     constraints: duration('PT10S'),
     binding: { type: 'zeebe:taskHeader', key: 'retryBackoff' },
@@ -67,6 +142,7 @@ export const outcomeProperties: readonly Property[] = [
     placeholder: 'PT5M',
     group: 'retries',
     type: 'String',
+    optional: true,
     constraints: duration('PT5M'),
     binding: { type: 'zeebe:taskHeader', key: 'jobTimeout' },
   },

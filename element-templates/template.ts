@@ -1,5 +1,8 @@
+import type { z } from 'zod';
 import { AUTHENTICATION_LABEL, authenticationTypes, KEPT_CREDENTIAL } from '../src/connection/authentication.ts';
 import { configurationFields } from '../src/connection/place.ts';
+import { shownOf } from '../src/fields/field.ts';
+import type { Way } from '../src/fields/way.ts';
 import { byId } from '../src/operation/by-id.ts';
 import type { Operation } from '../src/operation/operation.ts';
 import type { ElementTemplate, Group, Property, Step } from './element-template.ts';
@@ -11,7 +14,7 @@ import {
   operationId,
 } from './operation-properties.ts';
 import { outcomeProperties } from './outcome-properties.ts';
-import { inputProperty } from './property.ts';
+import { comparison, drawingOf, inputProperty, wayComparison, wayProperty } from './property.ts';
 
 /** What a template is called, and what its tasks ask for. */
 export interface TemplateWords {
@@ -27,6 +30,10 @@ export interface TemplateWords {
   readonly icon: string;
   /** That of the worker, `DYNAMODB_WORKER_JOB_TYPE`. */
   readonly jobType: string;
+  /** Whether a modeler may choose another job type, because there are several workers. */
+  readonly choosesJobType?: boolean;
+  /** The address of a page about it, which the Modeler links. */
+  readonly documentationRef?: string;
   /**
    * The oldest Camunda that the template is for: 8.6, or 8.10 with a form in which a credential that is kept in the cluster can be
    * chosen. The default is 8.6. Both can have one id: of the versions that fit a diagram, the Modeler takes the newest.
@@ -38,10 +45,12 @@ export interface TemplateWords {
 const AWS_CREDENTIAL = 'io.camunda:aws-credential:1';
 
 const groups: readonly Group[] = [
+  { id: 'jobType', label: 'Job type' },
   { id: 'operation', label: 'Operation', openByDefault: true },
-  { id: 'input', label: 'Input', openByDefault: true },
+  { id: 'authentication', label: 'Authentication', openByDefault: true },
   { id: 'connection', label: 'Connection', openByDefault: true },
-  { id: 'advanced', label: 'Less often used' },
+  { id: 'input', label: 'Input', openByDefault: true },
+  { id: 'advanced', label: 'Advanced' },
   { id: 'output', label: 'Output mapping', openByDefault: true },
   { id: 'error', label: 'Error handling' },
   { id: 'retries', label: 'Retries' },
@@ -53,18 +62,19 @@ const groups: readonly Group[] = [
  */
 export function elementTemplate(operations: readonly Operation[], words: TemplateWords): ElementTemplate {
   byId(operations);
-  const { id, version, name, description, keywords, icon, jobType, camunda = '8.6' } = words;
-  const keepsCredentials = camunda === '8.10';
+  const { id, version, name, description, keywords, icon, documentationRef, camunda = '8.6' } = words;
+  const isNew = camunda === '8.10';
   const properties = [
-    constant('type', jobType, { type: 'zeebe:taskDefinition', property: 'type' }),
+    jobTypeProperty(words),
     constant('elementTemplateId', id, { type: 'zeebe:taskHeader', key: 'elementTemplateId' }),
     constant('elementTemplateVersion', `${version}`, { type: 'zeebe:taskHeader', key: 'elementTemplateVersion' }),
     // Before the fields of this variable, because an input takes the place of those above it.
     constant('configuration', '={}', { type: 'zeebe:input', name: 'configuration' }),
     ...operationDropdowns(operations),
     ...operationFields(operations),
-    ...connectionProperties(keepsCredentials),
-    ...outcomeProperties,
+    ...connectionProperties(isNew),
+    ...outcomeProperties(operations),
+    ...(isNew ? [priority] : []),
   ];
   return {
     $schema: 'https://unpkg.com/@camunda/zeebe-element-templates-json-schema/resources/schema.json',
@@ -72,6 +82,7 @@ export function elementTemplate(operations: readonly Operation[], words: Templat
     version,
     name,
     description,
+    ...(documentationRef !== undefined && { documentationRef }),
     keywords,
     category: { id: 'connectors', name: 'Connectors' },
     appliesTo: ['bpmn:Task'],
@@ -88,6 +99,34 @@ export function elementTemplate(operations: readonly Operation[], words: Templat
   };
 }
 
+const taskType = { type: 'zeebe:taskDefinition', property: 'type' } as const;
+
+function jobTypeProperty({ jobType, choosesJobType }: TemplateWords): Property {
+  if (choosesJobType !== true) return constant('type', jobType, taskType);
+  return {
+    id: 'type',
+    label: 'Job type',
+    tooltip: 'Which workers do the task: those whose DYNAMODB_WORKER_JOB_TYPE is this.',
+    group: 'jobType',
+    type: 'String',
+    value: jobType,
+    constraints: { notEmpty: true },
+    binding: taskType,
+  };
+}
+
+/** https://docs.camunda.io/docs/components/concepts/job-workers/ */
+const priority: Property = {
+  id: 'priority',
+  label: 'Job priority',
+  tooltip: 'Workers get jobs of a higher priority first. Without one it is 0.',
+  group: 'retries',
+  type: 'Number',
+  feel: 'optional',
+  value: '=0',
+  binding: { type: 'zeebe:jobPriorityDefinition', property: 'priority' },
+};
+
 function constant(id: string, value: string, binding: Property['binding']): Property {
   return { id, type: 'Hidden', value, binding };
 }
@@ -96,12 +135,12 @@ function constant(id: string, value: string, binding: Property['binding']): Prop
 function connectionProperties(keepsCredentials: boolean): Property[] {
   const types = Object.entries(authenticationTypes);
   const kept = keepsCredentials ? [{ name: 'Credential kept in the cluster', value: KEPT_CREDENTIAL }] : [];
-  const place = (variable: string) => ({ id: variable, variable, group: 'connection' });
   return [
     {
       id: 'authentication.type',
       label: AUTHENTICATION_LABEL,
-      group: 'connection',
+      tooltip: 'Who signs the requests to AWS. Keys belong in secrets, never in a diagram.',
+      group: 'authentication',
       type: 'Dropdown',
       choices: [...types.map(([value, { label }]) => ({ name: label, value })), ...kept],
       value: types[0]?.[0] ?? '',
@@ -110,20 +149,39 @@ function connectionProperties(keepsCredentials: boolean): Property[] {
     },
     ...keptCredentialProperties(keepsCredentials),
     ...types.flatMap(([type, { fields }]) =>
-      Object.entries(fields).map(([name, field]) => {
-        const alone = types.filter(([, other]) => name in other.fields).length === 1;
-        const property = inputProperty(field, {
-          ...place(`authentication.${name}`),
-          id: alone ? `authentication.${name}` : `authentication.${type}.${name}`,
-          conditions: [{ property: 'authentication.type', equals: type }],
-        });
-        return keepsCredentials ? withEngineSecret(property) : property;
-      }),
+      authenticationProperties(type, fields).map((property) =>
+        keepsCredentials ? withEngineSecret(property) : property,
+      ),
     ),
-    ...Object.entries(configurationFields).map(([name, field]) =>
-      inputProperty(field, { ...place(`configuration.${name}`), conditions: [] }),
-    ),
+    ...Object.entries(configurationFields).map(([name, field]) => {
+      const id = `configuration.${name}`;
+      return inputProperty(field, { id, variable: id, group: 'connection', conditions: [] });
+    }),
   ];
+}
+
+/** The fields of one type of authentication, and the ways between them. */
+function authenticationProperties(type: string, fields: Readonly<Record<string, z.ZodType>>): Property[] {
+  const ofType = comparison('authentication.type', [type]);
+  const group = 'authentication';
+  const ways = new Set<Way>();
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const alone = Object.values(authenticationTypes).filter((other) => name in other.fields).length === 1;
+    const shown = shownOf(drawingOf(name, field).widget).flatMap(({ by, with: choices }) =>
+      typeof by === 'string' ? [] : [{ way: by, id: `form.authentication.${by.name}`, choices }],
+    );
+    const added = shown.filter(({ way }) => !ways.has(way));
+    for (const { way } of added) ways.add(way);
+    return [
+      ...added.map(({ way, id }) => wayProperty(way, id, group, [ofType])),
+      inputProperty(field, {
+        variable: `authentication.${name}`,
+        group,
+        id: alone ? `authentication.${name}` : `authentication.${type}.${name}`,
+        conditions: [ofType, ...shown.map(({ way, id, choices }) => wayComparison(way, id, choices))],
+      }),
+    ];
+  });
 }
 
 /**
@@ -141,7 +199,7 @@ function keptCredentialProperties(keepsCredentials: boolean): Property[] {
       label: 'Credential',
       tooltip:
         'Keys, or the AWS credentials of the worker, and perhaps a region. The operator of the worker must allow what it has.',
-      group: 'connection',
+      group: 'authentication',
       type: 'Configuration',
       configurationTemplate: AWS_CREDENTIAL,
       constraints: { notEmpty: true },
@@ -166,7 +224,8 @@ function steps(operations: readonly Operation[]): Step[] {
       .map(({ id, label, description, keywords }) => ({
         name: label,
         description,
-        keywords: [...keywords, 'DynamoDB'],
+        // Not DynamoDB alone, which would be found before an operation that has that word.
+        keywords: [...keywords, 'Amazon DynamoDB'],
         presetId: id,
       })),
   }));

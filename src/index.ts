@@ -7,6 +7,7 @@ export { choice, expression, flag, text, type Words, wholeNumber } from './field
 export { nameList } from './fields/name-list.ts';
 export { listOf, objectOfMembers, structure } from './fields/structure-field.ts';
 export { oneOf, someText, trueOrFalse, wholeNumberFrom } from './fields/value.ts';
+export { way } from './fields/way.ts';
 export type { Json, JsonObject } from './json/json.ts';
 export type { IamActions } from './operation/iam-actions.ts';
 export {

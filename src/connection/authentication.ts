@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { addFaults, describeKind, type Fault, zodFaults } from '../failure/faults.ts';
 import { type Words, wholeNumber, widgets } from '../fields/field.ts';
 import { secretText } from '../fields/secret-text.ts';
+import { way } from '../fields/way.ts';
 import type { JsonObject } from '../json/json.ts';
 
 /** Which roles, profiles and token files a job may name. The operator decides. */
@@ -17,8 +18,14 @@ export interface AuthenticationPolicy {
 /** The words of a field for a key, of which the diagram must have no more than the name of a secret. */
 function keyWords(name: string): Words {
   const tooltip = `The name of a secret, never the key itself: =camunda.secrets.${name} from Camunda 8.10 on, {{secrets.${name}}} before.`;
-  return { placeholder: `{{secrets.${name}}}`, tooltip };
+  return { placeholder: `{{secrets.${name}}}`, tooltip, pattern: NO_KEY };
 }
+
+/** What looks like a key of AWS itself: an id of one, or 40 characters. */
+const NO_KEY = {
+  value: '^(?!(?:AKIA|ASIA)\\w{12,}$|[\\w/+]{40}$)',
+  message: 'must be the name of a secret, never the key itself: a diagram is no place for it',
+};
 
 const accessKey = secretText('Access key', keyWords('AWS_ACCESS_KEY'));
 const secretKey = secretText('Secret key', keyWords('AWS_SECRET_KEY'));
@@ -28,7 +35,14 @@ const EACH_A_SESSION = 'Each value makes a session of its own, so do not use one
 
 const roleArn = secretText(
   'Role ARN',
-  { placeholder: 'arn:aws:iam::123456789012:role/orders' },
+  {
+    placeholder: 'arn:aws:iam::123456789012:role/orders',
+    tooltip: 'The role that the task works with.',
+    pattern: {
+      value: '^arn:|secrets\\.',
+      message: 'must be the ARN of a role, like arn:aws:iam::123456789012:role/orders',
+    },
+  },
   /^(?=.{20,2048}$)arn:aws[a-z-]*:iam::\d{12}:role\/(?:[!-~]+\/)?[\w+=,.@-]{1,64}$/,
   'the ARN of an IAM role, like arn:aws:iam::123456789012:role/orders',
 );
@@ -38,6 +52,13 @@ const roleSessionName = secretText(
   /^[\w+=,.@-]{2,64}$/,
   '2 to 64 letters, digits or characters of _+=,.@-',
 ).optional();
+
+const assumeWith = way(
+  'assumeWith',
+  'Assume it with',
+  { worker: "The worker's own AWS credentials", keys: 'Access keys' },
+  { tooltip: 'Who asks AWS for the role.' },
+);
 
 const tokenFile = 'an absolute path without . and .. in it';
 const MAX_PATH_LENGTH = 4_096;
@@ -77,15 +98,15 @@ export const authenticationTypes = {
         { tooltip: 'How long one session lasts. The default is 3600. Sessions are renewed before they end.' },
         43_200,
       ).optional(),
-      accessKey: again(accessKey, 'Without keys, the role is assumed with the AWS credentials of the worker.'),
-      secretKey: again(secretKey),
-      sessionToken,
+      accessKey: again(accessKey, { shown: assumeWith.is('keys'), required: true }),
+      secretKey: again(secretKey, { shown: assumeWith.is('keys'), required: true }),
+      sessionToken: again(sessionToken.unwrap(), { shown: assumeWith.is('keys') }),
     },
   },
   webIdentity: {
     label: 'Role by web identity',
     fields: {
-      roleArn: again(roleArn, 'The default is the role in AWS_ROLE_ARN beside the worker.'),
+      roleArn: again(roleArn, { tooltip: 'The default is the role in AWS_ROLE_ARN beside the worker.' }),
       webIdentityTokenFile: z
         .string({ error: tokenFile })
         .trim()
@@ -162,10 +183,10 @@ function isPlainPath(file: string): boolean {
 }
 
 /** Makes an optional copy of a field that another kind requires, with a tooltip of its own. */
-function again(field: z.ZodString, tooltip?: string): z.ZodOptional<z.ZodString> {
+function again(field: z.ZodString, words: Words): z.ZodOptional<z.ZodString> {
   const widget = widgets.get(field);
   const copy = field.clone();
-  if (widget !== undefined) copy.register(widgets, { ...widget, ...(tooltip !== undefined && { tooltip }) });
+  if (widget !== undefined) copy.register(widgets, { ...widget, ...words });
   return copy.optional();
 }
 

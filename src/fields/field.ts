@@ -10,6 +10,7 @@ import {
   trueOrFalse,
   wholeNumberFrom,
 } from './value.ts';
+import type { Shown } from './way.ts';
 
 /** What the Modeler needs to draw a field. */
 export interface Widget {
@@ -28,15 +29,22 @@ export interface Widget {
   readonly mayBeNull?: boolean;
   /** Whether it keeps a write from happening. An empty text then does not stand for a field that was left out. */
   readonly guards?: boolean;
-  /** The field is shown only with this choice of another field, and is then required. */
-  readonly onlyWith?: { readonly field: string; readonly choice: string };
+  /** When the field is shown: with any of these. Without it, always. */
+  readonly shown?: Shown | readonly Shown[];
+  /** Whether a modeler must fill it in where it is shown, even though a job may leave it out. */
+  readonly required?: boolean;
+  /** Where the field is when `shown` does not hold. The default is nowhere. */
+  readonly otherwise?: 'advanced';
+  /** Of a number, the least that the form takes. */
+  readonly minimum?: number;
+  /** What the form takes of a text that is no expression, and how a message goes on after the label. */
+  readonly pattern?: { readonly value: string; readonly message: string };
+  /** Whether the form leaves it out. Jobs may have it. */
+  readonly undrawn?: boolean;
 }
 
 /** What a field may give for its widget beside the label. */
-export type Words = Pick<
-  Widget,
-  'tooltip' | 'placeholder' | 'initial' | 'advanced' | 'mayBeNull' | 'guards' | 'onlyWith'
->;
+export type Words = Omit<Widget, 'label' | 'control' | 'choices'>;
 
 /** The widget of each field. A field itself is an ordinary zod schema. */
 export const widgets = z.registry<Widget>();
@@ -103,15 +111,23 @@ export function flag(label: string, words: Words = {}) {
   return trueOrFalse().register(widgets, { label, control: 'Boolean', ...words });
 }
 
-/** Makes a field like `flag`, but drawn as a dropdown, because a checkbox cannot be left without a choice. */
-export function onOrOff(label: string, words: Words = {}) {
-  const choices = { true: 'On', false: 'Off' };
+/**
+ * Makes a field like `flag`, but drawn as a dropdown, because a checkbox cannot be left without a choice.
+ * @param labels what the form calls true and false
+ */
+export function onOrOff(label: string, words: Words = {}, labels: readonly [string, string] = ['On', 'Off']) {
+  const choices = { true: labels[0], false: labels[1] };
   return trueOrFalse().register(widgets, { label, control: 'Dropdown', choices, ...words });
 }
 
 /** Makes a field for a whole number from `minimum` to `maximum`. It also takes the number as text. */
 export function wholeNumber(label: string, minimum: number, words: Words = {}, maximum?: number) {
-  return wholeNumberFrom(minimum, maximum).register(widgets, { label, control: 'Number', ...words });
+  return wholeNumberFrom(minimum, maximum).register(widgets, { label, control: 'Number', minimum, ...words });
+}
+
+/** When a field is shown, as a list. */
+export function shownOf({ shown = [] }: Widget): readonly Shown[] {
+  return 'by' in shown ? [shown] : shown;
 }
 
 /** Gives the widget of a field, and whether the field may be left out. Gives undefined for a schema that is not a field. */

@@ -4,6 +4,7 @@ import type { Fault } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import { refuse } from '../failure/refusal.ts';
 import { key, keyValue } from '../fields/data-field.ts';
+import { way } from '../fields/way.ts';
 import { expectedNumber } from '../json/numbers.ts';
 import type { KeyAttribute, KeySchema } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';
@@ -20,17 +21,30 @@ interface KeyInput {
   readonly sortKeyValue?: AttributeValue | undefined;
 }
 
+const findBy = way(
+  'findBy',
+  'Find the item by',
+  { names: 'Names and values', values: 'Key values' },
+  { tooltip: 'With key values alone, the worker reads the names of the key from the table, once.' },
+);
+
 /** The fields of an item's key: names and values, or the values alone. */
 export const keyFields = {
   primaryKeyComponents: key('Primary key', {
-    tooltip: 'The partition key, and the sort key if the table has one. Or give the values alone, below.',
+    tooltip: 'The partition key, and the sort key if the table has one, each with its value.',
     placeholder: '{"id": order.id}',
+    shown: findBy.is('names'),
+    required: true,
   }).optional(),
   partitionKeyValue: keyValue('Partition key value', {
-    tooltip: 'Replaces the primary key: the value alone. The name comes from the table.',
+    tooltip: 'The value of the partition key. The name comes from the table.',
+    placeholder: 'o-17',
+    shown: findBy.is('values'),
+    required: true,
   }).optional(),
   sortKeyValue: keyValue('Sort key value', {
-    tooltip: 'With a partition key value, if the table has a sort key.',
+    tooltip: 'Needed if the table has a sort key.',
+    shown: findBy.is('values'),
   }).optional(),
 };
 

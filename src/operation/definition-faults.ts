@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { widgetOf } from '../fields/field.ts';
+import { shownOf, widgetOf } from '../fields/field.ts';
+import type { Shown } from '../fields/way.ts';
 
 /** What the checks look at: an operation as its author wrote it. */
 interface Defined {
@@ -50,10 +51,24 @@ function widgetFaults(name: string, field: z.ZodType, fields: Defined['input']):
   const drawn = widgetOf(field);
   if (drawn === undefined)
     return [`the field ${name} has no widget: make it with text(), choice(), attributes() and their like`];
-  const { onlyWith } = drawn.widget;
-  if (onlyWith === undefined) return [];
-  const other = onlyWith.field === name ? undefined : fields[onlyWith.field];
-  const choices = other && widgetOf(other)?.widget.choices;
-  if (choices !== undefined && Object.hasOwn(choices, onlyWith.choice)) return [];
-  return [`the field ${name} is shown only with ${onlyWith.field} = ${onlyWith.choice}, which there is not`];
+  return shownOf(drawn.widget).flatMap((shown) => shownFaults(name, shown, fields));
+}
+
+function shownFaults(name: string, { by, with: choices }: Shown, fields: Defined['input']): string[] {
+  const offered = typeof by === 'string' ? choicesOf(by === name ? undefined : fields[by]) : by.choices;
+  const sent =
+    typeof by === 'string' ? [] : Object.values(by.sends ?? {}).flatMap((values) => Object.keys(values ?? {}));
+  const byName = typeof by === 'string' ? by : by.name;
+  return [
+    ...choices
+      .filter((choice) => !Object.hasOwn(offered, choice))
+      .map((choice) => `the field ${name} is shown with ${byName} = ${choice}, which there is not`),
+    ...sent
+      .filter((field) => !Object.hasOwn(fields, field))
+      .map((field) => `the way ${byName} sends the field ${field}, which there is not`),
+  ];
+}
+
+function choicesOf(field: z.ZodType | undefined): Readonly<Record<string, string>> {
+  return (field && widgetOf(field)?.widget.choices) ?? {};
 }

@@ -65,6 +65,10 @@ interface OperationWords {
   readonly description: string;
   /** Words that a modeler may type to find the operation. */
   readonly keywords: readonly string[];
+  /** A result expression as an example, as it stands after `=`: `{order: response.response.Item}`. */
+  readonly resultExpression?: string;
+  /** The `response` of a result as an example. The Modeler offers its members in expressions. */
+  readonly exampleResponse?: JsonObject;
   /** The actions that a policy must allow, as `docs/connections.md` shows them. */
   readonly iamActions: IamActions;
 }
@@ -111,8 +115,8 @@ interface Preparing<Shape extends Fields, Call> {
   readonly prepare: (input: Input<Shape>, faults: Fault[]) => Call;
 }
 
-/** The fields that every operation has. */
-export const commonFields = {
+/** How items are written. The form has them for the operations that have items. */
+export const formatFields = {
   inputFormat: choice(
     'Input format',
     { json: 'Plain JSON', 'dynamodb-json': 'DynamoDB JSON' },
@@ -131,6 +135,11 @@ export const commonFields = {
       advanced: true,
     },
   ).optional(),
+};
+
+/** The fields that every operation has. */
+export const commonFields = {
+  ...formatFields,
   debug: flag('Log request and response', {
     tooltip: 'The worker logs both at every log level, unless its operator forbids it. They have items in them.',
     advanced: true,
@@ -169,7 +178,8 @@ export function defineOperation<Shape extends Fields>(definition: Definition<Sha
 export function defineOperation<Shape extends Fields, Call>(
   definition: Definition<Shape, Call | Input<Shape>> & Partial<Preparing<Shape, Call>>,
 ): Operation {
-  const { id, group, label, description, keywords, iamActions, writes, run } = definition;
+  const { id, group, label, description, keywords, resultExpression, exampleResponse, iamActions, writes, run } =
+    definition;
   const wrong = definitionFaults(definition, Object.keys(commonFields));
   if (wrong.length > 0) throw new TypeError(`The operation ${id} cannot be defined: ${wrong.join('; ')}`);
   const fields = { ...definition.input, ...commonFields };
@@ -210,6 +220,8 @@ export function defineOperation<Shape extends Fields, Call>(
     label,
     description,
     keywords,
+    ...(resultExpression !== undefined && { resultExpression }),
+    ...(exampleResponse !== undefined && { exampleResponse }),
     iamActions,
     writes: typeof writes === 'function' ? 'sometimes' : writes,
     fields,

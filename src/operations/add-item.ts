@@ -8,15 +8,37 @@ import { defineOperation } from '../operation/operation.ts';
 import { ownTable } from '../operation/tables.ts';
 import { itemRefusals } from '../preflight/item-refusals.ts';
 import { preflight } from '../preflight/preflight.ts';
-import { conditionFields, itemWriteFields, tableName } from './fields.ts';
+import { conditionFields, itemWriteFields, placeholderFields, putIf, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html */
 export const addItem = defineOperation({
   id: 'addItem',
   group: 'itemOperation',
   label: 'Add item',
-  description: 'Write one item. It replaces the item with the same key, if there is one',
-  keywords: ['put', 'create', 'insert', 'write', 'replace'],
+  description: 'Write one item to DynamoDB. It replaces the item with the same key, if there is one',
+  keywords: [
+    'PutItem',
+    'put',
+    'put item',
+    'add record',
+    'create item',
+    'create record',
+    'insert',
+    'insert row',
+    'new item',
+    'save item',
+    'store item',
+    'write',
+    'write item',
+    'replace',
+  ],
+  resultExpression: '{order: response.response.Item}',
+  exampleResponse: {
+    Item: { id: 'o-1', status: 'open', total: 25 },
+    Attributes: null,
+    ConsumedCapacity: null,
+    ItemCollectionMetrics: null,
+  },
   iamActions: { needed: ['PutItem'], also: { ...toKnowKeys, ...toReadBesideWrite } },
   writes: true,
   tables: ownTable,
@@ -26,7 +48,8 @@ export const addItem = defineOperation({
       tooltip: 'All attributes of the item, including its key.',
       placeholder: '{"id": order.id, "total": order.total}',
     }),
-    ...conditionFields,
+    ...conditionFields(putIf),
+    ...placeholderFields(putIf.is('expression')),
     returnValues: choice(
       'Return values',
       { NONE: 'None', ALL_OLD: 'The item that was replaced' },

@@ -19,34 +19,61 @@ import {
 import { totals } from '../batches/totals.ts';
 import { addFaults } from '../failure/faults.ts';
 import { dataList, dataStructure } from '../fields/data-structure.ts';
+import { way } from '../fields/way.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { itemsMemory } from '../pages/gathered-items.ts';
 import { preflight } from '../preflight/preflight.ts';
-import { keyReadFields, tableName } from './fields.ts';
+import { keyReadFields, tableNameField } from './fields.ts';
+
+const readFrom = way(
+  'readFrom',
+  'Read from',
+  { one: 'One table', several: 'Several tables' },
+  { tooltip: 'Several tables are said in the shape of AWS.' },
+);
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 export const batchGetItems = defineOperation({
   id: 'batchGetItems',
   group: 'itemOperation',
   label: 'Get items',
-  description: 'Read many items by their keys, of one table or several',
-  keywords: ['batch', 'bulk', 'many', 'read items', 'look up'],
+  description: 'Read many items of DynamoDB by their keys, of one table or several',
+  keywords: [
+    'BatchGetItem',
+    'bulk',
+    'batch get',
+    'batch read',
+    'bulk read',
+    'get many items',
+    'get multiple items',
+    'read many items',
+    'look up',
+  ],
+  resultExpression: '{orders: response.response.Responses.orders}',
+  exampleResponse: {
+    Responses: { orders: [{ id: 'o-1', total: 25 }] },
+    UnprocessedKeys: {},
+    ConsumedCapacity: null,
+  },
   iamActions: { needed: ['BatchGetItem'], also: toKnowKeys },
   writes: false,
   tables: tablesOfBatch,
   input: {
-    tableName: tableName.optional(),
+    tableName: tableNameField(readFrom.is('one')),
     keys: dataStructure('Keys', ({ key }) => dataList(key), {
       tooltip: 'A list of keys. The items come in the same order. Items that do not exist are left out.',
       placeholder: '[{"id": "o-1"}, {"id": "o-2"}]',
+      shown: readFrom.is('one'),
+      required: true,
     }).optional(),
     requestItems: readsByTable('Request items', {
-      tooltip: 'Replaces the table name and the keys: what to read from each table, in the shape of AWS.',
+      tooltip: 'What to read from each table, in the shape of AWS.',
       placeholder: '{"orders": {"Keys": [{"id": "o-1"}]}}',
-      advanced: true,
+      shown: readFrom.is('several'),
+      required: true,
     }).optional(),
-    ...keyReadFields,
+    ...keyReadFields('giveOfMany', readFrom.is('one')),
   },
   prepare(input, faults) {
     const besideLists = ['projectionExpression', 'expressionAttributeNames', 'consistentRead'] as const;

@@ -18,10 +18,23 @@ import { countOfNextWrites, wavesOf } from '../batches/waves.ts';
 import { addFaults } from '../failure/faults.ts';
 import { refuse } from '../failure/refusal.ts';
 import { dataList, dataStructure } from '../fields/data-structure.ts';
+import { way } from '../fields/way.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { currentKeySchemas } from '../preflight/preflight.ts';
-import { tableName, writeCostFields } from './fields.ts';
+import { tableNameField, writeCostFields } from './fields.ts';
+
+const writeTo = way(
+  'write',
+  'Write',
+  {
+    put: 'Items to put',
+    delete: 'Keys to delete',
+    both: 'Items to put and keys to delete',
+    several: 'To several tables',
+  },
+  { tooltip: 'Several tables are said in the shape of AWS.' },
+);
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 export const batchWriteItems = defineOperation({
@@ -29,26 +42,44 @@ export const batchWriteItems = defineOperation({
   group: 'itemOperation',
   label: 'Write items',
   description:
-    'Put and delete many items, of one table or several. The writes that DynamoDB leaves are in UnprocessedItems',
-  keywords: ['batch', 'bulk', 'many', 'put items', 'delete items', 'import', 'copy'],
+    'Put and delete many items, of one table or several. The writes that DynamoDB does not do are in UnprocessedItems',
+  keywords: [
+    'BatchWriteItem',
+    'batch write',
+    'bulk insert',
+    'bulk delete',
+    'insert many items',
+    'delete many items',
+    'write multiple items',
+    'put items',
+    'import',
+    'copy',
+  ],
+  resultExpression: '{written: response.response.Written, left: response.response.UnprocessedItems}',
+  exampleResponse: { UnprocessedItems: {}, Written: 2, ItemCollectionMetrics: null, ConsumedCapacity: null },
   iamActions: { needed: ['BatchWriteItem'], also: toKnowKeys },
   writes: true,
   tables: tablesOfBatch,
   input: {
-    tableName: tableName.optional(),
+    tableName: tableNameField(writeTo.is('put', 'delete', 'both')),
     putItems: dataStructure('Items to put', ({ attributes }) => dataList(attributes), {
       tooltip:
         'A list of items. If two have the same key, the later one wins. The writes that DynamoDB leaves are in <code>UnprocessedItems</code> of the response. Check it: an error expression can make the task fail, and so try again.',
       placeholder: '[{"id": "o-1", "total": 5}]',
+      shown: writeTo.is('put', 'both'),
+      required: true,
     }).optional(),
     deleteKeys: dataStructure('Keys to delete', ({ key }) => dataList(key), {
       tooltip: 'A list of keys. These items are deleted after the items to put are put.',
       placeholder: '[{"id": "o-2"}]',
+      shown: writeTo.is('delete', 'both'),
+      required: true,
     }).optional(),
     requestItems: writesByTable('Request items', {
-      tooltip: 'Replaces the table name and the lists: the writes to each table, in the shape of AWS.',
+      tooltip: 'The writes to each table, in the shape of AWS.',
       placeholder: '{"orders": [{"PutRequest": {"Item": {"id": "o-1"}}}, {"DeleteRequest": {"Key": {"id": "o-2"}}}]}',
-      advanced: true,
+      shown: writeTo.is('several'),
+      required: true,
     }).optional(),
     ...writeCostFields,
   },

@@ -13,9 +13,8 @@ import {
   billingFields,
   capacityFaults,
   isProvisioned,
-  storageFields,
+  settingFields,
   tableSettingsOf,
-  throughputFields,
 } from '../tables/table-fields.ts';
 import { isReady } from '../tables/table-parts.ts';
 import { tags } from '../tables/table-shapes.ts';
@@ -27,8 +26,16 @@ export const createTable = defineOperation({
   id: 'createTable',
   group: 'tableOperation',
   label: 'Create table',
-  description: 'Create a table and wait until it can be used',
-  keywords: ['new table', 'add table', 'index'],
+  description: 'Create a DynamoDB table and wait until it can be used',
+  keywords: ['CreateTable', 'new table', 'add table', 'make table'],
+  resultExpression: '{table: response.response.TableDescription}',
+  exampleResponse: {
+    TableDescription: {
+      TableName: 'orders',
+      TableStatus: 'ACTIVE',
+      TableArn: 'arn:aws:dynamodb:eu-central-1:123456789012:table/orders',
+    },
+  },
   iamActions: {
     needed: ['CreateTable'],
     also: {
@@ -44,21 +51,27 @@ export const createTable = defineOperation({
     tableName,
     ...newKeyFields,
     ...newIndexFields,
-    ...billingFields,
-    ...throughputFields,
+    ...billingFields({ initial: BillingMode.PAY_PER_REQUEST, required: true }),
+    ...settingFields(() => ({ advanced: true })),
     timeToLiveAttribute: text('Time to live attribute', {
       tooltip: 'Items are deleted after the time in this attribute, in seconds since 1970.',
       placeholder: 'expiresAt',
+      advanced: true,
     }).optional(),
-    ...storageFields,
-    tags: structure('Tags', tags, { placeholder: '{"team": "sales"}', advanced: true }).optional(),
+    tags: structure('Tags', tags, {
+      tooltip: 'Names and values, for reports of costs and for policies.',
+      placeholder: '{"team": "sales"}',
+      advanced: true,
+    }).optional(),
     deletionProtection: flag('Deletion protection', {
       tooltip: 'The table cannot be deleted until this is switched off.',
       guards: true,
+      advanced: true,
     }).optional(),
     ifNotExists: flag('Only if it does not exist', {
       tooltip:
         'Also succeeds if a table with the same keys exists. That table stays as it is, but gets the time to live if it has none.',
+      advanced: true,
     }).optional(),
     wait: wait('the table and its indexes can be used'),
   },

@@ -7,15 +7,21 @@ import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { ownTable } from '../operation/tables.ts';
-import { conditionFields, itemWriteFields, mustExist, tableName } from './fields.ts';
+import { changeIf, conditionFields, itemWriteFields, mustExist, placeholderFields, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html */
 export const deleteItem = defineOperation({
   id: 'deleteItem',
   group: 'itemOperation',
   label: 'Delete item',
-  description: 'Delete one item by its key',
-  keywords: ['remove', 'erase'],
+  description: 'Delete one item of DynamoDB by its key',
+  keywords: ['DeleteItem', 'remove', 'delete', 'remove item', 'erase item', 'delete row', 'delete record'],
+  resultExpression: '{order: response.response.Attributes}',
+  exampleResponse: {
+    Attributes: { id: 'o-1', status: 'open', total: 25 },
+    ConsumedCapacity: null,
+    ItemCollectionMetrics: null,
+  },
   iamActions: { needed: ['DeleteItem'], also: { ...toKnowKeys, ...toReadBesideWrite } },
   writes: true,
   tables: ownTable,
@@ -23,7 +29,8 @@ export const deleteItem = defineOperation({
     tableName,
     ...keyFields,
     mustExist,
-    ...conditionFields,
+    ...conditionFields(changeIf),
+    ...placeholderFields(changeIf.is('expression')),
     returnValues: choice(
       'Return values',
       { ALL_OLD: 'The deleted item', NONE: 'None' },

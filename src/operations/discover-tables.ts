@@ -19,8 +19,25 @@ export const discoverTables = defineOperation({
   id: 'discoverTables',
   group: 'tableOperation',
   label: 'Discover tables',
-  description: 'Read the keys and indexes of many tables, and the attributes of some of their items',
-  keywords: ['schema', 'all tables', 'attributes', 'explore'],
+  description: 'Read the keys and indexes of many DynamoDB tables, and the attributes of some of their items',
+  keywords: ['explore', 'data model', 'schemas', 'attributes', 'all tables'],
+  resultExpression: '{tables: response.response.Tables}',
+  exampleResponse: {
+    Tables: [
+      {
+        TableName: 'orders',
+        TableStatus: 'ACTIVE',
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        GlobalSecondaryIndexes: [],
+        LocalSecondaryIndexes: [],
+        ItemCount: 2,
+        TableSizeBytes: 120,
+        BillingMode: 'PAY_PER_REQUEST',
+        PrimaryKey: ['id'],
+        AttributeTypes: { id: ['S'], total: ['N'] },
+      },
+    ],
+  },
   iamActions: {
     needed: ['DescribeTable'],
     also: { ListTables: 'unless all tables are named', Scan: 'to sample items' },

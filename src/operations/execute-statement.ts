@@ -5,7 +5,7 @@ import { describeValue } from '../failure/faults.ts';
 import { data, type Encode } from '../fields/data-field.ts';
 import { expression, text } from '../fields/field.ts';
 import { defineOperation } from '../operation/operation.ts';
-import { pageFields } from '../pages/page-fields.ts';
+import { pageFields, read } from '../pages/page-fields.ts';
 import { readStatement } from '../pages/read-statement.ts';
 import { CLEAR_STATEMENT, readStatement as readClear } from '../policy/statement.ts';
 import { consistentRead, returnConsumedCapacity } from './fields.ts';
@@ -30,8 +30,15 @@ export const executeStatement = defineOperation({
   id: 'executeStatement',
   group: 'itemOperation',
   label: 'Execute statement',
-  description: 'Read or write items with a PartiQL statement',
-  keywords: ['partiql', 'sql', 'select', 'insert', 'update', 'delete'],
+  description: 'Read or write items of DynamoDB with a PartiQL statement',
+  keywords: ['ExecuteStatement', 'PartiQL', 'SQL', 'run SQL', 'select', 'insert', 'update', 'delete'],
+  resultExpression: '{orders: response.response.Items}',
+  exampleResponse: {
+    Items: [{ id: 'o-1', total: 25 }],
+    NextToken: null,
+    LastEvaluatedKey: null,
+    ConsumedCapacity: null,
+  },
   iamActions: {
     needed: [],
     also: {
@@ -62,11 +69,13 @@ export const executeStatement = defineOperation({
       tooltip: 'A list of the values that the question marks stand for, in their order.',
       placeholder: '[order.customer]',
     }).optional(),
-    ...pageFields,
     nextToken: text('Next token', {
       tooltip: 'Where to go on: the <code>NextToken</code> of the page before.',
+      placeholder: '=page.response.NextToken',
       mayBeNull: true,
+      shown: read.is('page', 'some'),
     }).optional(),
+    ...pageFields(read),
     consistentRead,
     returnConsumedCapacity,
   },

@@ -3,47 +3,87 @@ import { compileExpressions, readKeyCondition } from '../expressions/index.ts';
 import { addFaults } from '../failure/faults.ts';
 import { data } from '../fields/data-field.ts';
 import { expression, onOrOff, text } from '../fields/field.ts';
+import { way } from '../fields/way.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { ownTable } from '../operation/tables.ts';
 import { itemEnds } from '../pages/item-ends.ts';
 import type { ReadPage } from '../pages/page.ts';
-import { itemPageFields, selectFaults } from '../pages/page-fields.ts';
+import { itemPageFields, read, selectFaults } from '../pages/page-fields.ts';
 import { readPages } from '../pages/read-pages.ts';
-import { consistentRead, filterFields, MAX_CONDITION_VALUES, returnConsumedCapacity, tableName } from './fields.ts';
+import {
+  consistentRead,
+  filterBy,
+  filterFields,
+  MAX_CONDITION_VALUES,
+  placeholderFields,
+  returnConsumedCapacity,
+  tableName,
+} from './fields.ts';
+
+const keysBy = way(
+  'keysBy',
+  'Keys by',
+  { values: 'Key values', expression: 'A key condition expression' },
+  { tooltip: 'Which items are read: those with this partition key, and with these sort keys if you say so.' },
+);
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
 export const queryItems = defineOperation({
   id: 'queryItems',
   group: 'itemOperation',
   label: 'Query items',
-  description: 'Read items with the same partition key, all or some, in the order of the sort key',
-  keywords: ['find', 'search', 'select', 'list items', 'read by index'],
+  description: 'Read items of DynamoDB with the same partition key, all or some, in the order of the sort key',
+  keywords: [
+    'Query',
+    'find',
+    'find items',
+    'search',
+    'search items',
+    'select items',
+    'where',
+    'query index',
+    'read by index',
+    'GSI',
+  ],
+  resultExpression: '{orders: response.response.Items}',
+  exampleResponse: {
+    Items: [{ customer: 'c-1', placed: '2026-11-29', total: 25 }],
+    Count: 1,
+    ScannedCount: 1,
+    LastEvaluatedKey: null,
+    ConsumedCapacity: null,
+  },
   iamActions: { needed: ['Query'], also: toKnowKeys, resource: 'the table and its indexes' },
   writes: false,
   tables: ownTable,
   input: {
     tableName,
     indexName: text('Index name', { tooltip: 'Reads this index instead of the table.' }).optional(),
-    keyConditionExpression: expression('Key condition expression', {
-      tooltip:
-        'A value for the partition key and, if needed, a condition on the sort key. Or give the key condition below.',
-      placeholder: 'customer = :customer AND begins_with(placed, :year)',
-    }).optional(),
     keyCondition: data(
       readKeyCondition,
       'Key condition',
       {
-        tooltip: 'Replaces the key condition expression: the key condition as a map of attributes.',
+        tooltip: 'A value for the partition key and, if needed, a condition on the sort key.',
         placeholder: '{"customer": order.customer, "placed": {"beginsWith": "2026"}}',
+        shown: keysBy.is('values'),
+        required: true,
       },
       MAX_CONDITION_VALUES,
     ).optional(),
-    ...filterFields,
-    scanIndexForward: onOrOff('Scan index forward', {
-      tooltip: 'If off, the items come in descending order of the sort key.',
+    keyConditionExpression: expression('Key condition expression', {
+      tooltip: 'A value for the partition key and, if needed, a condition on the sort key.',
+      placeholder: 'customer = :customer AND begins_with(placed, :year)',
+      shown: keysBy.is('expression'),
+      required: true,
     }).optional(),
-    ...itemPageFields,
+    ...filterFields,
+    ...placeholderFields(keysBy.is('expression'), filterBy.is('expression')),
+    scanIndexForward: onOrOff('Order', { tooltip: 'The order of the sort key. The default is ascending.' }, [
+      'Ascending',
+      'Descending',
+    ]).optional(),
+    ...itemPageFields(read),
     consistentRead,
     returnConsumedCapacity,
   },

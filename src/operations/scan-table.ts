@@ -2,6 +2,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { compileExpressions } from '../expressions/index.ts';
 import { addFaults } from '../failure/faults.ts';
 import { text } from '../fields/field.ts';
+import { way } from '../fields/way.ts';
 import { toKnowKeys } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { ownTable } from '../operation/tables.ts';
@@ -11,15 +12,57 @@ import { itemPageFields, selectFaults } from '../pages/page-fields.ts';
 import { readPages } from '../pages/read-pages.ts';
 import { readSegments } from '../pages/read-segments.ts';
 import { segmentFaults, segmentFields } from '../pages/segment-fields.ts';
-import { consistentRead, filterFields, returnConsumedCapacity, tableName } from './fields.ts';
+import {
+  consistentRead,
+  filterBy,
+  filterFields,
+  placeholderFields,
+  returnConsumedCapacity,
+  tableName,
+} from './fields.ts';
+
+const scan = way(
+  'scan',
+  'Read',
+  {
+    all: 'Everything',
+    page: 'One page',
+    some: 'At most so many items',
+    segments: 'Everything, in segments at the same time',
+    segment: 'One segment',
+  },
+  {
+    tooltip: 'A page is what DynamoDB reads at once, at most 1 MB. Segments are parts of a table.',
+    sends: { page: { paging: 'page' } },
+  },
+);
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
 export const scanTable = defineOperation({
   id: 'scanTable',
   group: 'tableOperation',
   label: 'Scan table',
-  description: 'Read all items of a table, or those that pass a filter',
-  keywords: ['read all', 'list items', 'export', 'search', 'parallel'],
+  description: 'Read all items of a DynamoDB table, or those that pass a filter',
+  keywords: [
+    'Scan',
+    'read all items',
+    'get all items',
+    'all items',
+    'read table',
+    'list items',
+    'export',
+    'dump',
+    'search',
+    'parallel',
+  ],
+  resultExpression: '{orders: response.response.Items}',
+  exampleResponse: {
+    Items: [{ id: 'o-1', total: 25 }],
+    Count: 1,
+    ScannedCount: 1,
+    LastEvaluatedKey: null,
+    ConsumedCapacity: null,
+  },
   iamActions: { needed: ['Scan'], also: toKnowKeys, resource: 'the table and its indexes' },
   writes: false,
   tables: ownTable,
@@ -27,9 +70,10 @@ export const scanTable = defineOperation({
     tableName,
     indexName: text('Index name', { tooltip: 'Scans this index instead of the table.', advanced: true }).optional(),
     ...filterFields,
-    ...itemPageFields,
+    ...placeholderFields(filterBy.is('expression')),
+    ...itemPageFields(scan),
+    ...segmentFields(scan),
     consistentRead,
-    ...segmentFields,
     returnConsumedCapacity,
   },
   prepare(input, faults) {

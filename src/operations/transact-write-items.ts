@@ -16,8 +16,18 @@ export const transactWriteItems = defineOperation({
   id: 'transactWriteItems',
   group: 'itemOperation',
   label: 'Write items in a transaction',
-  description: 'Put, update, delete and check items, all together or not at all',
-  keywords: ['transaction', 'atomic', 'all or nothing', 'condition check'],
+  description: 'Put, update, delete and check items of DynamoDB, all together or not at all',
+  keywords: [
+    'TransactWriteItems',
+    'transact write',
+    'transaction',
+    'atomic',
+    'all or nothing',
+    'condition check',
+    'ACID',
+  ],
+  resultExpression: '{written: response.status}',
+  exampleResponse: { ItemCollectionMetrics: null, ConsumedCapacity: null },
   iamActions: {
     needed: [],
     also: {

@@ -2,21 +2,53 @@ import { compileExpressions, MAX_CHANGES, readUpdate, updateOfAttributes } from 
 import { addFaults, describeValue, type Fault } from '../failure/faults.ts';
 import { attributes, data } from '../fields/data-field.ts';
 import { choice, choiceInAnyCase, expression } from '../fields/field.ts';
+import { way } from '../fields/way.ts';
 import { conditionOn } from '../items/condition.ts';
 import { keyFieldFaults, keyFields, withKey } from '../items/item-key.ts';
 import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { ownTable } from '../operation/tables.ts';
-import { conditionFields, itemWriteFields, mustExist, tableName } from './fields.ts';
+import { changeIf, conditionFields, itemWriteFields, mustExist, placeholderFields, tableName } from './fields.ts';
+
+const changeBy = way(
+  'changeBy',
+  'Change the item by',
+  {
+    attributes: 'Attributes',
+    update: 'Set, add, remove, delete',
+    expression: 'An update expression',
+  },
+  { tooltip: 'New values replace the old ones. The others can count, and reach into lists and maps.' },
+);
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
 export const updateItem = defineOperation({
   id: 'updateItem',
   group: 'itemOperation',
   label: 'Update item',
-  description: 'Change some attributes of one item, or add it if there is none',
-  keywords: ['change', 'modify', 'edit', 'set', 'upsert', 'counter'],
+  description: 'Change some attributes of one item of DynamoDB, or add it if there is none',
+  keywords: [
+    'UpdateItem',
+    'update',
+    'change',
+    'change item',
+    'modify item',
+    'edit item',
+    'patch',
+    'set attribute',
+    'upsert',
+    'counter',
+    'increment',
+    'update row',
+    'update record',
+  ],
+  resultExpression: '{order: response.response.Attributes}',
+  exampleResponse: {
+    Attributes: { id: 'o-1', status: 'paid', total: 25 },
+    ConsumedCapacity: null,
+    ItemCollectionMetrics: null,
+  },
   iamActions: { needed: ['UpdateItem'], also: { ...toKnowKeys, ...toReadBesideWrite } },
   writes: true,
   tables: ownTable,
@@ -24,25 +56,36 @@ export const updateItem = defineOperation({
     tableName,
     ...keyFields,
     keyAttributes: attributes('Attributes', {
-      tooltip: 'The attributes to put or to delete. Names are taken as they are, including dots and reserved words.',
+      tooltip: 'The attributes to change, with their new values. Names are taken as they are, including dots.',
       placeholder: '{"status": "paid"}',
+      shown: changeBy.is('attributes'),
+      required: true,
     }).optional(),
     attributeAction: choiceInAnyCase(
       'Attribute action',
       { put: 'Put', delete: 'Delete' },
-      { initial: 'put' },
+      {
+        tooltip: 'Put replaces old values. Delete removes the attributes, whatever their values.',
+        initial: 'put',
+        shown: changeBy.is('attributes'),
+        required: true,
+      },
     ).optional(),
     update: data(readUpdate, 'Update', {
-      tooltip:
-        'Replaces the attributes: which values to set, to add to a number or a set, to remove, or to delete from a set.',
+      tooltip: 'Which values to set, to add to a number or a set, to remove, or to delete from a set.',
       placeholder: '{"set": {"address.city": "Bonn"}, "add": {"visits": 1}, "remove": ["draft"]}',
+      shown: changeBy.is('update'),
+      required: true,
     }).optional(),
     updateExpression: expression('Update expression', {
-      tooltip: 'Replaces the attributes: an expression of DynamoDB, with its values below.',
+      tooltip: 'An expression of DynamoDB, with its values below.',
       placeholder: 'SET quantity = quantity + :more REMOVE draft',
+      shown: changeBy.is('expression'),
+      required: true,
     }).optional(),
     mustExist,
-    ...conditionFields,
+    ...conditionFields(changeIf),
+    ...placeholderFields(changeBy.is('expression'), changeIf.is('expression')),
     returnValues: choice(
       'Return values',
       {
@@ -59,9 +102,9 @@ export const updateItem = defineOperation({
   prepare(input, faults) {
     addFaults(faults, keyFieldFaults(input));
     addFaults(faults, changeFaults(input));
+    const { updateExpression } = input;
     const { keyAttributes, attributeAction = 'put', update } = input;
     const change = keyAttributes === undefined ? update : updateOfAttributes(keyAttributes, attributeAction);
-    const { updateExpression } = input;
     const expressions = compileExpressions(
       { ...input, update: updateExpression === undefined ? change : undefined },
       faults,

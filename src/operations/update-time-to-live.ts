@@ -11,7 +11,9 @@ export const updateTimeToLive = defineOperation({
   group: 'tableOperation',
   label: 'Update time to live',
   description: 'Let DynamoDB delete each item after the time in one of its attributes, or stop that',
-  keywords: ['ttl', 'expire', 'expiry'],
+  keywords: ['UpdateTimeToLive', 'TTL', 'time to live', 'expire', 'expiry', 'expiration'],
+  resultExpression: '{expiry: response.response.TimeToLiveSpecification}',
+  exampleResponse: { TimeToLiveSpecification: { Enabled: true, AttributeName: 'expiresAt' } },
   iamActions: { needed: ['UpdateTimeToLive'], also: { DescribeTimeToLive: 'to know what is set already' } },
   writes: true,
   tables: ownTable,
@@ -21,7 +23,10 @@ export const updateTimeToLive = defineOperation({
       tooltip: 'The attribute with the time after which an item is deleted, in seconds since 1970.',
       placeholder: 'expiresAt',
     }),
-    enabled: flag('Enabled', { tooltip: 'The default is on.', initial: true }).optional(),
+    enabled: flag('Delete expired items', {
+      tooltip: 'Without it, DynamoDB stops deleting them. The default is on.',
+      initial: true,
+    }).optional(),
   },
   async run(dynamodb, { tableName, timeToLiveAttribute, enabled = true }) {
     const specification = await setTimeToLive(dynamodb, tableName, timeToLiveAttribute, enabled);

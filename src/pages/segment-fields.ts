@@ -4,6 +4,7 @@ import { addFault, atMember } from '../attributes/scalars.ts';
 import { describeValue, type Fault } from '../failure/faults.ts';
 import { data, type Encode } from '../fields/data-field.ts';
 import { wholeNumber } from '../fields/field.ts';
+import type { Shown } from '../fields/way.ts';
 import { isObject } from '../json/json.ts';
 
 /** Reads the key after which each segment goes on: null for a segment that is finished, `{}` for one that has not begun. */
@@ -20,32 +21,41 @@ const encodeStartKeys: Encode<(Attributes | null)[]> = (value, format, place) =>
 };
 
 /** The fields of a scan that reads one segment of a table, or all of them. */
-export const segmentFields = {
-  segment: wholeNumber('Segment', 0, {
-    tooltip: 'Reads only this segment. Segments count from 0.',
-    advanced: true,
-  }).optional(),
-  totalSegments: wholeNumber(
-    'Total segments',
-    1,
-    {
-      tooltip:
-        'How many segments the table is divided into. Without a segment, all are read, several at the same time.',
+export function segmentFields(read: SegmentWay) {
+  return {
+    segment: wholeNumber('Segment', 0, {
+      tooltip: 'Which one is read. Segments count from 0.',
+      shown: read.is('segment'),
+      required: true,
+    }).optional(),
+    totalSegments: wholeNumber(
+      'Total segments',
+      1,
+      {
+        tooltip:
+          'How many segments the table is divided into. Without a segment, all are read, several at the same time.',
+        shown: read.is('segments', 'segment'),
+        required: true,
+      },
+      1_000_000,
+    ).optional(),
+    exclusiveStartKeys: data(encodeStartKeys, 'Exclusive start keys', {
+      tooltip: 'The key after which each segment goes on: the <code>LastEvaluatedKeys</code> of the pages before.',
+      placeholder: 'pages.response.LastEvaluatedKeys',
+      mayBeNull: true,
       advanced: true,
-    },
-    1_000_000,
-  ).optional(),
-  exclusiveStartKeys: data(encodeStartKeys, 'Exclusive start keys', {
-    tooltip: 'The key after which each segment goes on: the <code>LastEvaluatedKeys</code> of the pages before.',
-    placeholder: 'pages.response.LastEvaluatedKeys',
-    mayBeNull: true,
-    advanced: true,
-  }).optional(),
-  maxReadUnits: wholeNumber('Max read units', 1, {
-    tooltip: 'How many read capacity units all segments together may consume in one second.',
-    advanced: true,
-  }).optional(),
-};
+      shown: read.is('segments'),
+    }).optional(),
+    maxReadUnits: wholeNumber('Max read units', 1, {
+      tooltip: 'How many read capacity units the task may consume in one second, all segments together.',
+      advanced: true,
+    }).optional(),
+  };
+}
+
+interface SegmentWay {
+  is(...choices: readonly ('segments' | 'segment')[]): Shown;
+}
 
 interface SegmentInput {
   readonly segment?: number | undefined;

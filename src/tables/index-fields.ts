@@ -19,6 +19,8 @@ export const newIndexFields = {
   }).optional(),
   localSecondaryIndexes: structure('Local secondary indexes', localSecondaryIndexes, {
     tooltip: 'Needs the attribute definitions of their sort keys. They cannot be changed later.',
+    placeholder:
+      '[{"IndexName": "by-date", "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}, {"AttributeName": "date", "KeyType": "RANGE"}], "Projection": {"ProjectionType": "ALL"}}]',
     advanced: true,
   }).optional(),
 };

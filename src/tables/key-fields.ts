@@ -3,40 +3,67 @@ import { Failure } from '../failure/failure.ts';
 import { addFaults, describeValue, type Fault } from '../failure/faults.ts';
 import { choice, text } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
+import { way } from '../fields/way.ts';
 import { type KeyAttribute, keySchemaOf } from '../keys/key-schema.ts';
 import { attributeDefinitions, keySchema } from './table-shapes.ts';
 
 const types = { S: 'String', N: 'Number', B: 'Binary' };
 
+const keys = way(
+  'keys',
+  'Keys',
+  { named: 'By name and type', schema: 'A key schema' },
+  { tooltip: 'What tells the items of the table apart. It cannot be changed later.' },
+);
+
 /** The fields for the keys of a new table: by name and type, or in AWS's shape. */
 export const newKeyFields = {
   partitionKey: text('Partition key', {
     placeholder: 'id',
-    tooltip: 'The name of the partition key. Or give a key schema, below.',
+    tooltip: 'The name of the partition key.',
+    shown: keys.is('named'),
+    required: true,
   }).optional(),
-  partitionKeyType: choice('Partition key type', types, { initial: 'S' }).optional(),
+  partitionKeyType: choice('Partition key type', types, {
+    tooltip: 'The type of its values.',
+    initial: 'S',
+    shown: keys.is('named'),
+    required: true,
+  }).optional(),
   partitionKeyRole: choice(
     'Partition key role',
     { HASH: 'Hash' },
-    { tooltip: 'A partition key has no other role.', advanced: true },
+    { tooltip: 'A partition key has no other role.', undrawn: true },
   ).optional(),
-  sortKey: text('Sort key', { tooltip: 'Only if a second attribute tells items apart.' }).optional(),
-  sortKeyType: choice('Sort key type', types, { tooltip: 'Needed with a sort key.' }).optional(),
+  sortKey: text('Sort key', {
+    placeholder: 'placed',
+    tooltip: 'The name of the second attribute that tells items apart, if there is one.',
+    shown: keys.is('named'),
+  }).optional(),
+  sortKeyType: choice('Sort key type', types, {
+    tooltip: 'The type of its values. Without a sort key it means nothing.',
+    initial: 'S',
+    shown: keys.is('named'),
+    required: true,
+  }).optional(),
   sortKeyRole: choice(
     'Sort key role',
     { RANGE: 'Range' },
-    { tooltip: 'A sort key has no other role.', advanced: true },
+    { tooltip: 'A sort key has no other role.', undrawn: true },
   ).optional(),
   keySchema: structure('Key schema', keySchema, {
-    tooltip: 'Replaces the partition key and the sort key. Needs the attribute definitions.',
+    tooltip: 'The keys in the shape of AWS.',
     placeholder: '[{"AttributeName": "id", "KeyType": "HASH"}]',
-    advanced: true,
+    shown: keys.is('schema'),
+    required: true,
   }).optional(),
   attributeDefinitions: structure('Attribute definitions', attributeDefinitions, {
     tooltip:
       'The type of each attribute in the key schemas of the table and its indexes. A partition key or a sort key that is given by name needs no definition.',
-    placeholder: '[{"AttributeName": "status", "AttributeType": "S"}]',
-    advanced: true,
+    placeholder: '[{"AttributeName": "id", "AttributeType": "S"}]',
+    shown: keys.is('schema'),
+    required: true,
+    otherwise: 'advanced',
   }).optional(),
 };
 
@@ -133,9 +160,8 @@ function keysByName(input: KeyInput, faults: Fault[]): KeyAttribute[] {
   if (partitionKey === undefined) missing('partitionKey', 'text, or a `keySchema` in its place');
   else if (partitionKeyType === undefined) missing('partitionKeyType', 'one of S, N, B with a `partitionKey`');
   if (sortKey !== undefined && sortKeyType === undefined) missing('sortKeyType', 'one of S, N, B with a `sortKey`');
-  if (sortKey === undefined && (sortKeyType ?? sortKeyRole) !== undefined) {
-    missing('sortKey', 'text with a `sortKeyType` or `sortKeyRole`');
-  }
+  // A sortKeyType alone is allowed, because the form of a new task always has one.
+  if (sortKey === undefined && sortKeyRole !== undefined) missing('sortKey', 'text with a `sortKeyRole`');
   return [...keyOf(partitionKey, partitionKeyType, 'HASH'), ...keyOf(sortKey, sortKeyType, 'RANGE')];
 }
 

@@ -8,54 +8,67 @@ import {
   type WarmThroughput,
 } from '@aws-sdk/client-dynamodb';
 import { describeValue, type Fault } from '../failure/faults.ts';
-import { choice, wholeNumber } from '../fields/field.ts';
+import { choice, type Words, wholeNumber } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
 import { onDemandThroughput, sseSpecification, streamSpecification, warmThroughput } from './table-shapes.ts';
 
-/** The fields that createTable and updateTable share. */
+/** The fields that createTable and updateTable share. Each operation says where its form has them. */
 
-const provisioned = { onlyWith: { field: 'billingModeStr', choice: BillingMode.PROVISIONED } };
-
-export const billingFields = {
-  billingModeStr: choice(
-    'Billing mode',
-    { PAY_PER_REQUEST: 'On demand', PROVISIONED: 'Provisioned' },
-    { tooltip: 'Pay for each request, or for a fixed capacity. The default for a new table is on demand.' },
-  ).optional(),
-  readCapacityUnits: wholeNumber('Read capacity units', 0, provisioned).optional(),
-  writeCapacityUnits: wholeNumber('Write capacity units', 0, provisioned).optional(),
+const provisioned: Words = {
+  tooltip: 'How many reads or writes the table takes in one second.',
+  // A job may have 0 beside another billing mode, as the form of Camunda's connector sends it.
+  minimum: 1,
+  shown: { by: 'billingModeStr', with: [BillingMode.PROVISIONED] },
+  required: true,
 };
 
-export const throughputFields = {
-  onDemandThroughput: structure('On-demand throughput', onDemandThroughput, {
-    tooltip: 'How much an on-demand table may use. -1 means no limit.',
-    placeholder: '{"MaxReadRequestUnits": 100, "MaxWriteRequestUnits": 100}',
-    advanced: true,
-  }).optional(),
-  warmThroughput: structure('Warm throughput', warmThroughput, {
-    tooltip: 'How much load the table can take at once.',
-    placeholder: '{"ReadUnitsPerSecond": 12000, "WriteUnitsPerSecond": 4000}',
-    advanced: true,
-  }).optional(),
-};
+export function billingFields(words: Words) {
+  return {
+    billingModeStr: choice(
+      'Billing mode',
+      { PAY_PER_REQUEST: 'On demand', PROVISIONED: 'Provisioned' },
+      { tooltip: 'Pay for each request, or for a fixed capacity. The default for a new table is on demand.', ...words },
+    ).optional(),
+    readCapacityUnits: wholeNumber('Read capacity units', 0, provisioned).optional(),
+    writeCapacityUnits: wholeNumber('Write capacity units', 0, provisioned).optional(),
+  };
+}
 
-export const storageFields = {
-  streamSpecification: structure('Stream specification', streamSpecification, {
-    tooltip: 'Whether changes of items are streamed, and which parts of the items.',
-    placeholder: '{"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"}',
-    advanced: true,
-  }).optional(),
-  sseSpecification: structure('Encryption', sseSpecification, {
-    tooltip: 'The key that encrypts the table. The default is the key of DynamoDB.',
-    placeholder: '{"Enabled": true, "SSEType": "KMS", "KMSMasterKeyId": "alias/orders"}',
-    advanced: true,
-  }).optional(),
-  tableClass: choice(
-    'Table class',
-    { [TableClass.STANDARD]: 'Standard', [TableClass.STANDARD_INFREQUENT_ACCESS]: 'Infrequent access' },
-    { advanced: true },
-  ).optional(),
-};
+type Setting = 'onDemandThroughput' | 'warmThroughput' | 'streamSpecification' | 'sseSpecification' | 'tableClass';
+
+/** @param wordsOf what more the form has to know of each setting */
+export function settingFields(wordsOf: (setting: Setting) => Words) {
+  return {
+    onDemandThroughput: structure('On-demand throughput', onDemandThroughput, {
+      tooltip: 'How much an on-demand table may use. -1 means no limit.',
+      placeholder: '{"MaxReadRequestUnits": 100, "MaxWriteRequestUnits": 100}',
+      ...wordsOf('onDemandThroughput'),
+    }).optional(),
+    warmThroughput: structure('Warm throughput', warmThroughput, {
+      tooltip: 'How much load the table can take at once.',
+      placeholder: '{"ReadUnitsPerSecond": 12000, "WriteUnitsPerSecond": 4000}',
+      ...wordsOf('warmThroughput'),
+    }).optional(),
+    streamSpecification: structure('Stream specification', streamSpecification, {
+      tooltip: 'Whether changes of items are streamed, and which parts of the items.',
+      placeholder: '{"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"}',
+      ...wordsOf('streamSpecification'),
+    }).optional(),
+    sseSpecification: structure('Encryption', sseSpecification, {
+      tooltip: 'The key that encrypts the table. The default is the key of DynamoDB.',
+      placeholder: '{"Enabled": true, "SSEType": "KMS", "KMSMasterKeyId": "alias/orders"}',
+      ...wordsOf('sseSpecification'),
+    }).optional(),
+    tableClass: choice(
+      'Table class',
+      { [TableClass.STANDARD]: 'Standard', [TableClass.STANDARD_INFREQUENT_ACCESS]: 'Infrequent access' },
+      {
+        tooltip: 'Infrequent access costs less to keep, and more to read and write.',
+        ...wordsOf('tableClass'),
+      },
+    ).optional(),
+  };
+}
 
 interface SettingsInput extends BillingInput {
   readonly onDemandThroughput?: OnDemandThroughput | undefined;

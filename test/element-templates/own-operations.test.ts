@@ -19,6 +19,7 @@ import {
   structure,
   text,
   type Words,
+  way,
   wholeNumber,
 } from '../../src/index.ts';
 import { lintTemplate } from '../support/template-lint.ts';
@@ -31,11 +32,19 @@ const words = {
   keywords: [],
   icon: '<svg/>',
 };
+const first = way('first', 'First', { a: 'A way', b: 'Another' }, { tooltip: 'Which of them' });
+const second = way(
+  'second',
+  'Second',
+  { c: 'A way', d: 'Another' },
+  { tooltip: 'Which of them', shown: first.is('b'), advanced: true, sends: { d: { aNumber: '=1' } } },
+);
+
 const templateOf = (...list: Operation[]) => elementTemplate(list, { ...words, jobType: 'own:1' });
 
 /** An operation with every kind of field, with the same words each. */
 function everyField(id: string, group: 'itemOperation' | 'tableOperation', said: Words = {}): Operation {
-  const { onlyWith: _, ...chosen } = said;
+  const { shown: _, otherwise: __, ...chosen } = said;
   return defineOperation({
     id,
     group,
@@ -67,7 +76,9 @@ test.each<[string, Words]>([
   ['a tooltip', { tooltip: 'What it is, in <code>code</code>.' }],
   ['a placeholder', { placeholder: '"x"' }],
   ['advanced', { advanced: true }],
-  ['only with', { onlyWith: { field: 'aChoice', choice: 'b' } }],
+  ['with a choice of a field', { shown: { by: 'aChoice', with: ['b'] } }],
+  ['with a way', { shown: first.is('b'), required: true }],
+  ['with one of two ways', { shown: [first.is('b'), second.is('d')], required: true, otherwise: 'advanced' }],
 ])('fields of every kind make a template that Camunda takes, with these words: %s', (_, said) => {
   const template = templateOf(everyField('own', 'itemOperation', said));
   expect(validateZeebe(JSON.stringify(template)).errors).toBeNull();
@@ -95,15 +106,25 @@ test('operations of one group only are no others to choose from', () => {
 test('the words of a template are its own, and so is its job type', () => {
   const template = templateOf(...operations, everyField('own', 'itemOperation'));
   expect(template).toMatchObject({ id: words.id, version: 3, name: 'Own', keywords: [] });
-  const hidden = template.properties.filter(({ type }) => type === 'Hidden').map(({ id, value }) => [id, value]);
+  const hidden = template.properties
+    .slice(0, 4)
+    .filter(({ type }) => type === 'Hidden')
+    .map(({ id, value }) => [id, value]);
   expect(hidden).toEqual([
     ['type', 'own:1'],
     ['elementTemplateId', 'com.example.own'],
     ['elementTemplateVersion', '3'],
     ['configuration', '={}'],
-    ['awsCredential.none', '=""'],
   ]);
   expect(lintTemplate(template)).toEqual([]);
+});
+
+test('two ways of one name make no template', () => {
+  const other = way('first', 'Other', { a: 'A way' }, { tooltip: 'Another way' });
+  const list = [everyField('one', 'itemOperation', { shown: first.is('a') })];
+  expect(() => templateOf(...list, everyField('two', 'itemOperation', { shown: other.is('a') }))).toThrow(
+    'Two ways are called form.item.first',
+  );
 });
 
 test('two operations of one id, or none at all, make no template', () => {

@@ -9,6 +9,9 @@ import { operations } from '../../src/operations/index.ts';
 import { published810Template, publishedTemplate, template, template810 } from '../support/template.ts';
 import { lintTemplate } from '../support/template-lint.ts';
 
+const leavesOf = (steps: readonly Step[]): Step[] =>
+  steps.flatMap((step) => ('steps' in step ? leavesOf(step.steps) : [step]));
+
 const templates = [
   ['8.6', publishedTemplate, template],
   ['8.10', published810Template, template810],
@@ -26,6 +29,12 @@ describe.each(templates)('the template for Camunda %s', (camunda, published, tem
 
   test('has what it refers to', () => {
     expect(lintTemplate(template)).toEqual([]);
+  });
+
+  test('has help for every field, and what it says of DynamoDB in every entry of the menu', () => {
+    const visible = template.properties.filter(({ type }) => type !== 'Hidden');
+    expect(visible.filter(({ tooltip }) => tooltip === undefined).map(({ id }) => id)).toEqual([]);
+    expect(leavesOf(template.steps).filter(({ description }) => !description?.includes('DynamoDB'))).toEqual([]);
   });
 
   test('is that of the code', () => {
@@ -69,14 +78,14 @@ describe.each(templates)('the template for Camunda %s', (camunda, published, tem
       ({ binding, type }) => binding.type === 'zeebe:input' && type !== 'Hidden',
     );
     for (const { id, constraints, optional } of inputs)
-      expect([id, constraints?.notEmpty ?? optional]).toEqual([id, true]);
+      expect([id, constraints?.notEmpty || optional]).toEqual([id, true]);
   });
 });
 
 test('the template for 8.10 is that for 8.6, newer, with a choice of kept credentials and the secrets of the engine', () => {
   const choice = { name: 'Credential kept in the cluster', value: 'awsCredential' };
   const properties = template810.properties
-    .filter(({ id }) => id !== 'awsCredential')
+    .filter(({ id }) => id !== 'awsCredential' && id !== 'priority')
     .map((property) => {
       if (property.id === 'awsCredential.none') {
         const { condition: _, ...constant } = property;
@@ -98,9 +107,8 @@ test('the template for 8.10 is that for 8.6, newer, with a choice of kept creden
 });
 
 test('the menu offers every operation, in the order of the list', () => {
-  const leaves = (steps: readonly Step[]): string[] =>
-    steps.flatMap((step) => ('steps' in step ? leaves(step.steps) : [step.presetId]));
-  expect(leaves(template.steps)).toEqual(operations.map(({ id }) => id));
+  const leaves = leavesOf(template.steps).map((step) => ('presetId' in step ? step.presetId : ''));
+  expect(leaves).toEqual(operations.map(({ id }) => id));
 });
 
 test('lists are merged in an order that agrees with each of them, or else with the earlier', () => {

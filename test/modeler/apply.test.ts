@@ -3,7 +3,8 @@ import { authenticationTypes } from '../../src/connection/authentication.ts';
 import type { Json, JsonObject } from '../../src/json/json.ts';
 import { operations } from '../../src/operations/index.ts';
 import { oneTaskProcess } from '../support/diagrams.ts';
-import { boundTo, type Diagram, type Entry, openDiagram, openTask } from '../support/modeler.ts';
+import { boundTo } from '../support/filled-form.ts';
+import { type Diagram, type Entry, openDiagram, openTask } from '../support/modeler.ts';
 import { lintDiagram } from '../support/modeler-lint.ts';
 import { template, template810 } from '../support/template.ts';
 
@@ -27,43 +28,35 @@ function valuesOf(diagram: Diagram): Record<string, string> {
   return Object.fromEntries(values);
 }
 
-describe.each(operations)('the form of $label', ({ id, group, fields }) => {
-  /** Of fields that are shown with one choice of another. */
-  const choices = 'billingModeStr' in fields ? { 'input.billingModeStr': 'PROVISIONED' } : {};
+describe('a form that is filled in as it asks', () => {
+  const key = { 'input.primaryKeyComponents': '{"id": 1}' };
+  const entered: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
+    addItem: { 'form.item.putIf': 'condition', 'input.item': '{"id": 1}', 'input.condition': '{"total": 5}' },
+    batchGetItems: { 'form.item.readFrom': 'several', 'input.requestItems': '{"orders": {"Keys": [{"id": 1}]}}' },
+    batchWriteItems: { 'form.item.write': 'several', 'input.requestItems': '{"orders": []}' },
+    createTable: { 'input.partitionKey': 'id', 'input.partitionKeyType': 'N' },
+    deleteItem: { ...key, 'form.item.changeIf': 'exists' },
+    executeStatement: { 'input.statement': 'SELECT * FROM orders' },
+    getItem: { 'form.item.findBy': 'values', 'input.partitionKeyValue': '5' },
+    queryItems: { 'input.keyCondition': '{"id": 1}', 'form.item.read': 'some', 'input.maxItems': '5' },
+    scanTable: { 'form.table.scan': 'segment', 'input.segment': '0', 'input.totalSegments': '=4' },
+    transactGetItems: { 'input.transactItems': '[{"Get": {"TableName": "orders", "Key": {"id": 1}}}]' },
+    transactWriteItems: { 'input.transactItems': '[{"Put": {"TableName": "orders", "Item": {"id": 1}}}]' },
+    updateItem: { ...key, 'form.item.changeBy': 'expression', 'input.updateExpression': 'REMOVE total' },
+    updateTable: { 'form.table.change': 'protection', 'input.deletionProtection': 'true' },
+    updateTimeToLive: { 'input.timeToLiveAttribute': 'expiresAt' },
+  };
 
-  test('shows the fields of the operation and no other', async () => {
-    const diagram = await newTask(id, choices);
-    const shown = diagram.form('task', template).map(boundTo);
-    const selectors = ['input.operationGroup', `input.${group}`];
-    const own = shown.filter((name) => name.startsWith('input.') && !selectors.includes(name));
-    expect(own.toSorted()).toEqual(
-      Object.keys(fields)
-        .map((name) => `input.${name}`)
-        .toSorted(),
-    );
-    expect(shown).toEqual(expect.arrayContaining(selectors));
-    expect(new Set(shown).size).toBe(shown.length);
-  });
-
-  test('can be filled in completely, and the Modeler finds no fault with it', async () => {
-    const diagram = await newTask(id, choices);
-    const entries = diagram.form('task', template).flatMap((property): [string, Entry][] => {
-      const name = boundTo(property);
-      if (!name.startsWith('input.') || diagram.value('task', property) !== undefined) return [];
-      const { type, placeholder } = property;
-      const simple = { Boolean: true, Number: 5 } as const;
-      const entry =
-        property.choices?.[0]?.value ?? (type in simple ? simple[type as keyof typeof simple] : placeholder);
-      return [[name, entry ?? 'a text']];
-    });
-    diagram.fill('task', template, { ...Object.fromEntries(entries), resultVariable: 'result' });
-    expect(await lintDiagram(await diagram.xml(), [template])).toEqual([]);
-    expect(valuesOf(diagram)).toMatchObject({
-      [`input.${group}`]: id,
-      type: 'aws-dynamodb:1',
-      resultVariable: 'result',
-    });
-  });
+  test.each(operations)(
+    '$id: the Modeler finds no fault with it, and neither does the worker',
+    async ({ id, fields, prepare }) => {
+      const table: Record<string, Entry> =
+        'tableName' in fields && !id.startsWith('batch') ? { 'input.tableName': 'orders' } : {};
+      const diagram = await newTask(id, { ...table, ...entered[id], resultVariable: 'result' });
+      expect(await lintDiagram(await diagram.xml(), [template])).toEqual([]);
+      expect(prepare(inputOf(diagram))).toHaveProperty('run');
+    },
+  );
 });
 
 /** What Zeebe makes of the inputs of a task, where its FEEL is no more than JSON. */
@@ -73,39 +66,14 @@ function inputOf(diagram: Diagram): JsonObject {
   return Object.fromEntries(inputs.map(([name, text]) => [name.slice('input.'.length), read(text)]));
 }
 
-describe('what the form of an operation sends of itself does not go against what a modeler enters', () => {
-  const key = { 'input.primaryKeyComponents': '{"id": 1}' };
-  const entered: Record<string, Record<string, Entry>> = {
-    addItem: { 'input.item': '{"id": 1}' },
-    batchGetItems: { 'input.requestItems': '{"orders": {"Keys": [{"id": 1}]}}' },
-    batchWriteItems: { 'input.requestItems': '{"orders": []}' },
-    createTable: { 'input.partitionKey': 'id', 'input.partitionKeyType': 'N' },
-    deleteItem: key,
-    executeStatement: { 'input.statement': 'SELECT * FROM orders' },
-    getItem: key,
-    queryItems: { 'input.keyCondition': '{"id": 1}' },
-    transactGetItems: { 'input.transactItems': '[{"Get": {"TableName": "orders", "Key": {"id": 1}}}]' },
-    transactWriteItems: { 'input.transactItems': '[{"Put": {"TableName": "orders", "Item": {"id": 1}}}]' },
-    updateItem: { ...key, 'input.updateExpression': 'REMOVE total' },
-    updateTable: { 'input.deletionProtection': 'true' },
-    updateTimeToLive: { 'input.timeToLiveAttribute': 'expiresAt' },
-  };
-
-  test.each(operations)('$id', async ({ id, fields, prepare }) => {
-    const table: Record<string, Entry> =
-      'tableName' in fields && !id.startsWith('batch') ? { 'input.tableName': 'orders' } : {};
-    const diagram = await newTask(id, { ...table, ...entered[id] });
-    expect(prepare(inputOf(diagram))).toHaveProperty('run');
-  });
-});
-
-test('a template just applied asks for the table and the access keys only', async () => {
+test('a template just applied asks for the item and the access keys only', async () => {
   const diagram = await openDiagram(oneTaskProcess());
   diagram.apply('task', template);
   const messages = (await lintDiagram(await diagram.xml(), [template])).map(({ message }) => message);
   // Camunda 8.6 has its own words for the same: an input must have a value.
   expect(messages.filter((message) => !message.startsWith('An <Input> must'))).toEqual([
     'Table name must not be empty.',
+    'Primary key must not be empty.',
     'Access key must not be empty.',
     'Secret key must not be empty.',
   ]);
@@ -115,8 +83,9 @@ test('what Zeebe gets of a filled in form', async () => {
   const diagram = await newTask('addItem', {
     'input.tableName': '=table',
     'input.item': '{"id": order.id}',
+    'form.item.putIf': 'expression',
     'input.conditionExpression': 'attribute_not_exists(id)',
-    'input.debug': true,
+    'input.debug': 'true',
     resultExpression: '{stored: response.response.Item}',
     errorExpression: 'if error.type = "ConditionalCheckFailedException" then ignoreError() else null',
     retries: '=tries',
@@ -130,12 +99,13 @@ test('what Zeebe gets of a filled in form', async () => {
     'input.operationGroup': 'itemOperation',
     'input.itemOperation': 'addItem',
     'input.tableName': '=table',
+    'form.item.putIf': 'expression',
     'input.item': '={"id": order.id}',
     'input.conditionExpression': 'attribute_not_exists(id)',
-    'input.exactlyOnce': '=false',
     'input.inputFormat': 'json',
     'input.outputFormat': 'json',
-    'input.debug': '=true',
+    'input.debug': 'true',
+    'camundaModeler:exampleOutputJson': expect.stringContaining('{"response":{"status":"OK"'),
     elementTemplateId: template.id,
     elementTemplateVersion: '1',
     resultExpression: '={stored: response.response.Item}',
@@ -151,6 +121,8 @@ test('a value stays when the operation is changed, and in the fields of both ope
   const diagram = await newTask('updateItem', {
     'input.tableName': 'orders',
     'input.primaryKeyComponents': '{"id": "1"}',
+    'form.item.changeIf': 'expression',
+    'form.item.changeBy': 'expression',
     'input.conditionExpression': 'attribute_exists(id)',
     'input.expressionAttributeNames': '{"#status": "status"}',
     'input.expressionAttributeValues': '{":open": "open"}',
@@ -168,8 +140,6 @@ test('a value stays when the operation is changed, and in the fields of both ope
   expect(valuesOf(diagram)).toMatchObject({
     'input.tableOperation': 'scanTable',
     'input.tableName': 'orders',
-    'input.expressionAttributeNames': '={"#status": "status"}',
-    'input.expressionAttributeValues': '={":open": "open"}',
     'authentication.accessKey': '{{secrets.AWS_ACCESS_KEY}}',
   });
   expect(valuesOf(diagram)).not.toHaveProperty(['input.itemOperation']);
@@ -180,6 +150,19 @@ test('what one operation gives back is not taken for the choice of another', asy
   const diagram = await newTask('deleteItem');
   diagram.fill('task', template, { 'input.itemOperation': 'updateItem' });
   expect(valuesOf(diagram)).not.toHaveProperty(['input.returnValues']);
+});
+
+test('the values of expressions stay while one of two ways needs them, and go with the last', async () => {
+  const values = '{":open": "open"}';
+  const diagram = await newTask('updateItem', {
+    'form.item.changeBy': 'expression',
+    'form.item.changeIf': 'expression',
+    'input.expressionAttributeValues': values,
+  });
+  diagram.fill('task', template, { 'form.item.changeBy': 'attributes' });
+  expect(valuesOf(diagram)).toMatchObject({ 'input.expressionAttributeValues': `=${values}` });
+  diagram.fill('task', template, { 'form.item.changeIf': 'always' });
+  expect(valuesOf(diagram)).not.toHaveProperty(['input.expressionAttributeValues']);
 });
 
 describe('no process variable stands in for what a task made with the template reads', () => {
@@ -235,13 +218,15 @@ test.each(Object.entries(authenticationTypes))(
       'input.tableName': 'orders',
       'input.primaryKeyComponents': '{"id": "1"}',
     });
-    diagram.fill('task', template, { 'authentication.type': type });
+    diagram.fill('task', template, {
+      'authentication.type': type,
+      ...(type === 'assumeRole' && { 'form.authentication.assumeWith': 'keys' }),
+    });
     const shown = diagram.form('task', template).filter((property) => boundTo(property).startsWith('authentication.'));
     const names = Object.keys(fields).map((name) => `authentication.${name}`);
     expect(shown.map(boundTo)).toEqual(['authentication.type', ...names]);
     const entries = shown.slice(1).map((property): [string, Entry] => {
-      const text = property.placeholder ?? 'a text';
-      return [boundTo(property), property.type === 'Number' ? 900 : text];
+      return [boundTo(property), property.placeholder ?? (property.constraints?.pattern ? '900' : 'a text')];
     });
     diagram.fill('task', template, Object.fromEntries(entries));
     expect(Object.keys(valuesOf(diagram))).toEqual(expect.arrayContaining(names));
@@ -281,7 +266,9 @@ test('a task made with the bindings of the connector of Camunda keeps its values
     ),
   );
   diagram.apply('task', template);
-  expect(valuesOf(diagram)).toMatchObject({ ...inputs, ...headers, type: 'aws-dynamodb:1', retries: '7' });
+  // A role says no more than the name of the field.
+  const { 'input.partitionKeyRole': _, 'input.sortKeyRole': __, ...kept } = inputs;
+  expect(valuesOf(diagram)).toMatchObject({ ...kept, ...headers, type: 'aws-dynamodb:1', retries: '7' });
   expect(await lintDiagram(await diagram.xml(), [template])).toEqual([]);
 });
 
@@ -327,13 +314,5 @@ describe('a credential that is kept in the cluster', () => {
       const diagram = await openDiagram(oneTaskProcess(), camunda);
       expect(diagram.offers('task', [template, template810])).toEqual([version]);
     }
-  });
-
-  test('comes into a task of the form for 8.6 by the newer version of it, and nothing else changes', async () => {
-    const diagram = await openDiagram(oneTaskProcess(), '8.10');
-    diagram.apply('task', template, { ...connection, 'input.tableName': 'orders' }, 'getItem');
-    const before = valuesOf(diagram);
-    diagram.apply('task', template810);
-    expect(valuesOf(diagram)).toEqual({ ...before, elementTemplateVersion: '2' });
   });
 });

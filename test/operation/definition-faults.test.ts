@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { choice, text } from '../../src/fields/field.ts';
+import { way } from '../../src/fields/way.ts';
 import { byId } from '../../src/operation/by-id.ts';
 import { defineOperation, type OperationGroup } from '../../src/operation/operation.ts';
+
+const by = way('by', 'By', { x: 'X' }, { tooltip: 'How', sends: { x: { b: '=true' } } });
 
 const words = {
   id: 'own',
@@ -43,13 +46,18 @@ test.each<[object, string]>([
   [{ input: { debug: text('Debug') } }, 'the field debug has the name of one that every operation has'],
   [{ input: { plain: z.string() } }, 'the field plain has no widget: make it with text(), choice()'],
   [
-    { input: { a: text('A', { onlyWith: { field: 'b', choice: 'x' } }), b: choice('B', { y: 'Y' }) } },
-    'the field a is shown only with b = x, which there is not',
+    { input: { a: text('A', { shown: { by: 'b', with: ['x'] } }), b: choice('B', { y: 'Y' }) } },
+    'the field a is shown with b = x, which there is not',
   ],
   [
-    { input: { a: choice('A', { x: 'X' }, { onlyWith: { field: 'a', choice: 'x' } }) } },
-    'the field a is shown only with a = x, which there is not',
+    { input: { a: choice('A', { x: 'X' }, { shown: { by: 'a', with: ['x'] } }) } },
+    'the field a is shown with a = x, which there is not',
   ],
+  [
+    { input: { a: text('A', { shown: { by: by, with: ['y'] } }) } },
+    'the field a is shown with by = y, which there is not',
+  ],
+  [{ input: { a: text('A', { shown: by.is('x') }) } }, 'the way by sends the field b, which there is not'],
 ])('a definition with %j is refused with what is wrong', (parts, said) => {
   expect(saidOf(parts)).toContain(said);
 });

@@ -68,7 +68,7 @@ describe('what does not fit is told', () => {
     [
       'a time to live that nothing waits for',
       { ...named, timeToLiveAttribute: 'x', wait: false },
-      'input.wait (Wait): expected true with a timeToLiveAttribute (Time to live attribute), which can be set only when the table can be used, got false',
+      'input.wait (Wait until done): expected true with a timeToLiveAttribute (Time to live attribute), which can be set only when the table can be used, got false',
     ],
     [
       'a tag that is no text',
@@ -92,7 +92,7 @@ describe('what does not fit is told', () => {
 
 test.each([
   [{ sortKey: 'at' }, 'sortKeyType'],
-  [{ sortKeyType: 'S' }, 'sortKey'],
+  [{ sortKeyRole: 'RANGE' }, 'sortKey'],
   [{ sortKeyRole: 'RANGE' }, 'sortKey'],
   [{ billingModeStr: 'PROVISIONED', readCapacityUnits: 1 }, 'writeCapacityUnits'],
   [{ writeCapacityUnits: '5' }, 'readCapacityUnits'],

@@ -19,6 +19,12 @@ function slotOf(binding: Binding): Slot {
       const list = { name: 'values', entry: 'zeebe:Header', key: { key: binding.key } };
       return { parent: 'zeebe:TaskHeaders', list, attribute: 'value' };
     }
+    case 'zeebe:property': {
+      const list = { name: 'properties', entry: 'zeebe:Property', key: { name: binding.name } };
+      return { parent: 'zeebe:Properties', list, attribute: 'value' };
+    }
+    case 'zeebe:jobPriorityDefinition':
+      return { parent: 'zeebe:JobPriorityDefinition', attribute: binding.property };
     case 'zeebe:taskDefinition':
       return { parent: 'zeebe:TaskDefinition', attribute: binding.property };
   }

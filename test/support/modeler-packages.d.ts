@@ -70,7 +70,7 @@ declare module '@camunda/linting' {
 
   export class Linter {
     constructor(options: { modeler: 'desktop' | 'web'; type: 'cloud'; plugins: readonly object[] });
-    lint(xml: string): Promise<Report[]>;
+    lint(diagram: string | object): Promise<Report[]>;
   }
 }
 
@@ -94,5 +94,17 @@ declare module 'jsdom' {
   export class JSDOM {
     constructor(html: string, options: { virtualConsole: VirtualConsole });
     readonly window: { readonly document: object };
+  }
+}
+
+declare module 'camunda-bpmn-js/lib/camunda-cloud/Modeler' {
+  import type BaseModeler from 'bpmn-js/lib/BaseModeler';
+
+  export default class Modeler {
+    constructor(options: { container: string; propertiesPanel: { parent: string } });
+    get: BaseModeler['get'];
+    getDefinitions(): object;
+    importXML: BaseModeler['importXML'];
+    saveXML: BaseModeler['saveXML'];
   }
 }

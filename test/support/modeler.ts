@@ -7,6 +7,7 @@ import ZeebeBehaviorsModule from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import GraphicsFactory from 'diagram-js/lib/core/GraphicsFactory';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' };
 import type { ElementTemplate, Property } from '../../element-templates/element-template.ts';
+import { boundTo, shownProperties } from './filled-form.ts';
 import { readBinding, writeBinding } from './modeler-bindings.ts';
 
 /** What a modeler enters: a text as typed, with `=` in front for FEEL, a tick, a number, or '' to clear the field. */
@@ -71,15 +72,14 @@ export async function openDiagram(xml: string, camunda = '8.6'): Promise<Diagram
     if (element === undefined) throw new Error(`The diagram has no element ${id}`);
     return element;
   };
-  const holds = (id: string, { condition }: Property, template: ElementTemplate): boolean => {
-    if (condition === undefined) return true;
-    const comparisons = 'allMatch' in condition ? condition.allMatch : [condition];
-    return comparisons.every((comparison) => {
-      const other = template.properties.find((property) => property.id === comparison.property);
-      const value = other && readBinding(task(id), other.binding);
-      return 'equals' in comparison ? value === comparison.equals : comparison.oneOf.includes(value ?? '');
-    });
-  };
+  const formOf = (id: string, template: ElementTemplate) =>
+    new Map(
+      template.properties.flatMap((property): [string, string][] => {
+        const text = readBinding(task(id), property.binding);
+        return text === undefined ? [] : [[boundTo(property), text]];
+      }),
+    );
+  const shownFor = (id: string, template: ElementTemplate) => shownProperties(template, formOf(id, template));
 
   const setTemplates = (templates: readonly ElementTemplate[]) => {
     modeler.get('elementTemplatesLoader').setTemplates(templates);
@@ -105,18 +105,16 @@ export async function openDiagram(xml: string, camunda = '8.6'): Promise<Diagram
     },
     fill(taskId, template, values) {
       const left = new Map(Object.entries(values));
-      for (const property of template.properties) {
-        const name = boundTo(property);
-        const entry = left.get(name);
-        if (entry === undefined || !holds(taskId, property, template)) continue;
-        writeBinding(modeler, task(taskId), property, written(property, entry));
-        left.delete(name);
+      for (;;) {
+        const property = shownFor(taskId, template).find((shown) => left.has(boundTo(shown)));
+        if (property === undefined) break;
+        writeBinding(modeler, task(taskId), property, written(property, left.get(boundTo(property)) as Entry));
+        left.delete(boundTo(property));
       }
       if (left.size > 0) throw new Error(`The form of ${taskId} does not show ${[...left.keys()].join(', ')}`);
       return diagram;
     },
-    form: (taskId, template) =>
-      template.properties.filter((property) => property.type !== 'Hidden' && holds(taskId, property, template)),
+    form: (taskId, template) => shownFor(taskId, template).filter((property) => property.type !== 'Hidden'),
     value: (taskId, property) => readBinding(task(taskId), property.binding),
     xml: async () => (await modeler.saveXML({ format: true })).xml,
   };
@@ -135,12 +133,6 @@ export async function openTask(xml: string, template: ElementTemplate, operation
     applied.get(key) ?? openDiagram(xml).then((diagram) => diagram.apply('task', template, {}, operation).xml());
   applied.set(key, made);
   return (await openDiagram(await made)).use(template);
-}
-
-/** What a property is bound to, in one word. */
-export function boundTo({ binding }: Property): string {
-  if (binding.type === 'zeebe:input') return binding.name;
-  return binding.type === 'zeebe:taskHeader' ? binding.key : binding.property;
 }
 
 /** An entry as the properties panel writes it into the diagram. */

@@ -81,8 +81,13 @@ function conditionFaults(comparison: Comparison, byId: ReadonlyMap<string, Prope
   const other = byId.get(comparison.property);
   if (other === undefined) return [`depends on ${comparison.property}, which there is not`];
   return valuesOf(comparison)
-    .filter((value) => !other.choices?.some((choice) => choice.value === value))
+    .filter((value) => !isOffered(other, value))
     .map((value) => `depends on ${comparison.property} being ${value}, which it does not offer`);
+}
+
+/** A task that was made without a way has the empty text for it. */
+function isOffered({ choices, binding }: Property, value: string): boolean {
+  return choices?.some((choice) => choice.value === value) || (value === '' && binding.type === 'zeebe:property');
 }
 
 /** Two properties may be bound to the same place if they never show together, and neither takes the other's choice for its own. */
@@ -121,7 +126,7 @@ function stepFaults({ steps, presets }: ElementTemplate): string[] {
   const offered = leaves(steps).map((step) => ('presetId' in step ? step.presetId : ''));
   return [
     ...leaves(steps)
-      .filter((step) => !step.keywords?.includes('DynamoDB'))
+      .filter((step) => !step.keywords?.some((word) => word.includes('DynamoDB')))
       .map(({ name }) => `A search for DynamoDB does not find the step ${name}`),
     ...presets.filter(({ id }) => !offered.includes(id)).map(({ id }) => `No step has the preset ${id}`),
     ...offered.filter((id) => !presets.some((preset) => preset.id === id)).map((id) => `There is no preset ${id}`),

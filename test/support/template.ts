@@ -11,6 +11,12 @@ export const published810Template = textOf('aws-dynamodb-8.10.json');
 
 export const template810: ElementTemplate = JSON.parse(published810Template);
 
+/** The same two with a field for the job type. */
+export const jobTypeTemplates: readonly string[] = [
+  textOf('aws-dynamodb-job-type.json'),
+  textOf('aws-dynamodb-job-type-8.10.json'),
+];
+
 function textOf(file: string): string {
   return readFileSync(new URL(`../../element-templates/${file}`, import.meta.url), 'utf8');
 }

@@ -21,9 +21,10 @@ export const counter: Example = {
       values: {
         'input.tableName': '=table',
         'input.primaryKeyComponents': '{"id": id}',
+        'form.item.changeBy': 'update',
         'input.update': '{"add": {"visits": 1}}',
         'input.returnValues': 'UPDATED_NEW',
-        'input.exactlyOnce': true,
+        'input.exactlyOnce': 'true',
         resultExpression: '{visits: response.response.Attributes.visits}',
       },
     },

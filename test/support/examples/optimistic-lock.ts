@@ -45,16 +45,18 @@ export const optimisticLock: Example = {
   tasks: {
     read: {
       operation: 'getItem',
-      values: { ...article, 'input.consistentRead': true, resultExpression: '{article: response.response.Item}' },
+      values: { ...article, 'input.consistentRead': 'true', resultExpression: '{article: response.response.Item}' },
     },
     write: {
       operation: 'updateItem',
       values: {
         ...article,
+        'form.item.changeBy': 'update',
+        'form.item.changeIf': 'condition',
         'input.update': '{"set": {"price": price, "version": article.version + 1}}',
         'input.condition': '{"version": article.version}',
         'input.returnValues': 'NONE',
-        'input.exactlyOnce': true,
+        'input.exactlyOnce': 'true',
         errorExpression:
           'if error.type = "ConditionalCheckFailedException" then bpmnError("VERSION_CHANGED", error.message) else null',
       },

@@ -44,6 +44,7 @@ const key = { ...table, 'input.primaryKeyComponents': '{"id": order.id}' };
 const newOrder = {
   ...table,
   'input.item': 'context put(order, "status", "open")',
+  'form.item.putIf': 'expression',
   'input.conditionExpression': 'attribute_not_exists(id)',
 };
 
@@ -53,7 +54,7 @@ const tasks: Record<string, TaskEntries> = {
     values: {
       ...table,
       'input.partitionKey': 'id',
-      'input.ifNotExists': true,
+      'input.ifNotExists': 'true',
       resultExpression: '{tableStatus: response.response.TableDescription.TableStatus}',
     },
   },
@@ -72,6 +73,7 @@ const tasks: Record<string, TaskEntries> = {
     operation: 'scanTable',
     values: {
       ...table,
+      'form.table.filterBy': 'expression',
       'input.filterExpression': '#status = :paid',
       'input.expressionAttributeNames': '{"#status": "status"}',
       'input.expressionAttributeValues': '{":paid": "paid"}',

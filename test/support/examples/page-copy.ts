@@ -46,9 +46,10 @@ export function pageCopyTasks(source: string, target: string): Record<string, Ta
       operation: 'createTable',
       values: {
         'input.tableName': target,
+        'form.table.keys': 'schema',
         'input.keySchema': 'description.KeySchema',
         'input.attributeDefinitions': `description.AttributeDefinitions[list contains(${keyNames}, AttributeName)]`,
-        'input.ifNotExists': true,
+        'input.ifNotExists': 'true',
       },
     },
     read: {
@@ -56,9 +57,9 @@ export function pageCopyTasks(source: string, target: string): Record<string, Ta
       values: {
         'input.tableName': source,
         'input.exclusiveStartKey': 'position',
-        'input.paging': 'page',
+        'form.table.scan': 'page',
         'input.maxBytes': '=get or else(pageBytes, 1000000)',
-        'input.consistentRead': true,
+        'input.consistentRead': 'true',
         'input.outputFormat': 'json-typed',
         resultExpression: '{items: response.response.Items, position: response.response.LastEvaluatedKey}',
       },

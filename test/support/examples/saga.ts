@@ -54,9 +54,11 @@ const reserve = (kind: Kind) => ({
   operation: 'updateItem',
   values: {
     ...place(kind),
+    'form.item.changeBy': 'update',
+    'form.item.changeIf': 'condition',
     'input.update': '{"set": {"reservedFor": trip.id}}',
-    'input.mustExist': true,
-    'input.condition': '{"$or": [{"reservedFor": {"exists": false}}, {"reservedFor": trip.id}]}',
+    'input.condition':
+      '{"id": {"exists": true}, "$or": [{"reservedFor": {"exists": false}}, {"reservedFor": trip.id}]}',
     errorExpression: `if error.type = "ConditionalCheckFailedException" then bpmnError("TAKEN", "There is no ${kind}") else null`,
   },
 });
@@ -65,6 +67,8 @@ const release = (kind: Kind) => ({
   operation: 'updateItem',
   values: {
     ...place(kind),
+    'form.item.changeBy': 'update',
+    'form.item.changeIf': 'condition',
     'input.update': '{"remove": ["reservedFor"]}',
     'input.condition': '{"reservedFor": trip.id}',
     errorExpression: 'if error.type = "ConditionalCheckFailedException" then ignoreError() else null',

@@ -45,7 +45,7 @@ export const waitForItem: Example = {
       values: {
         'input.tableName': '=table',
         'input.primaryKeyComponents': '=key',
-        'input.consistentRead': true,
+        'input.consistentRead': 'true',
         resultExpression: '{item: response.response.Item}',
       },
     },
