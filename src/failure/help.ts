@@ -56,7 +56,7 @@ function allOf(section: Section, names: readonly string[]): Record<string, Secti
 }
 
 /** Gives the section of `docs/errors.md` that explains a failure. Undefined if none does: the message alone has to say it all. */
-export function sectionOf(failure: Failure): Section | undefined {
+function sectionOf(failure: Failure): Section | undefined {
   const { type, faults, about } = failure;
   if (about === 'size') return 'too-large';
   if (faults !== undefined) return sectionOfFaults(faults);

@@ -120,7 +120,7 @@ const MAX_TABLES = 3;
 /** Says what is to be done. Only a call knows the tables of a batch, a transaction or a statement. */
 function subjectOf({ operation, input }: ChosenOperation, call?: PreparedCall): string {
   const { id, group } = operation;
-  if (typeof input.tableName === 'string') return `${id} on the table ${input.tableName}`;
+  if (typeof input.tableName === 'string' && input.tableName !== '') return `${id} on the table ${input.tableName}`;
   const named = group === 'itemOperation' ? (call?.touched.tables ?? []) : [];
   const tables = [...new Set(named.flatMap((table) => ('name' in table ? [table.name] : [])))];
   if (tables.length === 0) return id;

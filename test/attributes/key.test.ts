@@ -35,7 +35,10 @@ test.each([
     `id.$n: expected the digits of a number, got the text "x"; at: expected ${scalar}, got null: is there such a variable, or function?`,
   ],
   [{ id: { $ss: [] } }, 'id.$ss: expected a list of at least one member, got an empty list'],
-  [JSON.parse('{"__proto__": null}'), `__proto__: expected ${scalar}, got null: is there such a variable, or function?`],
+  [
+    JSON.parse('{"__proto__": null}'),
+    `__proto__: expected ${scalar}, got null: is there such a variable, or function?`,
+  ],
   [{}, 'expected the name of at least one key attribute with its value, got an empty object'],
   [5, 'expected an object of attribute names and values, got the number 5'],
 ])('plain JSON that is no key is refused: %j', (value, message) => {

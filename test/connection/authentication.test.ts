@@ -83,7 +83,10 @@ describe('what cannot be used is named, but no value of it', () => {
   const path =
     'authentication.webIdentityTokenFile (Token file): expected an absolute path without . and .. in it, got a text';
   test.each<[JsonObject, string]>([
-    [{ type: null }, `authentication.type (Authentication): expected ${types}, got null: is there such a variable, or function?`],
+    [
+      { type: null },
+      `authentication.type (Authentication): expected ${types}, got null: is there such a variable, or function?`,
+    ],
     [
       { type: '', accessKey: 'a', secretKey: 'b' },
       `authentication.type (Authentication): expected ${types}, got an empty text`,

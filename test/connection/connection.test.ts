@@ -239,7 +239,9 @@ describe('null is no field that was left out', () => {
     const { message } = read({ [variable]: { ...given, [name]: null } });
     const label = labelOf({ ...authenticationFields, ...configurationFields }, name);
     const told = `${variable}.${name} (${label}): expected `;
-    const nulls = message.split('; ').filter((fault) => fault.endsWith(', got null: is there such a variable, or function?'));
+    const nulls = message
+      .split('; ')
+      .filter((fault) => fault.endsWith(', got null: is there such a variable, or function?'));
     if (name === 'sessionToken') expect(nulls).toEqual([]);
     else expect(nulls).toEqual([expect.stringContaining(told)]);
   });

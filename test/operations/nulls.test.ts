@@ -51,7 +51,9 @@ describe('one of two ways is not the other one with null beside it', () => {
 
   test('a key value that is null is told as such', () => {
     const told = faultsOf('getItem', { tableName: 't', partitionKeyValue: null });
-    expect(told).toMatch(/^input\.partitionKeyValue \(Partition key value\): .*got null: is there such a variable, or function\?$/);
+    expect(told).toMatch(
+      /^input\.partitionKeyValue \(Partition key value\): .*got null: is there such a variable, or function\?$/,
+    );
   });
 });
 
