@@ -28,8 +28,16 @@ const SOAK_MINUTES = process.env.SOAK_MINUTES ?? (process.argv.includes('long') 
 /** Limits for what hangs, far from what a slow machine needs. */
 const limits = { testTimeout: 180_000, hookTimeout: 180_000 };
 
-/** Two engines, each with its workers, are as much as a machine of two cores does side by side. An engine of the user's is one. */
-const ENGINES = process.env.E2E_GATEWAY_ADDRESS === undefined ? 2 : 1;
+/**
+ * The rings whose tests wait more than they compute have more processes than a small machine has cores, side by side. Each of the ring
+ * e2e has an engine of its own; one of the user's is all there is.
+ */
+const waiting = {
+  maxWorkers: process.env.E2E_GATEWAY_ADDRESS === undefined ? 3 : 1,
+  // After the others, which have a process for each core.
+  sequence: { groupOrder: 1 },
+  isolate: false,
+};
 
 /** What a test changes of the process is set back after it. */
 const shared = { ...limits, env: { ...env, SOAK_MINUTES }, restoreMocks: true, unstubEnvs: true, unstubGlobals: true };
@@ -78,15 +86,11 @@ export default defineConfig({
           name: 'e2e',
           include: processes,
           globalSetup: ['test/support/databases-setup.ts', 'test/support/engine-setup.ts'],
-          // Each has an engine of its own.
-          maxWorkers: ENGINES,
-          // After the others, which may have more workers.
-          sequence: { groupOrder: 1 },
-          isolate: false,
+          ...waiting,
           server: { deps: { inline } },
         },
       },
-      { test: { ...shared, name: 'soak', include: soak } },
+      { test: { ...shared, ...waiting, name: 'soak', include: soak } },
     ],
   },
 });

@@ -19,11 +19,13 @@ const withJobType = {
   choosesJobType: true,
 };
 
+type Words = Omit<TemplateWords, 'icon' | 'documentationRef'> & { readonly documentationRef: string };
+
 /**
  * The published forms of the template, by their files. Of those that fit a diagram the Modeler takes the newest: that for 8.10 must
  * always have the higher version.
  */
-export const awsDynamoDbTemplates: Readonly<Record<string, Omit<TemplateWords, 'icon'>>> = {
+export const awsDynamoDbTemplates: Readonly<Record<string, Words>> = {
   'element-templates/aws-dynamodb.json': { ...awsDynamoDb, version: 1, camunda: '8.6' },
   'element-templates/aws-dynamodb-8.10.json': { ...awsDynamoDb, version: 2, camunda: '8.10' },
   'element-templates/aws-dynamodb-job-type.json': { ...withJobType, version: 1, camunda: '8.6' },

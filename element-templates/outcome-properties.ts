@@ -16,8 +16,8 @@ const resultVariable: Property = {
   constraints: {
     notEmpty: false,
     pattern: {
-      value: `${EMPTY}|^[A-Za-z_\\u00C0-\\uFFFF][\\w\\u00C0-\\uFFFF]*$`,
-      message: 'must be letters, digits and _, a letter first',
+      value: `${EMPTY}|^(?!(?:authentication|awsCredential|configuration|input)$)[A-Za-z_\\u00C0-\\uFFFF][\\w\\u00C0-\\uFFFF]*$`,
+      message: 'must be letters, digits and _, a letter first, and not the name of an input',
     },
   },
   binding: { type: 'zeebe:taskHeader', key: 'resultVariable' },

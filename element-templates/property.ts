@@ -97,11 +97,14 @@ function isTyped({ control }: Widget): boolean {
 export const EMPTY = '^(?:undefined)?$';
 
 /** The Modeler holds no pattern against a value in FEEL. */
-function patternOf({ control, minimum = 0 }: Widget, required: boolean): Pattern | undefined {
-  if (control !== 'Number') return undefined;
-  const value = atLeast(minimum);
+function patternOf(widget: Widget, required: boolean): Pattern | undefined {
+  const pattern = widget.control === 'Number' ? ofNumber(widget) : widget.pattern;
+  return pattern && { ...pattern, value: required ? pattern.value : `${EMPTY}|${pattern.value}` };
+}
+
+function ofNumber({ minimum = 0 }: Widget): Pattern {
   const message = `must be a whole number from ${minimum} on, or an expression after =`;
-  return { value: required ? value : `${EMPTY}|${value}`, message };
+  return { value: atLeast(minimum), message };
 }
 
 /** A pattern for the digits of whole numbers from a minimum on: more digits, the same, or the same to where one is greater. */

@@ -18,8 +18,14 @@ export interface AuthenticationPolicy {
 /** The words of a field for a key, of which the diagram must have no more than the name of a secret. */
 function keyWords(name: string): Words {
   const tooltip = `The name of a secret, never the key itself: =camunda.secrets.${name} from Camunda 8.10 on, {{secrets.${name}}} before.`;
-  return { placeholder: `{{secrets.${name}}}`, tooltip };
+  return { placeholder: `{{secrets.${name}}}`, tooltip, pattern: NO_KEY };
 }
+
+/** What looks like a key of AWS itself: an id of one, or 40 characters. */
+const NO_KEY = {
+  value: '^(?!(?:AKIA|ASIA)\\w{12,}$|[\\w/+]{40}$)',
+  message: 'must be the name of a secret, never the key itself: a diagram is no place for it',
+};
 
 const accessKey = secretText('Access key', keyWords('AWS_ACCESS_KEY'));
 const secretKey = secretText('Secret key', keyWords('AWS_SECRET_KEY'));
@@ -29,7 +35,14 @@ const EACH_A_SESSION = 'Each value makes a session of its own, so do not use one
 
 const roleArn = secretText(
   'Role ARN',
-  { placeholder: 'arn:aws:iam::123456789012:role/orders', tooltip: 'The role that the task works with.' },
+  {
+    placeholder: 'arn:aws:iam::123456789012:role/orders',
+    tooltip: 'The role that the task works with.',
+    pattern: {
+      value: '^arn:|secrets\\.',
+      message: 'must be the ARN of a role, like arn:aws:iam::123456789012:role/orders',
+    },
+  },
   /^(?=.{20,2048}$)arn:aws[a-z-]*:iam::\d{12}:role\/(?:[!-~]+\/)?[\w+=,.@-]{1,64}$/,
   'the ARN of an IAM role, like arn:aws:iam::123456789012:role/orders',
 );

@@ -35,14 +35,16 @@ export interface Widget {
   readonly required?: boolean;
   /** Where the field is when `shown` does not hold. The default is nowhere. */
   readonly otherwise?: 'advanced';
-  /** Of a number, the least. */
+  /** Of a number, the least that the form takes. */
   readonly minimum?: number;
+  /** What the form takes of a text that is no expression, and how a message goes on after the label. */
+  readonly pattern?: { readonly value: string; readonly message: string };
   /** Whether the form leaves it out. Jobs may have it. */
   readonly undrawn?: boolean;
 }
 
 /** What a field may give for its widget beside the label. */
-export type Words = Omit<Widget, 'label' | 'control' | 'choices' | 'minimum'>;
+export type Words = Omit<Widget, 'label' | 'control' | 'choices'>;
 
 /** The widget of each field. A field itself is an ordinary zod schema. */
 export const widgets = z.registry<Widget>();

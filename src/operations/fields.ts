@@ -5,7 +5,11 @@ import { type Shown, way } from '../fields/way.ts';
 
 /** The fields that operations share, in AWS's words. */
 
-const table: Words = { placeholder: 'orders', tooltip: 'The name or the ARN of the table.' };
+const table: Words = {
+  placeholder: 'orders',
+  tooltip: 'The name or the ARN of the table.',
+  pattern: { value: '^[\\w.-]{3,255}$|^arn:', message: 'must be 3 to 255 letters, digits, _, - and dots, or an ARN' },
+};
 
 export const tableName = text('Table name', table);
 

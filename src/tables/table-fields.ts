@@ -16,6 +16,8 @@ import { onDemandThroughput, sseSpecification, streamSpecification, warmThroughp
 
 const provisioned: Words = {
   tooltip: 'How many reads or writes the table takes in one second.',
+  // A job may have 0 beside another billing mode, as the form of Camunda's connector sends it.
+  minimum: 1,
   shown: { by: 'billingModeStr', with: [BillingMode.PROVISIONED] },
   required: true,
 };

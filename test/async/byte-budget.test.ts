@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { byteBudget, type Holding } from '../../src/async/byte-budget.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 const tooLarge = (total: number) => new RangeError(`more than ${total}`);
 const full = (total: number) => new Error(`${total} are full`);
@@ -206,6 +207,6 @@ test('whatever jobs take and keep, all of them end, and never is more held than 
       if (small) expect(await all).not.toContain(false);
       expect(budget.held).toBe(0);
     }),
-    { numRuns: 200 },
+    { numRuns: inLongForm(200, 60) },
   );
 });

@@ -4,6 +4,7 @@ import { readConnection } from '../../src/connection/connection.ts';
 import { type Fault, formatFaults } from '../../src/failure/faults.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { anything, errorOf, runVariables } from '../support/jobs.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 const policy = { ...anything, secret: (name: string) => (name === 'KEY' ? 'ofTheWorker' : undefined) };
 
@@ -171,6 +172,6 @@ test('no value of a credential is in the message, the error or the name of what 
       expect(errorOf(outcome).message).toContain('input.more');
       for (const text of texts) expect(JSON.stringify(outcome)).not.toContain(text);
     }),
-    { numRuns: 200 },
+    { numRuns: inLongForm(200, 80) },
   );
 });

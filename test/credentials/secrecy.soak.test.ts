@@ -212,7 +212,7 @@ test.each(Object.keys(ways))('with %s, no secret is told, however a job fails', 
       expect(await run()).not.toBe('completed');
       expectSecrecy();
     }),
-    { numRuns: inLongForm(25, 8) },
+    { numRuns: inLongForm(25, 5) },
   );
 });
 
@@ -233,6 +233,6 @@ test.each(renewable)('nor with %s, when a renewal fails, before the session ends
         expectSecrecy();
       })
       .afterEach(() => void vi.useRealTimers()),
-    { numRuns: inLongForm(10, 4) },
+    { numRuns: inLongForm(10, 2) },
   );
 });

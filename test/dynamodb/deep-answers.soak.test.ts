@@ -6,8 +6,9 @@ import {
   startCannedDynamodb,
 } from '../support/canned-dynamodb.ts';
 import { errorOf, jobSettings, runInput } from '../support/jobs.ts';
+import { inLongForm } from '../support/long-form.ts';
 
-const LEVELS = 100_000;
+const LEVELS = inLongForm(100_000, 30_000);
 const around = (open: string, inner: string, close: string) => open.repeat(LEVELS) + inner + close.repeat(LEVELS);
 
 /** Values that no DynamoDB has, as it would write them; some have binary in them, which is read in another way. */
@@ -72,7 +73,7 @@ const cases: [string, object, string][] = [
   ['a list', { tableOperation: 'listTables' }, '{"TableNames":["t"],"x":DEEP}'],
 ];
 
-describe.each(Object.entries(deep))('a value of a hundred thousand levels, of %s', (_, value) => {
+describe.each(Object.entries(deep))(`a value of ${LEVELS} levels, of %s`, (_, value) => {
   test.each(cases)('as %s is no answer of DynamoDB: %j', async (_, input, body) => {
     answer = ({ operation }) =>
       operation === 'DescribeTable' && !('tableOperation' in input && input.tableOperation === 'describeTable')

@@ -1,14 +1,14 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { makeTable, plainClient } from '../support/databases.ts';
-import { startLargeEngine } from '../support/engine.ts';
+import { startLongEngine } from '../support/engine.ts';
 import { counter } from '../support/examples/counter.ts';
 import { type Example, exampleBpmn } from '../support/examples/example.ts';
 import { inLongForm } from '../support/long-form.ts';
 import { startRelay } from '../support/relay.ts';
 import { modelerOf, startTestWorker, type TestWorker } from '../support/zeebe.ts';
 
-const visits = inLongForm(500, 120);
+const visits = inLongForm(500, 80);
 const atOnce = inLongForm(50, 20);
 const kills = inLongForm(6, 2);
 
@@ -24,7 +24,7 @@ const patientCounter: Example = {
 };
 
 test(`${visits} visits are counted once each, though workers are killed after DynamoDB has counted and before they hear of it`, async () => {
-  const engine = await startLargeEngine({ heap: 512 });
+  const engine = await startLongEngine({ heap: 512 });
   onTestFinished(() => engine.stop());
   const client = plainClient(inject('dynoxide'));
   const table = await makeTable(client);

@@ -16,7 +16,7 @@ afterAll(() => worker.stop());
 const table = { 'input.tableName': 'tasks' };
 
 async function createTable(): Promise<void> {
-  const values = { ...table, 'input.partitionKey': 'id', 'input.ifNotExists': true };
+  const values = { ...table, 'input.partitionKey': 'id', 'input.ifNotExists': 'true' };
   await modelerOf(engine).run({ operation: 'createTable', values });
 }
 
@@ -83,6 +83,8 @@ test('a name with a blank stands in single quotes in a path, as a context of FEE
   const values = {
     ...table,
     'input.primaryKeyComponents': '{"id": "quoted"}',
+    'form.item.changeIf': 'condition',
+    'form.item.changeBy': 'update',
     'input.condition': '{"[\'unit price\']": {">": 4}}',
     'input.update': '{"set": {"[\'unit price\']": 6}}',
     resultExpression: '={attributes: response.response.Attributes}',
@@ -186,6 +188,7 @@ describe('failures', () => {
     const values = {
       ...table,
       'input.item': '{"id": "resolved"}',
+      'form.item.putIf': 'expression',
       'input.conditionExpression': 'attribute_not_exists(id)',
       errorExpression:
         '=if error.type = "ConditionalCheckFailedException" then jobError("There is one already") else null',

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ExpressionFields } from '../../src/expressions/fields.ts';
 import { compileExpressions, type ExpressionMembers, writeExpressions } from '../../src/expressions/index.ts';
 import { type Fault, formatFaults } from '../../src/failure/faults.ts';
+import { inLongForm } from '../support/long-form.ts';
 import { anyCharacter } from '../support/texts.ts';
 import { plainConditions } from './generated-conditions.ts';
 
@@ -161,7 +162,7 @@ test('any text is compiled or refused', () => {
         return typeof compiled === 'string' || Object.keys(compiled).length > 0;
       },
     ),
-    { numRuns: 1_000 },
+    { numRuns: inLongForm(1_000, 400) },
   );
 });
 

@@ -42,7 +42,7 @@ test('functions that call themselves end before the stack does, whatever is betw
       const text = `{c: {f: function(c) ${nest(parts, 'c.f(c)')}}, r: c.f(c)}.r`;
       expect(endOf(text)).toMatch(/^(object|boolean|number|string|FeelError|FeelSyntaxError)$/);
     }),
-    { numRuns: inLongForm(300, 100) },
+    { numRuns: inLongForm(300, 60) },
   );
   for (const place of places) {
     const text = `{c: {f: function(c) ${nest([place], 'c.f(c)')}}, r: c.f(c)}.r`;
@@ -56,6 +56,6 @@ test('an expression is nested too deep before the stack ends', () => {
       const many = Array.from({ length: 5 }, () => parts).flat();
       expect(endOf(nest(many, '1'))).toMatch(/^(object|boolean|number|string|FeelError|FeelSyntaxError)$/);
     }),
-    { numRuns: inLongForm(300, 100) },
+    { numRuns: inLongForm(300, 60) },
   );
 });

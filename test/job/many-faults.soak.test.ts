@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../src/json/json.ts';
 import { errorOf, runVariables, variablesFor } from '../support/jobs.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 /** More than a call of JavaScript can have arguments. */
-const MANY = 200_000;
+const MANY = inLongForm(200_000, 130_000);
 const many = (value: (index: number) => unknown) =>
   Object.fromEntries(Array.from({ length: MANY }, (_, index) => [`f${index}`, value(index)])) as JsonObject;
 const list = (value: unknown) => Array.from({ length: MANY }, () => value);
@@ -21,7 +22,7 @@ test.each<[string, () => JsonObject]>([
   ['keys', () => variables({ itemOperation: 'batchGetItems', tableName: 't', keys: list(5) })],
   ['parameters', () => variables({ itemOperation: 'executeStatement', statement: 's', parameters: list({ $n: 'x' }) })],
 ])(
-  'two hundred thousand %s that are wrong are a matter of configuration: some are told, or how many there may be',
+  `${MANY} %s that are wrong are a matter of configuration: some are told, or how many there may be`,
   async (_, made) => {
     const error = errorOf(await runVariables(made()));
     expect(error).toMatchObject({ code: 'AwsDynamoDbConfigurationException', type: null });

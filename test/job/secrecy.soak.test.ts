@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keepClients } from '../../src/dynamodb/clients.ts';
 import { type CannedAnswer, type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { anything, clientSettings, jobSettings, runVariables } from '../support/jobs.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 let server: CannedDynamodb;
 beforeAll(async () => {
@@ -90,6 +91,6 @@ test('no secret is told, however a job fails', async () => {
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: inLongForm(500, 200) },
   );
 });

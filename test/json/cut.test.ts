@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cutJson } from '../../src/json/cut.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
@@ -45,6 +46,6 @@ test('nothing takes more than it may, and what is cut begins as the whole does',
       if (JSON.stringify(cut) !== JSON.stringify(value))
         expect(JSON.stringify(cut).match(/…/g)?.length ?? 0).toBeGreaterThan(0);
     }),
-    { numRuns: 3_000 },
+    { numRuns: inLongForm(3_000, 1_000) },
   );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { elementsOf, membersOf } from '../../src/json/members.ts';
+import { anyCharacter } from '../support/texts.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 const members = (text: string) => [...membersOf(bytes(text))].map(([name, value]) => [name, value.toString()]);
@@ -9,7 +10,9 @@ const elements = (text: string) => elementsOf(bytes(text)).map(String);
 /** JSON texts of a kind, with blanks in odd places and numbers that no double holds. */
 const blank = fc.stringMatching(/^[ \t\n\r]{0,2}$/);
 const number = fc.stringMatching(/^-?(?:0|[1-9]\d{0,40})(?:\.\d{1,30})?(?:[eE][+-]?\d{1,4})?$/);
-const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string()).map((value) => JSON.stringify(value.toWellFormed()));
+const text = fc
+  .oneof(fc.string({ unit: anyCharacter }), fc.string())
+  .map((value) => JSON.stringify(value.toWellFormed()));
 const { value } = fc.letrec<{ value: string; list: string; object: string }>((tie) => ({
   value: fc.oneof({ maxDepth: 4 }, number, text, fc.constantFrom('true', 'false', 'null'), tie('list'), tie('object')),
   list: fc

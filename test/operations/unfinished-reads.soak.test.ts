@@ -40,7 +40,7 @@ describe('a database that reads a part of each batch', () => {
           await server.stop();
         }
       }),
-      { numRuns: inLongForm(25, 10) },
+      { numRuns: inLongForm(25, 6) },
     );
   });
 

@@ -7,7 +7,7 @@ import { inLongForm } from '../support/long-form.ts';
 
 const operation = { itemOperation: 'batchWriteItems' };
 const inTable = { ...operation, tableName: 't' };
-const many = inLongForm(10_000, 2_000);
+const many = inLongForm(10_000, 1_000);
 
 type Item = Record<string, AttributeValue>;
 
@@ -60,7 +60,7 @@ describe('a database that writes a part of each batch', () => {
         }
         expect(written).toHaveLength(keys.length);
       }),
-      { numRuns: inLongForm(25, 10) },
+      { numRuns: inLongForm(25, 6) },
     );
   });
 

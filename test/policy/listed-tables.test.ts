@@ -5,6 +5,7 @@ import { policyOf } from '../../src/policy/policy.ts';
 import { readConfig } from '../../src/worker/config.ts';
 import { type CannedRequest, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { anything, jobSettings, resultsOf } from '../support/jobs.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 /** A database with these tables, which it lists in their order; it describes any, and fails where it is told to. */
 async function database(tables: readonly string[], failsAfter = Number.POSITIVE_INFINITY) {
@@ -75,7 +76,7 @@ test('whatever tables there are, one who goes on from page to page sees those th
       }
       expect(seen).toEqual(tables.filter((table) => table.startsWith('orders-')));
     }),
-    { numRuns: 60 },
+    { numRuns: inLongForm(60, 20) },
   );
 });
 

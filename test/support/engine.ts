@@ -2,6 +2,7 @@ import { inject } from 'vitest';
 import { type EngineControl, type EngineOptions, engineControl, startEngine } from '../../examples/local/engine.ts';
 import type { GatewayAccess } from '../../examples/local/gateway-access.ts';
 import { claim } from './claim.ts';
+import { isLongForm } from './long-form.ts';
 
 /** An engine that tests use. */
 export interface TestEngine extends EngineControl {
@@ -26,9 +27,19 @@ export const sharedEngine: TestEngine = {
   ...(controlAddress === undefined ? { records: refuse, addTime: refuse } : engineControl(controlAddress)),
 };
 
-/** An engine for tests that run long: its log grows with each job and makes it slow. The user's, where one is named. */
-export async function startLargeEngine(options: EngineOptions): Promise<TestEngine & { stop(): Promise<void> }> {
-  return startsEngines ? startEngine(options) : { ...sharedEngine, stop: async () => {} };
+/** The same for who would stop it. */
+const lentEngine: StartedEngine = { ...sharedEngine, stop: async () => {} };
+
+type StartedEngine = TestEngine & { stop(): Promise<void> };
+
+/** An engine with a heap for what large jobs leave in its log, which it keeps. The user's, where one is named. */
+export async function startLargeEngine(options: EngineOptions): Promise<StartedEngine> {
+  return startsEngines ? startEngine(options) : lentEngine;
+}
+
+/** An engine for tests whose long form has so many jobs that its log makes it slow. The shared one in the short form. */
+export async function startLongEngine(options: EngineOptions): Promise<StartedEngine> {
+  return isLongForm ? startLargeEngine(options) : lentEngine;
 }
 
 async function refuse(): Promise<never> {

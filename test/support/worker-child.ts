@@ -1,12 +1,18 @@
 import { readdirSync } from 'node:fs';
-import { operations, startWorker } from '../../src/index.ts';
+import { operations, startWorker, type Worker } from '../../src/index.ts';
 import { answerParent } from './fork.ts';
 import { heapUsed } from './heap.ts';
+
+let worker: Worker | undefined;
 
 const answers = {
   /** Starts a worker with these settings. */
   async start(env: Record<string, string>): Promise<void> {
-    await startWorker({ operations, env });
+    worker = await startWorker({ operations, env });
+  },
+  /** Stops it. */
+  async stop(): Promise<void> {
+    await worker?.stop();
   },
   /** What the process has: bytes of its heap that are in use, and open descriptors (on Linux). */
   usage() {

@@ -9,6 +9,7 @@ import type { Gateway } from '../../src/zeebe/gateway.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { carriers, gateways } from '../support/gateways.ts';
 import { startHostileServer } from '../support/hostile-answers.ts';
+import { inLongForm } from '../support/long-form.ts';
 import type { LoopbackGateway } from '../support/loopback-gateway.ts';
 import { until } from '../support/until.ts';
 
@@ -67,7 +68,7 @@ async function canned(...answers: Parameters<typeof startCannedDynamodb>) {
 
 describe.each(carriers)('by %s', (carrier) => {
   test('a worker that is stopped while jobs pour in leaves none of them locked', async () => {
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < inLongForm(10, 4); round++) {
       const { loopback, gateway } = await gateways({ carrier });
       // What is on its way by a stream is locked until its time is over.
       const { worker } = await startTestWorker(loopback, gateway, 'silent', { DYNAMODB_WORKER_JOB_PUSH: 'false' });

@@ -1,10 +1,16 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
-import { forkModule } from '../support/fork.ts';
+import { type Child, forkModule } from '../support/fork.ts';
 import { carriers } from '../support/gateways.ts';
 import { startLoopbackGateway } from '../support/loopback-gateway.ts';
 import { until } from '../support/until.ts';
 import type { WorkerAnswers } from '../support/worker-child.ts';
+
+let children: Child<WorkerAnswers>[] = [];
+beforeAll(() => {
+  children = [1, 2].map(() => forkModule<WorkerAnswers>(new URL('../support/worker-child.ts', import.meta.url)));
+});
+afterAll(() => Promise.all(children.map((child) => child.kill())));
 
 describe.each(carriers)('by %s', (carrier) => {
   /** A gateway that takes late reports, as a broker does, and a database whose answers the test gives. */
@@ -17,10 +23,13 @@ describe.each(carriers)('by %s', (carrier) => {
     );
     onTestFinished(() => database.stop());
 
-    /** Starts a worker in a process of its own. It has one slot, so that it does not wait for jobs while it has one. */
-    async function startWorker() {
-      const child = forkModule<WorkerAnswers>(new URL('../support/worker-child.ts', import.meta.url));
-      onTestFinished(() => child.kill());
+    /** Starts a worker in one of the processes. It has one slot, so that it does not wait for jobs while it has one. */
+    async function startWorker(child: Child<WorkerAnswers>) {
+      onTestFinished(() => {
+        // It may stand still where the test has failed.
+        process.kill(child.pid as number, 'SIGCONT');
+        return child.ask('stop');
+      });
       await child.ask('start', {
         CAMUNDA_AUTH_STRATEGY: 'NONE',
         ZEEBE_GRPC_ADDRESS: loopback.address,
@@ -33,7 +42,6 @@ describe.each(carriers)('by %s', (carrier) => {
         DYNAMODB_WORKER_HTTP_PORT: '0',
         DYNAMODB_WORKER_ALLOW_ENDPOINTS: database.endpoint,
       });
-      return child.pid as number;
     }
     return { loopback, database, answer, startWorker };
   }
@@ -47,15 +55,16 @@ describe.each(carriers)('by %s', (carrier) => {
 
   test('a job of a worker that stood still past its lock is ended once, by the worker that has it now', async () => {
     const { loopback, database, answer, startWorker } = await start();
-    const stopped = await startWorker();
+    const [first, second] = children as [Child<WorkerAnswers>, Child<WorkerAnswers>];
+    await startWorker(first);
     const [key] = loopback.addJobs([writing(database.endpoint)]);
     await until(() => answer.length === 1, 'the first worker does the job');
-    process.kill(stopped, 'SIGSTOP');
+    process.kill(first.pid as number, 'SIGSTOP');
     loopback.expireLocks();
-    await startWorker();
+    await startWorker(second);
     await until(() => answer.length === 2, 'the second worker does the job');
 
-    process.kill(stopped, 'SIGCONT');
+    process.kill(first.pid as number, 'SIGCONT');
     answer[0]?.();
     await until(() => loopback.calls.CompleteJob === 1, 'the first worker reports it');
     expect(loopback.ended).toEqual([]);

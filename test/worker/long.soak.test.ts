@@ -10,8 +10,8 @@ import type { WorkerAnswers } from '../support/worker-child.ts';
 
 /** Ten in the long form, or as many as this variable says. */
 const MINUTES = Number(process.env.SOAK_MINUTES);
-const FAULT_MS = inLongForm(600, 300);
-const QUIET_MS = inLongForm(400, 150);
+const FAULT_MS = inLongForm(600, 200);
+const QUIET_MS = inLongForm(400, 100);
 /** With more jobs at the gateway no others are added. */
 const MOST_WAITING = 200;
 /** What a process may have more at the end than after its first faults. */

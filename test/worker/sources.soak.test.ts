@@ -25,7 +25,11 @@ const usual: Wanted = {
 };
 
 /** How many jobs pour in. */
-const MANY = inLongForm(20_000, 4_000);
+const MANY = inLongForm(20_000, 2_000);
+/** How many jobs one tenant floods the worker with. */
+const FLOOD = inLongForm(5_000, 1_000);
+/** How often streams are cut. */
+const CUTS = inLongForm(100, 40);
 
 /** A pump at a loopback gateway. Its jobs do what the test says, and are completed then. */
 async function pumpAt(
@@ -136,7 +140,7 @@ describe('jobs that are pushed', () => {
     expect(heapUsed() - before).toBeLessThan(30 * 2 ** 20);
   });
 
-  test('over streams that are cut at a hundred random instants: none is lost, and none runs twice at once', async () => {
+  test(`over streams that are cut at ${CUTS} random instants: none is lost, and none runs twice at once`, async () => {
     const twice: string[] = [];
     const running = new Set<string>();
     const { loopback } = await pumpAt(
@@ -149,14 +153,18 @@ describe('jobs that are pushed', () => {
         running.delete(job.key);
       },
     );
-    for (let cut = 0; cut < 100; cut++) {
+    for (let cut = 0; cut < CUTS; cut++) {
       loopback.addJobs(jobs(20));
       await sleep(Math.random() * 60);
       if (cut % 2 === 0) loopback.cutConnections();
       else loopback.endStreams();
     }
-    await until(() => loopback.ended.filter(({ how }) => how === 'completed').length === 2_000, 'all are done', 60_000);
-    expect(new Set(loopback.ended.map(({ key }) => key)).size).toBe(2_000);
+    await until(
+      () => loopback.ended.filter(({ how }) => how === 'completed').length === CUTS * 20,
+      'all are done',
+      60_000,
+    );
+    expect(new Set(loopback.ended.map(({ key }) => key)).size).toBe(CUTS * 20);
     expect(twice).toEqual([]);
   });
 
@@ -230,12 +238,12 @@ describe.each(carriers)('tenants by %s', (carrier) => {
     });
     const flood = (job: TakenJob) => (job.tenantId === 'flood' ? held : Promise.resolve());
     const { loopback } = await pumpAt({ carrier }, { tenantIds: ['flood', 'other'] }, flood);
-    loopback.addJobs(jobs(5_000, 'flood'));
+    loopback.addJobs(jobs(FLOOD, 'flood'));
     await until(() => loopback.count().locked >= 24, 'the flood has its slots');
     loopback.addJobs(jobs(20, 'other'));
     await until(() => loopback.ended.length === 20, 'the others are done');
     release();
-    await until(() => loopback.ended.length === 5_020, 'all are done', 60_000);
+    await until(() => loopback.ended.length === FLOOD + 20, 'all are done', 60_000);
   });
 
   test('that are physical have jobs of their own with equal keys, and each is reported where it came from', async () => {

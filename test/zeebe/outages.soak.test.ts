@@ -9,8 +9,8 @@ import { outages, runOutage } from '../support/outages.ts';
 const OUTAGE_MS = 7_000;
 const LOCK = 'PT6S';
 
-describe.each(carriers)('by %s', (carrier) => {
-  test.concurrent.each(Object.entries(outages))(
+describe.concurrent.each(carriers)('by %s', (carrier) => {
+  test.each(Object.entries(outages))(
     'no work is done twice, and no job is an incident, after %s',
     async (_, outage) => {
       expect(await runOutage(outage, OUTAGE_MS, LOCK, carrier)).toMatchObject({

@@ -1,7 +1,7 @@
 import type { AttributeValue, ScalarAttributeType } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { freshName, makeTableOf, plainClient } from '../../support/databases.ts';
-import { sharedEngine, startLargeEngine } from '../../support/engine.ts';
+import { sharedEngine, startLongEngine } from '../../support/engine.ts';
 import { readItems, variedItem, writeItems } from '../../support/examples/copied-items.ts';
 import { runExample } from '../../support/examples/start.ts';
 import { inLongForm } from '../../support/long-form.ts';
@@ -18,7 +18,7 @@ const tables: readonly Record<string, ScalarAttributeType>[] = [
   { shop: 'S', number: 'N' },
   { flagged: 'N', binary: 'B' },
 ];
-const itemsOfEach = inLongForm(4_000, 500);
+const itemsOfEach = inLongForm(4_000, 300);
 const items = tables.length * itemsOfEach;
 /** The writes of batches after which the worker is killed: DynamoDB has carried them out, but the worker has not heard of it. */
 const killAtWrites = [0.18, 0.5, 0.8].map((share) => Math.round((share * items) / 25));
@@ -48,7 +48,7 @@ function keyedItem(n: number): Record<string, AttributeValue> {
 }
 
 test(`${items} items of 5 tables all arrive unaltered, the worker being killed three times in the middle of a write`, async () => {
-  const engine = await startLargeEngine({ heap: 1024 });
+  const engine = await startLongEngine({ heap: 1024 });
   onTestFinished(() => engine.stop());
   const prefix = freshName();
   const names = await makeTables(prefix);

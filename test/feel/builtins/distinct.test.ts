@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { durationLiteral, timeLiteral } from '../../../src/feel/temporal/index.ts';
 import { Decimal, FeelContext, FeelFunction, type Value } from '../../../src/feel/values.ts';
+import { inLongForm } from '../../support/long-form.ts';
 import { invoke, testCall } from './call.ts';
 
 const scalars: Value[] = [
@@ -42,7 +43,7 @@ test('of two values, distinct values keeps both if and only if they are not equa
       expect(kept.length).toBe(testCall.equal(a, b) === true ? 1 : 2);
       expect(kept[0]).toBe(a);
     }),
-    { numRuns: 1000 },
+    { numRuns: inLongForm(1_000, 400) },
   );
 });
 
