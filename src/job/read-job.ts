@@ -51,10 +51,8 @@ export async function readJob(
     const variables = readVariables(text);
     const isLarge = text.length > LARGE;
     if (isLarge) await nextTurn();
-    const faults: Fault[] = [];
-    const connection = readConnection(variables, policy, faults);
+    const { connection, chosen, faults } = readParts(variables, operations, policy);
     secrets = connection.secrets;
-    const chosen = readOperation(variables.input, operations, faults);
     if (chosen !== undefined) subject = subjectOf(chosen);
     const call = chosen && (await prepareCall(chosen, { isLarge, policy, faults }));
     if (chosen !== undefined && call !== undefined) subject = subjectOf(chosen, call);
@@ -63,6 +61,28 @@ export async function readJob(
   } catch (thrown) {
     return { subject, secrets, outputFormat: 'json', request: toFailure(thrown) };
   }
+}
+
+/**
+ * Checks variables as `readJob` does. Gives what is wrong with them, one by one, or the request.
+ * @throws Failure (execution) when a value is nested deeper than DynamoDB allows
+ */
+export async function checkVariables(
+  variables: JsonObject,
+  operations: ReadonlyMap<string, Operation>,
+  policy: Policy,
+): Promise<JobRequest | readonly Fault[]> {
+  const { connection, chosen, faults } = readParts(variables, operations, policy);
+  const call = chosen && (await prepareCall(chosen, { isLarge: false, policy, faults }));
+  return call === undefined || faults.length > 0 ? faults : { call, connection };
+}
+
+/** Reads the connection, and finds the operation. Both add what is wrong to `faults`. */
+function readParts(variables: JsonObject, operations: ReadonlyMap<string, Operation>, policy: Policy) {
+  const faults: Fault[] = [];
+  const connection = readConnection(variables, policy, faults);
+  const chosen = readOperation(variables.input, operations, faults);
+  return { connection, chosen, faults };
 }
 
 /**
