@@ -55,7 +55,8 @@ export async function readJob(
     secrets = connection.secrets;
     if (chosen !== undefined) subject = subjectOf(chosen);
     const call = chosen && (await prepareCall(chosen, { isLarge, policy, faults }));
-    if (call === undefined || faults.length > 0) throw new Failure('configuration', formatFaults(faults));
+    if (chosen !== undefined && call !== undefined) subject = subjectOf(chosen, call);
+    if (call === undefined || faults.length > 0) throw new Failure('configuration', formatFaults(faults), { faults });
     return { subject, secrets, outputFormat: call.outputFormat, request: { call, connection } };
   } catch (thrown) {
     return { subject, secrets, outputFormat: 'json', request: toFailure(thrown) };
@@ -133,8 +134,19 @@ function selectorFault(name: string, got: Json | undefined, operations: Readonly
   return { path: ['input', name], label, expected: `one of ${choices.join(', ')}`, got: describeValue(got) };
 }
 
-function subjectOf({ operation, input }: ChosenOperation): string {
-  return typeof input.tableName === 'string' ? `${operation.id} on the table ${input.tableName}` : operation.id;
+/** How many tables of an operation a message names. */
+const MAX_TABLES = 3;
+
+/** Says what is to be done. Only a call knows the tables of a batch, a transaction or a statement. */
+function subjectOf({ operation, input }: ChosenOperation, call?: PreparedCall): string {
+  const { id, group } = operation;
+  if (typeof input.tableName === 'string' && input.tableName !== '') return `${id} on the table ${input.tableName}`;
+  const named = group === 'itemOperation' ? (call?.touched.tables ?? []) : [];
+  const tables = [...new Set(named.flatMap((table) => ('name' in table ? [table.name] : [])))];
+  if (tables.length === 0) return id;
+  const told = tables.slice(0, MAX_TABLES).join(', ');
+  const more = tables.length > MAX_TABLES ? ` and ${tables.length - MAX_TABLES} more` : '';
+  return `${id} on the ${tables.length === 1 ? 'table' : 'tables'} ${told}${more}`;
 }
 
 /**
