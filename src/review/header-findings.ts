@@ -203,7 +203,7 @@ function decisionOf({ name, args }: CallUse): PartlyKnown {
 
 /** Gives what the worker refuses, if it refuses this value of an expression. */
 function unlessRefused(
-  header: string,
+  header: HeaderExpression['header'],
   text: SourceText,
   value: PartlyKnown,
   use: (expression: HeaderExpression) => void,
