@@ -26,7 +26,7 @@ describe.skipIf(chromium === undefined)('in the Modeler', () => {
 
     test.each(operations)('offers $label first for what people call it', async ({ id, label }) => {
       const missed: string[] = [];
-      for (const phrase of [label, ...(phrases[id] ?? [])]) {
+      for (const phrase of phrases[id] ?? []) {
         const [first = 'nothing'] = await modeler.search(phrase);
         if (first !== label) missed.push(`${phrase}: ${first}`);
       }
