@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operations } from '../../src/operations/index.ts';
-import { findChromium } from '../support/browser/chromium.ts';
+import { findChromium } from '../support/browser/find-chromium.ts';
 import { type Modeler, openModeler } from '../support/browser/modeler.ts';
 import type { ShownField } from '../support/browser/page.ts';
 import { oneTaskProcess } from '../support/diagrams.ts';
