@@ -1,3 +1,4 @@
+import { DOCS } from '../src/failure/help.ts';
 import type { TemplateWords } from './template.ts';
 
 /** The words of the worker's own template. The `:1` and the `.v1` are the contract between diagrams and the worker. */
@@ -7,7 +8,7 @@ const awsDynamoDb = {
   description: 'Read and write items and tables of Amazon DynamoDB',
   keywords: ['DynamoDB', 'Amazon', 'AWS', 'NoSQL', 'database', 'table', 'item'],
   jobType: 'aws-dynamodb:1',
-  documentationRef: 'https://unpkg.com/camunda-dynamodb-worker/docs/operations.md',
+  documentationRef: `${DOCS}operations.md`,
 };
 
 /** The same with a field for the job type, for clusters in which several workers do the tasks. */

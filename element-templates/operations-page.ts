@@ -4,6 +4,7 @@ import { configurationFields } from '../src/connection/place.ts';
 import { shownOf, type Widget } from '../src/fields/field.ts';
 import type { Shown } from '../src/fields/way.ts';
 import { commonFields, type Operation } from '../src/operation/operation.ts';
+import { sentBy, waysOf } from './drawings.ts';
 import { groupsOf } from './operation-properties.ts';
 import { drawingOf } from './property.ts';
 
@@ -75,13 +76,10 @@ function table(variable: string, fields: Fields): string[] {
 
 /** Says with which choices the form sends a field of itself. */
 function whenSent(name: string, fields: Fields): string[] {
-  const ways = Object.values(fields).flatMap((field) =>
-    shownOf(drawingOf(name, field).widget).flatMap(({ by }) => (typeof by === 'string' ? [] : [by])),
-  );
-  const said = [...new Set(ways)].flatMap(({ label, choices, sends = {} }) =>
-    Object.entries<Readonly<Record<string, string>> | undefined>(sends).flatMap(([choice, values = {}]) =>
-      name in values ? [`\`${values[name]?.replace(/^=/, '')}\` with _${label}:_ ${choices[choice]}`] : [],
-    ),
+  const said = waysOf(fields).flatMap((way) =>
+    sentBy(way)
+      .filter(({ field }) => field === name)
+      .map(({ choice, value }) => `\`${value.replace(/^=/, '')}\` with _${way.label}:_ ${way.choices[choice]}`),
   );
   return said.length === 0 ? [] : [`The form sends ${said.join(', ')}.`];
 }

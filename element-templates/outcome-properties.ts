@@ -1,3 +1,4 @@
+import { headerLabels } from '../src/job/headers.ts';
 import { DURATION } from '../src/json/duration.ts';
 import type { Operation } from '../src/operation/operation.ts';
 import type { Condition, Constraints, Property } from './element-template.ts';
@@ -6,7 +7,7 @@ import { comparison, EMPTY } from './property.ts';
 
 const resultVariable: Property = {
   id: 'resultVariable',
-  label: 'Result variable',
+  label: headerLabels.resultVariable,
   tooltip: 'The process variable that takes the whole result.',
   placeholder: 'orderResult',
   group: 'output',
@@ -31,7 +32,7 @@ const duration = (example: string): Constraints => ({
 function resultExpression(placeholder: string, condition: Condition): Property {
   return {
     id: '',
-    label: 'Result expression',
+    label: headerLabels.resultExpression,
     tooltip:
       'A context of process variables, made from the result. The answer of DynamoDB is in <code>response.response</code>.',
     placeholder,
@@ -102,7 +103,7 @@ export function outcomeProperties(operations: readonly Operation[]): Property[] 
 const failureProperties: readonly Property[] = [
   {
     id: 'errorExpression',
-    label: 'Error expression',
+    label: headerLabels.errorExpression,
     tooltip:
       "Decides how a task ends: <code>bpmnError(code, message)</code>, <code>jobError(message)</code>, <code>ignoreError()</code>, or <code>null</code> to change nothing. <code>error.type</code> is the name of AWS's error. <code>error.code</code> is the code for boundary events.",
     placeholder:
@@ -126,7 +127,7 @@ const failureProperties: readonly Property[] = [
   },
   {
     id: 'retryBackoff',
-    label: 'Retry back-off',
+    label: headerLabels.retryBackoff,
     tooltip: 'How long to wait before the next try.',
     group: 'retries',
     type: 'String',
@@ -137,7 +138,7 @@ const failureProperties: readonly Property[] = [
   },
   {
     id: 'jobTimeout',
-    label: 'Time limit',
+    label: headerLabels.jobTimeout,
     tooltip: 'How long the task may take. After that, the work is cut off and counts as a failed try.',
     placeholder: 'PT5M',
     group: 'retries',

@@ -31,5 +31,6 @@ export function listOfLeft({ maxResultBytes }: DynamoDb, { kind, asked, left, li
   throw new Failure(
     'execution',
     `${left} of ${asked} ${kind} were left by DynamoDB, and are too many to be listed: ${size}. Try again, or with fewer at once.`,
+    { about: 'size' },
   );
 }

@@ -9,6 +9,13 @@ interface Entry {
 /** The commands by their names. Each is loaded when it is called. */
 export const commands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   [
+    'check',
+    {
+      summary: 'say what the tasks of a diagram would be refused for',
+      load: async () => (await import('./check.ts')).check,
+    },
+  ],
+  [
     'run',
     { summary: 'do one job without a cluster, or show its requests', load: async () => (await import('./run.ts')).run },
   ],

@@ -34,13 +34,15 @@ export function replaceSecrets(value: Json, lookup: SecretLookup, path: Property
     if (misspelt !== undefined) {
       const { placeholder, name = 'NAME', ofEngine } = misspelt;
       const expected = ofEngine ? engineSecret(name) : `a secret as {{secrets.${name}}}`;
-      faults.push({ path, expected, got: describeValue(placeholder) });
+      faults.push({ path, expected, got: describeValue(placeholder), about: 'secret' });
     }
     if (!namesSecret(value)) return value;
     return value.replace(SECRET_PLACEHOLDER, (placeholder, name: string) => {
       const secret = lookup(name);
-      if (secret === undefined)
-        faults.push({ path, expected: `the secret ${name} ${BESIDE_THE_WORKER}`, got: describeKind(undefined) });
+      if (secret === undefined) {
+        const expected = `the secret ${name} ${BESIDE_THE_WORKER}`;
+        faults.push({ path, expected, got: describeKind(undefined), about: 'secret' });
+      }
       return secret ?? placeholder;
     });
   }

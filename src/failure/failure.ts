@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../json/json.ts';
+import type { Fault } from './faults.ts';
 
 /**
  * Who or what can help when a job fails. `configuration`: the modeler or the operator. `connection`: time, so a retry may help.
@@ -22,6 +23,10 @@ export interface FailureDetails {
   readonly item?: Record<string, AttributeValue> | undefined;
   /** AWS's cancellation or throttling reasons. */
   readonly reasons?: Json[] | undefined;
+  /** What is wrong with the job's variables, of which the message tells. */
+  readonly faults?: readonly Fault[] | undefined;
+  /** What a failure of the worker's own is about, if nothing else that is known of it says so: a result is too large. */
+  readonly about?: 'size' | undefined;
   /** What was thrown first. */
   readonly cause?: unknown;
 }
@@ -34,6 +39,8 @@ export class Failure extends Error {
   readonly requestId: string | undefined;
   readonly item: Record<string, AttributeValue> | undefined;
   readonly reasons: Json[] | undefined;
+  readonly faults: readonly Fault[] | undefined;
+  readonly about: 'size' | undefined;
 
   constructor(failureClass: FailureClass, message: string, details: FailureDetails = {}) {
     super(message, { cause: details.cause });
@@ -42,6 +49,8 @@ export class Failure extends Error {
     this.requestId = details.requestId;
     this.item = details.item;
     this.reasons = details.reasons;
+    this.faults = details.faults;
+    this.about = details.about;
   }
 
   /** Gives the same failure with another message, another class, or both. All else that is known of it stays. */

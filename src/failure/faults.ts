@@ -10,6 +10,8 @@ export interface Fault {
   readonly got: string;
   /** What the form calls the field. `labelFaults` adds it. */
   readonly label?: string | undefined;
+  /** What it is about, if that cannot be seen otherwise: a secret is missing. */
+  readonly about?: 'secret' | undefined;
 }
 
 /** Adds faults to others. There may be more of them than a call can have arguments. */
@@ -37,9 +39,20 @@ export function formatPlace(path: readonly PropertyKey[], label: string | undefi
 }
 
 /**
- * What is said of null. FEEL gives null for a variable that does not exist, so most often the variable of the field was misspelt.
+ * What is said of null. FEEL gives null for a variable or a function that does not exist, so most often one in the field was
+ * misspelt.
  */
-const NULL = 'null: is there such a variable?';
+const NULL = 'null: is there such a variable, or function?';
+
+/** Says what came, with a question if it is null. `got` is what `describeValue` or `describeKind` gives. */
+export function formatGot(got: string): string {
+  return isNull(got) ? NULL : got;
+}
+
+/** Whether null came. */
+export function isNull(got: string): boolean {
+  return got === 'null';
+}
 
 /** How many faults a message has. If there are more, it says how many more. */
 export const MAX_FAULTS = 20;
@@ -47,8 +60,7 @@ export const MAX_FAULTS = 20;
 /** Writes faults in one line, in the order found: where, what was expected, what came. */
 export function formatFaults(faults: readonly Fault[]): string {
   const told = faults.slice(0, MAX_FAULTS).map(({ path, label, expected, got }) => {
-    const came = got === 'null' ? NULL : got;
-    return `${formatPlace(path, label)}: expected ${expected}, got ${came}`;
+    return `${formatPlace(path, label)}: expected ${expected}, got ${formatGot(got)}`;
   });
   if (faults.length > MAX_FAULTS) told.push(`and ${faults.length - MAX_FAULTS} more`);
   return told.join('; ');
@@ -86,12 +98,18 @@ export function describeKind(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value === 'string' ? 'text' : typeof value}`;
 }
 
-/** How many characters a message may have. Operate shows longer ones, but nobody reads them. */
-export const MAX_MESSAGE_LENGTH = 6_000;
+/**
+ * How many characters a message may have. Zeebe puts it into one of its own if no event catches it. Of that, Camunda keeps 4,000
+ * characters in a relational database: https://github.com/camunda/camunda/issues/35647
+ */
+export const MAX_MESSAGE_LENGTH = 3_500;
 
-/** Cuts a message to MAX_MESSAGE_LENGTH characters. */
-export function cutMessage(message: string): string {
-  return cut(message, MAX_MESSAGE_LENGTH);
+/**
+ * Cuts a message to MAX_MESSAGE_LENGTH characters.
+ * @param ending stands after the message, and is not cut
+ */
+export function cutMessage(message: string, ending = ''): string {
+  return `${cut(message, MAX_MESSAGE_LENGTH - ending.length)}${ending}`;
 }
 
 function cut(text: string, length = TOLD_CHARACTERS): string {

@@ -76,7 +76,7 @@ export function toFailure(thrown: unknown): Failure {
   if (isRegionError(error)) {
     const said = isRegionMissing(error) ? 'No AWS region' : messageOf(error).replace(/\.$/, '');
     const expected =
-      'expected configuration.region in the task, or AWS_REGION or a profile with a region beside the worker';
+      'expected configuration.region (Region) in the task, or AWS_REGION or a profile with a region beside the worker';
     return new Failure('configuration', `${said}: ${expected}.`, { cause: error });
   }
   if (error.code === 'ERR_INVALID_CHAR') {

@@ -13,18 +13,21 @@ export interface Refusal {
   readonly said: string;
 }
 
+/** Gives what the form calls a field. */
+type LabelOf = (name: PropertyKey | undefined) => string | undefined;
+
 /** The failure (execution) of a request that AWS would refuse. It has AWS's type, `ValidationException`. */
 export class RefusedRequest extends Failure {
   readonly refusals: readonly Refusal[];
 
-  constructor(refusals: readonly Refusal[]) {
-    super('execution', told(refusals), { type: 'ValidationException' });
+  constructor(refusals: readonly Refusal[], labelOf?: LabelOf) {
+    super('execution', told(refusals, labelOf), { type: 'ValidationException' });
     this.refusals = refusals;
   }
 
   /** Gives the same failure with the label of each field in its message. */
-  withLabels(labelOf: (name: PropertyKey | undefined) => string | undefined): Failure {
-    return this.retell({ message: told(this.refusals, labelOf) });
+  withLabels(labelOf: LabelOf): RefusedRequest {
+    return new RefusedRequest(this.refusals, labelOf);
   }
 }
 
@@ -36,9 +39,6 @@ export function refuse(refusals: readonly Refusal[]): void {
   if (refusals.length > 0) throw new RefusedRequest(refusals);
 }
 
-function told(
-  refusals: readonly Refusal[],
-  labelOf: (name: PropertyKey | undefined) => string | undefined = () => undefined,
-): string {
+function told(refusals: readonly Refusal[], labelOf: LabelOf = () => undefined): string {
   return refusals.map(({ path, said }) => `${formatPlace(path, labelOf(path[1]))}: ${said}.`).join(' ');
 }

@@ -20,9 +20,14 @@ export function labelFaults(faults: readonly Fault[], fields: Fields): Fault[] {
 }
 
 function labelled(fault: Fault, fields: Fields): Fault {
-  const expected = fault.expected.replace(/`(\w+)`/g, (_, name: string) => {
+  const expected = labelNames(fault.expected, fields);
+  return { ...fault, label: fault.label ?? labelOf(fields, fault.path[1]), expected };
+}
+
+/** Adds to each name between backticks the label of its field, like `limit (Limit)`, and takes the backticks away. */
+export function labelNames(text: string, fields: Fields): string {
+  return text.replace(/`(\w+)`/g, (_, name: string) => {
     const label = labelOf(fields, name);
     return label === undefined ? name : `${name} (${label})`;
   });
-  return { ...fault, label: fault.label ?? labelOf(fields, fault.path[1]), expected };
 }

@@ -3,6 +3,7 @@ import { decodeMap, type OutputFormat } from '../attributes/decode.ts';
 import { type Mask, maskJson } from '../connection/mask.ts';
 import { bpmnErrorCodes, type Failure } from '../failure/failure.ts';
 import { cutMessage, MAX_MESSAGE_LENGTH } from '../failure/faults.ts';
+import { helpOf } from '../failure/help.ts';
 import { isObject, type Json, stringifyJson } from '../json/json.ts';
 import type { ReadJob } from './read-job.ts';
 
@@ -29,6 +30,8 @@ export type ErrorVariable = {
   /** AWS's name of the error. */
   type: string | null;
   message: string;
+  /** The address of the page that explains the failure. */
+  help: string | null;
   requestId: string | null;
   retryable: boolean;
   /** The current item, when a condition failed. */
@@ -43,6 +46,7 @@ export const NO_FAILURE: ErrorVariable = {
   code: null,
   type: null,
   message: '',
+  help: null,
   requestId: null,
   retryable: false,
   item: null,
@@ -61,6 +65,7 @@ export function errorVariable(failure: Failure, run: JobRun): ErrorVariable {
     code: bpmnErrorCodes[failure.class],
     type: masked(type),
     message: messageOf(failure, run),
+    help: helpOf(failure) ?? null,
     requestId: masked(requestId),
     retryable: failure.class === 'connection',
     item: failure.item === undefined ? null : masked(decodeMap(failure.item, run.outputFormat)),
@@ -77,6 +82,13 @@ export function withinSize(error: ErrorVariable, maxBytes: number): ErrorVariabl
   if (Buffer.byteLength(stringifyJson({ error })) <= maxBytes) return error;
   const hint = 'Item, reasons and position are left out: they are too large for process variables.';
   return { ...error, message: `${error.message} (${hint})`, item: null, reasons: null, position: null };
+}
+
+/** Writes the message with which a job ends: that of the failure, and the address of the page that explains it. */
+export function writeEnding({ message, help }: ErrorVariable): string {
+  if (help === null) return message;
+  const end = /[.?!…]$/.test(message) ? '' : '.';
+  return cutMessage(message, `${end} See ${help}`);
 }
 
 function messageOf({ message }: Failure, { subject, region, mask, done }: JobRun): string {

@@ -6,9 +6,25 @@ import { parseDuration } from '../json/duration.ts';
 import { isObject, type JsonObject, parseJson } from '../json/json.ts';
 import { A_PROCESS_VARIABLE, isTaskVariable } from './task-variables.ts';
 
+/** What the form calls the task headers. */
+export const headerLabels = {
+  resultVariable: 'Result variable',
+  resultExpression: 'Result expression',
+  errorExpression: 'Error expression',
+  retryBackoff: 'Retry back-off',
+  jobTimeout: 'Time limit',
+} as const;
+
+export type HeaderName = keyof typeof headerLabels;
+
+/** Names a task header in a message, with what the form calls it. */
+export function formatHeader(header: HeaderName): string {
+  return `The task header ${header} (${headerLabels[header]})`;
+}
+
 /** An expression of a task header, and the header's name. */
 export interface HeaderExpression {
-  readonly header: string;
+  readonly header: HeaderName;
   readonly text: string;
   readonly expression: Expression;
 }
@@ -68,7 +84,7 @@ function readHeaders(customHeaders: string): TaskHeaders {
     resultExpression: collect(() => readExpression(headers, 'resultExpression')),
     errorExpression: collect(() => readExpression(headers, 'errorExpression')),
     retryBackoffMs: collect(() => readDurationMs(headers, 'retryBackoff')) ?? DEFAULT_RETRY_BACKOFF_MS,
-    jobTimeoutMs: collect(() => aboveZero('jobTimeout', readDurationMs(headers, 'jobTimeout'))),
+    jobTimeoutMs: collect(() => readTimeLimitMs(headers)),
   };
   return { ...read, failure: inOne(failures) };
 }
@@ -110,9 +126,9 @@ function refuseForeignTemplate(headers: JsonObject): void {
   );
 }
 
-function notOfTheTask(header: string, name: string | undefined): string | undefined {
+function notOfTheTask(header: HeaderName, name: string | undefined): string | undefined {
   if (name === undefined || !isTaskVariable(name)) return name;
-  const message = `The task header ${header}: expected the name of ${A_PROCESS_VARIABLE}, got ${JSON.stringify(name)}.`;
+  const message = `${formatHeader(header)}: expected the name of ${A_PROCESS_VARIABLE}, got ${JSON.stringify(name)}.`;
   throw new Failure('configuration', message);
 }
 
@@ -124,7 +140,7 @@ function readText(headers: JsonObject, name: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
-function readExpression(headers: JsonObject, header: string): HeaderExpression | undefined {
+function readExpression(headers: JsonObject, header: HeaderName): HeaderExpression | undefined {
   const text = readText(headers, header)?.replace(/^=\s*/, '');
   if (text === undefined || text === '') return undefined;
   try {
@@ -132,23 +148,25 @@ function readExpression(headers: JsonObject, header: string): HeaderExpression |
   } catch (error) {
     if (!(error instanceof FeelSyntaxError || error instanceof FeelError)) throw error;
     const where = error instanceof FeelSyntaxError ? ` at line ${error.line}, column ${error.column}` : '';
-    const message = `The task header ${header} is no FEEL expression: ${error.message}${where} of: ${text}`;
+    const message = `${formatHeader(header)} is no FEEL expression: ${error.message}${where} of: ${text}`;
     throw new Failure('configuration', message, { cause: error });
   }
 }
 
-function readDurationMs(headers: JsonObject, name: string): number | undefined {
+function readDurationMs(headers: JsonObject, name: HeaderName): number | undefined {
   const text = readText(headers, name);
   if (text === undefined) return undefined;
   const milliseconds = parseDuration(text);
   if (milliseconds !== undefined) return milliseconds;
   throw new Failure(
     'configuration',
-    `The task header ${name}: expected an ISO 8601 duration like PT30S, got ${JSON.stringify(text)}.`,
+    `${formatHeader(name)}: expected an ISO 8601 duration like PT30S, got ${JSON.stringify(text)}.`,
   );
 }
 
-function aboveZero(name: string, milliseconds: number | undefined): number | undefined {
+function readTimeLimitMs(headers: JsonObject): number | undefined {
+  const milliseconds = readDurationMs(headers, 'jobTimeout');
   if (milliseconds !== 0) return milliseconds;
-  throw new Failure('configuration', `The task header ${name}: expected a duration above zero.`);
+  const got = JSON.stringify(readText(headers, 'jobTimeout'));
+  throw new Failure('configuration', `${formatHeader('jobTimeout')}: expected a duration above zero, got ${got}.`);
 }

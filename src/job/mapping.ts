@@ -1,9 +1,9 @@
 import { Failure } from '../failure/failure.ts';
-import { describeValue } from '../failure/faults.ts';
+import { describeValue, formatGot } from '../failure/faults.ts';
 import { type Evaluation, FeelError } from '../feel/index.ts';
 import { parseDuration } from '../json/duration.ts';
 import { isObject, type Json, type JsonObject, setMember } from '../json/json.ts';
-import type { HeaderExpression, TaskHeaders } from './headers.ts';
+import { formatHeader, type HeaderExpression, type TaskHeaders } from './headers.ts';
 import { A_PROCESS_VARIABLE, isTaskVariable } from './task-variables.ts';
 
 /**
@@ -88,7 +88,7 @@ function evaluate({ header, text, expression }: HeaderExpression, context: JsonO
     return expression.evaluate(context) as JsonEvaluation;
   } catch (error) {
     if (!(error instanceof FeelError)) throw error;
-    const message = `The task header ${header} cannot be evaluated: ${error.message}${inBrackets(error)}, in: ${text}`;
+    const message = `${formatHeader(header)} cannot be evaluated: ${error.message}${inBrackets(error)}, in: ${text}`;
     throw new Failure('configuration', message, { cause: error });
   }
 }
@@ -137,20 +137,20 @@ function variablesOf(expression: HeaderExpression, value: JsonObject): JsonObjec
 function refuseTaskVariables({ header, text }: HeaderExpression, variables: JsonObject): void {
   for (const name in variables) {
     if (!isTaskVariable(name)) continue;
-    const message = `The task header ${header}: expected each name to be that of ${A_PROCESS_VARIABLE}, got ${JSON.stringify(name)}, in: ${text}`;
+    const message = `${formatHeader(header)}: expected each name to be that of ${A_PROCESS_VARIABLE}, got ${JSON.stringify(name)}, in: ${text}`;
     throw new Failure('configuration', message);
   }
 }
 
 function wrongMember(expression: HeaderExpression, name: string, expected: string, value: JsonObject): Failure {
-  const got = describeValue(value[name]);
+  const got = formatGot(describeValue(value[name]));
   return new Failure(
     'configuration',
-    `The task header ${expression.header}: expected ${expected} as ${name}, got ${got}, in: ${expression.text}`,
+    `${formatHeader(expression.header)}: expected ${expected} as ${name}, got ${got}, in: ${expression.text}`,
   );
 }
 
 function wrongKind({ header, text }: HeaderExpression, expected: string, evaluation: JsonEvaluation): Failure {
   const got = `${describeValue(evaluation.value)}${inBrackets(evaluation)}`;
-  return new Failure('configuration', `The task header ${header} must give ${expected}, but gave ${got}, in: ${text}`);
+  return new Failure('configuration', `${formatHeader(header)} must give ${expected}, but gave ${got}, in: ${text}`);
 }

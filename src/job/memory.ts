@@ -50,6 +50,7 @@ export function memoryOfJobs({
       new Failure(
         'execution',
         `The job needs more than the memory of the worker, ${inMB(total)} for all jobs. ${ADVICE}`,
+        { about: 'size' },
       ),
     full: (total) =>
       new Failure(

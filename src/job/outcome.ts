@@ -3,7 +3,14 @@ import { cutMessage } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import { NestingError } from '../json/extent.ts';
 import { type JsonObject, LengthError, stringifyJson } from '../json/json.ts';
-import { type ErrorVariable, errorVariable, type JobRun, NO_FAILURE, withinSize } from './error-variable.ts';
+import {
+  type ErrorVariable,
+  errorVariable,
+  type JobRun,
+  NO_FAILURE,
+  withinSize,
+  writeEnding,
+} from './error-variable.ts';
 import type { TaskHeaders } from './headers.ts';
 import { type Decision, decide, mapResult } from './mapping.ts';
 
@@ -70,7 +77,7 @@ function withFirst({ class: failureClass, message }: Failure, first: Failure): F
 
 /** Ends a job by the class of its failure: with a retry if that can help and one is left, otherwise with the BPMN error. */
 function byClass(failure: Failure, error: ErrorVariable, { retryBackoffMs }: TaskHeaders, run: JobRun): Outcome {
-  const { message } = error;
+  const message = writeEnding(error);
   const variables = stringifyJson({ error: withinSize(error, run.maxResultBytes) });
   return failure.class === 'connection' && run.retries > 1
     ? { kind: 'failed', message, retries: run.retries - 1, backoffMs: retryBackoffMs, variables }
@@ -88,7 +95,8 @@ function decided(decision: Decision, error: ErrorVariable | undefined, run: JobR
     case 'ignoreError':
       return { kind: 'completed', variables: write(decision.variables, run) };
     case 'bpmnError': {
-      const message = cutMessage(decision.message ?? error?.message ?? '');
+      const ours = error === undefined ? '' : writeEnding(error);
+      const message = decision.message === undefined ? ours : cutMessage(decision.message);
       const variables = written === undefined ? decision.variables : { error: written, ...decision.variables };
       return { kind: 'error', code: decision.code, message, variables: write(variables, run) };
     }
@@ -125,5 +133,6 @@ function write(variables: JsonObject, { maxResultBytes }: JobRun): string {
     'execution',
     `The result is too large for process variables: ${size}, at most ${maxResultBytes}. ` +
       'Keep less of it by a result expression, a projection or a filter, or read fewer items at once by limit, maxItems or maxBytes.',
+    { about: 'size' },
   );
 }

@@ -51,17 +51,38 @@ export async function readJob(
     const variables = readVariables(text);
     const isLarge = text.length > LARGE;
     if (isLarge) await nextTurn();
-    const faults: Fault[] = [];
-    const connection = readConnection(variables, policy, faults);
+    const { connection, chosen, faults } = readParts(variables, operations, policy);
     secrets = connection.secrets;
-    const chosen = readOperation(variables.input, operations, faults);
     if (chosen !== undefined) subject = subjectOf(chosen);
     const call = chosen && (await prepareCall(chosen, { isLarge, policy, faults }));
-    if (call === undefined || faults.length > 0) throw new Failure('configuration', formatFaults(faults));
+    if (chosen !== undefined && call !== undefined) subject = subjectOf(chosen, call);
+    if (call === undefined || faults.length > 0) throw new Failure('configuration', formatFaults(faults), { faults });
     return { subject, secrets, outputFormat: call.outputFormat, request: { call, connection } };
   } catch (thrown) {
     return { subject, secrets, outputFormat: 'json', request: toFailure(thrown) };
   }
+}
+
+/**
+ * Checks variables as `readJob` does. Gives what is wrong with them, one by one, or the request.
+ * @throws Failure (execution) when a value is nested deeper than DynamoDB allows
+ */
+export async function checkVariables(
+  variables: JsonObject,
+  operations: ReadonlyMap<string, Operation>,
+  policy: Policy,
+): Promise<JobRequest | readonly Fault[]> {
+  const { connection, chosen, faults } = readParts(variables, operations, policy);
+  const call = chosen && (await prepareCall(chosen, { isLarge: false, policy, faults }));
+  return call === undefined || faults.length > 0 ? faults : { call, connection };
+}
+
+/** Reads the connection, and finds the operation. Both add what is wrong to `faults`. */
+function readParts(variables: JsonObject, operations: ReadonlyMap<string, Operation>, policy: Policy) {
+  const faults: Fault[] = [];
+  const connection = readConnection(variables, policy, faults);
+  const chosen = readOperation(variables.input, operations, faults);
+  return { connection, chosen, faults };
 }
 
 /**
@@ -113,8 +134,19 @@ function selectorFault(name: string, got: Json | undefined, operations: Readonly
   return { path: ['input', name], label, expected: `one of ${choices.join(', ')}`, got: describeValue(got) };
 }
 
-function subjectOf({ operation, input }: ChosenOperation): string {
-  return typeof input.tableName === 'string' ? `${operation.id} on the table ${input.tableName}` : operation.id;
+/** How many tables of an operation a message names. */
+const MAX_TABLES = 3;
+
+/** Says what is to be done. Only a call knows the tables of a batch, a transaction or a statement. */
+function subjectOf({ operation, input }: ChosenOperation, call?: PreparedCall): string {
+  const { id, group } = operation;
+  if (typeof input.tableName === 'string' && input.tableName !== '') return `${id} on the table ${input.tableName}`;
+  const named = group === 'itemOperation' ? (call?.touched.tables ?? []) : [];
+  const tables = [...new Set(named.flatMap((table) => ('name' in table ? [table.name] : [])))];
+  if (tables.length === 0) return id;
+  const told = tables.slice(0, MAX_TABLES).join(', ');
+  const more = tables.length > MAX_TABLES ? ` and ${tables.length - MAX_TABLES} more` : '';
+  return `${id} on the ${tables.length === 1 ? 'table' : 'tables'} ${told}${more}`;
 }
 
 /**

@@ -12,7 +12,7 @@ import { attributesDecoder } from '../operation/response.ts';
 import { refuseRegion } from '../policy/faults.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { JobRun } from './error-variable.ts';
-import type { TaskHeaders } from './headers.ts';
+import { headerLabels, type TaskHeaders } from './headers.ts';
 import { endOf, type Outcome } from './outcome.ts';
 import { type JobRequest, type ReadJob, readJob } from './read-job.ts';
 
@@ -150,7 +150,7 @@ function shorter(jobTimeoutMs: number | undefined, maxJobTime: number): JobLimit
   const [milliseconds, name] =
     jobTimeoutMs === undefined || jobTimeoutMs > maxJobTime
       ? [maxJobTime, 'DYNAMODB_WORKER_MAX_JOB_TIME']
-      : [jobTimeoutMs, 'the jobTimeout'];
+      : [jobTimeoutMs, `the jobTimeout (${headerLabels.jobTimeout})`];
   return { deadline: performance.now() + milliseconds, words: `${name} of ${milliseconds / 1000} s` };
 }
 

@@ -2,11 +2,12 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { OutputFormat } from '../attributes/decode.ts';
 import type { InputFormat } from '../attributes/encode.ts';
+import { Failure } from '../failure/failure.ts';
 import { type Fault, MANY_FAULTS, zodFaults } from '../failure/faults.ts';
 import { RefusedRequest } from '../failure/refusal.ts';
 import { fieldFor } from '../fields/data-field.ts';
 import { choice, flag, type Widget, widgetOf } from '../fields/field.ts';
-import { labelFaults, labelOf } from '../fields/labels.ts';
+import { labelFaults, labelNames, labelOf } from '../fields/labels.ts';
 import { readingAhead } from '../fields/read-ahead.ts';
 import { type JsonObject, setMember } from '../json/json.ts';
 import type { TableKeys } from '../keys/table-keys.ts';
@@ -209,7 +210,7 @@ export function defineOperation<Shape extends Fields, Call>(
         try {
           return await run(dynamodb, call, decode);
         } catch (error) {
-          throw error instanceof RefusedRequest ? error.withLabels((name) => labelOf(fields, name)) : error;
+          throw withLabels(error, fields);
         }
       },
     };
@@ -228,6 +229,14 @@ export function defineOperation<Shape extends Fields, Call>(
     prepare,
     prepareLarge: (given) => readingAhead(() => prepare(given)),
   };
+}
+
+/** Gives what was thrown with the labels of the fields in its message. What DynamoDB itself has said stays as it is. */
+function withLabels(thrown: unknown, fields: Fields): unknown {
+  if (thrown instanceof RefusedRequest) return thrown.withLabels((name) => labelOf(fields, name));
+  if (!(thrown instanceof Failure) || thrown.requestId !== undefined) return thrown;
+  const message = labelNames(thrown.message, fields);
+  return message === thrown.message ? thrown : thrown.retell({ message });
 }
 
 function fieldsThat(is: (widget: Widget) => boolean, fields: Fields): ReadonlySet<string> {

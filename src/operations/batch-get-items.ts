@@ -88,7 +88,7 @@ export const batchGetItems = defineOperation({
     for (const table of tables) for (const read of await readsOf(table)) reads.push(read);
     const items = askedItems(tables, reads, decode);
     const answered = answeredTables(tables.map(({ tableName }) => tableName));
-    const memory = itemsMemory(dynamodb, 'Ask for fewer keys at once, or set a projectionExpression.');
+    const memory = itemsMemory(dynamodb, 'Ask for fewer keys at once, or set `projectionExpression`.');
     const sums = totals();
     let done = 0;
     const { finish } = finisher<KeyRead>(dynamodb, {

@@ -109,7 +109,7 @@ export const updateTable = defineOperation({
       ReplicaUpdates: replicaUpdates,
     };
     if (Object.values(changes).every((change) => change === undefined)) {
-      faults.push({ path: [], expected: 'something to change beside the tableName', got: 'nothing' });
+      faults.push({ path: [], expected: 'something to change beside the `tableName`', got: 'nothing' });
     }
     const request = { TableName: tableName, AttributeDefinitions: attributeDefinitions, ...changes };
     return { request, parts: changedParts(globalSecondaryIndexUpdates, replicaUpdates), wait };

@@ -40,7 +40,7 @@ interface ItemsMemory {
 }
 
 const ADVICE =
-  'Set a limit, maxItems or maxBytes, to read them in parts, or a filterExpression or projectionExpression, to keep less.';
+  'Set `limit`, `maxItems` or `maxBytes`, to read them in parts, or `filterExpression` or `projectionExpression`, to keep less.';
 
 /**
  * Begins with nothing kept.
@@ -54,7 +54,7 @@ export function itemsMemory({ maxItemsBytes, keepOnly }: ItemsKeeper, advice = A
       size += length;
       if (size > maxItemsBytes) {
         const said = `The items are too large to be read at once: ${size} characters of JSON so far, at most ${maxItemsBytes}.`;
-        throw new Failure('execution', `${said} ${advice}`);
+        throw new Failure('execution', `${said} ${advice}`, { about: 'size' });
       }
       await keepOnly(answer, heapBytes);
     },

@@ -59,7 +59,8 @@ export function givenItems(limits: ItemLimits, decode: AttributesDecoder): Given
 function tooLarge(bytes: number, maxBytes: number): Failure {
   return new Failure(
     'execution',
-    `The first item alone is larger than maxBytes: ${bytes} bytes of JSON, in a list, at most ${maxBytes}. ` +
-      'Set a larger maxBytes, or a projectionExpression, to keep less of it.',
+    `The first item alone is larger than \`maxBytes\`: ${bytes} bytes of JSON, in a list, at most ${maxBytes}. ` +
+      'Set a larger `maxBytes`, or `projectionExpression`, to keep less of it.',
+    { about: 'size' },
   );
 }

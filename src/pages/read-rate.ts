@@ -107,5 +107,5 @@ function pageSize(unitsPerSecond: number, extent: Extent) {
 function unitsOf({ ConsumedCapacity }: Page): number {
   const units = ConsumedCapacity?.CapacityUnits;
   if (units !== undefined) return units;
-  throw new Failure('execution', 'The answer does not say what it consumed, so that maxReadUnits cannot be held.');
+  throw new Failure('execution', 'The answer does not say what it consumed, so that `maxReadUnits` cannot be held.');
 }

@@ -68,6 +68,6 @@ export async function refuseRegion(find: () => Promise<string>, policy: Policy):
   const region = await find();
   if (policy.allowsRegion(region)) return;
   const expected = allowedBy('ALLOW_REGIONS', 'a region');
-  const message = `configuration.region: expected ${expected}, got nothing, and that of the worker's AWS settings is not allowed`;
+  const message = `configuration.region (Region): expected ${expected}, got nothing, and that of the worker's AWS settings is not allowed`;
   throw new Failure('configuration', message);
 }

@@ -1,5 +1,5 @@
 import type { Attributes } from '../attributes/attributes.ts';
-import { formatPath } from '../failure/faults.ts';
+import { formatGot, formatPath } from '../failure/faults.ts';
 import type { Refusal, RequestPlace } from '../failure/refusal.ts';
 import type { KeyAttribute, KeySchema } from '../keys/key-schema.ts';
 import { attributeSize, itemSize, MAX_ITEM_BYTES } from './item-size.ts';
@@ -26,7 +26,7 @@ function keyRefusals(item: Attributes, keys: readonly KeyAttribute[], place: Req
       return [{ path: place.path, said: `Missing the key ${key.name} in the item: ${describeKeys(keys, place)}` }];
     const actual = typeOf(value);
     if (actual === key.type) return lengthRefusals(item, key, place.path);
-    const said = `Type mismatch for key ${key.name} expected: ${key.type} actual: ${actual}`;
+    const said = `Type mismatch for key ${key.name} expected: ${key.type} actual: ${actual}${aboutNull(actual)}`;
     return [{ path: [...place.path, key.name], said }];
   });
 }
@@ -59,9 +59,14 @@ function indexKeySaid(item: Attributes, { name, type, role }: KeyAttribute, inde
   if (value === undefined) return undefined;
   const actual = typeOf(value);
   if (actual !== type)
-    return `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${actual} IndexName: ${indexName}`;
+    return `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${actual} IndexName: ${indexName}${aboutNull(actual)}`;
   const said = lengthSaid(value, type, role);
   return said && `${said}. IndexName: ${indexName}, IndexKey: ${name}`;
+}
+
+/** What is said of null beside what AWS says: most often, a variable was misspelt. */
+function aboutNull(type: string | undefined): string {
+  return type === 'NULL' ? ` (${formatGot('null')})` : '';
 }
 
 function sizeRefusals(item: Attributes, place: RequestPlace): Refusal[] {

@@ -92,7 +92,8 @@ export function discoveryBudget(maxBytes: number): (bytes: number) => void {
     throw new Failure(
       'execution',
       `The tables are too many, or have too many attributes, to be described at once: more than ${maxBytes} bytes. ` +
-        'Set tableNames, to describe fewer, or a smaller sampleSize.',
+        'Set `tableNames`, to describe fewer, or a smaller `sampleSize`.',
+      { about: 'size' },
     );
   };
 }

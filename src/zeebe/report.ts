@@ -1,5 +1,6 @@
 import { backoff } from '../async/backoff.ts';
 import { pause } from '../async/deadline.ts';
+import { addressOf } from '../failure/help.ts';
 import type { Outcome } from '../job/outcome.ts';
 import type { ActivatedJob, Gateway } from './gateway.ts';
 import { GatewayError, isGone } from './gateway-error.ts';
@@ -57,7 +58,7 @@ export async function reportOutcome(
   const incident = {
     ...proven(job),
     retries: 0,
-    errorMessage: refusalMessage(outcome, first),
+    errorMessage: refusalMessage(outcome, first, size),
     retryBackOff: 0,
     variables: '{}',
   };
@@ -66,10 +67,21 @@ export async function reportOutcome(
   return typeof second === 'string' ? second : 'undelivered';
 }
 
-function refusalMessage(outcome: Outcome, { message }: Error): string {
-  const refused = outcome.kind === 'completed' ? 'result' : 'failure';
-  const said = outcome.kind === 'completed' ? 'What the task asked for may have been done.' : outcome.message;
-  return `The ${refused} of this job was refused by Zeebe: ${message}. ${said}`;
+/** How many characters of what Zeebe says a message shows: the message of the job has to fit in behind it. */
+const TOLD_CHARACTERS = 300;
+
+function refusalMessage(outcome: Outcome, error: Error, size: number): string {
+  const said = error.message.slice(0, TOLD_CHARACTERS);
+  if (outcome.kind !== 'completed') return `The failure of this job was refused by Zeebe: ${said}. ${outcome.message}`;
+  const refused = `The result of this job was refused by Zeebe: ${said}. What the task asked for may have been done.`;
+  return isAboutSize(error, size)
+    ? `${refused} Keep less of the result by a result expression. See ${addressOf('too-large')}`
+    : refused;
+}
+
+function isAboutSize(error: Error, size: number): boolean {
+  if (!(error instanceof GatewayError)) return false;
+  return error.verdict === 'tooLarge' || (error.verdict === 'doubtful' && size > SMALL_CHARACTERS);
 }
 
 function send(gateway: Gateway, job: ActivatedJob, outcome: Outcome): Promise<unknown> {

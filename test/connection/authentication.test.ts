@@ -83,7 +83,10 @@ describe('what cannot be used is named, but no value of it', () => {
   const path =
     'authentication.webIdentityTokenFile (Token file): expected an absolute path without . and .. in it, got a text';
   test.each<[JsonObject, string]>([
-    [{ type: null }, `authentication.type (Authentication): expected ${types}, got null: is there such a variable?`],
+    [
+      { type: null },
+      `authentication.type (Authentication): expected ${types}, got null: is there such a variable, or function?`,
+    ],
     [
       { type: '', accessKey: 'a', secretKey: 'b' },
       `authentication.type (Authentication): expected ${types}, got an empty text`,
@@ -202,7 +205,7 @@ describe('what is null or empty is never replaced by the credentials of the work
         return `authentication.${name} (${label}): expected ${what}, got ${got}`;
       });
     expect(read(authentication).message.split('; ')).toEqual(
-      expect.arrayContaining(messages('null: is there such a variable?')),
+      expect.arrayContaining(messages('null: is there such a variable, or function?')),
     );
     const empty = Object.fromEntries(Object.entries(authentication).map(([name, value]) => [name, value ?? '']));
     expect(read(empty).message.split('; ')).toEqual(expect.arrayContaining(messages('an empty text')));
@@ -211,7 +214,7 @@ describe('what is null or empty is never replaced by the credentials of the work
 
   test('nor is an external id, which guards a role, left out because it is null', () => {
     expect(read({ type: 'assumeRole', roleArn, externalId: null }).message).toMatch(
-      /^authentication.externalId \(External id\): .*null: is there such a variable\?$/,
+      /^authentication.externalId \(External id\): .*null: is there such a variable, or function\?$/,
     );
   });
 });

@@ -239,14 +239,16 @@ describe('null is no field that was left out', () => {
     const { message } = read({ [variable]: { ...given, [name]: null } });
     const label = labelOf({ ...authenticationFields, ...configurationFields }, name);
     const told = `${variable}.${name} (${label}): expected `;
-    const nulls = message.split('; ').filter((fault) => fault.endsWith(', got null: is there such a variable?'));
+    const nulls = message
+      .split('; ')
+      .filter((fault) => fault.endsWith(', got null: is there such a variable, or function?'));
     if (name === 'sessionToken') expect(nulls).toEqual([]);
     else expect(nulls).toEqual([expect.stringContaining(told)]);
   });
 
   test.each(['authentication', 'configuration'])('in place of the whole %s', (variable) => {
     expect(read({ [variable]: null }).message).toBe(
-      `${variable}: expected an object, got null: is there such a variable?`,
+      `${variable}: expected an object, got null: is there such a variable, or function?`,
     );
   });
 });

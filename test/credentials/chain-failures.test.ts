@@ -12,7 +12,9 @@ describe('what is not set up is a matter of configuration', () => {
     useKeys();
     expect(errorOf(await signIn.worker()({}, {}))).toMatchObject({
       code: 'AwsDynamoDbConfigurationException',
-      message: expect.stringContaining('No AWS region: expected configuration.region in the task, or AWS_REGION'),
+      message: expect.stringContaining(
+        'No AWS region: expected configuration.region (Region) in the task, or AWS_REGION',
+      ),
     });
   });
 

@@ -43,11 +43,14 @@ test('no block of the page is left out', () => {
   expect(page.match(/^```\w/gm)).toHaveLength(parts.reduce((sum, blocks) => sum + blocks, 0));
 });
 
-test('what the tables name as ours is in the form of the Modeler', () => {
+test('what the tables name as ours is a field that the worker reads', () => {
   const bound = template.properties.map(({ binding }) =>
     'key' in binding ? binding.key : 'name' in binding ? binding.name : '',
   );
-  const known = new Set([...bound.map((name) => name.replace(/^input\./, '')), ...operations.map(({ id }) => id)]);
+  const known = new Set([
+    ...bound.map((name) => name.replace(/^input\./, '')),
+    ...operations.flatMap(({ id, fields }) => [id, ...Object.keys(fields)]),
+  ]);
   expect(namesHere.length).toBeGreaterThan(80);
   expect(namesHere.filter((name) => !known.has(name))).toEqual([]);
 });

@@ -118,7 +118,9 @@ test('a worker with an operation of one’s own does it, checks its input, and s
   expect(await ask(asked, { errorExpression })).toMatchObject({
     how: 'error',
     errorCode: 'OUT_OF_STOCK',
-    errorMessage: expect.stringMatching(/^reserveStock in [a-z]+-[a-z]+-\d: 2 of chair are wanted, and 1 are there$/),
+    errorMessage: expect.stringMatching(
+      /^reserveStock on the tables \S+, \S+ in [a-z]+-[a-z]+-\d: 2 of chair are wanted, and 1 are there$/,
+    ),
   });
 
   expect(await ask({ ...asked, quantity: 0, colour: 'red' })).toMatchObject({

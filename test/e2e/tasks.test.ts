@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { freePort } from '../../examples/local/ports.ts';
+import { addressOf } from '../../src/failure/help.ts';
 import { sharedEngine as engine, startsEngines } from '../support/engine.ts';
 import { runExample } from '../support/examples/start.ts';
 import { modelerOf, settled, startTestWorker, type TestWorker, waitForHistory } from '../support/zeebe.ts';
@@ -115,7 +116,7 @@ test('numbers keep their digits on the way through the process and the table', a
 
 describe('failures', () => {
   test.runIf(startsEngines)(
-    'a wrong input becomes an incident that says where, what was expected and what came',
+    'a wrong input becomes an incident that says where, what was expected and what came, and where that is explained',
     async () => {
       const values = { ...table, 'input.primaryKeyComponents': '{"id": {"$n": "five"}}' };
       const { incidents } = await settled(engine, await modelerOf(engine).start({ operation: 'getItem', values }));
@@ -123,7 +124,7 @@ describe('failures', () => {
         {
           errorType: 'UNHANDLED_ERROR_EVENT',
           errorMessage: expect.stringContaining(
-            'getItem on the table tasks: input.primaryKeyComponents.id.$n (Primary key): expected the digits of a number, got the text "five"',
+            `getItem on the table tasks: input.primaryKeyComponents.id.$n (Primary key): expected the digits of a number, got the text "five". See ${addressOf('wrong-field')}`,
           ),
         },
       ]);

@@ -119,6 +119,14 @@ test('the words of a template are its own, and so is its job type', () => {
   expect(lintTemplate(template)).toEqual([]);
 });
 
+test('two ways of one name make no template', () => {
+  const other = way('first', 'Other', { a: 'A way' }, { tooltip: 'Another way' });
+  const list = [everyField('one', 'itemOperation', { shown: first.is('a') })];
+  expect(() => templateOf(...list, everyField('two', 'itemOperation', { shown: other.is('a') }))).toThrow(
+    'Two ways are called form.item.first',
+  );
+});
+
 test('two operations of one id, or none at all, make no template', () => {
   expect(() => templateOf(...operations, everyField('getItem', 'itemOperation'))).toThrow('more than one getItem');
   expect(() => templateOf()).toThrow('at least one operation');

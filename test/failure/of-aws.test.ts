@@ -1,6 +1,8 @@
 import dns from 'node:dns';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { keepClients } from '../../src/dynamodb/clients.ts';
+import { Failure } from '../../src/failure/failure.ts';
+import { helpOf } from '../../src/failure/help.ts';
 import { toFailure } from '../../src/failure/of-aws.ts';
 import { NestingError } from '../../src/json/extent.ts';
 import type { JsonObject } from '../../src/json/json.ts';
@@ -42,6 +44,7 @@ describe('what DynamoDB refuses has its name, its text and the number of the req
       message: expect.stringMatching(
         `^getItem on the table t in eu-central-1: ${type}: No\\. \\(request [0-9a-f-]{36}\\)$`,
       ),
+      help: helpOf(new Failure('execution', 'No.', { type })) ?? null,
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       retryable: false,
       item: null,
@@ -197,7 +200,11 @@ describe('a call is tried again before the job is', () => {
 });
 
 test.each([
-  [new Error('Region is missing'), 'configuration', /^No AWS region: expected configuration.region in the task, or/],
+  [
+    new Error('Region is missing'),
+    'configuration',
+    /^No AWS region: expected configuration.region \(Region\) in the task, or/,
+  ],
   [Object.assign(new Error('none'), { name: 'CredentialsProviderError' }), 'configuration', /^No AWS credentials/],
   [Object.assign(new Error('none'), { name: 'AbortError' }), 'connection', /^DynamoDB could not be reached: none$/],
   [

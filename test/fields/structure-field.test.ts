@@ -38,7 +38,7 @@ test('true, false and whole numbers may be texts', () => {
 });
 
 test('a member that is null is not one that was left out', () => {
-  const variable = 'got null: is there such a variable?';
+  const variable = 'got null: is there such a variable, or function?';
   expect(read(projection, { ProjectionType: 'ALL', NonKeyAttributes: null })).toBe(
     `input.field.NonKeyAttributes: expected a list, ${variable}`,
   );

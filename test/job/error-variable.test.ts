@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Attributes } from '../../src/attributes/attributes.ts';
 import { maskOf } from '../../src/connection/mask.ts';
 import { Failure, type FailureClass } from '../../src/failure/failure.ts';
+import { addressOf } from '../../src/failure/help.ts';
 import { type ErrorVariable, errorVariable, type JobRun } from '../../src/job/error-variable.ts';
 import { endOf } from '../../src/job/outcome.ts';
 import type { JsonObject } from '../../src/json/json.ts';
@@ -31,6 +32,7 @@ const known: ErrorVariable = {
   code: 'AwsDynamoDbExecutionException',
   type: 'TransactionCanceledException',
   message: 'updateItem on the table orders: what happened',
+  help: addressOf('condition-failed'),
   requestId: 'r-1',
   retryable: false,
   item: { id: 'a', total: 5 },
@@ -61,7 +63,7 @@ test.each([
 test('its message has no secret in it, and is of bearable length', () => {
   const { message } = errorVariable(new Failure('execution', `opensesame${'x'.repeat(7_000)}`), run);
   expect(message).toMatch(/^updateItem on the table orders: \*\*\*x+…$/);
-  expect(message).toHaveLength(6_000);
+  expect(message).toHaveLength(3_500);
 });
 
 test('no member of it has a secret in it', () => {
@@ -150,7 +152,7 @@ describe('what came with a failure and is too large for process variables is lef
   test('and the message says so', () => {
     const { error, outcome } = errorAtEnd(failureOf('execution', large), {});
     expect(error).toEqual({ ...leftOutOf, message: `updateItem on the table orders: ${leftOut}` });
-    expect(outcome).toMatchObject({ code: known.code, message: known.message });
+    expect(outcome).toMatchObject({ code: known.code, message: `${known.message}. See ${known.help}` });
   });
 
   test('the error expression sees it, and what it decides holds', () => {
@@ -169,7 +171,7 @@ test('an error expression that fails does not hide the failure that it was to de
     ...known,
     code: 'AwsDynamoDbConfigurationException',
     message: expect.stringMatching(
-      /^updateItem on the table orders: The task header errorExpression must give .* \(It was to decide on: what happened\)$/,
+      /^updateItem on the table orders: The task header errorExpression \(Error expression\) must give .* \(It was to decide on: what happened\)$/,
     ),
   });
 });

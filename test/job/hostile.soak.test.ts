@@ -83,7 +83,7 @@ function check(outcome: Outcome, job: Job): void {
   expect(outcome, about).toEqual(kinds[outcome.kind]);
   const variables = JSON.parse(outcome.variables);
   if (outcome.kind === 'completed') return;
-  expect(outcome.message.length, about).toBeLessThanOrEqual(6_000);
+  expect(outcome.message.length, about).toBeLessThanOrEqual(3_500);
   expect(outcome.message, about).not.toMatch(/Unexpected|worker itself is at fault|@smithy|@aws-sdk/);
   if (outcome.kind === 'failed') expect(outcome.retries, about).toBe(job.retries - 1);
   else expect(variables.error, about).toMatchObject({ code: expect.stringMatching(/^AwsDynamoDb\w+Exception$/) });

@@ -47,7 +47,7 @@ describe('a result becomes process variables', () => {
     ['true', 'the boolean true'],
   ])('but not %s', (resultExpression, got) => {
     expect(() => mapResult(headersOf({ resultExpression }), result)).toThrow(
-      `The task header resultExpression must give a context of process variables, or null, but gave ${got}, in: ${resultExpression}`,
+      `The task header resultExpression (Result expression) must give a context of process variables, or null, but gave ${got}, in: ${resultExpression}`,
     );
   });
 });
@@ -102,13 +102,13 @@ describe('a variable that would be lost in those of the task itself is refused, 
     name,
     context: `{"${name}": 1}`,
   }));
-  const told = (header: string, name: string, text: string) =>
-    `The task header ${header}: expected each name to be that of a process variable other than authentication, awsCredential, configuration, input, ` +
+  const told = (header: string, label: string, name: string, text: string) =>
+    `The task header ${header} (${label}): expected each name to be that of a process variable other than authentication, awsCredential, configuration, input, ` +
     `which are the task's own and end with it, got ${JSON.stringify(name)}, in: ${text}`;
 
   test.each(giving)('$context by a result expression', ({ name, context }) => {
     const headers = headersOf({ resultExpression: context });
-    expect(() => mapResult(headers, result)).toThrow(told('resultExpression', name, context));
+    expect(() => mapResult(headers, result)).toThrow(told('resultExpression', 'Result expression', name, context));
     expect(() => mapResult(headers, result)).toThrow(Failure);
   });
 
@@ -120,7 +120,9 @@ describe('a variable that would be lost in those of the task itself is refused, 
     ),
   )('%s', (text, name) => {
     const { errorExpression } = headersOf({ errorExpression: text });
-    expect(() => decide(errorExpression as HeaderExpression, {})).toThrow(told('errorExpression', name, text));
+    expect(() => decide(errorExpression as HeaderExpression, {})).toThrow(
+      told('errorExpression', 'Error expression', name, text),
+    );
   });
 
   test('but it may be within another one', () => {

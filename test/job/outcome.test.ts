@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { maskOf } from '../../src/connection/mask.ts';
 import { bpmnErrorCodes, Failure, type FailureClass } from '../../src/failure/failure.ts';
+import { addressOf } from '../../src/failure/help.ts';
 import type { JobRun } from '../../src/job/error-variable.ts';
 import { endOf } from '../../src/job/outcome.ts';
 import { headersOf } from '../support/jobs.ts';
@@ -25,11 +26,16 @@ const succeeded = (headers: Headers, known: Partial<JobRun> = {}) =>
 const failed = (failureClass: FailureClass, headers: Headers = {}, known: Partial<JobRun> = {}) =>
   endOf(new Failure(failureClass, 'what happened'), headersOf(headers), { ...run, ...known });
 
+/** What the page has for a failure that a retry may help. */
+const HELP = addressOf('unavailable');
+const MESSAGE = `what happened. See ${HELP}`;
+
 /** The variable `error` of what `failed` fails with. */
 const errorOfClass = (failureClass: FailureClass) => ({
   code: bpmnErrorCodes[failureClass],
   type: null,
   message: 'what happened',
+  help: failureClass === 'connection' ? HELP : null,
   requestId: null,
   retryable: failureClass === 'connection',
   item: null,
@@ -66,7 +72,7 @@ describe('an operation that was done', () => {
         retries: 1,
         backoffMs: 1_000,
         variables:
-          '{"b":2,"error":{"code":null,"type":null,"message":"m","requestId":null,"retryable":false,"item":null,"reasons":null,"position":null}}',
+          '{"b":2,"error":{"code":null,"type":null,"message":"m","help":null,"requestId":null,"retryable":false,"item":null,"reasons":null,"position":null}}',
       },
     ],
   ])('ends as the error expression says: %s', (errorExpression, outcome) => {
@@ -97,7 +103,9 @@ describe('an operation that was done', () => {
     expect(succeeded({ resultExpression: '5', errorExpression })).toMatchObject({
       kind: 'error',
       code: 'X',
-      message: expect.stringMatching(/resultExpression must give .* \(The operation itself was done\.\)$/),
+      message: expect.stringMatching(
+        /resultExpression \(Result expression\) must give .* \(The operation itself was done\.\)$/,
+      ),
     });
   });
 });
@@ -117,7 +125,7 @@ describe('a failure', () => {
   test('of the connection is tried again after ten seconds, or what the task says', () => {
     const again = {
       kind: 'failed',
-      message: 'what happened',
+      message: MESSAGE,
       retries: 2,
       backoffMs: 10_000,
       variables: JSON.stringify({ error }),
@@ -150,7 +158,7 @@ describe('a failure', () => {
     ['if error.code = "none" then ignoreError() else null', { kind: 'failed', retries: 2 }],
     ['bpmnError(null)', { kind: 'failed', retries: 2 }],
     ['ignoreError({found: false})', { kind: 'completed', variables: '{"found":false}' }],
-    ['bpmnError("X")', { kind: 'error', code: 'X', message: 'what happened', variables: JSON.stringify({ error }) }],
+    ['bpmnError("X")', { kind: 'error', code: 'X', message: MESSAGE, variables: JSON.stringify({ error }) }],
     ['bpmnError("X", "m", {error: 1})', { kind: 'error', code: 'X', message: 'm', variables: '{"error":1}' }],
     [
       'jobError("m", {error: 1, b: 2})',
@@ -166,10 +174,28 @@ describe('a failure', () => {
     expect(failed('connection', { errorExpression })).toMatchObject(outcome);
   });
 
+  test('has the address of what explains it in the message with which the job ends, and not in error.message', () => {
+    const details = { type: 'ResourceNotFoundException' };
+    const end = (errorExpression: string, message = 'No such table.') =>
+      endOf(new Failure('execution', message, details), headersOf({ errorExpression }), run) as { message: string };
+    const help = addressOf('no-such-table');
+    expect(end('null').message).toBe(`No such table. See ${help}`);
+    expect(end('null', 'Is it there?').message).toBe(`Is it there? See ${help}`);
+    expect(end('bpmnError("X")').message).toBe(`No such table. See ${help}`);
+    expect(end('bpmnError("X", error.message)').message).toBe('No such table.');
+    expect(end('jobError(error.message + error.help)').message).toBe(`No such table.${help}`);
+  });
+
+  test('has the address also in a message that is cut', () => {
+    const ending = endOf(new Failure('connection', 'x'.repeat(7_000)), headersOf({}), run) as { message: string };
+    expect(ending.message).toHaveLength(3_500);
+    expect(ending.message.endsWith(`x… See ${HELP}`)).toBe(true);
+  });
+
   test('has a message that Operate can show, however long', () => {
     const errorExpression = 'bpmnError("X", string join(for i in 1..7000 return "x"))';
     const { message } = failed('execution', { errorExpression }) as { message: string };
-    expect(message).toHaveLength(6_000);
+    expect(message).toHaveLength(3_500);
     expect(message.endsWith('x…')).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { addressOf } from '../../src/failure/help.ts';
 import { memoryOfJobs } from '../../src/job/memory.ts';
 import { STOPPED } from '../../src/job/run-job.ts';
 import { byId } from '../../src/operation/by-id.ts';
@@ -22,7 +23,9 @@ afterAll(() => server.stop());
 
 const run = (input: object, words?: Parameters<typeof runInput>[2]) => runInput(server.endpoint, input, words);
 
-const NULL = 'null: is there such a variable?';
+/** The end of the message of what a retry may help. */
+const SEE = `See ${addressOf('unavailable')}`;
+const NULL = 'null: is there such a variable, or function?';
 
 describe('the operation is named by', () => {
   test.each([
@@ -63,8 +66,8 @@ describe('variables that are no job', () => {
     ['', 'The variables of the job are no JSON.'],
   ])('%s', async (variables, message) => {
     const outcome = await runVariables(variables);
-    expect(outcome).toMatchObject({ kind: 'error', code: 'AwsDynamoDbConfigurationException', message });
-    expect(errorOf(outcome).message).toBe((outcome as { message: string }).message);
+    expect(outcome).toMatchObject({ kind: 'error', code: 'AwsDynamoDbConfigurationException' });
+    expect(errorOf(outcome).message).toBe(message);
   });
 });
 
@@ -121,7 +124,7 @@ describe('a failure says what was about to be done, and whether it was', () => {
   test('before', async () => {
     server.queue({ type: 'ResourceNotFoundException', message: 'no such table' });
     const message =
-      /^getItem on the table t in eu-central-1: ResourceNotFoundException: no such table \(request [0-9a-f-]+\)$/;
+      /^getItem on the table t in eu-central-1: ResourceNotFoundException: no such table \(request [0-9a-f-]+\)\. See /;
     expect(await run(getItem)).toMatchObject({ kind: 'error', message: expect.stringMatching(message) });
   });
 
@@ -130,7 +133,7 @@ describe('a failure says what was about to be done, and whether it was', () => {
       kind: 'error',
       code: 'AwsDynamoDbConfigurationException',
       message: expect.stringMatching(
-        /^getItem on the table t in eu-central-1: The task header resultExpression must give .* \(The operation itself was done\.\)$/,
+        /^getItem on the table t in eu-central-1: The task header resultExpression \(Result expression\) must give .* \(The operation itself was done\.\)$/,
       ),
     });
   });
@@ -139,7 +142,7 @@ describe('a failure says what was about to be done, and whether it was', () => {
     const settings = jobSettings({ maxResultBytes: 100 });
     expect(await run(getItem, { headers: all, settings })).toMatchObject({
       code: 'AwsDynamoDbExecutionException',
-      message: expect.stringMatching(/too large.* \(The operation itself was done\.\)$/),
+      message: expect.stringMatching(/too large.* \(The operation itself was done\.\)\. See /),
     });
   });
 
@@ -148,7 +151,7 @@ describe('a failure says what was about to be done, and whether it was', () => {
     expect(await run(getItem, { headers: { resultExpression: '{' } })).toMatchObject({
       code: 'AwsDynamoDbConfigurationException',
       message: expect.stringMatching(
-        /^getItem on the table t: The task header resultExpression is no FEEL expression: /,
+        /^getItem on the table t: The task header resultExpression \(Result expression\) is no FEEL expression: /,
       ),
     });
     expect(server.requests).toHaveLength(before);
@@ -169,7 +172,7 @@ describe('a failure says what was about to be done, and whether it was', () => {
   test('in a message of bearable length', async () => {
     const long = 'x'.repeat(100_000);
     const outcome = await run({ ...getItem, tableName: long, [long]: 1 });
-    expect(String(errorOf(outcome).message).length).toBe(6_000);
+    expect(String(errorOf(outcome).message).length).toBe(3_500);
   });
 });
 
@@ -224,8 +227,7 @@ describe('a job that is cut off', () => {
       kind: 'failed',
       retries: 2,
       backoffMs: 10_000,
-      message:
-        'listTables in eu-central-1: not done within the jobTimeout of 0.05 s, while it waited for an answer to ListTables, and cut off; it may have been done or not.',
+      message: `listTables in eu-central-1: not done within the jobTimeout (Time limit) of 0.05 s, while it waited for an answer to ListTables, and cut off; it may have been done or not. ${SEE}`,
     });
   });
 
@@ -243,8 +245,7 @@ describe('a job that is cut off', () => {
     for (const headers of [{}, { jobTimeout: 'PT1H' }]) {
       expect(await runHanging({ headers, settings })).toMatchObject({
         kind: 'failed',
-        message:
-          'listTables in eu-central-1: not done within DYNAMODB_WORKER_MAX_JOB_TIME of 0.05 s, while it waited for an answer to ListTables, and cut off; it may have been done or not.',
+        message: `listTables in eu-central-1: not done within DYNAMODB_WORKER_MAX_JOB_TIME of 0.05 s, while it waited for an answer to ListTables, and cut off; it may have been done or not. ${SEE}`,
       });
     }
   });
@@ -293,7 +294,7 @@ describe('a job that is cut off', () => {
     const item = { id: 'a', text: 'x'.repeat(1_000_000) };
     const before = server.requests.length;
     for (const [headers, maxJobTime, limit] of [
-      [{ jobTimeout: 'PT0.05S' }, 1_000, 'the jobTimeout of 0.05 s'],
+      [{ jobTimeout: 'PT0.05S' }, 1_000, 'the jobTimeout (Time limit) of 0.05 s'],
       [{}, 50, 'DYNAMODB_WORKER_MAX_JOB_TIME of 0.05 s'],
     ] as const) {
       const settings = jobSettings({ memory, maxJobTime });
@@ -301,7 +302,7 @@ describe('a job that is cut off', () => {
       expect(outcome).toMatchObject({
         kind: 'failed',
         retries: 2,
-        message: `The job was not begun within ${limit}, while it waited for memory.`,
+        message: `The job was not begun within ${limit}, while it waited for memory. ${SEE}`,
       });
     }
     expect(server.requests).toHaveLength(before);

@@ -211,7 +211,9 @@ test('items whose attributes have more paths than there is room for are an error
     );
     expect(error).toMatchObject({
       code: 'AwsDynamoDbExecutionException',
-      message: expect.stringMatching(/more than 1600000 bytes\. Set tableNames, .* or a smaller sampleSize\.$/),
+      message: expect.stringMatching(
+        /more than 1600000 bytes\. Set tableNames \(Table names\), .* or a smaller sampleSize \(Sample size\)\.$/,
+      ),
     });
   } finally {
     await server.stop();

@@ -114,7 +114,7 @@ describe.each(databases.filter(([name]) => name === 'dynoxide'))('%s', (_, endpo
     const statement = `SELECT * FROM ${table} WHERE customer = 'ada'`;
     await expect(execute(statement, { maxBytes: 20 })).rejects.toMatchObject({
       code: 'AwsDynamoDbExecutionException',
-      message: expect.stringContaining('alone is larger than maxBytes'),
+      message: expect.stringContaining('alone is larger than maxBytes (Max bytes)'),
     });
   });
 });

@@ -27,7 +27,7 @@ describe.each(operations.map((operation) => [operation.id, operation.fields] as 
         expect(told.split('; ')).toContainEqual(
           expect.stringMatching(
             new RegExp(
-              `^input\\.${name} \\(${labelOf(fields, name)}\\): expected .+, got null: is there such a variable\\?$`,
+              `^input\\.${name} \\(${labelOf(fields, name)}\\): expected .+, got null: is there such a variable, or function\\?$`,
             ),
           ),
         );
@@ -46,12 +46,14 @@ describe('one of two ways is not the other one with null beside it', () => {
     ['queryItems', { tableName: 't', keyCondition: null, keyConditionExpression: 'a = :a' }],
     ['batchGetItems', { tableName: 't', keys: [{ id: 'a' }], requestItems: null }],
   ])('%s %j', (id, input) => {
-    expect(faultsOf(id, input)).toContain('got null: is there such a variable?');
+    expect(faultsOf(id, input)).toContain('got null: is there such a variable, or function?');
   });
 
   test('a key value that is null is told as such', () => {
     const told = faultsOf('getItem', { tableName: 't', partitionKeyValue: null });
-    expect(told).toMatch(/^input\.partitionKeyValue \(Partition key value\): .*got null: is there such a variable\?$/);
+    expect(told).toMatch(
+      /^input\.partitionKeyValue \(Partition key value\): .*got null: is there such a variable, or function\?$/,
+    );
   });
 });
 

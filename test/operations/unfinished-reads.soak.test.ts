@@ -99,7 +99,9 @@ test('the memory is not filled: a batch ends when it has read sixteen times what
   await server.stop();
   expect(errorOf(outcome)).toMatchObject({
     code: 'AwsDynamoDbExecutionException',
-    message: expect.stringMatching(/at most 160000\. Ask for fewer keys at once, or set a projectionExpression\.$/),
+    message: expect.stringMatching(
+      /at most 160000\. Ask for fewer keys at once, or set projectionExpression \(Projection expression\)\.$/,
+    ),
   });
   expect(server.requests.length).toBeLessThan(10);
 });

@@ -151,7 +151,7 @@ describe('what AWS refuses', () => {
     await server.stop();
     expect(outcome.kind).toBe('failed');
     expect(errorOf(outcome)).toMatchObject({
-      message: expect.stringContaining('not done within the jobTimeout of 1 s'),
+      message: expect.stringContaining('not done within the jobTimeout (Time limit) of 1 s'),
       position: { Written: 25, Unprocessed: 5 },
     });
   });

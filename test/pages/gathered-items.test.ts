@@ -58,7 +58,7 @@ test('a memory that is full says how full, and what to set', async () => {
   await memory.keep({}, page);
   await expect(memory.keep({}, page)).rejects.toThrow(
     `The items are too large to be read at once: ${2 * BYTES} characters of JSON so far, at most ${BYTES}. ` +
-      'Set a limit, maxItems or maxBytes, to read them in parts, or a filterExpression or projectionExpression, to keep less.',
+      'Set `limit`, `maxItems` or `maxBytes`, to read them in parts, or `filterExpression` or `projectionExpression`, to keep less.',
   );
   await expect(itemsMemory(roomFor(1), 'Ask for less.').keep({}, page)).rejects.toThrow(/at most 1\. Ask for less\.$/);
 });

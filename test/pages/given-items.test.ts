@@ -56,7 +56,7 @@ test('an item that alone is too large is refused when it is the first, else left
   const bytes = stringifyJson([decode(large)]).length;
   const limits = { maxBytes: 100 };
   expect(() => givenItems(limits, decode)([large])).toThrow(
-    `The first item alone is larger than maxBytes: ${bytes} bytes of JSON, in a list, at most 100. Set a larger maxBytes`,
+    `The first item alone is larger than \`maxBytes\`: ${bytes} bytes of JSON, in a list, at most 100. Set a larger \`maxBytes\``,
   );
   const givenOf = givenItems(limits, decode);
   expect([...givenOf([itemOf('a')]), ...givenOf([large])]).toHaveLength(1);

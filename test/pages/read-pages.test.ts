@@ -94,7 +94,9 @@ test('a size in bytes ends in the middle of a page, or before one of which nothi
   const tooSmall = await read({ maxBytes: one - 1 }, pages);
   expect(errorOf(tooSmall.outcome)).toMatchObject({
     code: 'AwsDynamoDbExecutionException',
-    message: expect.stringContaining(`larger than maxBytes: ${one} bytes of JSON, in a list, at most ${one - 1}`),
+    message: expect.stringContaining(
+      `larger than maxBytes (Max bytes): ${one} bytes of JSON, in a list, at most ${one - 1}`,
+    ),
   });
 });
 

@@ -123,5 +123,5 @@ test('an answer that does not say what it consumed ends the reading', async () =
     { maxReadUnits: 1 },
     async () => {},
   );
-  await expect(readPage({})).rejects.toThrow('does not say what it consumed, so that maxReadUnits cannot be held');
+  await expect(readPage({})).rejects.toThrow('does not say what it consumed, so that `maxReadUnits` cannot be held');
 });

@@ -149,7 +149,7 @@ describe('a failure of one segment', () => {
         const outcome = await runInput(endpoint, { ...scan, totalSegments: 2 }, { settings });
         expect(errorOf(outcome)).toMatchObject({
           code: 'AwsDynamoDbExecutionException',
-          message: expect.stringContaining('at most 16000. Set a limit'),
+          message: expect.stringContaining('at most 16000. Set limit (Limit), maxItems'),
         });
         const { Count, ScannedCount } = errorOf(outcome).position as { Count: number; ScannedCount: number };
         expect(Count).toBe(ScannedCount);

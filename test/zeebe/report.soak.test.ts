@@ -186,7 +186,9 @@ describe.each(carriers)('by %s', (carrier) => {
       if (carrier === 'rest') loopback.faults.answerHttp('CompleteJob', { status: 413 });
       else loopback.faults.answer('CompleteJob', status.UNKNOWN, 1, 'Received HTTP status code 413');
       expect(await reportOutcome(gateway, job, completed, quiet)).toBe('refused');
-      expect(loopback.ended).toMatchObject([{ how: 'incident', errorMessage: expect.stringContaining('413') }]);
+      expect(loopback.ended).toMatchObject([
+        { how: 'incident', errorMessage: expect.stringMatching(/413.*Keep less of .* See .*#too-large$/) },
+      ]);
     });
 
     test('because it is no object', async () => {

@@ -47,7 +47,7 @@ test.runIf(startsEngines)(
     const target = freshName();
     const { zeebe } = modelerOf(engine);
     const { incidents } = await settled(engine, await startExample(zeebe, 'copy-table', { source, target }));
-    expect(incidents[0]?.errorMessage).toMatch(/larger than maxBytes: 14\d{5} bytes of JSON/);
+    expect(incidents[0]?.errorMessage).toMatch(/larger than maxBytes \(Max bytes\): 14\d{5} bytes of JSON/);
     await runExample(zeebe, 'copy-table', { source, target, pageBytes: 1_500_000 });
     expect(await itemsOf(target)).toEqual(await itemsOf(source));
   },

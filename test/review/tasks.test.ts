@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { readFiles } from '../../src/review/files.ts';
+import { review } from '../../src/review/review.ts';
+import { against, reviewDiagram, reviewTask } from '../support/review.ts';
+import { drawTasks, type TaskDrawing } from '../support/task-diagrams.ts';
+import { template, template810 } from '../support/template.ts';
+
+const inputs = {
+  'input.itemOperation': 'getItem',
+  'input.tableName': 'orders',
+  'input.partitionKeyValue': '=order.id',
+  'authentication.type': 'defaultCredentialsChain',
+};
+const throwing = (code: string) => ({ errorExpression: `=if error.type = "X" then bpmnError(${code}) else null` });
+const told = async (text: string) => (await reviewDiagram(text)).map(({ rule, element }) => [rule, element?.id]);
+const task = (headers: Readonly<Record<string, string>> = {}): TaskDrawing => ({ id: 'task', inputs, headers });
+
+describe('error codes', () => {
+  test.each<[string, Record<string, string>, string, string[][]]>([
+    ['one that every task may throw', {}, 'AwsDynamoDbExecutionException', []],
+    ['one that the task never throws', {}, 'TAKEN', [['boundary-code', 'taskFails']]],
+    ['one of its error expression', throwing('"TAKEN"'), 'TAKEN', []],
+    ['one that its error expression works out', throwing('error.type'), 'TAKEN', []],
+    [
+      'another than that of its error expression',
+      throwing('"TAKEN"'),
+      'GONE',
+      [
+        ['uncaught-code', 'task'],
+        ['boundary-code', 'taskFails'],
+      ],
+    ],
+  ])('%s is caught', async (_, headers, code, findings) => {
+    expect(await told(drawTasks([task(headers)], { catches: { task: code } }))).toEqual(findings);
+  });
+
+  test('a code that nothing catches is told, one that is caught around the task is not', async () => {
+    const text = drawTasks([task(throwing('"TAKEN"'))]);
+    expect(await told(text)).toEqual([['uncaught-code', 'task']]);
+    const handler =
+      '<bpmn:subProcess id="handler" triggeredByEvent="true"><bpmn:startEvent id="caught"><bpmn:errorEventDefinition /></bpmn:startEvent></bpmn:subProcess>';
+    expect(await told(text.replace('<bpmn:endEvent', `${handler}<bpmn:endEvent`))).toEqual([]);
+    const within = text
+      .replace('<bpmn:serviceTask', '<bpmn:subProcess id="sub"><bpmn:serviceTask')
+      .replace(
+        '</bpmn:serviceTask>',
+        '</bpmn:serviceTask></bpmn:subProcess><bpmn:boundaryEvent id="any" attachedToRef="sub"><bpmn:errorEventDefinition /></bpmn:boundaryEvent>',
+      );
+    expect(await told(within)).toEqual([]);
+  });
+});
+
+describe('templates', () => {
+  const applied = (version: number, id = template.id) =>
+    ` zeebe:modelerTemplate="${id}" zeebe:modelerTemplateVersion="${version}"`;
+  const drawn = (attributes: string, platform: string, jobType = 'aws-dynamodb:1') =>
+    drawTasks([{ ...task(), jobType }], { platform }).replace(
+      '<bpmn:serviceTask id="task"',
+      `<bpmn:serviceTask id="task"${attributes}`,
+    );
+
+  test('the newest that is for the Camunda of the diagram is right', async () => {
+    expect(await told(drawn(applied(template.version), '8.6.0'))).toEqual([]);
+    expect(await told(drawn(applied(template810.version), '8.10.1'))).toEqual([]);
+  });
+
+  test('an older one is told, and one that this worker does not know', async () => {
+    expect(await told(drawn(applied(template.version), '8.10.0'))).toEqual([['template-version', 'task']]);
+    expect(await told(drawn(applied(99), '8.8.0'))).toEqual([['template-version', 'task']]);
+  });
+
+  test('a task of the template with another job type is told, a task of another template and type is none of ours', async () => {
+    expect(await told(drawn(applied(template.version), '8.6.0', 'other:1'))).toEqual([['job-type', 'task']]);
+    expect(await told(drawn(applied(1, 'other'), '8.6.0', 'other:1'))).toEqual([]);
+  });
+});
+
+describe('keys and secrets', () => {
+  test.each<[string, Record<string, string>, RegExp[]]>([
+    [
+      'the id of a key',
+      { 'input.tableName': '="AKIAIOSFODNN7EXAMPLE"' },
+      [/^plain-key: input.tableName has a key of AWS in clear$/],
+    ],
+    [
+      'a secret key',
+      {
+        'authentication.secretKey': 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+        'authentication.accessKey': 'local',
+        'authentication.type': 'credentials',
+      },
+      [/^plain-key: authentication.secretKey/],
+    ],
+    [
+      'a secret in data',
+      { 'input.itemOperation': 'addItem', 'input.partitionKeyValue': '', 'input.item': '={"id": "{{secrets.ID}}"}' },
+      [/^secret-place: input.item has \{\{secrets.ID\}\}/],
+    ],
+    [
+      'a secret of the engine before 8.10',
+      {
+        'authentication.type': 'credentials',
+        'authentication.accessKey': '=camunda.secrets.KEY',
+        'authentication.secretKey': '{{secrets.KEY}}',
+      },
+      [/^engine-secret: .*write \{\{secrets.KEY\}\}/],
+    ],
+  ])('%s', async (_, more, messages) => {
+    expect(await reviewTask({ inputs: { ...inputs, ...more } })).toEqual(
+      messages.map((message) => expect.stringMatching(message)),
+    );
+  });
+
+  test('no message has a key that stands in the diagram', async () => {
+    const key = 'AKIAIOSFODNN7EXAMPLE';
+    const told = await reviewTask({
+      inputs: {
+        ...inputs,
+        'authentication.type': 'credentials',
+        'authentication.accessKey': key,
+        'authentication.other': key,
+      },
+    });
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.join('\n')).not.toContain(key);
+  });
+});
+
+test('a file that cannot be read is told, and the others are checked', async () => {
+  const { files, findings } = readFiles([
+    { file: 'broken.bpmn', text: '<bpmn:definitions>' },
+    { file: 'broken.form', text: 'form' },
+    { file: 'right.bpmn', text: drawTasks([task()]) },
+  ]);
+  expect(findings).toMatchObject([
+    { rule: 'diagram', file: 'broken.bpmn', place: { line: 1 } },
+    { rule: 'diagram', file: 'broken.form', message: 'No form: expected JSON with components' },
+  ]);
+  expect(await review(files, against)).toEqual({ findings: [], tasks: 1 });
+});
