@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../examples/local/database.ts';
 import { startDynoxide } from '../../examples/local/dynoxide.ts';
 import { operations } from '../../src/operations/index.ts';
-import { findChromium } from '../support/browser/chromium.ts';
+import { findChromium } from '../support/browser/find-chromium.ts';
 import { type Modeler, openModeler } from '../support/browser/modeler.ts';
 import { makeTableOf, plainClient } from '../support/databases.ts';
 import { oneTaskProcess } from '../support/diagrams.ts';

@@ -1,4 +1,4 @@
-/** What people type when they look for an operation, beside its label. */
+/** What people type when they look for an operation, by its id: its label first. */
 export const phrases: Readonly<Record<string, readonly string[]>> = {
   getItem: [
     'get item',

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { operations } from '../../src/operations/index.ts';
-import { findChromium } from '../support/browser/chromium.ts';
+import { findChromium } from '../support/browser/find-chromium.ts';
 import { openModeler } from '../support/browser/modeler.ts';
 import { oneTaskProcess } from '../support/diagrams.ts';
 import { template } from '../support/template.ts';

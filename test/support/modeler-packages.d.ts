@@ -99,10 +99,15 @@ declare module 'jsdom' {
 
 declare module 'camunda-bpmn-js/lib/camunda-cloud/Modeler' {
   import type BaseModeler from 'bpmn-js/lib/BaseModeler';
+  import type { Services } from 'bpmn-js/lib/BaseModeler';
+
+  interface ShownServices extends Services {
+    propertiesPanel: { setLayout(layout: object): void };
+  }
 
   export default class Modeler {
     constructor(options: { container: string; propertiesPanel: { parent: string } });
-    get: BaseModeler['get'];
+    get<Name extends keyof ShownServices>(name: Name): ShownServices[Name];
     getDefinitions(): object;
     importXML: BaseModeler['importXML'];
     saveXML: BaseModeler['saveXML'];

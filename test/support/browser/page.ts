@@ -122,6 +122,8 @@ const page: ModelerPage = {
     modeler.get('elementTemplates').setEngines({ camunda });
     modeler.get('elementTemplatesLoader').setTemplates(given);
     if (refusals.length > 0) throw new Error(`The Modeler refuses the templates: ${refusals.join()}`);
+    // The panel keeps which groups are open, also for another diagram.
+    modeler.get('propertiesPanel').setLayout({});
     const { warnings } = await modeler.importXML(xml);
     if (warnings.length > 0) throw new Error(`The diagram cannot be opened as it is: ${warnings.join()}`);
   },
