@@ -43,8 +43,8 @@ export class SourceText {
   }
 }
 
-/** The longest file that is read, in characters. */
-const MAX_LENGTH = 5_000_000;
+/** The longest file that is read, in characters: the engine takes no request of more bytes. */
+const MAX_LENGTH = 4 * 1024 * 1024;
 /** How many tags, attributes, comments and the like a file may have. A drawn diagram of 5,000 tasks has fewer. */
 const MAX_PARTS = 200_000;
 /** How deep elements may be nested. */

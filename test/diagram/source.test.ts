@@ -58,7 +58,7 @@ describe('what is no XML, or is XML that may harm, is refused with its place', (
       2,
     ],
     ['elements within elements', `<a>\n${'<b>'.repeat(300)}${'</b>'.repeat(300)}</a>`, /More than 200 elements/, 2],
-    ['a file without end', `<a>${' '.repeat(5_000_000)}</a>`, /more than 5000000 characters/, 1],
+    ['a file without end', `<a>${' '.repeat(4 * 1024 * 1024)}</a>`, /more than 4194304 characters/, 1],
     ['a document type in small letters', '<a/>\n<!doctype a>', /type/, 2],
     ['more tags than a diagram has', `<a>${'<b/>'.repeat(200_000)}</a>`, /More than 200000 tags/, 1],
     ['more attributes than a diagram has', `<a${' b="1"'.repeat(200_000)}/>`, /More than 200000 tags/, 1],
