@@ -39,7 +39,7 @@ function decoderOf(encoding: string) {
 }
 
 /** The encoding that the first bytes tell. */
-export function markedEncoding(bytes: Uint8Array): string | undefined {
+function markedEncoding(bytes: Uint8Array): string | undefined {
   return MARKS.find(([mark]) => mark.every((byte, index) => bytes[index] === byte))?.[1];
 }
 
