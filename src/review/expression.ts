@@ -4,6 +4,9 @@ import { type CallUse, functionNames, type Inspection, inspect } from '../feel/i
 import type { Said } from './finding.ts';
 import { mostSimilar } from './similar.ts';
 
+/** Of one expression, the first names are told, this many: looking for each takes time, and nobody reads more of them at once. */
+export const MOST_TOLD = 50;
+
 /** An expression of a diagram that could be read. */
 export interface DiagramExpression {
   readonly text: SourceText;
@@ -26,10 +29,10 @@ export function readExpression(text: SourceText, where: Where, said: Said[]): Di
   const dialect = { hasConnectorFunctions: where.isOfHeader };
   try {
     const inspection = inspect(text.value, dialect);
-    for (const call of inspection.calls) {
+    const wrong = new Map(inspection.calls.flatMap((call) => (call.fault === undefined ? [] : [[call.name, call]])));
+    for (const call of [...wrong.values()].slice(0, MOST_TOLD)) {
       const message = callMessage(call, functionNames(dialect));
-      if (message !== undefined)
-        said.push({ rule: 'feel-function', place: placeOfName(text, call.name, '('), field: where.field, message });
+      said.push({ rule: 'feel-function', place: placeOfName(text, call.name, '('), field: where.field, message });
     }
     return { text, inspection };
   } catch (error) {
@@ -44,11 +47,10 @@ export function readExpression(text: SourceText, where: Where, said: Said[]): Di
   }
 }
 
-function callMessage({ name, fault }: CallUse, names: readonly string[]): string | undefined {
-  if (fault === 'arguments') return `The function ${name} takes no such arguments: the call gives null`;
-  if (fault === undefined) return undefined;
+function callMessage({ name, fault }: CallUse, names: readonly string[]): string {
+  if (fault === 'arguments') return `The function ${shownName(name)} takes no such arguments: the call gives null`;
   const meant = mostSimilar(name, names);
-  return `There is no function ${name}: the call gives null${meant === undefined ? '' : `. Is ${meant} meant?`}`;
+  return `There is no function ${shownName(name)}: the call gives null${meant === undefined ? '' : `. Is ${meant} meant?`}`;
 }
 
 /** The place of a FEEL syntax error. */
@@ -60,7 +62,24 @@ function placeOfError(text: SourceText, { line, column }: FeelSyntaxError): Plac
 /** The place where an expression has a name, outside of its texts; that of its beginning if it cannot be found. */
 export function placeOfName(text: SourceText, name: string, follower = ''): Place {
   const blank = text.value.replace(/"(?:\\.|[^"\\])*"/gs, (quoted) => ' '.repeat(quoted.length));
-  const escaped = [name, follower].map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const found = new RegExp(`(?<![\\w.$])${escaped[0]}(?![\\w$])\\s*${escaped[1]}`).exec(blank);
-  return text.placeOf(found?.index ?? 0);
+  for (let at = blank.indexOf(name); at >= 0; at = blank.indexOf(name, at + 1)) {
+    const [before = '', after = ''] = [blank[at - 1], blank[at + name.length]];
+    if (/[\w.$]/.test(before) || /[\w$]/.test(after)) continue;
+    if (
+      follower === '' ||
+      blank
+        .slice(at + name.length)
+        .trimStart()
+        .startsWith(follower)
+    )
+      return text.placeOf(at);
+  }
+  return text.placeOf();
+}
+
+const LONGEST_NAME = 100;
+
+/** A name as messages show it. */
+export function shownName(name: string): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
 }

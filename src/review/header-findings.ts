@@ -7,7 +7,7 @@ import { NO_FAILURE } from '../job/error-variable.ts';
 import { type HeaderExpression, keepHeaders, type TaskHeaders } from '../job/headers.ts';
 import { decide, mapResult } from '../job/mapping.ts';
 import { isObject, type Json, type JsonObject, setMember, stringifyJson } from '../json/json.ts';
-import { type DiagramExpression, placeOfName, readExpression } from './expression.ts';
+import { type DiagramExpression, MOST_TOLD, placeOfName, readExpression, shownName } from './expression.ts';
 import type { Said } from './finding.ts';
 import { mostSimilar } from './similar.ts';
 
@@ -135,18 +135,25 @@ const ERROR: HeaderScope = {
 
 /** Finds paths that are null whatever DynamoDB answers. */
 function pathFindings({ text, inspection }: DiagramExpression, field: string, scope: HeaderScope): Said[] {
-  const { names, optionalNames } = inspection;
-  return names.flatMap(({ path, isInFilter }: NameUse): Said[] => {
-    const [head = '', member, third] = path;
-    if (isInFilter || optionalNames.has(head)) return [];
-    const place = placeOfName(text, head);
-    if (scope.names !== undefined && !scope.names.includes(head)) {
-      const message = `${head} is null here. ${scope.words}, and no other variable of the process`;
-      return [{ rule: 'result-path', place, field, message }];
-    }
-    const said = member === undefined ? undefined : nullPath(path as [string, string], third, scope);
-    return said === undefined ? [] : [{ rule: 'result-path', place: placeOfPath(text, path), field, message: said }];
-  });
+  const wrong = new Map<string, readonly string[]>();
+  for (const use of inspection.names) {
+    const message = pathMessage(use, inspection.optionalNames, scope);
+    if (message !== undefined) wrong.set(message, use.path);
+  }
+  return [...wrong]
+    .slice(0, MOST_TOLD)
+    .map(([message, path]) => ({ rule: 'result-path', place: placeOfPath(text, path), field, message }));
+}
+
+function pathMessage(
+  { path: [head = '', member, third], isInFilter }: NameUse,
+  optionalNames: ReadonlySet<string>,
+  scope: HeaderScope,
+): string | undefined {
+  if (isInFilter || optionalNames.has(head)) return undefined;
+  if (scope.names !== undefined && !scope.names.includes(head))
+    return `${shownName(head)} is null here. ${scope.words}, and no other variable of the process`;
+  return member === undefined ? undefined : nullPath([head, member], third, scope);
 }
 
 function nullPath(

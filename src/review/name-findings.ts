@@ -1,5 +1,5 @@
 import type { FlowElement } from '../diagram/diagram.ts';
-import { type DiagramExpression, placeOfName, readExpression } from './expression.ts';
+import { type DiagramExpression, MOST_TOLD, placeOfName, readExpression, shownName } from './expression.ts';
 import type { Said } from './finding.ts';
 import type { KnownNames } from './known-names.ts';
 import { mostSimilar } from './similar.ts';
@@ -55,11 +55,11 @@ function missingIn(
   const missing = [...new Set(read)].filter(
     (name) => ![...OF_ENGINE, ...own].includes(name) && !names.has(name) && !inspection.optionalNames.has(name),
   );
-  return missing.flatMap((name) => {
+  return missing.slice(0, MOST_TOLD).flatMap((name) => {
     const meant = mostSimilar(name, isComplete ? [...names, ...own] : likelyNames(name, names, uses));
     if (!isComplete && meant === undefined) return [];
     const hint = meant === undefined ? '' : `. Is ${meant} meant?`;
-    const message = `${field} reads the variable ${name}, which nothing in the process makes: it would be null${hint}`;
+    const message = `${field} reads the variable ${shownName(name)}, which nothing in the process makes: it would be null${hint}`;
     return [{ rule: 'missing-variable', place: placeOfName(text, name), field, message }];
   });
 }

@@ -155,7 +155,7 @@ function isGuess({ path, expected, got }: Fault, holes: readonly Hole[], loose: 
   const hole = holes.find((each) => isWithin(path, each.path));
   if (hole !== undefined && (path.length > hole.path.length || !PRESENCE.test(got))) return true;
   const leftOut = loose.filter(({ path: [variable], path: { length } }) => variable === 'input' && length === 2);
-  return leftOut.some((hole) => path.length === 1 || new RegExp(`\\b${String(hole.path[1])}\\b`).test(expected));
+  return leftOut.some((hole) => path.length === 1 || expected.split(/\W+/).includes(String(hole.path[1])));
 }
 
 /** Whether a path is that of a place, or leads into it. */

@@ -73,6 +73,17 @@ test('a form within the file is found by its id', () => {
   expect(forms).toEqual([{ id: 'form_1', variables: ['name'] }]);
 });
 
+test.each([
+  ['elements', '<bpmn:task/>'.repeat(5_000), 'More than 5000 elements'],
+  [
+    'headers',
+    `<bpmn:task><bpmn:extensionElements><zeebe:taskHeaders>${'<zeebe:header key="a" value="b"/>'.repeat(1_001)}</zeebe:taskHeaders></bpmn:extensionElements></bpmn:task>`,
+    'More than 1000 mappings and headers',
+  ],
+])('more %s than anybody draws are refused', (_, content, message) => {
+  expect(() => readDiagram(bpmn(content))).toThrow(message);
+});
+
 test('a file of another kind is refused', () => {
   expect(() => readDiagram('<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"/>')).toThrow(
     /^No BPMN: expected/,

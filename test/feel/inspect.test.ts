@@ -17,6 +17,8 @@ describe('the names that an expression reads', () => {
     ['"order.id"', []],
     ['a between b and c', ['a', 'b', 'c']],
     ['{f: function(x) x, r: f(y)}', ['y']],
+    ['[{a: 1, b: a}, a]', ['a']],
+    ['[for i in [1] return i, i]', ['i']],
   ])('%s reads %j', (text, names) => {
     expect(namesOf(read(text))).toEqual(names);
   });
@@ -59,6 +61,12 @@ describe('a call', () => {
 
   test('of a function that the expression has made is right', () => {
     expect(faultsOf('{double: function(x) 2 * x, four: double(2)}.four')).toEqual([]);
+  });
+
+  test('of a function of the engine exists in its expressions only', () => {
+    for (const text of ['fromAi(toolCall.id)', 'fromAi(toolCall.id, "The order", "string", {}, {})', 'cycle(3, a)'])
+      expect([faultsOf(text, false)[0]?.[1], faultsOf(text)[0]?.[1]]).toEqual([undefined, 'unknown']);
+    expect(inspect('fromAi("id")', { hasConnectorFunctions: false }).value).toEqual(new Unknown());
   });
 
   test('has its arguments by the names of the parameters', () => {

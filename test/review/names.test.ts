@@ -62,6 +62,40 @@ describe('where the diagram says which variables there are, another is missed', 
   });
 });
 
+describe('whoever brings variables without naming them is believed', () => {
+  const drawn = drawTasks([reading('a', '=customer.id')], { startForm: ['order'] });
+  const listener = (kind: string) =>
+    `<zeebe:${kind}Listeners><zeebe:${kind}Listener eventType="start" type="audit" /></zeebe:${kind}Listeners>`;
+  test.each<[string, string]>([
+    ['nobody', drawn],
+    ['a listener at the task', drawn.replace('<zeebe:taskHeaders>', `${listener('execution')}<zeebe:taskHeaders>`)],
+    [
+      'a listener at the process',
+      drawn.replace(
+        '<bpmn:startEvent',
+        `<bpmn:extensionElements>${listener('execution')}</bpmn:extensionElements><bpmn:startEvent`,
+      ),
+    ],
+    [
+      'a listener of a user task',
+      drawn.replace(
+        '<bpmn:endEvent',
+        `<bpmn:userTask id="user"><bpmn:extensionElements><zeebe:formDefinition formId="start" />${listener('task')}</bpmn:extensionElements></bpmn:userTask><bpmn:endEvent`,
+      ),
+    ],
+    [
+      'an agent, for a tool',
+      drawn
+        .replace('=customer.id', '=fromAi(toolCall.id)')
+        .replace('<bpmn:serviceTask', '<bpmn:adHocSubProcess id="tools"><bpmn:serviceTask')
+        .replace('</bpmn:serviceTask>', '</bpmn:serviceTask></bpmn:adHocSubProcess>'),
+    ],
+  ])('%s', async (who, text) => {
+    const findings = await reviewDiagram(text, ['order']);
+    expect(findings.map(({ rule }) => rule)).toEqual(who === 'nobody' ? ['missing-variable'] : []);
+  });
+});
+
 describe('where any variable may be there, only one that looks like another is missed', () => {
   test.each<[string, readonly TaskDrawing[], string[]]>([
     ['nothing is known', [reading('a', '=customer.id')], []],

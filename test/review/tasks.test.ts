@@ -64,14 +64,64 @@ describe('templates', () => {
     expect(await told(drawn(applied(template810.version), '8.10.1'))).toEqual([]);
   });
 
-  test('an older one is told, and one that this worker does not know', async () => {
-    expect(await told(drawn(applied(template.version), '8.10.0'))).toEqual([['template-version', 'task']]);
-    expect(await told(drawn(applied(99), '8.8.0'))).toEqual([['template-version', 'task']]);
+  test.each<[string, number, string, RegExp]>([
+    ['an older one', template.version, '8.10.0', /older than \d+, the newest for Camunda 8.10.0/],
+    ['one for a newer Camunda', template810.version, '8.7.0', /is for Camunda 8.10: for Camunda 8.7.0, apply 1/],
+    ['one that this worker does not know', 99, '8.8.0', /newer than 1, .*: update it/],
+  ])('%s is told', async (_, version, platform, message) => {
+    const findings = await reviewDiagram(drawn(applied(version), platform));
+    expect(findings).toMatchObject([{ rule: 'template-version', message: expect.stringMatching(message) }]);
+  });
+
+  test('none is told where the diagram does not say for which Camunda it is', async () => {
+    for (const version of [template.version, template810.version]) {
+      const text = drawn(applied(version), '8.6.0').replace('modeler:executionPlatformVersion="8.6.0"', '');
+      expect(text).not.toContain('8.6.0');
+      expect(await told(text)).toEqual([]);
+    }
   });
 
   test('a task of the template with another job type is told, a task of another template and type is none of ours', async () => {
     expect(await told(drawn(applied(template.version), '8.6.0', 'other:1'))).toEqual([['job-type', 'task']]);
     expect(await told(drawn(applied(1, 'other'), '8.6.0', 'other:1'))).toEqual([]);
+  });
+});
+
+describe('what the engine would refuse, or nobody reads, is told', () => {
+  test.each<[string, string, string, unknown[]]>([
+    [
+      'retries',
+      'retries="3"',
+      'retries="many"',
+      ['field: retries: expected a whole number from 0, got the text "many"'],
+    ],
+    ['retries that are FEEL', 'retries="3"', 'retries="=tries"', []],
+    [
+      'a misspelt header',
+      'key="resultVariable"',
+      'key="resultVariabel"',
+      ['header-name: The worker reads no header resultVariabel. Is resultVariable meant?'],
+    ],
+    [
+      'a target with a mark in it',
+      'target="input.partitionKeyValue"',
+      'target="input.("',
+      [expect.stringMatching(/^field: .*expected a field of getItem/)],
+    ],
+    ['a header for somebody else', 'key="resultVariable"', 'key="owner"', []],
+    [
+      'a target that is nested without end',
+      'target="input.partitionKeyValue"',
+      `target="input.partitionKeyValue${'.a'.repeat(20_000)}"`,
+      [
+        'field: input.primaryKeyComponents (Primary key): expected the key of the item, here or as partitionKeyValue (Partition key value), got neither',
+        'field: A target of more than 50 parts: DynamoDB takes no value that is nested so deep',
+      ],
+    ],
+  ])('%s', async (_, before, after, messages) => {
+    const text = drawTasks([task({ resultVariable: 'result' })]).replace(before, after);
+    expect(text).toContain(after);
+    expect((await reviewDiagram(text)).map(({ rule, message }) => `${rule}: ${message}`)).toEqual(messages);
   });
 });
 
@@ -113,16 +163,23 @@ describe('keys and secrets', () => {
 
   test('no message has a key that stands in the diagram', async () => {
     const key = 'AKIAIOSFODNN7EXAMPLE';
+    const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
     const told = await reviewTask({
       inputs: {
         ...inputs,
         'authentication.type': 'credentials',
         'authentication.accessKey': key,
         'authentication.other': key,
+        'input.accessKey': key,
+        'input.secretKey': secret,
+        'input.consistentRead': `={"key": "${key}", "secret": "${secret}"}`,
       },
+      headers: { jobTimeout: key, resultExpression: `={a: response.${key}}` },
     });
-    expect(told.length).toBeGreaterThan(1);
+    expect(told.length).toBeGreaterThan(4);
+    expect(told.join('\n')).toContain('got the text "***"');
     expect(told.join('\n')).not.toContain(key);
+    expect(told.join('\n')).not.toContain(secret);
   });
 });
 

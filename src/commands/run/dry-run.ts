@@ -37,9 +37,11 @@ export async function dryRun(given: GivenJob, known: KnownKeys, style: Style): P
     tell(given, style, {
       requests: sent.map((one) => shownOf(one, mask)),
       refusal,
-      notes: [...notes, ...whatFollows(sent, about, { ...keys.used, stopped: outcome.kind !== 'completed' })].map(
-        hidden,
-      ),
+      notes: [
+        ...notes,
+        ...whatFollows(sent, about, { ...keys.used, stopped: outcome.kind !== 'completed' }),
+        ...keys.unused().map((table) => `The keys of ${table}, given by --keys, are not used: the job asks for none.`),
+      ].map(hidden),
       explanation: style.explains ? explain(sent, about).map(hidden) : [],
     });
     return refusal === undefined ? 0 : 1;
@@ -50,16 +52,20 @@ export async function dryRun(given: GivenJob, known: KnownKeys, style: Style): P
 
 /** Gives the keys with which tables are described to a job, and notes which of them nobody gave. */
 function keysFor({ operation, input }: ExplainedJob, known: KnownKeys) {
-  const used = { unknown: new Set<string>(), standIn: new Set<string>() };
+  const used = { given: new Set<KeySchema>(), unknown: new Set<string>(), standIn: new Set<string>() };
   const of = (tableName: string): KeySchema | undefined => {
     if (!looksUpKeys(operation)) return UNKNOWN_KEY_SCHEMA;
     const given = keysOfTable(known, tableName);
-    if (given !== undefined) return given;
+    if (given !== undefined) {
+      used.given.add(given);
+      return given;
+    }
     const standIn = standInKeys(input, tableName);
     used[standIn === undefined ? 'unknown' : 'standIn'].add(tableName);
     return standIn;
   };
-  return { of, used };
+  const unused = () => [...known].filter(([, schema]) => !used.given.has(schema)).map(([table]) => table);
+  return { of, used, unused };
 }
 
 /** What becomes of the result does not count, because there is none. */

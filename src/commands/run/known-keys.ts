@@ -18,7 +18,8 @@ export function readKeys(given: readonly string[]): KnownKeys {
   const known = new Map<string, { keys: readonly KeyAttribute[]; indexes: Map<string, readonly KeyAttribute[]> }>();
   for (const text of given) {
     const [place, keys] = readOne(text);
-    const [table = '', index] = place.split(INDEX);
+    const [named = '', index] = place.split(INDEX);
+    const table = tableOf(named) ?? named;
     const schema = known.get(table) ?? { keys: [], indexes: new Map() };
     if (index === undefined) schema.keys = keys;
     else schema.indexes.set(index, keys);
@@ -35,6 +36,8 @@ function readOne(text: string): [place: string, keys: KeyAttribute[]] {
   const parts = list.split(',').map((part) => /^(.+):([SNB])$/.exec(part.trim()));
   if (place === '' || parts.length > 2 || parts.includes(null))
     throw new WrongUse(`--keys: expected ${EXPECTED}, got ${text}`);
+  if (new Set(parts.map((part) => part?.[1])).size < parts.length)
+    throw new WrongUse(`--keys: expected two different names, got ${text}`);
   const keys = parts.map((part, index) => ({
     name: part?.[1] ?? '',
     type: (part?.[2] ?? 'S') as KeyAttribute['type'],

@@ -58,6 +58,11 @@ describe('keys', () => {
     expect(await dry(get, ['--keys', 'orders=id:S'])).toMatchObject({ exitCode: 0, notes: [] });
   });
 
+  test('that the job does not ask for are told', async () => {
+    const { notes } = await dry(get, ['--keys', 'orders=id:S', '--keys', 'order=id:S']);
+    expect(notes).toEqual([expect.stringMatching(/^The keys of order, given by --keys, are not used/)]);
+  });
+
   test('whose names are missing have others in their place', async () => {
     const byValue = { itemOperation: 'getItem', ...orders, partitionKeyValue: 'a', sortKeyValue: 5 };
     const { requests, notes } = await dry(byValue);

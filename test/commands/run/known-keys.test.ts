@@ -17,13 +17,21 @@ test('a table is found by its ARN', () => {
   const known = readKeys(['orders=id:S']);
   expect(keysOfTable(known, 'arn:aws:dynamodb:eu-central-1:123456789012:table/orders')?.keys).toHaveLength(1);
   expect(keysOfTable(known, 'other')).toBeUndefined();
+  const byArn = readKeys(['arn:aws:dynamodb:eu-central-1:123456789012:table/orders=id:S']);
+  expect(keysOfTable(byArn, 'orders')?.keys).toHaveLength(1);
 });
 
 describe('other texts are refused:', () => {
-  test.each(['orders', 'orders=', '=id:S', 'orders=id', 'orders=id:X', 'orders=a:S,b:S,c:S', 'orders/index/i=id:S'])(
-    '%s',
-    (text) => {
-      expect(() => readKeys([text])).toThrow(WrongUse);
-    },
-  );
+  test.each([
+    'orders',
+    'orders=',
+    '=id:S',
+    'orders=id',
+    'orders=id:X',
+    'orders=a:S,b:S,c:S',
+    'orders=id:S,id:N',
+    'orders/index/i=id:S',
+  ])('%s', (text) => {
+    expect(() => readKeys([text])).toThrow(WrongUse);
+  });
 });
