@@ -1,6 +1,10 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from '../../../src/commands/run.ts';
 import type { JsonObject } from '../../../src/json/json.ts';
@@ -132,16 +136,24 @@ test('the machine is not asked where it runs, also with defaults that depend on 
   await once(metadata, 'listening');
   onTestFinished(() => void metadata.close());
   const address = `http://127.0.0.1:${(metadata.address() as AddressInfo).port}`;
+  const folder = await mkdtemp(join(tmpdir(), 'dry-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const config = join(folder, 'config');
+  const ran = join(folder, 'ran');
+  await writeFile(config, `[default]\ndefaults_mode = auto\n[profile shop]\ncredential_process = touch ${ran}\n`);
   const variables = {
     AWS_DEFAULTS_MODE: 'auto',
+    AWS_CONFIG_FILE: config,
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
     AWS_EC2_METADATA_SERVICE_ENDPOINT: address,
     AWS_EC2_METADATA_DISABLED: '',
     AWS_CONTAINER_CREDENTIALS_FULL_URI: address,
   };
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
-  for (const authentication of [connection.authentication, { type: 'defaultCredentialsChain' }])
-    expect(await dry(get, [], { authentication })).toMatchObject({ exitCode: 0 });
+  const ways = [connection.authentication, { type: 'defaultCredentialsChain' }, { type: 'profile', profile: 'shop' }];
+  for (const authentication of ways) expect(await dry(get, [], { authentication })).toMatchObject({ exitCode: 0 });
   expect(asked).toEqual([]);
+  expect(existsSync(ran)).toBe(false);
 });
 
 describe('credentials', () => {
