@@ -28,21 +28,21 @@ const mistakes: readonly Mistake[] = [
     what: 'a misspelt variable as table name',
     operation: 'getItem',
     values: { ...key, 'input.tableName': '=tabel' },
-    incident: 'input.tableName (Table name): expected text, got null: is there such a variable?',
+    incident: 'input.tableName (Table name): expected text, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a misspelt variable in the key',
     operation: 'getItem',
     values: { 'input.primaryKeyComponents': '{"id": ordrId}' },
     incident:
-      'input.primaryKeyComponents.id (Primary key): expected a text, a number or binary, as every key attribute is, got null: is there such a variable?',
+      'input.primaryKeyComponents.id (Primary key): expected a text, a number or binary, as every key attribute is, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a misspelt variable as key value',
     operation: 'getItem',
     values: { ...byValues, 'input.partitionKeyValue': '=ordrId' },
     incident:
-      'input.partitionKeyValue (Partition key value): expected a text, a number or binary, as every key attribute is, got null: is there such a variable?',
+      'input.partitionKeyValue (Partition key value): expected a text, a number or binary, as every key attribute is, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a key without its sort key',
@@ -123,7 +123,7 @@ const mistakes: readonly Mistake[] = [
     operation: 'addItem',
     values: { 'input.item': 'ordr' },
     incident:
-      'input.item (Item): expected an object of attribute names and values, got null: is there such a variable?',
+      'input.item (Item): expected an object of attribute names and values, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a list of items where there is one',
@@ -135,7 +135,7 @@ const mistakes: readonly Mistake[] = [
     what: 'a misspelt variable as condition',
     operation: 'addItem',
     values: { ...item, ...ifExpression, 'input.conditionExpression': '=cond' },
-    incident: 'input.conditionExpression (Condition expression): expected text, got null: is there such a variable?',
+    incident: 'input.conditionExpression (Condition expression): expected text, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a condition that does not hold',
@@ -255,13 +255,13 @@ const mistakes: readonly Mistake[] = [
     operation: 'scanTable',
     values: { 'form.table.filterBy': 'filter', 'input.filter': 'filtr' },
     incident:
-      'input.filter (Filter): expected an object of paths and what must hold there, like {"status": "open"}, got null: is there such a variable?',
+      'input.filter (Filter): expected an object of paths and what must hold there, like {"status": "open"}, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a misspelt variable as limit',
     operation: 'scanTable',
     values: { 'form.table.scan': 'page', 'input.limit': '=limt' },
-    incident: 'input.limit (Limit): expected a whole number from 1 to 2147483647, got null: is there such a variable?',
+    incident: 'input.limit (Limit): expected a whole number from 1 to 2147483647, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a statement with a text in double quotes',
@@ -326,7 +326,7 @@ const mistakes: readonly Mistake[] = [
     operation: 'getItem',
     values: { ...key, 'authentication.accessKey': '=camunda.secrets.AWS_ACCESS_KEY' },
     incident:
-      'authentication.accessKey (Access key): expected text of ASCII characters without blanks, got null: is there such a variable?',
+      'authentication.accessKey (Access key): expected text of ASCII characters without blanks, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a secret of 8.10 without =',
