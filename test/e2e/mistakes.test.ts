@@ -28,21 +28,21 @@ const mistakes: readonly Mistake[] = [
     what: 'a misspelt variable as table name',
     operation: 'getItem',
     values: { ...key, 'input.tableName': '=tabel' },
-    incident: 'input.tableName (Table name): expected text, got null: is there such a variable?',
+    incident: 'input.tableName (Table name): expected text, got null: is there such a variable, or function?',
   },
   {
     what: 'a misspelt variable in the key',
     operation: 'getItem',
     values: { 'input.primaryKeyComponents': '{"id": ordrId}' },
     incident:
-      'input.primaryKeyComponents.id (Primary key): expected a text, a number or binary, as every key attribute is, got null: is there such a variable?',
+      'input.primaryKeyComponents.id (Primary key): expected a text, a number or binary, as every key attribute is, got null: is there such a variable, or function?',
   },
   {
     what: 'a misspelt variable as key value',
     operation: 'getItem',
     values: { ...byValues, 'input.partitionKeyValue': '=ordrId' },
     incident:
-      'input.partitionKeyValue (Partition key value): expected a text, a number or binary, as every key attribute is, got null: is there such a variable?',
+      'input.partitionKeyValue (Partition key value): expected a text, a number or binary, as every key attribute is, got null: is there such a variable, or function?',
   },
   {
     what: 'a key without its sort key',
@@ -123,7 +123,7 @@ const mistakes: readonly Mistake[] = [
     operation: 'addItem',
     values: { 'input.item': 'ordr' },
     incident:
-      'input.item (Item): expected an object of attribute names and values, got null: is there such a variable?',
+      'input.item (Item): expected an object of attribute names and values, got null: is there such a variable, or function?',
   },
   {
     what: 'a list of items where there is one',
@@ -135,7 +135,8 @@ const mistakes: readonly Mistake[] = [
     what: 'a misspelt variable as condition',
     operation: 'addItem',
     values: { ...item, ...ifExpression, 'input.conditionExpression': '=cond' },
-    incident: 'input.conditionExpression (Condition expression): expected text, got null: is there such a variable?',
+    incident:
+      'input.conditionExpression (Condition expression): expected text, got null: is there such a variable, or function?',
   },
   {
     what: 'a condition that does not hold',
@@ -255,13 +256,14 @@ const mistakes: readonly Mistake[] = [
     operation: 'scanTable',
     values: { 'form.table.filterBy': 'filter', 'input.filter': 'filtr' },
     incident:
-      'input.filter (Filter): expected an object of paths and what must hold there, like {"status": "open"}, got null: is there such a variable?',
+      'input.filter (Filter): expected an object of paths and what must hold there, like {"status": "open"}, got null: is there such a variable, or function?',
   },
   {
     what: 'a misspelt variable as limit',
     operation: 'scanTable',
     values: { 'form.table.scan': 'page', 'input.limit': '=limt' },
-    incident: 'input.limit (Limit): expected a whole number from 1 to 2147483647, got null: is there such a variable?',
+    incident:
+      'input.limit (Limit): expected a whole number from 1 to 2147483647, got null: is there such a variable, or function?',
   },
   {
     what: 'a statement with a text in double quotes',
@@ -273,7 +275,7 @@ const mistakes: readonly Mistake[] = [
     what: 'a statement without its parameters',
     operation: 'executeStatement',
     values: { 'input.statement': 'SELECT * FROM "TABLE" WHERE id = ?' },
-    incident: 'executeStatement in eu-central-1: ValidationException',
+    incident: 'in eu-central-1: ValidationException: Parameter index 0 out of range',
   },
   {
     what: 'a parameter that is no list',
@@ -306,7 +308,7 @@ const mistakes: readonly Mistake[] = [
     what: 'a table that is there already',
     operation: 'createTable',
     values: { 'input.partitionKey': 'id' },
-    incident: 'with ifNotExists, a table with the same keys is a success',
+    incident: 'ResourceInUseException: Table already exists: TABLE',
   },
   {
     what: 'a table to delete that is not there',
@@ -326,7 +328,7 @@ const mistakes: readonly Mistake[] = [
     operation: 'getItem',
     values: { ...key, 'authentication.accessKey': '=camunda.secrets.AWS_ACCESS_KEY' },
     incident:
-      'authentication.accessKey (Access key): expected text of ASCII characters without blanks, got null: is there such a variable?',
+      'authentication.accessKey (Access key): expected text of ASCII characters without blanks, got null: is there such a variable, or function?',
   },
   {
     what: 'a secret of 8.10 without =',
@@ -360,14 +362,14 @@ const mistakes: readonly Mistake[] = [
     operation: 'getItem',
     values: { ...key, resultExpression: '{order: response.response.Item' },
     incident:
-      'The task header resultExpression is no FEEL expression: Expected an operator, “,” or “}”, but nothing more came',
+      'The task header resultExpression (Result expression) is no FEEL expression: Expected an operator, “,” or “}”, but nothing more came',
   },
   {
     what: 'an error code that is a number',
     operation: 'getItem',
     values: { ...key, 'input.tableName': 'no-such-table', errorExpression: 'bpmnError(404, "not found")' },
     incident:
-      'The task header errorExpression: expected text as errorCode, got the number 404, in: bpmnError(404, "not found")',
+      'The task header errorExpression (Error expression): expected text as errorCode, got the number 404, in: bpmnError(404, "not found")',
   },
   {
     what: 'a function that FEEL does not have',
