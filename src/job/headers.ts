@@ -15,7 +15,7 @@ export const headerLabels = {
   jobTimeout: 'Time limit',
 } as const;
 
-export type HeaderName = keyof typeof headerLabels;
+type HeaderName = keyof typeof headerLabels;
 
 /** Names a task header in a message, with what the form calls it. */
 export function formatHeader(header: HeaderName): string {

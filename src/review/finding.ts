@@ -41,8 +41,8 @@ export const rules = {
   },
   secret: {
     severity: 'error',
-    summary: 'Each secret is there, beside the worker',
-    help: 'The worker with these settings has no such secret, or its operator does not allow it. See docs/connections.md.',
+    summary: 'Each secret is spelt so that it is put in, and is there beside the worker',
+    help: 'Write {{secrets.NAME}}. With --env: the worker with these settings has no such secret, or its operator does not allow it. See docs/connections.md.',
   },
   'secret-place': {
     severity: 'warning',

@@ -4,7 +4,7 @@ import { Failure } from '../failure/failure.ts';
 import { FeelSyntaxError } from '../feel/errors.ts';
 import { type CallUse, type NameUse, type PartlyKnown, Unknown } from '../feel/inspect.ts';
 import { NO_FAILURE } from '../job/error-variable.ts';
-import { type HeaderExpression, type HeaderName, keepHeaders, type TaskHeaders } from '../job/headers.ts';
+import { type HeaderExpression, keepHeaders, type TaskHeaders } from '../job/headers.ts';
 import { decide, mapResult } from '../job/mapping.ts';
 import { isObject, type Json, type JsonObject, setMember, stringifyJson } from '../json/json.ts';
 import { type DiagramExpression, placeOfName, readExpression } from './expression.ts';
@@ -203,7 +203,7 @@ function decisionOf({ name, args }: CallUse): PartlyKnown {
 
 /** Gives what the worker refuses, if it refuses this value of an expression. */
 function unlessRefused(
-  header: HeaderName,
+  header: HeaderExpression['header'],
   text: SourceText,
   value: PartlyKnown,
   use: (expression: HeaderExpression) => void,

@@ -51,8 +51,8 @@ function isTold({ path: [variable] }: Fault, { variables: { input } }: Given): b
   return !isPlain(input) || ![...SELECTORS, 'operationGroup'].some((name) => input[name] instanceof Unknown);
 }
 
-function ruleOf({ path: [variable, name], expected }: Fault): RuleId {
-  if (expected.includes('DYNAMODB_WORKER_ALLOW_SECRETS')) return 'secret';
+function ruleOf({ path: [variable, name], expected, about }: Fault): RuleId {
+  if (about === 'secret') return 'secret';
   if (expected.includes('DYNAMODB_WORKER_')) return 'operator-rule';
   if (variable !== 'input') return 'connection';
   return name === undefined || name === 'operationGroup' || SELECTORS.includes(String(name)) ? 'operation' : 'field';

@@ -51,7 +51,7 @@ const planted: readonly (readonly [element: string, rule: string, onLine: string
   ['noFunction', 'feel-function', 'uppercase', /no function uppercase.*Is upper case meant/],
   ['nullResult', 'result-path', 'response.Item.total', /response.response.Item$/],
   ['wrongArgument', 'header', '&#34;three&#34;', /as retries, got the text "three"/],
-  ['lostResult', 'header', 'key="resultVariable"', /resultVariable \(Result variable\): expected the name of a process variable/],
+  ['lostResult', 'header', 'key="resultVariable"', /\(Result variable\): expected the name of a process variable/],
   ['wrongDuration', 'header', 'key="jobTimeout"', /expected an ISO 8601 duration/],
   ['misspeltVariable', 'missing-variable', 'oder.id', /variable oder.*Is order meant/],
   ['neverThrownFails', 'boundary-code', 'id="neverThrownFails"', /never throws AwsDynamoDbExeption/],

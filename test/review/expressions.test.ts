@@ -26,12 +26,18 @@ describe('a header is read as the worker reads it', () => {
       { resultVariable: 'configuration' },
       /^header: The task header resultVariable \(Result variable\): expected the name of a process variable/,
     ],
-    [{ retryBackoff: '10s' }, /^header: The task header retryBackoff \(Retry back-off\): expected an ISO 8601 duration/],
+    [
+      { retryBackoff: '10s' },
+      /^header: The task header retryBackoff \(Retry back-off\): expected an ISO 8601 duration/,
+    ],
     [
       { elementTemplateId: 'io.camunda.connectors.AWSDynamoDB.v1' },
       /^header: The task was made with the element template/,
     ],
-    [{ resultExpression: '="order"' }, /^header: The task header resultExpression \(Result expression\) must give a context/],
+    [
+      { resultExpression: '="order"' },
+      /^header: The task header resultExpression \(Result expression\) must give a context/,
+    ],
     [{ resultExpression: '={"input": response.response.Item}' }, /^header: .*got "input"/],
     [
       { errorExpression: '=if error.code = null then null else bpmnError(404)' },

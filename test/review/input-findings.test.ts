@@ -82,7 +82,7 @@ describe('what the worker would refuse whatever the variables are is told', () =
     [
       'a misspelt secret',
       { ...key, 'authentication.accessKey': 'secrets.KEY' },
-      /^connection: authentication.accessKey .*\{\{secrets.KEY\}\}/,
+      /^secret: authentication.accessKey .*\{\{secrets.KEY\}\}/,
     ],
   ])('%s', async (_, inputs, message) => {
     expect(await told(inputs)).toEqual([expect.stringMatching(message)]);
