@@ -28,7 +28,8 @@ const mistakes: readonly Mistake[] = [
     what: 'a misspelt variable as table name',
     operation: 'getItem',
     values: { ...key, 'input.tableName': '=tabel' },
-    incident: 'input.tableName (Table name): expected text, got null: is the field empty, or is there no such variable or function?',
+    incident:
+      'input.tableName (Table name): expected text, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a misspelt variable in the key',
@@ -135,7 +136,8 @@ const mistakes: readonly Mistake[] = [
     what: 'a misspelt variable as condition',
     operation: 'addItem',
     values: { ...item, ...ifExpression, 'input.conditionExpression': '=cond' },
-    incident: 'input.conditionExpression (Condition expression): expected text, got null: is the field empty, or is there no such variable or function?',
+    incident:
+      'input.conditionExpression (Condition expression): expected text, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a condition that does not hold',
@@ -261,7 +263,8 @@ const mistakes: readonly Mistake[] = [
     what: 'a misspelt variable as limit',
     operation: 'scanTable',
     values: { 'form.table.scan': 'page', 'input.limit': '=limt' },
-    incident: 'input.limit (Limit): expected a whole number from 1 to 2147483647, got null: is the field empty, or is there no such variable or function?',
+    incident:
+      'input.limit (Limit): expected a whole number from 1 to 2147483647, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a statement with a text in double quotes',
@@ -273,7 +276,7 @@ const mistakes: readonly Mistake[] = [
     what: 'a statement without its parameters',
     operation: 'executeStatement',
     values: { 'input.statement': 'SELECT * FROM "TABLE" WHERE id = ?' },
-    incident: 'executeStatement in eu-central-1: ValidationException',
+    incident: 'in eu-central-1: ValidationException: Parameter index 0 out of range',
   },
   {
     what: 'a parameter that is no list',
@@ -306,7 +309,7 @@ const mistakes: readonly Mistake[] = [
     what: 'a table that is there already',
     operation: 'createTable',
     values: { 'input.partitionKey': 'id' },
-    incident: 'with ifNotExists, a table with the same keys is a success',
+    incident: 'ResourceInUseException: Table already exists: TABLE',
   },
   {
     what: 'a table to delete that is not there',
@@ -360,14 +363,14 @@ const mistakes: readonly Mistake[] = [
     operation: 'getItem',
     values: { ...key, resultExpression: '{order: response.response.Item' },
     incident:
-      'The task header resultExpression is no FEEL expression: Expected an operator, “,” or “}”, but nothing more came',
+      'The task header resultExpression (Result expression) is no FEEL expression: Expected an operator, “,” or “}”, but nothing more came',
   },
   {
     what: 'an error code that is a number',
     operation: 'getItem',
     values: { ...key, 'input.tableName': 'no-such-table', errorExpression: 'bpmnError(404, "not found")' },
     incident:
-      'The task header errorExpression: expected text as errorCode, got the number 404, in: bpmnError(404, "not found")',
+      'The task header errorExpression (Error expression): expected text as errorCode, got the number 404, in: bpmnError(404, "not found")',
   },
   {
     what: 'a function that FEEL does not have',
