@@ -5,6 +5,10 @@ import type { Condition, Constraints, Property } from './element-template.ts';
 import { operationId } from './operation-properties.ts';
 import { comparison, EMPTY } from './property.ts';
 
+/** A letter of a name in FEEL, as its grammar has them. */
+const LETTER =
+  '[A-Za-z_\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u2C00-\\u2FEF\\u3001-\\uD7FF]';
+
 const resultVariable: Property = {
   id: 'resultVariable',
   label: headerLabels.resultVariable,
@@ -17,7 +21,7 @@ const resultVariable: Property = {
   constraints: {
     notEmpty: false,
     pattern: {
-      value: `${EMPTY}|^(?!(?:authentication|awsCredential|configuration|input)$)[A-Za-z_\\u00C0-\\uFFFF][\\w\\u00C0-\\uFFFF]*$`,
+      value: `${EMPTY}|^(?!(?:authentication|awsCredential|configuration|input)$)${LETTER}(?:${LETTER}|\\d)*$`,
       message: 'must be letters, digits and _, a letter first, and not the name of an input',
     },
   },

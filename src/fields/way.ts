@@ -9,8 +9,8 @@ export interface Way<Choice extends string = string> {
   /** The label of each choice. A new task has the first one. */
   readonly choices: Readonly<Record<Choice, string>>;
   /**
-   * The name under which the diagram keeps the choice. Ways that share it take over each other's choice when a modeler changes the
-   * operation. The default is the name of the way.
+   * The name under which the diagram keeps the choice, after `form.`: ways that share it take over each other's choice when a modeler
+   * changes the operation. The default is the name of the way.
    */
   readonly keptAs?: string;
   /** Whether it is shown among the fields that are seldom used. */

@@ -19,8 +19,8 @@ interface Mistake {
 
 const key = { 'input.primaryKeyComponents': '{"id": "1"}' };
 const item = { 'input.item': '{"id": "1"}' };
-const byValues = { 'form.item.findBy': 'values' };
-const ifExpression = { 'form.item.onlyIf': 'expression' };
+const byValues = { 'form.findBy': 'values' };
+const ifExpression = { 'form.onlyIf': 'expression' };
 
 /** `TABLE` stands for a table whose key is `id`, and `LINES` for one with the keys `order` and `line`. */
 const mistakes: readonly Mistake[] = [
@@ -110,7 +110,7 @@ const mistakes: readonly Mistake[] = [
   {
     what: 'a semicolon between attributes',
     operation: 'getItem',
-    values: { ...key, 'form.item.give': 'some', 'input.projectionExpression': 'customer; total' },
+    values: { ...key, 'form.give': 'some', 'input.projectionExpression': 'customer; total' },
     incident: 'expected "," or the end at character 9, got the text ";"',
   },
   {
@@ -198,7 +198,7 @@ const mistakes: readonly Mistake[] = [
   {
     what: 'an update that says what, and not how',
     operation: 'updateItem',
-    values: { ...key, 'form.item.changeBy': 'update', 'input.update': '{"status": "paid"}' },
+    values: { ...key, 'form.changeBy': 'update', 'input.update': '{"status": "paid"}' },
     incident: 'input.update',
   },
   {
@@ -212,7 +212,7 @@ const mistakes: readonly Mistake[] = [
     operation: 'updateItem',
     values: {
       ...key,
-      'form.item.changeBy': 'expression',
+      'form.changeBy': 'expression',
       'input.updateExpression': 'status = :paid',
       'input.expressionAttributeValues': '{":paid": 1}',
     },
@@ -224,7 +224,7 @@ const mistakes: readonly Mistake[] = [
     values: {
       'input.primaryKeyComponents': '{"id": "none"}',
       'input.keyAttributes': '{"a": 1}',
-      'form.item.onlyIf': 'exists',
+      'form.onlyIf': 'exists',
     },
     incident: 'ConditionalCheckFailedException',
   },
@@ -249,20 +249,20 @@ const mistakes: readonly Mistake[] = [
   {
     what: 'an operator of another database',
     operation: 'scanTable',
-    values: { 'form.table.filterBy': 'filter', 'input.filter': '{"total": {"$gt": 10}}' },
+    values: { 'form.filterBy': 'filter', 'input.filter': '{"total": {"$gt": 10}}' },
     incident: 'input.filter.total.$gt (Filter): expected >',
   },
   {
     what: 'a misspelt variable as filter',
     operation: 'scanTable',
-    values: { 'form.table.filterBy': 'filter', 'input.filter': 'filtr' },
+    values: { 'form.filterBy': 'filter', 'input.filter': 'filtr' },
     incident:
       'input.filter (Filter): expected an object of paths and what must hold there, like {"status": "open"}, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a misspelt variable as limit',
     operation: 'scanTable',
-    values: { 'form.table.scan': 'page', 'input.limit': '=limt' },
+    values: { 'form.scan': 'page', 'input.limit': '=limt' },
     incident:
       'input.limit (Limit): expected a whole number from 1 to 2147483647, got null: is the field empty, or is there no such variable or function?',
   },
