@@ -154,7 +154,7 @@ export const mistakenForms: readonly MistakenForm[] = [
         what: 'too short a session',
         field: 'Duration in seconds',
         entry: '5',
-        red: 'must be a whole number from 900 on, or an expression after =',
+        red: 'must be a whole number from 900 to 43200, or an expression after =',
       },
       {
         what: 'a variable with a blank in its name',
