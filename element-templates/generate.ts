@@ -40,6 +40,9 @@ const catalog = templates
     ];
   });
 
+/** Made by `npm run pictures`. */
+const pictures = Object.fromEntries(operations.map(({ id }) => [id, `pictures/${id}.webp`]));
+
 const generated: readonly { file: string; content: string }[] = [
   ...templates,
   ...catalog,
@@ -47,7 +50,7 @@ const generated: readonly { file: string; content: string }[] = [
     ? templates.map((template) => ({ file: keptFile(template), content: template.content }))
     : []),
   { file: 'src/connection/partitions.ts', content: partitionsFile(await sdkPartitions()) },
-  { file: 'docs/operations.md', content: operationsPage(operations) },
+  { file: 'docs/operations.md', content: operationsPage(operations, pictures) },
   { file: 'docs/settings.md', content: settingsPage() },
   { file: connections, content: withPolicies(readFileSync(new URL(connections, root), 'utf8'), operations) },
 ];

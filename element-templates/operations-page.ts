@@ -10,8 +10,14 @@ import { drawingOf } from './property.ts';
 
 type Fields = Readonly<Record<string, z.ZodType>>;
 
-/** Gives the text of docs/operations.md: all operations with their fields. */
-export function operationsPage(operations: readonly Operation[]): string {
+/**
+ * Gives the text of docs/operations.md: all operations with their fields.
+ * @param pictures the picture of an operation's form by the operation's id, from the page on
+ */
+export function operationsPage(
+  operations: readonly Operation[],
+  pictures: Readonly<Record<string, string>> = {},
+): string {
   const lines = [
     '# Operations',
     '',
@@ -26,7 +32,15 @@ export function operationsPage(operations: readonly Operation[]): string {
     lines.push(`## ${name}`, '');
     for (const { id, label, description, fields } of operations.filter((operation) => operation.group === group)) {
       const own = Object.fromEntries(Object.entries(fields).filter(([field]) => !(field in commonFields)));
-      lines.push(`### ${label}`, '', `\`input.${group}\` = \`${id}\`. ${description}.`, '', ...table('input', own));
+      const picture = pictures[id] === undefined ? [] : [`![The form of ${label}, filled in](${pictures[id]})`, ''];
+      lines.push(
+        `### ${label}`,
+        '',
+        `\`input.${group}\` = \`${id}\`. ${description}.`,
+        '',
+        ...picture,
+        ...table('input', own),
+      );
     }
   }
   lines.push('## Fields of every operation', '', ...table('input', commonFields), '## Connection', '');

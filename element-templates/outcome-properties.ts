@@ -8,7 +8,8 @@ import { comparison, EMPTY } from './property.ts';
 const resultVariable: Property = {
   id: 'resultVariable',
   label: headerLabels.resultVariable,
-  tooltip: 'The process variable that takes the whole result.',
+  tooltip:
+    'The process variable that takes the whole result. Without this and a result expression, the process keeps nothing.',
   placeholder: 'orderResult',
   group: 'output',
   type: 'String',
@@ -106,8 +107,7 @@ const failureProperties: readonly Property[] = [
     label: headerLabels.errorExpression,
     tooltip:
       "Decides how a task ends: <code>bpmnError(code, message)</code>, <code>jobError(message)</code>, <code>ignoreError()</code>, or <code>null</code> to change nothing. <code>error.type</code> is the name of AWS's error. <code>error.code</code> is the code for boundary events.",
-    placeholder:
-      'if error.type = "ConditionalCheckFailedException" then bpmnError("ORDER_EXISTS", error.message) else null',
+    placeholder: 'if error.type = "ResourceNotFoundException" then bpmnError("NO_TABLE", error.message) else null',
     group: 'error',
     type: 'Text',
     feel: 'required',

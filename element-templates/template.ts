@@ -70,9 +70,10 @@ export function elementTemplate(operations: readonly Operation[], words: Templat
     constant('elementTemplateVersion', `${version}`, { type: 'zeebe:taskHeader', key: 'elementTemplateVersion' }),
     // Before the fields of this variable, because an input takes the place of those above it.
     constant('configuration', '={}', { type: 'zeebe:input', name: 'configuration' }),
+    // The panel has the groups in the order of their first properties: that of Camunda's templates.
     ...operationDropdowns(operations),
-    ...operationFields(operations),
     ...connectionProperties(isNew),
+    ...operationFields(operations),
     ...outcomeProperties(operations),
     ...(isNew ? [priority] : []),
   ];

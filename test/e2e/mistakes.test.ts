@@ -27,14 +27,15 @@ const mistakes: readonly Mistake[] = [
     what: 'a misspelt variable as table name',
     operation: 'getItem',
     values: { ...key, 'input.tableName': '=tabel' },
-    incident: 'input.tableName (Table name): expected text, got null: is there such a variable, or function?',
+    incident:
+      'input.tableName (Table name): expected text, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a misspelt variable in the key',
     operation: 'getItem',
     values: { 'input.primaryKeyComponents': '{"id": ordrId}' },
     incident:
-      'input.primaryKeyComponents.id (Primary key): expected a text, a number or binary, as every key attribute is, got null: is there such a variable, or function?',
+      'input.primaryKeyComponents.id (Primary key): expected a text, a number or binary, as every key attribute is, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a key without its sort key',
@@ -91,7 +92,7 @@ const mistakes: readonly Mistake[] = [
     operation: 'addItem',
     values: { ...item, ...ifExpression, 'input.conditionExpression': '=cond' },
     incident:
-      'input.conditionExpression (Condition expression): expected text, got null: is there such a variable, or function?',
+      'input.conditionExpression (Condition expression): expected text, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a condition that does not hold',
@@ -211,7 +212,7 @@ const mistakes: readonly Mistake[] = [
     operation: 'scanTable',
     values: { 'form.table.filterBy': 'filter', 'input.filter': 'filtr' },
     incident:
-      'input.filter (Filter): expected an object of paths and what must hold there, like {"status": "open"}, got null: is there such a variable, or function?',
+      'input.filter (Filter): expected an object of paths and what must hold there, like {"status": "open"}, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a statement with a text in double quotes',
@@ -258,7 +259,7 @@ const mistakes: readonly Mistake[] = [
     operation: 'getItem',
     values: { ...key, 'authentication.accessKey': '=camunda.secrets.AWS_ACCESS_KEY' },
     incident:
-      'authentication.accessKey (Access key): expected text of ASCII characters without blanks, got null: is there such a variable, or function?',
+      'authentication.accessKey (Access key): expected text of ASCII characters without blanks, got null: is the field empty, or is there no such variable or function?',
   },
   {
     what: 'a secret of 8.10 without =',

@@ -37,6 +37,21 @@ describe.each(templates)('the template for Camunda %s', (camunda, published, tem
     expect(leavesOf(template.steps).filter(({ description }) => !description?.includes('DynamoDB'))).toEqual([]);
   });
 
+  test('has its groups in the order of those of Camunda', () => {
+    const order = [...new Set(template.properties.flatMap(({ group }) => (group === undefined ? [] : [group])))];
+    expect(order).toEqual([
+      'operation',
+      'authentication',
+      'connection',
+      'input',
+      'advanced',
+      'output',
+      'error',
+      'retries',
+    ]);
+    expect(template.groups.map(({ id }) => id)).toEqual(order);
+  });
+
   test('is that of the code', () => {
     const icon = readFileSync(new URL('../../element-templates/icon.svg', import.meta.url), 'utf8');
     const words = Object.values(awsDynamoDbTemplates).find((words) => words.camunda === camunda);

@@ -74,10 +74,10 @@ test('a template just applied asks for the item and the access keys only', async
   const messages = (await lintDiagram(await diagram.xml(), [template])).map(({ message }) => message);
   // Camunda 8.6 has its own words for the same: an input must have a value.
   expect(messages.filter((message) => !message.startsWith('An <Input> must'))).toEqual([
-    'Table name must not be empty.',
-    'Primary key must not be empty.',
     'Access key must not be empty.',
     'Secret key must not be empty.',
+    'Table name must not be empty.',
+    'Primary key must not be empty.',
   ]);
 });
 
