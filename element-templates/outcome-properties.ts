@@ -24,9 +24,12 @@ const resultVariable: Property = {
   binding: { type: 'zeebe:taskHeader', key: 'resultVariable' },
 };
 
-const duration = (example: string): Constraints => ({
+const duration = (example: string, ahead = ''): Constraints => ({
   notEmpty: false,
-  pattern: { value: `${EMPTY}|${DURATION.source}`, message: `must be a duration like ${example}` },
+  pattern: {
+    value: `${EMPTY}|${DURATION.source.replace('^', `^${ahead}`)}`,
+    message: `must be a duration like ${example}`,
+  },
 });
 
 /** A result expression as an example. Operations that have the same one share the property. */
@@ -144,7 +147,7 @@ const failureProperties: readonly Property[] = [
     group: 'retries',
     type: 'String',
     optional: true,
-    constraints: duration('PT5M'),
+    constraints: duration('PT5M', '(?=.*[1-9])'),
     binding: { type: 'zeebe:taskHeader', key: 'jobTimeout' },
   },
 ];

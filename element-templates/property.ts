@@ -49,7 +49,10 @@ export function drawingOf(variable: string, field: z.ZodType): { widget: Widget;
   return { widget: drawn.widget, required: !drawn.optional || drawn.widget.required === true };
 }
 
-/** Makes the property in which a modeler chooses a way. The diagram keeps it under the id. */
+/**
+ * Makes the property in which a modeler chooses a way.
+ * @param id ends with the name of the way
+ */
 export function wayProperty(way: Way, id: string, group: string, conditions: readonly Comparison[]): Property {
   const choices = Object.entries(way.choices).map(([value, name]) => ({ name, value }));
   return {
@@ -61,7 +64,7 @@ export function wayProperty(way: Way, id: string, group: string, conditions: rea
     choices,
     value: choices[0]?.value ?? '',
     constraints: { notEmpty: true },
-    binding: { type: 'zeebe:property', name: id },
+    binding: { type: 'zeebe:property', name: id.slice(0, -way.name.length) + (way.keptAs ?? way.name) },
     ...conditionOf(conditions),
   };
 }

@@ -37,7 +37,7 @@ export const putIf = way(
   'putIf',
   'Only if',
   { always: 'Always', new: 'There is no such item yet', ...conditions },
-  { tooltip: ONLY_IF, sends: { new: { mustNotExist: 'true' } } },
+  { tooltip: ONLY_IF, keptAs: 'onlyIf', sends: { new: { mustNotExist: 'true' } } },
 );
 
 /** Whether an item is changed or deleted in any case. */
@@ -45,7 +45,7 @@ export const changeIf = way(
   'changeIf',
   'Only if',
   { always: 'Always', exists: 'The item exists', ...conditions },
-  { tooltip: ONLY_IF, sends: { exists: { mustExist: 'true' } } },
+  { tooltip: ONLY_IF, keptAs: 'onlyIf', sends: { exists: { mustExist: 'true' } } },
 );
 
 /** Values in a condition. DynamoDB takes 300 operators in one, and 4 KB of text. */

@@ -19,7 +19,7 @@ interface Mistake {
 
 const key = { 'input.primaryKeyComponents': '{"id": "1"}' };
 const item = { 'input.item': '{"id": "1"}' };
-const ifExpression = { 'form.item.putIf': 'expression' };
+const ifExpression = { 'form.item.onlyIf': 'expression' };
 
 /** `TABLE` stands for a table whose key is `id`, and `LINES` for one with the keys `order` and `line`. */
 const mistakes: readonly Mistake[] = [
@@ -179,7 +179,7 @@ const mistakes: readonly Mistake[] = [
     values: {
       'input.primaryKeyComponents': '{"id": "none"}',
       'input.keyAttributes': '{"a": 1}',
-      'form.item.changeIf': 'exists',
+      'form.item.onlyIf': 'exists',
     },
     incident: 'ConditionalCheckFailedException',
   },

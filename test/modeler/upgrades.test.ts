@@ -20,7 +20,7 @@ const filled: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
     'input.partitionKeyValue': '=order.id',
     'form.item.changeBy': 'expression',
     'input.updateExpression': 'SET visits = visits + :one',
-    'form.item.changeIf': 'expression',
+    'form.item.onlyIf': 'expression',
     'input.conditionExpression': 'attribute_not_exists(closed)',
     'input.expressionAttributeValues': '{":one": 1}',
     'input.exactlyOnce': 'true',

@@ -52,7 +52,7 @@ export const optimisticLock: Example = {
       values: {
         ...article,
         'form.item.changeBy': 'update',
-        'form.item.changeIf': 'condition',
+        'form.item.onlyIf': 'condition',
         'input.update': '{"set": {"price": price, "version": article.version + 1}}',
         'input.condition': '{"version": article.version}',
         'input.returnValues': 'NONE',

@@ -44,7 +44,7 @@ const key = { ...table, 'input.primaryKeyComponents': '{"id": order.id}' };
 const newOrder = {
   ...table,
   'input.item': 'context put(order, "status", "open")',
-  'form.item.putIf': 'expression',
+  'form.item.onlyIf': 'expression',
   'input.conditionExpression': 'attribute_not_exists(id)',
 };
 

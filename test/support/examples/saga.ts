@@ -55,7 +55,7 @@ const reserve = (kind: Kind) => ({
   values: {
     ...place(kind),
     'form.item.changeBy': 'update',
-    'form.item.changeIf': 'condition',
+    'form.item.onlyIf': 'condition',
     'input.update': '{"set": {"reservedFor": trip.id}}',
     'input.condition':
       '{"id": {"exists": true}, "$or": [{"reservedFor": {"exists": false}}, {"reservedFor": trip.id}]}',
@@ -68,7 +68,7 @@ const release = (kind: Kind) => ({
   values: {
     ...place(kind),
     'form.item.changeBy': 'update',
-    'form.item.changeIf': 'condition',
+    'form.item.onlyIf': 'condition',
     'input.update': '{"remove": ["reservedFor"]}',
     'input.condition': '{"reservedFor": trip.id}',
     errorExpression: 'if error.type = "ConditionalCheckFailedException" then ignoreError() else null',
