@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { text as textOf } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { type Surroundings, WrongUse } from '../src/commands/command.ts';
 import { commands } from '../src/commands/index.ts';
@@ -19,7 +19,7 @@ const EX_CONFIG = 78;
 const surroundings: Surroundings = {
   env: process.env,
   setVariables: (variables) => Object.assign(process.env, variables),
-  readInput: () => textOf(process.stdin),
+  readInput: () => buffer(process.stdin),
   print,
   warn: (text) => void process.stderr.write(`${text}\n`),
 };

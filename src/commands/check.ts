@@ -14,7 +14,7 @@ import { keepPolicies, workerClients } from '../worker/job-settings.ts';
 import { secretsOf } from '../worker/secret-variables.ts';
 import { settings } from '../worker/settings.ts';
 import { packageVersion } from '../worker/version.ts';
-import { type Command, environmentWith, readText, type Surroundings, WrongUse } from './command.ts';
+import { type Command, environmentWith, readBytes, refuseInputTwice, type Surroundings, WrongUse } from './command.ts';
 
 const usage = `Usage: camunda-dynamodb-worker check FILE… [--env FILE] [--tenant ID] [--aws] [--strict] [--json | --sarif]
 
@@ -55,10 +55,11 @@ export const check: Command = {
     if (values.json && values.sarif) throw new WrongUse('Expected one of --json and --sarif, got both.');
     if (values.tenant !== undefined && values.env === undefined)
       throw new WrongUse('Expected --env with --tenant: the rules of a tenant are settings of the worker.');
+    refuseInputTwice([...positionals.map((file) => ['FILE', file] as const), ['--env', values.env]]);
     const against = await settingsOf(values.env, values.tenant, surroundings);
-    const texts = [];
-    for (const file of positionals) texts.push({ file, text: await readText(file, surroundings) });
-    const { files, findings } = readFiles(texts);
+    const given = [];
+    for (const file of positionals) given.push({ file, text: await readBytes(file, surroundings) });
+    const { files, findings } = readFiles(given);
     const found = await (values.aws ? reviewWithTables(files, against) : review(files, against));
     const all = {
       ...found,

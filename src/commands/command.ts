@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
+import { decodeFile } from '../diagram/encoding.ts';
+import { DiagramError } from '../diagram/source.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -10,7 +12,7 @@ export interface Surroundings {
   /** Sets variables of the environment, for the AWS SDK too. Gives the environment as it is then. */
   setVariables(variables: Readonly<Record<string, string>>): Variables;
   /** Reads standard input to its end. */
-  readInput(): Promise<string>;
+  readInput(): Promise<Uint8Array>;
   /** Writes to standard output, and ends the line. */
   print(text: string): void;
   /** Writes to standard error, and ends the line. */
@@ -35,13 +37,39 @@ export class WrongUse extends Error {
 }
 
 /**
+ * Refuses standard input for more than one purpose: it can be read only once.
+ * @param files what stands for a file in the command line, each with how the usage calls it
+ * @throws WrongUse
+ */
+export function refuseInputTwice(files: readonly (readonly [name: string, file: string | undefined])[]): void {
+  const names = files.filter(([, file]) => file === '-').map(([name]) => name);
+  if (names.length > 1)
+    throw new WrongUse(`Expected one of ${names.join(' and ')} from standard input, got ${names.length}.`);
+}
+
+/**
+ * Reads a file of text that the command line names, as `readBytes` does. A byte order mark, as editors of Windows write it, is no
+ * part of the text.
+ * @throws WrongUse when the file cannot be read, or is no text
+ */
+export async function readText(file: string, surroundings: Pick<Surroundings, 'readInput'>): Promise<string> {
+  const bytes = await readBytes(file, surroundings);
+  try {
+    return decodeFile(bytes);
+  } catch (error) {
+    if (!(error instanceof DiagramError)) throw error;
+    throw new WrongUse(`${file === '-' ? 'Standard input' : file}: ${error.message}`, { cause: error });
+  }
+}
+
+/**
  * Reads a file that the command line names. `-` stands for standard input.
  * @throws WrongUse when the file cannot be read
  */
-export async function readText(file: string, { readInput }: Pick<Surroundings, 'readInput'>): Promise<string> {
+export async function readBytes(file: string, { readInput }: Pick<Surroundings, 'readInput'>): Promise<Uint8Array> {
   if (file === '-') return readInput();
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     throw new WrongUse(`The file ${file} could not be read: ${(error as Error).message}`, { cause: error });
   }

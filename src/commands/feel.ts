@@ -3,7 +3,7 @@ import { describeKind } from '../failure/faults.ts';
 import { compile, FeelError, FeelSyntaxError } from '../feel/index.ts';
 import { indentJson } from '../json/indent.ts';
 import { isObject, type Json, type JsonObject, parseJson, stringifyJson } from '../json/json.ts';
-import { type Command, readText, type Surroundings, WrongUse } from './command.ts';
+import { type Command, readText, refuseInputTwice, type Surroundings, WrongUse } from './command.ts';
 
 const usage = `Usage: camunda-dynamodb-worker feel EXPRESSION [--context FILE]
 
@@ -31,9 +31,11 @@ export const feel: Command = {
     const [given, ...more] = positionals;
     if (given === undefined || more.length > 0)
       throw new WrongUse(`Expected one EXPRESSION, got ${positionals.length}. Put it between quotes.`);
-    if (given === '-' && values.context === '-')
-      throw new WrongUse('Expected one of EXPRESSION and --context from standard input, got both.');
-    const text = given === '-' ? await surroundings.readInput() : given;
+    refuseInputTwice([
+      ['EXPRESSION', given],
+      ['--context', values.context],
+    ]);
+    const text = given === '-' ? await readText(given, surroundings) : given;
     const context = values.context === undefined ? {} : await readContext(values.context, surroundings);
     return evaluate(text.trim().replace(/^=\s*/, ''), context, surroundings);
   },

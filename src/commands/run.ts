@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { operations } from '../operations/index.ts';
 import { readSettings } from '../worker/open.ts';
-import { type Command, environmentWith, readText, WrongUse } from './command.ts';
+import { type Command, environmentWith, readText, refuseInputTwice, WrongUse } from './command.ts';
 import { dryRun } from './run/dry-run.ts';
 import { readJobFile } from './run/job-file.ts';
 import { readKeys } from './run/known-keys.ts';
@@ -44,6 +44,10 @@ export const run: Command = {
     if (file === undefined || more.length > 0)
       throw new WrongUse(`Expected one file JOB.json, or - for standard input, got ${positionals.length}.`);
     if (values.keys !== undefined && !values['dry-run']) throw new WrongUse('Expected --keys with --dry-run only.');
+    refuseInputTwice([
+      ['JOB.json', file],
+      ['--env', values.env],
+    ]);
     const keys = readKeys(values.keys ?? []);
     const env = await environmentWith(values.env, surroundings);
     const opened = await readSettings(operations, env);

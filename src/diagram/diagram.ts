@@ -44,6 +44,8 @@ export interface FlowElement {
   readonly isEventSubProcess: boolean;
   /** The id or the key of its form. */
   readonly form: string | undefined;
+  /** Whether workers of its listeners have jobs at it, which may bring any variables. */
+  readonly hasListeners: boolean;
   /** Variables that it makes otherwise, like the result of a script, or the element of a loop. */
   readonly makes: readonly string[];
   /** Of a call activity: the process that it calls, and whether all variables of that come back. */
@@ -88,6 +90,10 @@ function withAllIn(element: FlowElement): FlowElement[] {
   return [element, ...element.children.flatMap(withAllIn)];
 }
 
+/** How many elements a file may have, and how many mappings and headers one of them: more than anybody draws. */
+const MAX_ELEMENTS = 5_000;
+const MAX_MAPPINGS = 1_000;
+
 /** Tags that are no flow elements, although they end like one. */
 const FLOW_ELEMENT = /(?:^task|Task|Event|^subProcess|SubProcess|^transaction|^callActivity|Gateway)$/;
 
@@ -95,6 +101,7 @@ class Reader {
   private readonly source: Source;
   /** The codes of errors by the ids of their definitions. */
   private readonly codes: ReadonlyMap<string, string>;
+  private elements = 0;
 
   constructor(source: Source) {
     this.source = source;
@@ -105,13 +112,15 @@ class Reader {
   }
 
   element(element: Element, parent: FlowElement | undefined): FlowElement {
+    const place = this.source.placeOfElement(element);
+    if (++this.elements > MAX_ELEMENTS) throw new DiagramError(`More than ${MAX_ELEMENTS} elements`, place);
     const children: FlowElement[] = [];
     const jobOf = extensions(element, 'taskDefinition')[0];
     const read: FlowElement = {
       kind: element.localName ?? '',
       id: element.getAttribute('id') ?? '',
       name: element.getAttribute('name') ?? undefined,
-      place: this.source.placeOfElement(element),
+      place,
       parent,
       children,
       inputs: this.mappings(element, 'input'),
@@ -124,9 +133,12 @@ class Reader {
       catches: this.catches(element),
       isEventSubProcess: element.getAttribute('triggeredByEvent') === 'true',
       form: formOf(element),
+      hasListeners: hasListeners(element),
       makes: makes(element),
       calls: callOf(element),
     };
+    if (read.inputs.length + read.outputs.length + read.headers.length > MAX_MAPPINGS)
+      throw new DiagramError(`More than ${MAX_MAPPINGS} mappings and headers of an element`, place);
     for (const child of childrenOf(element, BPMN)) {
       if (FLOW_ELEMENT.test(child.localName ?? '')) children.push(this.element(child, read));
     }
@@ -189,6 +201,13 @@ function formOf(element: Element): string | undefined {
     definition?.getAttribute('formKey') ??
     definition?.getAttribute('externalReference');
   return named?.replace(/^camunda-forms:bpmn:/, '') || undefined;
+}
+
+/** https://docs.camunda.io/docs/components/concepts/execution-listeners/ */
+function hasListeners(element: Element): boolean {
+  return ['execution', 'task'].some((kind) =>
+    extensions(element, `${kind}Listeners`).some((all) => childrenOf(all, ZEEBE, `${kind}Listener`).length > 0),
+  );
 }
 
 function makes(element: Element): string[] {

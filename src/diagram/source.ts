@@ -43,31 +43,40 @@ export class SourceText {
   }
 }
 
-/** The longest file that is read, in characters. */
-const MAX_LENGTH = 20_000_000;
+/** The longest file that is read, in characters: the engine takes no request of more bytes. */
+const MAX_LENGTH = 4 * 1024 * 1024;
+/** How many tags, attributes, comments and the like a file may have. A drawn diagram of 5,000 tasks has fewer. */
+const MAX_PARTS = 200_000;
 /** How deep elements may be nested. */
 const MAX_DEPTH = 200;
 /** What XML counts as the end of a line, beside the line feed. https://www.w3.org/TR/xml11/#sec-line-ends */
 const LINE_ENDS = /\r[\n\u0085]|[\r\u0085\u2028]/g;
 
-/** One part of markup that can be told without reading it: a comment, a section of text, an instruction, a tag. */
-const MARKUP = /<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<\/[^>]*>|<[^!?/](?:"[^"]*"|'[^']*'|[^"'<>])*>/gs;
+/** Markup that has no elements in it. */
+const CLOSED: readonly (readonly [start: string, end: string, what: string])[] = [
+  ['<!--', '-->', 'A comment'],
+  ['<![CDATA[', ']]>', 'A section of text'],
+  ['<?', '?>', 'An instruction'],
+  ['</', '>', 'A tag'],
+];
+const DOCTYPE = '<!DOCTYPE';
 
 /** The text of an XML file, its elements, and where they stand. */
 export class Source {
   readonly root: Element;
   private readonly text: string;
-  private readonly lineStarts: readonly number[];
+  private readonly lineStarts: number[];
 
   /**
    * Reads an XML file. It has no document type, so that no entity can be defined, and nothing is fetched.
    * @throws DiagramError when it is no such XML
    */
   constructor(given: string) {
+    if (given.length > MAX_LENGTH) throw new DiagramError(`The file has more than ${MAX_LENGTH} characters`, START);
     this.text = given.replace(/^\ufeff/, '').replace(LINE_ENDS, '\n');
-    this.lineStarts = [0, ...[...this.text.matchAll(/\n/g)].map(({ index }) => index + 1)];
-    if (this.text.length > MAX_LENGTH) throw new DiagramError(`The file has more than ${MAX_LENGTH} characters`, START);
-    this.refuseTooDeep();
+    this.lineStarts = [0];
+    for (let at = this.text.indexOf('\n'); at >= 0; at = this.text.indexOf('\n', at + 1)) this.lineStarts.push(at + 1);
+    this.refuseHarm();
     this.root = this.parse();
   }
 
@@ -127,22 +136,64 @@ export class Source {
     return new SourceText(value, this, [...offsets, end]);
   }
 
-  /** @throws DiagramError */
-  private refuseTooDeep(): void {
+  /**
+   * Looks at all markup once, before the parser does. Refuses a document type, and what would take the parser long.
+   * @throws DiagramError
+   */
+  private refuseHarm(): void {
+    const { text } = this;
     let depth = 0;
-    for (const { 0: markup, index } of this.text.matchAll(MARKUP)) {
-      if (/^<[!?]/.test(markup) || markup.endsWith('/>')) continue;
-      depth += markup.startsWith('</') ? -1 : 1;
+    let parts = 0;
+    for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
+      const start = at;
+      const closed = CLOSED.find(([opening]) => text.startsWith(opening, at));
+      parts++;
+      if (closed !== undefined) {
+        const [opening, end, what] = closed;
+        at = this.behind(end, at + opening.length, `${what} is not closed`, at);
+        if (opening === '</') depth--;
+        else if (opening === '<?' && !/^<\?[\p{L}_:]/u.test(text.slice(start, start + 4)))
+          throw new DiagramError('No XML: an instruction (<?…?>) without a name', this.placeOf(start));
+      } else if (text.slice(at, at + DOCTYPE.length).toUpperCase() === DOCTYPE) {
+        throw new DiagramError('A document type (<!DOCTYPE …>) is not allowed', this.placeOf(at));
+      } else {
+        const tag = this.tagAt(at);
+        at = tag.end;
+        parts += tag.attributes;
+        if (!tag.isEmpty) depth++;
+      }
       if (depth > MAX_DEPTH)
-        throw new DiagramError(`More than ${MAX_DEPTH} elements within elements`, this.placeOf(index));
+        throw new DiagramError(`More than ${MAX_DEPTH} elements within elements`, this.placeOf(start));
+      if (parts > MAX_PARTS)
+        throw new DiagramError(`More than ${MAX_PARTS} tags, attributes and comments`, this.placeOf(start));
     }
+  }
+
+  /** Gives the place behind the next `end`. */
+  private behind(end: string, from: number, fault: string, opened: number): number {
+    const at = this.text.indexOf(end, from);
+    if (at < 0) throw new DiagramError(`No XML: ${fault}`, this.placeOf(opened));
+    return at + end.length;
+  }
+
+  /** Finds the end of a tag that opens an element: the first `>` that is in no attribute. */
+  private tagAt(start: number) {
+    const { text } = this;
+    let attributes = 0;
+    for (let at = start + 1; at < text.length; ) {
+      const character = text[at] as string;
+      if (character === '"' || character === "'") {
+        at = this.behind(character, at + 1, `expected ${character} at the end of an attribute`, at);
+        attributes++;
+      } else if (character === '>') return { end: at + 1, isEmpty: text[at - 1] === '/', attributes };
+      else if (character === '<') break;
+      else at++;
+    }
+    throw new DiagramError('No XML: a tag is not closed', this.placeOf(start));
   }
 
   /** @throws DiagramError */
   private parse(): Element {
-    const doctype = /<!DOCTYPE/i.exec(this.text);
-    if (doctype !== null)
-      throw new DiagramError('A document type (<!DOCTYPE …>) is not allowed', this.placeOf(doctype.index));
     let fault: DiagramError | undefined;
     // What the parser forgives, the Modeler and the engine do not.
     const onError = (
@@ -150,6 +201,8 @@ export class Source {
       message: string,
       context: { locator?: { lineNumber?: number; columnNumber?: number } },
     ) => {
+      // A replacement character is a character like any other: whether the bytes are text has been seen before.
+      if (message.startsWith('Unicode replacement character')) return;
       const { lineNumber = 1, columnNumber = 1 } = context.locator ?? {};
       fault ??= new DiagramError(`No XML: ${message}`, {
         line: Math.max(lineNumber, 1),

@@ -23,6 +23,8 @@ export interface ClientSettings extends SourceSettings {
 export interface ClientParts {
   readonly network: Network;
   readonly sources: Sources;
+  /** If undefined, AWS's own settings decide. https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html */
+  readonly defaultsMode?: 'standard';
 }
 
 /** A client in use. It must be released once. */
@@ -45,6 +47,9 @@ export interface Clients {
   close(): void;
 }
 
+/** How requests go to AWS. */
+type Way = Pick<ClientParts, 'network'> & { readonly defaultsMode: ClientParts['defaultsMode'] };
+
 interface Entry {
   readonly client: DynamoDBClient;
   readonly tableKeys: TableKeys;
@@ -61,7 +66,7 @@ export function keepClients(
   change: (parts: ClientParts) => ClientParts = (parts) => parts,
 ): Clients {
   const opened = openNetwork(settings);
-  const { network, sources } = change({ network: opened, sources: keepSources(settings, opened) });
+  const { network, sources, defaultsMode } = change({ network: opened, sources: keepSources(settings, opened) });
   const kept = new LRUCache<string, Entry>({
     max: settings.maxKept,
     dispose(entry, _key, reason) {
@@ -76,7 +81,7 @@ export function keepClients(
       const key = JSON.stringify([connection.authentication, connection.region, connection.endpoint]);
       // The source is looked up for each job: this marks it as used, and adds the secrets of the job.
       const source = sourceOf(connection, sources);
-      const entry = kept.get(key) ?? makeEntry(connection, settings, network, source);
+      const entry = kept.get(key) ?? makeEntry(connection, settings, { network, defaultsMode }, source);
       entry.users++;
       if (!kept.has(key)) kept.set(key, entry);
       return {
@@ -104,10 +109,10 @@ function sourceOf({ authentication, secrets }: Connection, sources: Sources): Cr
 function makeEntry(
   connection: Connection,
   settings: ClientSettings,
-  network: Network,
+  way: Way,
   source: Credentials | KeptCredentials,
 ): Entry {
-  const client = makeClient(connection, settings, network, source);
+  const client = makeClient(connection, settings, way, source);
   const tableKeys = keepTableKeys((command, signal) => client.send(asCall(command, { signal })), settings);
   return { client, tableKeys, users: 0, dropped: false };
 }
@@ -115,7 +120,7 @@ function makeEntry(
 function makeClient(
   connection: Connection,
   settings: ClientSettings,
-  network: Network,
+  { network, defaultsMode }: Way,
   source: Credentials | KeptCredentials,
 ): DynamoDBClient {
   const { authentication, region, endpoint } = connection;
@@ -126,6 +131,7 @@ function makeClient(
     ...(profile !== undefined && { profile }),
     ...(settings.maxAttempts !== undefined && { maxAttempts: settings.maxAttempts }),
     credentials: 'current' in source ? providerOf(source, region) : source,
+    ...(defaultsMode !== undefined && { defaultsMode }),
     requestHandler: network.ownHandler(profile, settings.maxSockets),
     cacheMiddleware: true,
   });

@@ -1,4 +1,3 @@
-import type { Builtin } from './builtin.ts';
 import { builtins } from './builtins/index.ts';
 import { connectorFunctions } from './connector-functions.ts';
 import { FeelError } from './errors.ts';
@@ -7,8 +6,8 @@ import { DEFAULT_BUDGET, Run } from './evaluation/run.ts';
 import { Scope } from './evaluation/scope.ts';
 import { toJson } from './json.ts';
 import { parse } from './syntax/parser.ts';
-import type { Arguments, Iterator, Link, Node } from './syntax/tree.ts';
-import { isErrorValue } from './values.ts';
+import type { Arguments, Link, Node } from './syntax/tree.ts';
+import { type FeelFunction, isErrorValue } from './values.ts';
 
 /** Stands for a value that only a running process knows. */
 export class Unknown {
@@ -35,7 +34,7 @@ export interface CallUse {
   readonly name: string;
   /** What is wrong with it: there is no function of this name, or none that takes these arguments. */
   readonly fault: 'unknown' | 'arguments' | undefined;
-  /** The arguments by the names of the parameters, as far as they are known. Empty if there is a fault. */
+  /** Of functions of connectors: the arguments by the names of the parameters, as far as they are known. */
   readonly args: ReadonlyMap<string, PartlyKnown>;
 }
 
@@ -62,18 +61,17 @@ interface Dialect {
  */
 export function inspect(text: string, { hasConnectorFunctions }: Dialect): Inspection {
   const tree = parse(text);
-  const inspector = new Inspector(hasConnectorFunctions);
-  inspector.visit(tree, new Set());
+  const constants = new Constants(STEPS + STEPS_PER_CHARACTER * text.length);
+  const inspector = new Inspector(hasConnectorFunctions, constants);
+  inspector.visit(tree);
   const { names, optionalNames, calls } = inspector;
-  return { names, optionalNames, calls, value: knownOf(tree), keys: keysOf(tree) };
+  return { names, optionalNames, calls, value: constants.knownOf(tree), keys: keysOf(tree) };
 }
 
 /** The names of all functions that an expression may call. */
 export function functionNames({ hasConnectorFunctions }: Dialect): readonly string[] {
-  return [...builtins.keys(), ...(hasConnectorFunctions ? connectorFunctions.keys() : [])];
+  return [...builtins.keys(), ...functionsOf(hasConnectorFunctions).keys()];
 }
-
-type Bound = ReadonlySet<string>;
 
 /** Functions whose first argument may be missing. */
 const ASKING = ['get or else', 'is defined', 'is empty', 'is blank'];
@@ -83,77 +81,96 @@ class Inspector {
   readonly optionalNames = new Set<string>();
   readonly calls: CallUse[] = [];
   private readonly hasConnectorFunctions: boolean;
+  /** Evaluates arguments; undefined where nobody asks for them. */
+  private readonly constants: Constants | undefined;
   private filters = 0;
+  /** Names that the expression itself has made around the place that is looked at, and how often. */
+  private readonly bound = new Map<string, number>();
 
-  constructor(hasConnectorFunctions: boolean) {
+  constructor(hasConnectorFunctions: boolean, constants: Constants | undefined) {
     this.hasConnectorFunctions = hasConnectorFunctions;
+    this.constants = constants;
   }
 
-  visit(node: Node, bound: Bound): void {
+  visit(node: Node): void {
     switch (node.type) {
       case 'variable':
-        this.read(node.names, bound);
+        this.read(node.names);
         break;
       case 'chain':
-        this.visitChain(node, bound);
+        this.visitChain(node);
         break;
       case 'function':
-        this.visit(node.body, including(bound, node.parameters));
+        this.visitWith(node.parameters, [node.body]);
         break;
       case 'context':
-        this.visitContext(node.entries, bound);
+        for (const [key, value] of node.entries) {
+          this.visit(value);
+          this.bind(key);
+        }
+        for (const [key] of node.entries) this.release(key);
         break;
       case 'for':
       case 'quantified':
-        this.visit(node.body, including(this.visitIterators(node.iterators, bound), ['partial']));
+        for (const { name, source } of node.iterators) {
+          this.visit(source);
+          this.bind(name);
+        }
+        this.visitWith(['partial'], [node.body]);
+        for (const { name } of node.iterators) this.release(name);
         break;
       default:
-        this.noteUse(node, bound);
-        for (const part of partsOf(node)) this.visit(part, bound);
+        this.noteUse(node);
+        for (const part of partsOf(node)) this.visit(part);
     }
   }
 
+  /** Looks at parts that have names of their own. */
+  private visitWith(names: readonly string[], parts: readonly Node[]): void {
+    for (const name of names) this.bind(name);
+    for (const part of parts) this.visit(part);
+    for (const name of names) this.release(name);
+  }
+
+  private bind(name: string): void {
+    this.bound.set(name, (this.bound.get(name) ?? 0) + 1);
+  }
+
+  private release(name: string): void {
+    this.bound.set(name, (this.bound.get(name) ?? 0) - 1);
+  }
+
+  private isBound(name: string): boolean {
+    return (this.bound.get(name) ?? 0) > 0;
+  }
+
   /** Notes what a node calls, and which names it is ready to miss. */
-  private noteUse(node: Node, bound: Bound): void {
+  private noteUse(node: Node): void {
     if (node.type === 'call') {
-      this.call(node, bound);
+      this.call(node);
       if (ASKING.includes(node.name)) this.noteOptional(partsOfArguments(node.args)[0]);
-    } else if (node.type === 'method') this.read(node.path, bound);
+    } else if (node.type === 'method') this.read(node.path);
     else if (node.type === 'comparison' || node.type === 'unequal') {
       if (node.right.type === 'null') this.noteOptional(node.left);
       if (node.left.type === 'null') this.noteOptional(node.right);
     }
   }
 
-  private visitChain({ base, links }: Extract<Node, { type: 'chain' }>, bound: Bound): void {
+  private visitChain({ base, links }: Extract<Node, { type: 'chain' }>): void {
     const end = links.findIndex(({ type }) => type === 'filter');
     const keys = pathKeys(end < 0 ? links : links.slice(0, end));
-    if (base.type === 'variable') this.read([...base.names, ...keys], bound);
-    else this.visit(base, bound);
+    if (base.type === 'variable') this.read([...base.names, ...keys]);
+    else this.visit(base);
     this.filters++;
-    for (const link of links) if (link.type === 'filter') this.visit(link.filter, including(bound, ['item']));
+    this.visitWith(
+      ['item'],
+      links.flatMap((link) => (link.type === 'filter' ? [link.filter] : [])),
+    );
     this.filters--;
   }
 
-  private visitContext(entries: readonly (readonly [string, Node])[], bound: Bound): void {
-    let inner = bound;
-    for (const [key, value] of entries) {
-      this.visit(value, inner);
-      inner = including(inner, [key]);
-    }
-  }
-
-  private visitIterators(iterators: readonly Iterator[], bound: Bound): Bound {
-    let inner = bound;
-    for (const { name, source } of iterators) {
-      this.visit(source, inner);
-      inner = including(inner, [name]);
-    }
-    return inner;
-  }
-
-  private read(path: readonly string[], bound: Bound): void {
-    if (bound.has(path[0] as string)) return;
+  private read(path: readonly string[]): void {
+    if (this.isBound(path[0] as string)) return;
     this.names.push({ path, isInFilter: this.filters > 0 });
   }
 
@@ -162,23 +179,46 @@ class Inspector {
     if (variable?.type === 'variable') this.optionalNames.add(variable.names[0] as string);
   }
 
-  private call({ name, args }: Extract<Node, { type: 'call' }>, bound: Bound): void {
-    if (bound.has(name)) return;
-    const forms = builtins.get(name) ?? (this.hasConnectorFunctions ? connectorFunctions.get(name) : undefined);
+  private call({ name, args }: Extract<Node, { type: 'call' }>): void {
+    if (this.isBound(name)) return;
+    const forms = builtins.get(name) ?? functionsOf(this.hasConnectorFunctions).get(name);
     const fitting = forms && fittingForm(forms, args);
     const fault = forms === undefined ? 'unknown' : fitting === undefined ? 'arguments' : undefined;
-    const values = args.named
-      ? [...args.values]
-      : args.values.map((value, index) => [fitting?.parameters[index] ?? `${index}`, value] as const);
-    this.calls.push({ name, fault, args: new Map(values.map(([key, node]) => [key, knownOf(node)])) });
+    this.calls.push({ name, fault, args: new Map(connectorFunctions.has(name) ? this.known(args, fitting) : []) });
+  }
+
+  private known(args: Arguments, fitting: Form | undefined): (readonly [string, PartlyKnown])[] {
+    const { constants } = this;
+    if (constants === undefined) return [];
+    if (args.named) return [...args.values].map(([name, value]) => [name, constants.knownOf(value)]);
+    return args.values.map((value, index) => [fitting?.parameters[index] ?? `${index}`, constants.knownOf(value)]);
   }
 }
 
-function including(bound: Bound, names: readonly string[]): Bound {
-  return new Set([...bound, ...names]);
+/** What a function takes. */
+type Form = Pick<FeelFunction, 'parameters' | 'varArgs'>;
+
+/** Makes the forms of a function that may be called with fewer arguments. */
+function formsOf(required: number, ...parameters: readonly string[]): readonly Form[] {
+  const counts = Array.from({ length: parameters.length - required + 1 }, (_, index) => required + index);
+  return counts.map((count) => ({ parameters: parameters.slice(0, count), varArgs: false }));
 }
 
-function fittingForm(forms: Builtin, args: Arguments): Builtin[number] | undefined {
+/**
+ * The functions that the engine adds to FEEL, which the worker does not have.
+ * https://docs.camunda.io/docs/components/modeler/feel/builtin-functions/feel-built-in-functions-miscellaneous/
+ */
+const engineFunctions: ReadonlyMap<string, readonly Form[]> = new Map([
+  ['fromAi', formsOf(1, 'value', 'description', 'type', 'schema', 'options')],
+  ['cycle', [...formsOf(1, 'interval'), ...formsOf(2, 'repetitions', 'interval')]],
+]);
+
+/** The functions that an expression may call beside those of FEEL. */
+function functionsOf(hasConnectorFunctions: boolean): ReadonlyMap<string, readonly Form[]> {
+  return hasConnectorFunctions ? connectorFunctions : engineFunctions;
+}
+
+function fittingForm(forms: readonly Form[], args: Arguments): Form | undefined {
   if (args.named)
     return forms.find(({ parameters }) => [...args.values.keys()].every((name) => parameters.includes(name)));
   const count = args.values.length;
@@ -248,33 +288,49 @@ function partsOf(node: Node): readonly Node[] {
 /** Functions whose value changes from one evaluation to the next. */
 const CHANGING = ['now', 'today', 'random number', 'uuid'];
 
-function isConstant(node: Node): boolean {
-  const inspector = new Inspector(true);
-  inspector.visit(node, new Set());
-  return inspector.names.length === 0 && inspector.calls.every(({ name }) => !CHANGING.includes(name));
-}
+/** What the constant parts of an expression may take to evaluate, all together, so that nobody waits for a hostile one. */
+const STEPS = 1_000;
+const STEPS_PER_CHARACTER = 10;
 
-/** The value of an expression; within contexts and lists, what is not known is `Unknown`. */
-function knownOf(node: Node): PartlyKnown {
-  if (isConstant(node)) return constantOf(node);
-  if (node.type === 'context') {
-    // A key may be `__proto__`.
-    return Object.fromEntries(node.entries.map(([key, value]) => [key, knownOf(value)]));
+/** Evaluates those parts of an expression that depend on nothing. */
+class Constants {
+  private left: number;
+
+  constructor(steps: number) {
+    this.left = steps;
   }
-  if (node.type === 'list') return node.items.map(knownOf);
-  return new Unknown(hasEmptyText(node));
-}
 
-function constantOf(node: Node): PartlyKnown {
-  try {
+  /** The value of a part; within contexts and lists, what is not known is `Unknown`. */
+  knownOf(node: Node): PartlyKnown {
+    if (this.isConstant(node)) return this.evaluated(node);
+    if (node.type === 'context') {
+      // A key may be `__proto__`.
+      return Object.fromEntries(node.entries.map(([key, value]) => [key, this.knownOf(value)]));
+    }
+    if (node.type === 'list') return node.items.map((item) => this.knownOf(item));
+    return new Unknown(hasEmptyText(node));
+  }
+
+  private isConstant(node: Node): boolean {
+    const inspector = new Inspector(true, undefined);
+    inspector.visit(node);
+    const { names, calls } = inspector;
+    return names.length === 0 && calls.every(({ name }) => !CHANGING.includes(name) && !engineFunctions.has(name));
+  }
+
+  private evaluated(node: Node): PartlyKnown {
     const { code, levels } = compileTree(node);
-    const run = new Run(DEFAULT_BUDGET, 0, levels);
-    const result = code(run, new Scope(undefined, {}));
-    return isErrorValue(result) ? new Unknown() : toJson(run, result);
-  } catch (error) {
-    // The engine has other limits.
-    if (error instanceof FeelError) return new Unknown();
-    throw error;
+    const run = new Run({ ...DEFAULT_BUDGET, steps: Math.min(this.left, DEFAULT_BUDGET.steps) }, 0, levels);
+    try {
+      const result = code(run, new Scope(undefined, {}));
+      return isErrorValue(result) ? new Unknown() : toJson(run, result);
+    } catch (error) {
+      // The engine has other limits.
+      if (error instanceof FeelError) return new Unknown();
+      throw error;
+    } finally {
+      this.left -= run.taken;
+    }
   }
 }
 

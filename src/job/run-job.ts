@@ -1,6 +1,6 @@
 import type { ByteBudget, Holding } from '../async/byte-budget.ts';
 import { unlessOverdue, withTimeLimit } from '../async/deadline.ts';
-import { maskOf } from '../connection/mask.ts';
+import { type Mask, maskOf } from '../connection/mask.ts';
 import { isRegion } from '../connection/region.ts';
 import { type CallObserver, type JobCalls, jobCalls } from '../dynamodb/calls.ts';
 import type { Clients } from '../dynamodb/clients.ts';
@@ -42,8 +42,8 @@ export interface JobSettings {
   readonly maxJobTime: number;
   /** The memory that all jobs share. */
   readonly memory: ByteBudget;
-  /** Is told of the calls of jobs that ask for it. */
-  readonly debug: (job: Job, call: Parameters<CallObserver>[0]) => void;
+  /** Is told of the calls of jobs that ask for it, and how their secrets are hidden. */
+  readonly debug: (job: Job, call: Parameters<CallObserver>[0], mask: Mask) => void;
 }
 
 /** The reason with which a job's signal aborts when the worker stops. */
@@ -204,10 +204,7 @@ async function perform({ call, connection }: JobRequest, work: Work): Promise<Js
   const lease = settings.clients.lease(connection);
   try {
     const observe: CallObserver = ({ output, ...seen }) =>
-      settings.debug(job, {
-        ...seen,
-        output: output instanceof Error ? run.mask(String(output)) : output,
-      });
+      settings.debug(job, { ...seen, output: output instanceof Error ? run.mask(String(output)) : output }, run.mask);
     if (connection.region === undefined) await refuseRegion(lease.client.config.region, settings.policy);
     const region = connection.region ?? (await lease.client.config.region());
     if (isRegion(region)) run.region = region;

@@ -1,4 +1,5 @@
 import { readDiagram } from '../diagram/diagram.ts';
+import { decodeFile } from '../diagram/encoding.ts';
 import { type Form, readForm } from '../diagram/forms.ts';
 import { DiagramError, START } from '../diagram/source.ts';
 import { type Finding, rules } from './finding.ts';
@@ -7,7 +8,8 @@ import type { DiagramFile, Files } from './task.ts';
 /** A file that is checked. */
 interface NamedText {
   readonly file: string;
-  readonly text: string;
+  /** Its text, or its bytes, which tell their encoding. */
+  readonly text: string | Uint8Array;
 }
 
 /** Reads diagrams and forms. A file that is neither becomes a finding. */
@@ -26,8 +28,9 @@ export function readFiles(texts: readonly NamedText[]): {
 
 type ReadFile = DiagramFile | { readonly form: Form } | Finding;
 
-function readFile({ file, text }: NamedText): ReadFile {
+function readFile({ file, text: given }: NamedText): ReadFile {
   try {
+    const text = typeof given === 'string' ? given : decodeFile(given);
     if (!file.endsWith('.form')) return { file, diagram: readDiagram(text) };
     const form = readForm(text);
     if (form !== undefined) return { form };

@@ -74,6 +74,11 @@ export const rules = {
     summary: 'The task headers can be read, and give what they are for',
     help: 'The task would end with AwsDynamoDbConfigurationException and this message. See docs/results.md.',
   },
+  'header-name': {
+    severity: 'warning',
+    summary: 'Task headers have the names that the worker reads',
+    help: 'The worker does not read this header. See docs/results.md.',
+  },
   'result-path': {
     severity: 'error',
     summary: 'Result and error expressions read members that exist',

@@ -18,6 +18,9 @@ export interface Given {
   readonly mappings: ReadonlyMap<string, Mapping>;
 }
 
+/** How many names may stand in a target, with dots between them: two, and 32 levels of an item. */
+const MAX_PARTS = 50;
+
 /**
  * Reads the inputs of a task as the engine does: in their order, each in the place of what stood there before. Adds what is wrong
  * with their expressions to `said`.
@@ -30,6 +33,11 @@ export function readGiven({ inputs }: FlowElement, said: Said[]): Given {
   for (const mapping of inputs) {
     const target = mapping.target.value.trim();
     if (target === '') continue;
+    if (target.split('.').length > MAX_PARTS) {
+      const message = `A target of more than ${MAX_PARTS} parts: DynamoDB takes no value that is nested so deep`;
+      said.push({ rule: 'field', place: mapping.target.placeOf(), field: target.slice(0, 100), message });
+      continue;
+    }
     mappings.set(target, mapping);
     const { source } = mapping;
     // A text that only begins with = is an expression.
@@ -71,14 +79,15 @@ export function isPlain(value: unknown): value is PartlyKnownVariables {
   return isObject(value) && !(value instanceof Unknown);
 }
 
-function setAt(object: PartlyKnownVariables, [name = '', ...rest]: readonly string[], value: unknown): void {
-  if (rest.length === 0) setMember(object as never, name, value as never);
-  else {
-    const inner = Object.hasOwn(object, name) ? object[name] : undefined;
+function setAt(object: PartlyKnownVariables, path: readonly string[], value: unknown): void {
+  let outer = object;
+  for (const name of path.slice(0, -1)) {
+    const inner = Object.hasOwn(outer, name) ? outer[name] : undefined;
     // Nobody knows what stays of it.
     if (inner instanceof Unknown) return;
     const next = isPlain(inner) ? inner : {};
-    if (next !== inner) setMember(object as never, name, next as never);
-    setAt(next, rest, value);
+    if (next !== inner) setMember(outer as never, name, next as never);
+    outer = next;
   }
+  setMember(outer as never, path.at(-1) ?? '', value as never);
 }

@@ -9,6 +9,7 @@ import { decide, mapResult } from '../job/mapping.ts';
 import { isObject, type Json, type JsonObject, setMember, stringifyJson } from '../json/json.ts';
 import { type DiagramExpression, placeOfName, readExpression } from './expression.ts';
 import type { Said } from './finding.ts';
+import { mostSimilar } from './similar.ts';
 
 /** What the headers of a task say, as far as they could be read. */
 export interface ReadHeaders {
@@ -39,7 +40,10 @@ const KNOWN = [
 
 /** Reads the headers of a task. Adds to `said` what is wrong with them. */
 export function readHeaders({ headers }: FlowElement, said: Said[]): ReadHeaders {
-  for (const header of headers) if (KNOWN.includes(header.key)) refused(header, said);
+  for (const header of headers) {
+    if (KNOWN.includes(header.key)) refused(header, said);
+    else misspelt(header, said);
+  }
   const variable = textOf(headers, 'resultVariable');
   const result = expressionOf(headers, 'resultExpression', said);
   if (result !== undefined) {
@@ -54,6 +58,14 @@ export function readHeaders({ headers }: FlowElement, said: Said[]): ReadHeaders
     said.push(...pathFindings(error, 'errorExpression', scope), ...decisionFindings(error));
   }
   return { results, ...thrownBy(headers, error) };
+}
+
+/** Adds that a header which the worker does not read looks like one that it reads. */
+function misspelt({ key, value }: Header, said: Said[]): void {
+  const meant = mostSimilar(key, KNOWN);
+  if (meant === undefined) return;
+  const message = `The worker reads no header ${key}. Is ${meant} meant?`;
+  said.push({ rule: 'header-name', place: value.placeOf(), field: key, message });
 }
 
 /** Adds what the worker says of one header. */

@@ -18,6 +18,8 @@ export function knownNames(process: FlowElement, files: Files, against: Against)
     for (const name of [...element.makes, ...targets(element), ...(made ?? [])]) names.add(name);
     // With output mappings, what comes stays in the element but for what they give on.
     if (made === undefined && element.outputs.length === 0) isComplete = false;
+    // What listeners bring, and whoever starts the parts of an ad-hoc sub-process, is there within the element already.
+    if (element.hasListeners || element.kind === 'adHocSubProcess') isComplete = false;
     for (const child of element.children) visit(child);
   };
   visit(process);

@@ -1,4 +1,6 @@
+import type { Mask } from '../connection/mask.ts';
 import type { FlowElement } from '../diagram/diagram.ts';
+import { describeValue } from '../failure/faults.ts';
 import { boundaryFindings, uncaughtFindings } from './code-findings.ts';
 import { readExpression } from './expression.ts';
 import { type Finding, findingOf, type Said } from './finding.ts';
@@ -8,7 +10,7 @@ import { inputFindings, tryInputs } from './input-findings.ts';
 import { knownNames } from './known-names.ts';
 import { nameFindings, usesIn } from './name-findings.ts';
 import { type Against, type DiagramFile, type Files, isOurs, type Task } from './task.ts';
-import { secretFindings, templateFindings } from './task-findings.ts';
+import { maskOfKeys, secretFindings, templateFindings } from './task-findings.ts';
 import type { Trials } from './trials.ts';
 
 /** What was found, and how many tasks there are to find something in. */
@@ -39,10 +41,19 @@ export async function review(files: Files, against: Against, look?: Look): Promi
         const said: Said[] = [];
         const task = readTask(file, process, element, said);
         const trials = await tryInputs(task, against, look === undefined ? 1 : TRIALS_TO_LOOK_WITH);
-        said.push(...inputFindings(task, trials), ...nameFindings(task, known, uses, said));
-        said.push(...uncaughtFindings(task, files), ...templateFindings(task, against), ...secretFindings(task));
-        if (look !== undefined) said.push(...(await look(task, trials)));
-        findings.push(...once(said).map((each) => findingOf(file.file, element, each)), ...boundaryFindings(task));
+        const named = nameFindings(task, known, uses, said);
+        const all = [
+          ...said,
+          ...inputFindings(task, trials),
+          ...named,
+          ...uncaughtFindings(task, files),
+          ...templateFindings(task, against),
+          ...secretFindings(task),
+          ...(look === undefined ? [] : await look(task, trials)),
+        ];
+        const mask = maskOfKeys(task);
+        for (const each of once(all)) findings.push(findingOf(file.file, element, withoutKeys(each, mask)));
+        for (const each of boundaryFindings(task)) findings.push({ ...each, message: mask(each.message) });
       }
     }
   }
@@ -57,6 +68,10 @@ function oursIn(element: FlowElement, against: Against): FlowElement[] {
 function readTask({ file, diagram }: DiagramFile, process: FlowElement, element: FlowElement, said: Said[]): Task {
   const { retries } = element;
   if (retries?.value.startsWith('=')) readExpression(retries.from(1), { field: 'retries', isOfHeader: false }, said);
+  else if (retries !== undefined && !/^\s*(?:\d{1,9}\s*)?$/.test(retries.value)) {
+    const message = `retries: expected a whole number from 0, got ${describeValue(retries.value)}`;
+    said.push({ rule: 'field', place: retries.placeOf(), field: 'retries', message });
+  }
   return { file, diagram, process, element, given: readGiven(element, said), headers: readHeaders(element, said) };
 }
 
@@ -66,6 +81,10 @@ function once(said: readonly Said[]): Said[] {
     said.filter(({ rule }) => rule === 'field' || rule === 'connection').map(({ field }) => field),
   );
   return said.filter(({ rule, field }) => rule !== 'secret-place' || !refused.has(field));
+}
+
+function withoutKeys({ field, message, ...said }: Said, mask: Mask): Said {
+  return { ...said, field: field && mask(field), message: mask(message) };
 }
 
 function byPlace(one: Finding, other: Finding): number {

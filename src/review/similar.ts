@@ -1,5 +1,7 @@
 /** Names with fewer characters are not compared: too many of them are alike. */
 const SHORTEST = 4;
+/** Names with more are not compared, because that takes long. */
+const LONGEST = 100;
 /** Names of so many characters may differ in two places. */
 const LONG = 8;
 
@@ -16,10 +18,12 @@ export function mostSimilar(name: string, candidates: Iterable<string>): string 
 
 /** How many slips make one name of another; infinite for names that are not alike, or that differ as plurals and numbers do. */
 function distanceOf(one: string, other: string): number {
+  if (Math.max(one.length, other.length) > LONGEST) return Number.POSITIVE_INFINITY;
   const [a, b] = [plain(one), plain(other)];
   if (a === b) return 0;
   if (Math.min(a.length, b.length) < SHORTEST || withoutEnding(a) === withoutEnding(b)) return Number.POSITIVE_INFINITY;
   const most = Math.min(a.length, b.length) >= LONG ? 2 : 1;
+  if (Math.abs(a.length - b.length) > most) return Number.POSITIVE_INFINITY;
   const distance = slips(a, b);
   return distance <= most ? distance : Number.POSITIVE_INFINITY;
 }

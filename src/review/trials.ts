@@ -92,9 +92,10 @@ function certainAmong({ all, holes: every, operation }: Trials, isAmong: IsAbout
   const loose = holes.filter(({ fits }) => !fits);
   const [first, ...others] = likely(all, loose);
   if (first === undefined) return [];
+  const told = others.map(({ faults }) => new Set(faults.map(sameOf)));
   return first.faults
     .filter(isAmong)
-    .filter((fault) => others.every(({ faults }) => faults.some((other) => isSame(fault, other))))
+    .filter((fault) => told.every((faults) => faults.has(sameOf(fault))))
     .filter(
       (fault) =>
         isOfNoField(fault, operation) || !isGuess(fault, holes, loose) || isWhateverStands(fault, loose, others),
@@ -122,7 +123,9 @@ const MANY_KINDS = 8;
 function isWhateverStands(fault: Fault, loose: readonly Hole[], others: readonly Trial[]): boolean {
   const hole = loose.find(({ path }) => isWithin(fault.path, path));
   if (hole === undefined || hole.candidates.length < MANY_KINDS || fault.path.length > hole.path.length) return false;
-  return others.every(({ faults }) => faults.some((other) => isSame(fault, other) && other.got === fault.got));
+  return others.every(({ faults }) =>
+    faults.some((other) => sameOf(other) === sameOf(fault) && other.got === fault.got),
+  );
 }
 
 /** Whether a fault may be about what stands in another field, of which too little is known. */
@@ -141,8 +144,9 @@ export function likely<T extends Trial>(all: readonly T[], loose: readonly Hole[
   return fitting.length > 0 ? fitting : all;
 }
 
-function isSame(one: Fault, other: Fault): boolean {
-  return one.expected === other.expected && formatPath(one.path) === formatPath(other.path);
+/** The same for faults that say the same of the same place, whatever came. */
+function sameOf({ path, expected }: Fault): string {
+  return JSON.stringify([formatPath(path), expected]);
 }
 
 /** Whether a fault is about a value that was only put in the place of another. */

@@ -1,9 +1,11 @@
+import { maskJson } from '../connection/mask.ts';
 import type { SecretLookup } from '../connection/secrets.ts';
 import { type ClientParts, type ClientSettings, type Clients, keepClients } from '../dynamodb/clients.ts';
 import { keepHeaders } from '../job/headers.ts';
 import { memoryOfJobs } from '../job/memory.ts';
 import type { Job, JobSettings } from '../job/run-job.ts';
 import { cutJson } from '../json/cut.ts';
+import type { Json } from '../json/json.ts';
 import type { Operation } from '../operation/operation.ts';
 import { MAX_SEGMENTS_AT_ONCE } from '../pages/read-segments.ts';
 import { type Policy, policyOf } from '../policy/policy.ts';
@@ -27,7 +29,7 @@ export interface JobParts {
   /** Texts of the worker's own settings that no message may show. */
   readonly secrets: readonly string[];
   readonly aws: AwsSettings;
-  /** Is told of the calls of jobs that ask for it, each as JSON that is cut short. */
+  /** Is told of the calls of jobs that ask for it, each as JSON that is cut short and shows no secret of the job. */
   readonly debug: (job: Job, call: object) => void;
 }
 
@@ -79,7 +81,7 @@ export function jobSettingsFor(config: Config, parts: JobParts): (job: OfTenant)
     secrets,
     maxResultBytes: config.maxResultBytes,
     maxJobTime: config.maxJobTime,
-    debug: (job, call) => debug(job, cutJson(call, MAX_DEBUG_BYTES) as object),
+    debug: (job, call, mask) => debug(job, maskJson(cutJson(call, MAX_DEBUG_BYTES) as Json, mask) as object),
   };
   const policyFor = keepPolicies(config, parts);
   return (job) => ({ ...settings, policy: policyFor(job) });

@@ -28,6 +28,21 @@ describe('a character of an attribute knows its place in the file', () => {
   });
 });
 
+describe('what only looks like markup is text', () => {
+  test.each<[string, string]>([
+    ['a document type in a section of text', '<a><![CDATA[<!DOCTYPE html><p>]]><b/></a>'],
+    ['a document type in a comment', '<a><!-- <!DOCTYPE html> --><b/></a>'],
+    ['tags in a comment', `<a><!-- ${'<b>'.repeat(300)} --><b/></a>`],
+    ['a replacement character', '<a x="\ufffd"><b/></a>'],
+    ['a long comment', `<a><!--${'x'.repeat(1_000_000)}--><b/></a>`],
+    ['a long section of text', `<a><![CDATA[${'x'.repeat(1_000_000)}]]><b/></a>`],
+    ['a long instruction', `<a><?x ${'x'.repeat(1_000_000)}?><b/></a>`],
+    ['a long attribute', `<a x="${'x'.repeat(1_000_000)}"><b/></a>`],
+  ])('%s', (_, text) => {
+    expect(new Source(text).root.getElementsByTagName('b')).toHaveLength(1);
+  });
+});
+
 describe('what is no XML, or is XML that may harm, is refused with its place', () => {
   test.each<[string, string, RegExp, number]>([
     ['an empty file', '', /^No XML/, 1],
@@ -43,7 +58,16 @@ describe('what is no XML, or is XML that may harm, is refused with its place', (
       2,
     ],
     ['elements within elements', `<a>\n${'<b>'.repeat(300)}${'</b>'.repeat(300)}</a>`, /More than 200 elements/, 2],
-    ['a file without end', `<a>${' '.repeat(20_000_000)}</a>`, /more than 20000000 characters/, 1],
+    ['a file without end', `<a>${' '.repeat(4 * 1024 * 1024)}</a>`, /more than 4194304 characters/, 1],
+    ['a document type in small letters', '<a/>\n<!doctype a>', /type/, 2],
+    ['more tags than a diagram has', `<a>${'<b/>'.repeat(200_000)}</a>`, /More than 200000 tags/, 1],
+    ['more attributes than a diagram has', `<a${' b="1"'.repeat(200_000)}/>`, /More than 200000 tags/, 1],
+    ['comments that are not closed', `<a>\n${'<!--'.repeat(100_000)}</a>`, /A comment is not closed/, 2],
+    ['instructions that are not closed', `<a>\n${'<?'.repeat(100_000)}</a>`, /An instruction is not closed/, 2],
+    ['instructions without a name', `<a>\n${'<?'.repeat(100_000)}?></a>`, /without a name/, 2],
+    ['sections that are not closed', `<a>\n${'<![CDATA['.repeat(100_000)}</a>`, /text is not closed/, 2],
+    ['a tag that has no end', '<a>\n<b <c/></a>', /a tag is not closed/, 2],
+    ['an attribute that has no end', '<a>\n<b x="></a>', /expected " at the end/, 2],
   ])('%s', (_, text, message, line) => {
     let thrown: unknown;
     try {

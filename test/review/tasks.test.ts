@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readFiles } from '../../src/review/files.ts';
 import { review } from '../../src/review/review.ts';
 import { against, reviewDiagram, reviewTask } from '../support/review.ts';
-import { drawTasks, type TaskDrawing } from '../support/task-diagrams.ts';
+import { drawTasks, formOf, type TaskDrawing } from '../support/task-diagrams.ts';
 import { template, template810 } from '../support/template.ts';
 
 const inputs = {
@@ -124,6 +124,22 @@ describe('keys and secrets', () => {
     expect(told.length).toBeGreaterThan(1);
     expect(told.join('\n')).not.toContain(key);
   });
+});
+
+test('a diagram and a form are read in their encoding', async () => {
+  const text = drawTasks([{ ...task(), name: 'Größe', inputs: { ...inputs, 'input.partitionKeyValue': '=größe' } }], {
+    startForm: ['größe'],
+  });
+  const { files, findings } = readFiles([
+    { file: 'a.bpmn', text: Buffer.from(text.replace('UTF-8', 'ISO-8859-1'), 'latin1') },
+    { file: 'start.form', text: Buffer.from(`\ufeff${formOf(['größe'])}`) },
+    { file: 'broken.bpmn', text: Buffer.from(text, 'latin1') },
+  ]);
+  expect(findings).toMatchObject([
+    { rule: 'diagram', file: 'broken.bpmn', message: expect.stringMatching(/no text in the encoding utf-8/) },
+  ]);
+  expect(files.diagrams[0]?.diagram.elements.map(({ name }) => name)).toContain('Größe');
+  expect((await review(files, against)).findings).toEqual([]);
 });
 
 test('a file that cannot be read is told, and the others are checked', async () => {

@@ -24,7 +24,7 @@ export async function runCommand(
   const code = await command.run(args, {
     env,
     setVariables: (variables) => ({ ...env, ...variables }),
-    readInput: async () => input,
+    readInput: async () => Buffer.from(input),
     print(text) {
       output += `${text}\n`;
     },

@@ -25,17 +25,22 @@ export async function dryRun(given: GivenJob, known: KnownKeys, style: Style): P
       return answer(one);
     }),
     sources: unaskedSources(given.env, (note) => notes.push(note)),
+    // In the mode `auto`, the SDK asks the machine that it runs on for its region.
+    defaultsMode: 'standard',
   }));
   try {
     const mask = await maskFor(given, settings);
+    const hidden = (sentence: string) => mask(sentence);
     const headersOf = (text: string) => withoutResult(settings.headersOf(text));
     const outcome = await runJob(given.job, { ...settings, headersOf }, new AbortController().signal);
     const refusal = refusalOf(outcome, keys.used);
     tell(given, style, {
       requests: sent.map((one) => shownOf(one, mask)),
       refusal,
-      notes: [...notes, ...whatFollows(sent, about, { ...keys.used, stopped: outcome.kind !== 'completed' })],
-      explanation: style.explains ? explain(sent, about).map((sentence) => mask(sentence)) : [],
+      notes: [...notes, ...whatFollows(sent, about, { ...keys.used, stopped: outcome.kind !== 'completed' })].map(
+        hidden,
+      ),
+      explanation: style.explains ? explain(sent, about).map(hidden) : [],
     });
     return refusal === undefined ? 0 : 1;
   } finally {

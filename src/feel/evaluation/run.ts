@@ -58,6 +58,11 @@ export class Run implements Call {
     this.levels = levels;
   }
 
+  /** How many steps of its budget it has used. */
+  get taken(): number {
+    return this.budget.steps - this.left;
+  }
+
   /** Each makes its message when that is read. */
   get warnings(): readonly Warning[] {
     return this.notes.map(([type, message]) => ({

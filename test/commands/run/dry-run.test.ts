@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from '../../../src/commands/run.ts';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { runCommand } from '../../support/command-line.ts';
@@ -115,6 +118,27 @@ describe('what depends on an answer is said:', () => {
   });
 });
 
+test('the machine is not asked where it runs, also with defaults that depend on it', async () => {
+  const asked: (string | undefined)[] = [];
+  const metadata = createServer((request, response) => {
+    asked.push(request.url);
+    response.end('eu-central-1');
+  }).listen(0, '127.0.0.1');
+  await once(metadata, 'listening');
+  onTestFinished(() => void metadata.close());
+  const address = `http://127.0.0.1:${(metadata.address() as AddressInfo).port}`;
+  const variables = {
+    AWS_DEFAULTS_MODE: 'auto',
+    AWS_EC2_METADATA_SERVICE_ENDPOINT: address,
+    AWS_EC2_METADATA_DISABLED: '',
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: address,
+  };
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  for (const authentication of [connection.authentication, { type: 'defaultCredentialsChain' }])
+    expect(await dry(get, [], { authentication })).toMatchObject({ exitCode: 0 });
+  expect(asked).toEqual([]);
+});
+
 describe('credentials', () => {
   test('are not shown, nor is what they sign', async () => {
     const projectionExpression = ['secretKeyOfTest-name'];
@@ -125,6 +149,19 @@ describe('credentials', () => {
     expect(requests[1]?.headers.authorization).toMatch(
       /^AWS4-HMAC-SHA256 Credential=\*\*\*\/\d{8}\/eu-central-1\/dynamodb/,
     );
+  });
+
+  test('and other secrets are in no note and no call that debug tells', async () => {
+    const input = { ...get, tableName: 'secretKeyOfTest', debug: true };
+    const authentication = { type: 'profile', profile: '{{secrets.SECRET}}' };
+    const variables = { ...connection, input, authentication };
+    for (const args of [[], ['--json']]) {
+      const ended = await runCommand(run, ['-', '--dry-run', ...args], { env, input: JSON.stringify({ variables }) });
+      expect(ended.output).toContain('credentials of the profile ***');
+      expect(ended.output).toContain('The keys of *** are not known');
+      expect(ended.errors).toContain('"TableName":"***"');
+      expect(`${ended.output}${ended.errors}`).not.toContain('OfTest');
+    }
   });
 
   test('of a role are not asked for, but send a token to the account of the role', async () => {
