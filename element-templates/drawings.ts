@@ -68,7 +68,7 @@ export function sentBy({ sends = {} }: Way): Constant[] {
   );
 }
 
-/** The id of the property of a way, and the name under which the diagram keeps it. */
+/** The id of the property of a way. */
 function wayId({ name }: Way, { group }: Operation): string {
   return `form.${group === 'itemOperation' ? 'item' : 'table'}.${name}`;
 }

@@ -5,10 +5,15 @@ import type { Condition, Constraints, Property } from './element-template.ts';
 import { operationId } from './operation-properties.ts';
 import { comparison, EMPTY } from './property.ts';
 
+/** A letter of a name in FEEL, as its grammar has them. */
+const LETTER =
+  '[A-Za-z_\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u2C00-\\u2FEF\\u3001-\\uD7FF]';
+
 const resultVariable: Property = {
   id: 'resultVariable',
   label: headerLabels.resultVariable,
-  tooltip: 'The process variable that takes the whole result.',
+  tooltip:
+    'The process variable that takes the whole result. Without this and a result expression, the process keeps nothing.',
   placeholder: 'orderResult',
   group: 'output',
   type: 'String',
@@ -16,16 +21,19 @@ const resultVariable: Property = {
   constraints: {
     notEmpty: false,
     pattern: {
-      value: `${EMPTY}|^(?!(?:authentication|awsCredential|configuration|input)$)[A-Za-z_\\u00C0-\\uFFFF][\\w\\u00C0-\\uFFFF]*$`,
+      value: `${EMPTY}|^(?!(?:authentication|awsCredential|configuration|input)$)${LETTER}(?:${LETTER}|\\d)*$`,
       message: 'must be letters, digits and _, a letter first, and not the name of an input',
     },
   },
   binding: { type: 'zeebe:taskHeader', key: 'resultVariable' },
 };
 
-const duration = (example: string): Constraints => ({
+const duration = (example: string, ahead = ''): Constraints => ({
   notEmpty: false,
-  pattern: { value: `${EMPTY}|${DURATION.source}`, message: `must be a duration like ${example}` },
+  pattern: {
+    value: `${EMPTY}|${DURATION.source.replace('^', `^${ahead}`)}`,
+    message: `must be a duration like ${example}`,
+  },
 });
 
 /** A result expression as an example. Operations that have the same one share the property. */
@@ -106,8 +114,7 @@ const failureProperties: readonly Property[] = [
     label: headerLabels.errorExpression,
     tooltip:
       "Decides how a task ends: <code>bpmnError(code, message)</code>, <code>jobError(message)</code>, <code>ignoreError()</code>, or <code>null</code> to change nothing. <code>error.type</code> is the name of AWS's error. <code>error.code</code> is the code for boundary events.",
-    placeholder:
-      'if error.type = "ConditionalCheckFailedException" then bpmnError("ORDER_EXISTS", error.message) else null',
+    placeholder: 'if error.type = "ResourceNotFoundException" then bpmnError("NO_TABLE", error.message) else null',
     group: 'error',
     type: 'Text',
     feel: 'required',
@@ -144,7 +151,7 @@ const failureProperties: readonly Property[] = [
     group: 'retries',
     type: 'String',
     optional: true,
-    constraints: duration('PT5M'),
+    constraints: duration('PT5M', '(?=.*[1-9])'),
     binding: { type: 'zeebe:taskHeader', key: 'jobTimeout' },
   },
 ];

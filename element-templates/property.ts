@@ -49,7 +49,7 @@ export function drawingOf(variable: string, field: z.ZodType): { widget: Widget;
   return { widget: drawn.widget, required: !drawn.optional || drawn.widget.required === true };
 }
 
-/** Makes the property in which a modeler chooses a way. The diagram keeps it under the id. */
+/** Makes the property in which a modeler chooses a way. */
 export function wayProperty(way: Way, id: string, group: string, conditions: readonly Comparison[]): Property {
   const choices = Object.entries(way.choices).map(([value, name]) => ({ name, value }));
   return {
@@ -61,7 +61,7 @@ export function wayProperty(way: Way, id: string, group: string, conditions: rea
     choices,
     value: choices[0]?.value ?? '',
     constraints: { notEmpty: true },
-    binding: { type: 'zeebe:property', name: id },
+    binding: { type: 'zeebe:property', name: `form.${way.keptAs ?? way.name}` },
     ...conditionOf(conditions),
   };
 }
@@ -102,9 +102,10 @@ function patternOf(widget: Widget, required: boolean): Pattern | undefined {
   return pattern && { ...pattern, value: required ? pattern.value : `${EMPTY}|${pattern.value}` };
 }
 
-function ofNumber({ minimum = 0 }: Widget): Pattern {
-  const message = `must be a whole number from ${minimum} on, or an expression after =`;
-  return { value: atLeast(minimum), message };
+function ofNumber({ minimum = 0, maximum }: Widget): Pattern {
+  const range = maximum === undefined ? `${minimum} on` : `${minimum} to ${maximum}`;
+  const value = `^(?=(?:${atLeast(minimum)})$)(?:${maximum === undefined ? '\\d{1,15}' : atMost(maximum)})$`;
+  return { value, message: `must be a whole number from ${range}, or an expression after =` };
 }
 
 /** A pattern for the digits of whole numbers from a minimum on: more digits, the same, or the same to where one is greater. */
@@ -114,7 +115,17 @@ function atLeast(minimum: number): string {
     const left = digits.length - index - 1;
     return digit === '9' ? [] : [`${digits.slice(0, index).join('')}[${Number(digit) + 1}-9]${'\\d'.repeat(left)}`];
   });
-  return `^(?:${[minimum, ...greater, `[1-9]\\d{${digits.length},}`].join('|')})$`;
+  return [minimum, ...greater, `[1-9]\\d{${digits.length},}`].join('|');
+}
+
+/** A pattern for the digits of whole numbers up to a maximum: fewer digits, the same, or the same to where one is less. */
+function atMost(maximum: number): string {
+  const digits = [...String(maximum)];
+  const less = digits.flatMap((digit, index) => {
+    const left = digits.length - index - 1;
+    return digit === '0' ? [] : [`${digits.slice(0, index).join('')}[0-${Number(digit) - 1}]${'\\d'.repeat(left)}`];
+  });
+  return [maximum, ...less, ...(digits.length > 1 ? [`\\d{1,${digits.length - 1}}`] : [])].join('|');
 }
 
 const offOrOn = [

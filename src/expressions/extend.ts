@@ -1,10 +1,10 @@
 import { combined, type Expressions, type ExpressionText, type Path } from './tree.ts';
 
-/** Adds a condition to expressions: the item exists, so it has the attribute `name`. */
-export function andExists(expressions: Expressions, name: string): Expressions {
-  const exists = { kind: 'test', path: [name], test: { operator: 'exists', exists: true } } as const;
+/** Adds a condition to expressions: there is an item, with the key attribute `name`, or there is none. */
+export function andExists(expressions: Expressions, name: string, exists = true): Expressions {
+  const test = { kind: 'test', path: [name], test: { operator: 'exists', exists } } as const;
   const { condition } = expressions;
-  return { ...expressions, condition: combined('and', condition === undefined ? [exists] : [exists, condition]) };
+  return { ...expressions, condition: combined('and', condition === undefined ? [test] : [test, condition]) };
 }
 
 /**

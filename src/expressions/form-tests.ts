@@ -9,6 +9,8 @@ type Read = (operand: unknown, format: InputFormat, place: Place) => readonly Te
 
 const comparators: readonly Comparator[] = ['=', '<>', '<', '<=', '>', '>='];
 const types = ['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS'];
+/** What AWS can put in an order. */
+export const ORDERED = 'a text, a number or binary';
 const SIZE = 'a whole number from 0, or comparators with such numbers, like {">": 2}';
 /** How many values AWS takes for IN. */
 const MAX_IN = 100;
@@ -102,7 +104,12 @@ function isOperator(name: string): name is Operator {
 }
 
 function comparing(operator: Comparator | 'beginsWith' | 'contains'): Read {
-  return (operand, format, place) => [{ operator, value: encodeValue(operand, format, place) }];
+  const ordered = !['=', '<>', 'contains'].includes(operator);
+  return (operand, format, place) => {
+    // A variable that there is not gives null, which AWS refuses without saying where.
+    if (operand === null && ordered) addFault(place, ORDERED, operand);
+    return [{ operator, value: encodeValue(operand, format, place) }];
+  };
 }
 
 function severalOf(
@@ -117,7 +124,12 @@ function severalOf(
     addFault(place, expected, operand);
     return [];
   }
-  const values = operand.map((member, index) => atMember(place, index, () => encodeValue(member, format, place)));
+  const values = operand.map((member, index) =>
+    atMember(place, index, () => {
+      if (member === null && operator === 'between') addFault(place, ORDERED, member);
+      return encodeValue(member, format, place);
+    }),
+  );
   return [{ operator, values }];
 }
 

@@ -1,8 +1,9 @@
 import type { InputFormat } from '../attributes/encode.ts';
 import { addFault, atMember, type Place } from '../attributes/scalars.ts';
+import { isObject } from '../json/json.ts';
 import { membersOf } from './form-members.ts';
 import { parsePath } from './form-path.ts';
-import { readTests } from './form-tests.ts';
+import { ORDERED, readTests } from './form-tests.ts';
 import { meantInCondition } from './look-alikes.ts';
 import { type Condition, combined, type Operator, type TestForm } from './tree.ts';
 
@@ -34,6 +35,7 @@ function readKeyTest(name: string, member: unknown, format: InputFormat, place: 
     addFault(place, "the name of a key attribute, with ['…'] around one that has points or begins with $", name);
     return [];
   }
+  if (member === null || (isObject(member) && member['='] === null)) addFault(place, ORDERED, null);
   const tests = readTests(member, format, place, OPERATORS);
   if (tests.length > 1) addFault(place, 'one operator, which is between for a range', member);
   return tests.map((test) => ({ kind: 'test', path, test }));

@@ -42,7 +42,7 @@ export function formatPlace(path: readonly PropertyKey[], label: string | undefi
  * What is said of null. FEEL gives null for a variable or a function that does not exist, so most often one in the field was
  * misspelt.
  */
-const NULL = 'null: is there such a variable, or function?';
+const NULL = 'null: is the field empty, or is there no such variable or function?';
 
 /** Says what came, with a question if it is null. `got` is what `describeValue` or `describeKind` gives. */
 export function formatGot(got: string): string {

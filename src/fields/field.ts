@@ -35,8 +35,9 @@ export interface Widget {
   readonly required?: boolean;
   /** Where the field is when `shown` does not hold. The default is nowhere. */
   readonly otherwise?: 'advanced';
-  /** Of a number, the least that the form takes. */
+  /** Of a number, the least that the form takes, and the greatest if there is one. */
   readonly minimum?: number;
+  readonly maximum?: number;
   /** What the form takes of a text that is no expression, and how a message goes on after the label. */
   readonly pattern?: { readonly value: string; readonly message: string };
   /** Whether the form leaves it out. Jobs may have it. */
@@ -122,7 +123,8 @@ export function onOrOff(label: string, words: Words = {}, labels: readonly [stri
 
 /** Makes a field for a whole number from `minimum` to `maximum`. It also takes the number as text. */
 export function wholeNumber(label: string, minimum: number, words: Words = {}, maximum?: number) {
-  return wholeNumberFrom(minimum, maximum).register(widgets, { label, control: 'Number', minimum, ...words });
+  const widget = { label, control: 'Number', minimum, ...(maximum !== undefined && { maximum }), ...words } as const;
+  return wholeNumberFrom(minimum, maximum).register(widgets, widget);
 }
 
 /** When a field is shown, as a list. */

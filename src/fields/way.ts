@@ -8,6 +8,11 @@ export interface Way<Choice extends string = string> {
   readonly tooltip: string;
   /** The label of each choice. A new task has the first one. */
   readonly choices: Readonly<Record<Choice, string>>;
+  /**
+   * The name under which the diagram keeps the choice, after `form.`: ways that share it take over each other's choice when a modeler
+   * changes the operation. The default is the name of the way.
+   */
+  readonly keptAs?: string;
   /** Whether it is shown among the fields that are seldom used. */
   readonly advanced?: boolean;
   /** When it is shown itself. Without it, always. */
@@ -22,7 +27,7 @@ export interface Shown {
   readonly with: readonly string[];
 }
 
-type WayWords<Choice extends string> = Pick<Way<Choice>, 'tooltip' | 'advanced' | 'shown' | 'sends'>;
+type WayWords<Choice extends string> = Pick<Way<Choice>, 'tooltip' | 'keptAs' | 'advanced' | 'shown' | 'sends'>;
 
 /**
  * Makes a way. Fields say with `shown: findBy.is('values')` when they are shown.

@@ -93,6 +93,14 @@ export async function withKey<T>(dynamodb: DynamoDb, input: KeyInput, ask: (key:
   }
 }
 
+/**
+ * Gives the name of a table's partition key: every item has it.
+ * @throws what DescribeTable throws
+ */
+export function partitionKeyOf(dynamodb: DynamoDb, tableName: string): Promise<string> {
+  return fromSchema(dynamodb, tableName, ({ keys: [{ name } = { name: '' }] }) => name);
+}
+
 /** Gives the key of a whole item. */
 export function keyOfItem(item: Key, keys: readonly KeyAttribute[]): Key {
   return Object.fromEntries(keys.map(({ name }) => [name, item[name] as AttributeValue]));

@@ -1,14 +1,15 @@
-import { compileExpressions } from '../expressions/index.ts';
+import { andExists, compileExpressions } from '../expressions/index.ts';
 import { attributes } from '../fields/data-field.ts';
 import { choice } from '../fields/field.ts';
 import { writtenWithCondition } from '../items/condition.ts';
+import { partitionKeyOf } from '../items/item-key.ts';
 import { writeItem } from '../items/write-item.ts';
 import { toKnowKeys, toReadBesideWrite } from '../operation/iam-actions.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { ownTable } from '../operation/tables.ts';
 import { itemRefusals } from '../preflight/item-refusals.ts';
 import { preflight } from '../preflight/preflight.ts';
-import { conditionFields, itemWriteFields, placeholderFields, putIf, tableName } from './fields.ts';
+import { conditionFields, itemWriteFields, mustNotExist, placeholderFields, putIf, tableName } from './fields.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html */
 export const addItem = defineOperation({
@@ -48,6 +49,7 @@ export const addItem = defineOperation({
       tooltip: 'All attributes of the item, including its key.',
       placeholder: '{"id": order.id, "total": order.total}',
     }),
+    mustNotExist,
     ...conditionFields(putIf),
     ...placeholderFields(putIf.is('expression')),
     returnValues: choice(
@@ -62,7 +64,10 @@ export const addItem = defineOperation({
     await preflight(dynamodb, tableName, (schema) =>
       itemRefusals(item, schema, { tableName, path: ['input', 'item'] }),
     );
-    const write = { Put: { TableName: tableName, Item: item, ...writtenWithCondition(input.expressions) } };
+    const expressions = input.mustNotExist
+      ? andExists(input.expressions, await partitionKeyOf(dynamodb, tableName), false)
+      : input.expressions;
+    const write = { Put: { TableName: tableName, Item: item, ...writtenWithCondition(expressions) } };
     return { Item: decode(item), ...(await writeItem(dynamodb, write, input, decode)) };
   },
 });

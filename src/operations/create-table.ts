@@ -51,7 +51,7 @@ export const createTable = defineOperation({
     tableName,
     ...newKeyFields,
     ...newIndexFields,
-    ...billingFields({ initial: BillingMode.PAY_PER_REQUEST, required: true }),
+    ...billingFields({ initial: BillingMode.PAY_PER_REQUEST, required: true, advanced: true }),
     ...settingFields(() => ({ advanced: true })),
     timeToLiveAttribute: text('Time to live attribute', {
       tooltip: 'Items are deleted after the time in this attribute, in seconds since 1970.',
@@ -71,7 +71,6 @@ export const createTable = defineOperation({
     ifNotExists: flag('Only if it does not exist', {
       tooltip:
         'Also succeeds if a table with the same keys exists. That table stays as it is, but gets the time to live if it has none.',
-      advanced: true,
     }).optional(),
     wait: wait('the table and its indexes can be used'),
   },

@@ -23,19 +23,29 @@ export const mustExist = flag('Must exist', {
   guards: true,
 }).optional();
 
+export const mustNotExist = flag('Must not exist', {
+  tooltip: 'If there is an item with this key, the task fails like a condition that does not hold.',
+  guards: true,
+}).optional();
+
 const ONLY_IF =
   'The write happens only if this holds. If it does not, the task fails with ConditionalCheckFailedException.';
-const conditions = { condition: 'A condition holds', expression: 'A condition expression holds' };
+const conditions = { condition: 'Attributes have these values', expression: 'An expression of DynamoDB holds' };
 
 /** Whether an item is put in any case. */
-export const putIf = way('putIf', 'Only if', { always: 'Always', ...conditions }, { tooltip: ONLY_IF });
+export const putIf = way(
+  'putIf',
+  'Only if',
+  { always: 'Always', new: 'There is no such item yet', ...conditions },
+  { tooltip: ONLY_IF, keptAs: 'onlyIf', sends: { new: { mustNotExist: 'true' } } },
+);
 
 /** Whether an item is changed or deleted in any case. */
 export const changeIf = way(
   'changeIf',
   'Only if',
   { always: 'Always', exists: 'The item exists', ...conditions },
-  { tooltip: ONLY_IF, sends: { exists: { mustExist: 'true' } } },
+  { tooltip: ONLY_IF, keptAs: 'onlyIf', sends: { exists: { mustExist: 'true' } } },
 );
 
 /** Values in a condition. DynamoDB takes 300 operators in one, and 4 KB of text. */
@@ -105,7 +115,7 @@ export function conditionFields(onlyIf: ConditionWay) {
 export const filterBy = way(
   'filterBy',
   'Filter by',
-  { none: 'No filter', filter: 'A condition', expression: 'A filter expression' },
+  { none: 'No filter', filter: 'Attribute values', expression: 'An expression of DynamoDB' },
   { tooltip: 'Only items for which this holds are given back. The others are also read and paid for.' },
 );
 
@@ -139,7 +149,7 @@ export const filterFields = {
     MAX_CONDITION_VALUES,
   ).optional(),
   filterExpression: expression('Filter expression', {
-    tooltip: 'What must hold for an item.',
+    tooltip: 'What must hold for an item. Values are written like <code>:open</code>, and given below.',
     placeholder: 'status = :open',
     shown: filterBy.is('expression'),
     required: true,

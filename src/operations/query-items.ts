@@ -23,8 +23,8 @@ import {
 
 const keysBy = way(
   'keysBy',
-  'Keys by',
-  { values: 'Key values', expression: 'A key condition expression' },
+  'Find the items by',
+  { values: 'Key values', expression: 'An expression of DynamoDB' },
   { tooltip: 'Which items are read: those with this partition key, and with these sort keys if you say so.' },
 );
 

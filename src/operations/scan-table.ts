@@ -71,7 +71,10 @@ export const scanTable = defineOperation({
     indexName: text('Index name', { tooltip: 'Scans this index instead of the table.', advanced: true }).optional(),
     ...filterFields,
     ...placeholderFields(filterBy.is('expression')),
-    ...itemPageFields(scan),
+    ...itemPageFields(scan, {
+      limited: scan.is('page', 'segments', 'segment'),
+      startKey: scan.is('page', 'some', 'segment'),
+    }),
     ...segmentFields(scan),
     consistentRead,
     returnConsumedCapacity,

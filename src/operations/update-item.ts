@@ -17,7 +17,7 @@ const changeBy = way(
   {
     attributes: 'Attributes',
     update: 'Set, add, remove, delete',
-    expression: 'An update expression',
+    expression: 'An expression of DynamoDB',
   },
   { tooltip: 'New values replace the old ones. The others can count, and reach into lists and maps.' },
 );

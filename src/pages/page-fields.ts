@@ -18,12 +18,13 @@ export const read = way(
   },
 );
 
-/** A way with at least these choices. `all` and `segment` read to the end, or until something else ends them. */
+/** A way with at least these choices. */
 interface ReadWay {
-  is(...choices: readonly ('all' | 'page' | 'some')[]): Shown;
+  is(...choices: readonly ('page' | 'some')[]): Shown;
 }
 
-export function pageFields(read: ReadWay) {
+/** @param limited when the form asks how long a page is. The default is that one page is read */
+export function pageFields(read: ReadWay, limited = read.is('page')) {
   return {
     maxItems: wholeNumber('Max items', 1, {
       tooltip: 'Reading ends after this many items. The response then has the key to go on with.',
@@ -33,7 +34,7 @@ export function pageFields(read: ReadWay) {
     limit: wholeNumber(
       'Limit',
       1,
-      { tooltip: 'How many items one page reads, before the filter.', shown: read.is('page') },
+      { tooltip: 'How many items one page reads, before the filter.', shown: limited },
       MAX_LIMIT,
     ).optional(),
     paging: choice(
@@ -44,22 +45,27 @@ export function pageFields(read: ReadWay) {
     maxBytes: wholeNumber('Max bytes', 2, {
       tooltip:
         'Reading ends before the items are larger than this many bytes of JSON. The response then has the key to go on with.',
-      shown: read.is('all', 'page', 'some'),
+      shown: read.is('page', 'some'),
       advanced: true,
     }).optional(),
   };
 }
 
+interface PageWays {
+  readonly limited?: Shown;
+  readonly startKey?: Shown;
+}
+
 /** The fields of a query and of a scan. */
-export function itemPageFields(read: ReadWay) {
+export function itemPageFields(read: ReadWay, { limited, startKey = read.is('page', 'some') }: PageWays = {}) {
   return {
     exclusiveStartKey: data(encodeStartKey, 'Exclusive start key', {
       tooltip: 'The key after which to go on: the <code>LastEvaluatedKey</code> of the page before.',
       placeholder: 'page.response.LastEvaluatedKey',
       mayBeNull: true,
-      shown: read.is('page', 'some'),
+      shown: startKey,
     }).optional(),
-    ...pageFields(read),
+    ...pageFields(read, limited),
     select: choice(
       'Select',
       {

@@ -37,7 +37,7 @@ export async function createOrFind(
 /** The failure where a table is that the task would make. */
 function inTheWay(error: ResourceInUseException): Failure {
   const hint =
-    'An earlier try of this task that was cut off may have made it: with ifNotExists (Only if it does not exist), a table with the same keys is a success.';
+    'The table exists already; an earlier try of this task that was cut off may have made it. To accept one with the same keys, set ifNotExists (Only if it does not exist) to true.';
   const failure = toFailure(error);
   return failure.retell({ message: `${failure.message}. ${hint}` });
 }

@@ -23,14 +23,15 @@ const provisioned: Words = {
 };
 
 export function billingFields(words: Words) {
+  const capacity = { ...provisioned, ...(words.advanced && { advanced: true }) };
   return {
     billingModeStr: choice(
       'Billing mode',
       { PAY_PER_REQUEST: 'On demand', PROVISIONED: 'Provisioned' },
       { tooltip: 'Pay for each request, or for a fixed capacity. The default for a new table is on demand.', ...words },
     ).optional(),
-    readCapacityUnits: wholeNumber('Read capacity units', 0, provisioned).optional(),
-    writeCapacityUnits: wholeNumber('Write capacity units', 0, provisioned).optional(),
+    readCapacityUnits: wholeNumber('Read capacity units', 0, capacity).optional(),
+    writeCapacityUnits: wholeNumber('Write capacity units', 0, capacity).optional(),
   };
 }
 

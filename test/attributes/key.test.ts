@@ -20,7 +20,7 @@ test('a key is of texts, numbers and binary', () => {
 });
 
 test.each([
-  [{ id: null }, `id: expected ${scalar}, got null: is there such a variable, or function?`],
+  [{ id: null }, `id: expected ${scalar}, got null: is the field empty, or is there no such variable or function?`],
   [{ id: true }, `id: expected ${scalar}, got the boolean true`],
   [{ id: ['a'] }, `id: expected ${scalar}, got a list of 1`],
   [{ id: {} }, `id: expected ${scalar}, got an empty object`],
@@ -32,12 +32,12 @@ test.each([
   [{ id: { NULL: true } }, `id: expected ${hint}, got an object with "NULL"`],
   [
     { id: { $n: 'x' }, at: null },
-    `id.$n: expected the digits of a number, got the text "x"; at: expected ${scalar}, got null: is there such a variable, or function?`,
+    `id.$n: expected the digits of a number, got the text "x"; at: expected ${scalar}, got null: is the field empty, or is there no such variable or function?`,
   ],
   [{ id: { $ss: [] } }, 'id.$ss: expected a list of at least one member, got an empty list'],
   [
     JSON.parse('{"__proto__": null}'),
-    `__proto__: expected ${scalar}, got null: is there such a variable, or function?`,
+    `__proto__: expected ${scalar}, got null: is the field empty, or is there no such variable or function?`,
   ],
   [{}, 'expected the name of at least one key attribute with its value, got an empty object'],
   [5, 'expected an object of attribute names and values, got the number 5'],

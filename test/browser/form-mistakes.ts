@@ -46,8 +46,8 @@ export const mistakenForms: readonly MistakenForm[] = [
       'Table name': 'orders',
       'Secret key': '{{secrets.AWS_SECRET_KEY}}',
       'Find the item by': 'Key values',
-      'Change the item by': 'An update expression',
-      'Only if': 'A condition expression holds',
+      'Change the item by': 'An expression of DynamoDB',
+      'Only if': 'An expression of DynamoDB holds',
     },
     mistakes: [
       { what: 'a key value is promised and not given', field: 'Partition key value', red: EMPTY },
@@ -64,7 +64,7 @@ export const mistakenForms: readonly MistakenForm[] = [
   },
   {
     operation: 'Query items',
-    form: { ...right, 'Filter by': 'A condition', Read: 'At most so many items' },
+    form: { ...right, 'Filter by': 'Attribute values', Read: 'At most so many items' },
     mistakes: [
       { what: 'no key to query by', field: 'Key condition', red: EMPTY },
       { what: 'a filter is promised and not given', field: 'Filter', red: EMPTY },
@@ -154,7 +154,7 @@ export const mistakenForms: readonly MistakenForm[] = [
         what: 'too short a session',
         field: 'Duration in seconds',
         entry: '5',
-        red: 'must be a whole number from 900 on, or an expression after =',
+        red: 'must be a whole number from 900 to 43200, or an expression after =',
       },
       {
         what: 'a variable with a blank in its name',

@@ -66,7 +66,7 @@ const operationCases: Readonly<Record<string, OperationCase>> = {
     form: {
       'Table name': 'orders',
       Item: '{"id": order.id, "lines": order.lines, "status": "open"}',
-      'Only if': 'A condition expression holds',
+      'Only if': 'An expression of DynamoDB holds',
       'Condition expression': 'attribute_not_exists(id)',
       ...ownCredentials,
       'Result expression': '{stored: response.response.Item}',
@@ -82,7 +82,7 @@ const operationCases: Readonly<Record<string, OperationCase>> = {
       'Partition key value': '=orderId',
       'Change the item by': 'Set, add, remove, delete',
       Update: '{"set": {"status": "paid"}, "add": {"visits": 1}}',
-      'Only if': 'A condition holds',
+      'Only if': 'Attributes have these values',
       Condition: '{"status": "open"}',
       ...ownCredentials,
       'Result expression': '{changed: response.response.Attributes}',
@@ -107,7 +107,7 @@ const operationCases: Readonly<Record<string, OperationCase>> = {
     form: {
       'Table name': 'lines',
       'Key condition': '{"order": orderId, "line": {">": 1}}',
-      'Filter by': 'A condition',
+      'Filter by': 'Attribute values',
       Filter: '{"article": "jam"}',
       Order: 'Descending',
       Read: 'At most so many items',
@@ -183,7 +183,7 @@ const operationCases: Readonly<Record<string, OperationCase>> = {
     phrase: 'scan table',
     form: {
       'Table name': 'lines',
-      'Filter by': 'A filter expression',
+      'Filter by': 'An expression of DynamoDB',
       'Filter expression': 'article = :article AND #o = :order',
       'Expression attribute names': '{"#o": "order"}',
       'Expression attribute values': '{":article": "tea", ":order": "query"}',

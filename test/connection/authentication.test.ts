@@ -85,7 +85,7 @@ describe('what cannot be used is named, but no value of it', () => {
   test.each<[JsonObject, string]>([
     [
       { type: null },
-      `authentication.type (Authentication): expected ${types}, got null: is there such a variable, or function?`,
+      `authentication.type (Authentication): expected ${types}, got null: is the field empty, or is there no such variable or function?`,
     ],
     [
       { type: '', accessKey: 'a', secretKey: 'b' },
@@ -205,7 +205,7 @@ describe('what is null or empty is never replaced by the credentials of the work
         return `authentication.${name} (${label}): expected ${what}, got ${got}`;
       });
     expect(read(authentication).message.split('; ')).toEqual(
-      expect.arrayContaining(messages('null: is there such a variable, or function?')),
+      expect.arrayContaining(messages('null: is the field empty, or is there no such variable or function?')),
     );
     const empty = Object.fromEntries(Object.entries(authentication).map(([name, value]) => [name, value ?? '']));
     expect(read(empty).message.split('; ')).toEqual(expect.arrayContaining(messages('an empty text')));
@@ -214,7 +214,7 @@ describe('what is null or empty is never replaced by the credentials of the work
 
   test('nor is an external id, which guards a role, left out because it is null', () => {
     expect(read({ type: 'assumeRole', roleArn, externalId: null }).message).toMatch(
-      /^authentication.externalId \(External id\): .*null: is there such a variable, or function\?$/,
+      /^authentication.externalId \(External id\): .*null: is the field empty, or is there no such variable or function\?$/,
     );
   });
 });

@@ -241,14 +241,14 @@ describe('null is no field that was left out', () => {
     const told = `${variable}.${name} (${label}): expected `;
     const nulls = message
       .split('; ')
-      .filter((fault) => fault.endsWith(', got null: is there such a variable, or function?'));
+      .filter((fault) => fault.endsWith(', got null: is the field empty, or is there no such variable or function?'));
     if (name === 'sessionToken') expect(nulls).toEqual([]);
     else expect(nulls).toEqual([expect.stringContaining(told)]);
   });
 
   test.each(['authentication', 'configuration'])('in place of the whole %s', (variable) => {
     expect(read({ [variable]: null }).message).toBe(
-      `${variable}: expected an object, got null: is there such a variable, or function?`,
+      `${variable}: expected an object, got null: is the field empty, or is there no such variable or function?`,
     );
   });
 });

@@ -90,7 +90,7 @@ describe('what the operator does not allow is refused in it, too', () => {
 
 describe('anything else is refused by name, and no value of it is told', () => {
   const ascii = 'text of ASCII characters without blanks';
-  const NULL = 'null: is there such a variable, or function?';
+  const NULL = 'null: is the field empty, or is there no such variable or function?';
   const types = 'one of credentials, defaultCredentialsChain';
   const ofCredential = 'an object with accessKey and secretKey, or with the type defaultCredentialsChain';
   test.each<[JsonObject[string], string]>([

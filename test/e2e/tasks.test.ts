@@ -84,8 +84,8 @@ test('a name with a blank stands in single quotes in a path, as a context of FEE
   const values = {
     ...table,
     'input.primaryKeyComponents': '{"id": "quoted"}',
-    'form.item.changeIf': 'condition',
-    'form.item.changeBy': 'update',
+    'form.onlyIf': 'condition',
+    'form.changeBy': 'update',
     'input.condition': '{"[\'unit price\']": {">": 4}}',
     'input.update': '{"set": {"[\'unit price\']": 6}}',
     resultExpression: '={attributes: response.response.Attributes}',
@@ -189,7 +189,7 @@ describe('failures', () => {
     const values = {
       ...table,
       'input.item': '{"id": "resolved"}',
-      'form.item.putIf': 'expression',
+      'form.onlyIf': 'expression',
       'input.conditionExpression': 'attribute_not_exists(id)',
       errorExpression:
         '=if error.type = "ConditionalCheckFailedException" then jobError("There is one already") else null',

@@ -39,7 +39,7 @@ function fillIn(form: Map<string, string>): void {
     const { placeholder, choices, constraints, feel } = property;
     const name = boundTo(property);
     if (form.has(name) || !constraints?.notEmpty) continue;
-    const change = form.get('form.table.change');
+    const change = form.get('form.change');
     const typed = placeholder === undefined ? undefined : `${feel === 'required' ? '=' : ''}${placeholder}`;
     form.set(name, examples[`${change} ${name}`] ?? examples[name] ?? choices?.[0]?.value ?? typed ?? '3');
   }

@@ -38,7 +38,7 @@ test('true, false and whole numbers may be texts', () => {
 });
 
 test('a member that is null is not one that was left out', () => {
-  const variable = 'got null: is there such a variable, or function?';
+  const variable = 'got null: is the field empty, or is there no such variable or function?';
   expect(read(projection, { ProjectionType: 'ALL', NonKeyAttributes: null })).toBe(
     `input.field.NonKeyAttributes: expected a list, ${variable}`,
   );

@@ -25,7 +25,7 @@ const run = (input: object, words?: Parameters<typeof runInput>[2]) => runInput(
 
 /** The end of the message of what a retry may help. */
 const SEE = `See ${addressOf('unavailable')}`;
-const NULL = 'null: is there such a variable, or function?';
+const NULL = 'null: is the field empty, or is there no such variable or function?';
 
 describe('the operation is named by', () => {
   test.each([

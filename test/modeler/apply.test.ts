@@ -32,19 +32,19 @@ function valuesOf(diagram: Diagram): Record<string, string> {
 describe('a form that is filled in as it asks', () => {
   const key = { 'input.primaryKeyComponents': '{"id": 1}' };
   const entered: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
-    addItem: { 'form.item.putIf': 'condition', 'input.item': '{"id": 1}', 'input.condition': '{"total": 5}' },
-    batchGetItems: { 'form.item.readFrom': 'several', 'input.requestItems': '{"orders": {"Keys": [{"id": 1}]}}' },
-    batchWriteItems: { 'form.item.write': 'several', 'input.requestItems': '{"orders": []}' },
+    addItem: { 'form.onlyIf': 'condition', 'input.item': '{"id": 1}', 'input.condition': '{"total": 5}' },
+    batchGetItems: { 'form.readFrom': 'several', 'input.requestItems': '{"orders": {"Keys": [{"id": 1}]}}' },
+    batchWriteItems: { 'form.write': 'several', 'input.requestItems': '{"orders": []}' },
     createTable: { 'input.partitionKey': 'id', 'input.partitionKeyType': 'N' },
-    deleteItem: { ...key, 'form.item.changeIf': 'exists' },
+    deleteItem: { ...key, 'form.onlyIf': 'exists' },
     executeStatement: { 'input.statement': 'SELECT * FROM orders' },
-    getItem: { 'form.item.findBy': 'values', 'input.partitionKeyValue': '5' },
-    queryItems: { 'input.keyCondition': '{"id": 1}', 'form.item.read': 'some', 'input.maxItems': '5' },
-    scanTable: { 'form.table.scan': 'segment', 'input.segment': '0', 'input.totalSegments': '=4' },
+    getItem: { 'form.findBy': 'values', 'input.partitionKeyValue': '5' },
+    queryItems: { 'input.keyCondition': '{"id": 1}', 'form.read': 'some', 'input.maxItems': '5' },
+    scanTable: { 'form.scan': 'segment', 'input.segment': '0', 'input.totalSegments': '=4' },
     transactGetItems: { 'input.transactItems': '[{"Get": {"TableName": "orders", "Key": {"id": 1}}}]' },
     transactWriteItems: { 'input.transactItems': '[{"Put": {"TableName": "orders", "Item": {"id": 1}}}]' },
-    updateItem: { ...key, 'form.item.changeBy': 'expression', 'input.updateExpression': 'REMOVE total' },
-    updateTable: { 'form.table.change': 'protection', 'input.deletionProtection': 'true' },
+    updateItem: { ...key, 'form.changeBy': 'expression', 'input.updateExpression': 'REMOVE total' },
+    updateTable: { 'form.change': 'protection', 'input.deletionProtection': 'true' },
     updateTimeToLive: { 'input.timeToLiveAttribute': 'expiresAt' },
   };
 
@@ -85,7 +85,7 @@ test('what Zeebe gets of a filled in form', async () => {
   const diagram = await newTask('addItem', {
     'input.tableName': '=table',
     'input.item': '{"id": order.id}',
-    'form.item.putIf': 'expression',
+    'form.onlyIf': 'expression',
     'input.conditionExpression': 'attribute_not_exists(id)',
     'input.debug': 'true',
     resultExpression: '{stored: response.response.Item}',
@@ -101,7 +101,7 @@ test('what Zeebe gets of a filled in form', async () => {
     'input.operationGroup': 'itemOperation',
     'input.itemOperation': 'addItem',
     'input.tableName': '=table',
-    'form.item.putIf': 'expression',
+    'form.onlyIf': 'expression',
     'input.item': '={"id": order.id}',
     'input.conditionExpression': 'attribute_not_exists(id)',
     'input.inputFormat': 'json',
@@ -123,8 +123,8 @@ test('a value stays when the operation is changed, and in the fields of both ope
   const diagram = await newTask('updateItem', {
     'input.tableName': 'orders',
     'input.primaryKeyComponents': '{"id": "1"}',
-    'form.item.changeIf': 'expression',
-    'form.item.changeBy': 'expression',
+    'form.onlyIf': 'expression',
+    'form.changeBy': 'expression',
     'input.conditionExpression': 'attribute_exists(id)',
     'input.expressionAttributeNames': '{"#status": "status"}',
     'input.expressionAttributeValues': '{":open": "open"}',
@@ -148,6 +148,16 @@ test('a value stays when the operation is changed, and in the fields of both ope
   expect(valuesOf(diagram)).not.toHaveProperty(['input.primaryKeyComponents']);
 });
 
+test('a condition stays when the operation is changed: no write becomes one that always happens', async () => {
+  const condition = { 'form.onlyIf': 'condition', 'input.condition': '{"status": "open"}' };
+  const diagram = await newTask('addItem', condition);
+  diagram.fill('task', template, { 'input.itemOperation': 'deleteItem' });
+  expect(valuesOf(diagram)).toMatchObject({
+    'form.onlyIf': 'condition',
+    'input.condition': '={"status": "open"}',
+  });
+});
+
 test('what one operation gives back is not taken for the choice of another', async () => {
   const diagram = await newTask('deleteItem');
   diagram.fill('task', template, { 'input.itemOperation': 'updateItem' });
@@ -157,13 +167,13 @@ test('what one operation gives back is not taken for the choice of another', asy
 test('the values of expressions stay while one of two ways needs them, and go with the last', async () => {
   const values = '{":open": "open"}';
   const diagram = await newTask('updateItem', {
-    'form.item.changeBy': 'expression',
-    'form.item.changeIf': 'expression',
+    'form.changeBy': 'expression',
+    'form.onlyIf': 'expression',
     'input.expressionAttributeValues': values,
   });
-  diagram.fill('task', template, { 'form.item.changeBy': 'attributes' });
+  diagram.fill('task', template, { 'form.changeBy': 'attributes' });
   expect(valuesOf(diagram)).toMatchObject({ 'input.expressionAttributeValues': `=${values}` });
-  diagram.fill('task', template, { 'form.item.changeIf': 'always' });
+  diagram.fill('task', template, { 'form.onlyIf': 'always' });
   expect(valuesOf(diagram)).not.toHaveProperty(['input.expressionAttributeValues']);
 });
 
@@ -222,7 +232,7 @@ test.each(Object.entries(authenticationTypes))(
     });
     diagram.fill('task', template, {
       'authentication.type': type,
-      ...(type === 'assumeRole' && { 'form.authentication.assumeWith': 'keys' }),
+      ...(type === 'assumeRole' && { 'form.assumeWith': 'keys' }),
     });
     const shown = diagram.form('task', template).filter((property) => boundTo(property).startsWith('authentication.'));
     const names = Object.keys(fields).map((name) => `authentication.${name}`);

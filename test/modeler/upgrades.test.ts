@@ -16,11 +16,11 @@ const current = readdirSync(folder)
 const filled: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
   updateItem: {
     'input.tableName': 'orders',
-    'form.item.findBy': 'values',
+    'form.findBy': 'values',
     'input.partitionKeyValue': '=order.id',
-    'form.item.changeBy': 'expression',
+    'form.changeBy': 'expression',
     'input.updateExpression': 'SET visits = visits + :one',
-    'form.item.changeIf': 'expression',
+    'form.onlyIf': 'expression',
     'input.conditionExpression': 'attribute_not_exists(closed)',
     'input.expressionAttributeValues': '{":one": 1}',
     'input.exactlyOnce': 'true',
@@ -29,16 +29,16 @@ const filled: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
   queryItems: {
     'input.tableName': 'orders',
     'input.keyCondition': '{"customer": customer}',
-    'form.item.filterBy': 'filter',
+    'form.filterBy': 'filter',
     'input.filter': '{"status": "open"}',
-    'form.item.read': 'page',
+    'form.read': 'page',
     'input.limit': '=pageSize',
     'input.scanIndexForward': 'false',
     resultVariable: 'orders',
   },
   createTable: {
     'input.tableName': 'orders',
-    'form.table.keys': 'schema',
+    'form.keys': 'schema',
     'input.keySchema': '[{"AttributeName": "id", "KeyType": "HASH"}]',
     'input.attributeDefinitions': '[{"AttributeName": "id", "AttributeType": "S"}]',
     'input.billingModeStr': 'PROVISIONED',
@@ -50,7 +50,7 @@ const filled: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
 const signsIn: Readonly<Record<string, Entry>> = {
   'authentication.type': 'assumeRole',
   'authentication.roleArn': 'arn:aws:iam::123456789012:role/orders',
-  'form.authentication.assumeWith': 'keys',
+  'form.assumeWith': 'keys',
   'authentication.accessKey': '{{secrets.AWS_ACCESS_KEY}}',
   'authentication.secretKey': '{{secrets.AWS_SECRET_KEY}}',
   'configuration.region': 'eu-central-1',

@@ -28,6 +28,19 @@ describe.each(databases)('%s', (name, endpoint) => {
     expect((await result(again)).response.Attributes).toEqual({ id: 'b', version: 1 });
   });
 
+  test('adds an item that must not exist once only, exactly once or not, and beside a condition', async () => {
+    for (const [id, exactlyOnce] of [
+      ['new', false],
+      ['newer', true],
+    ] as const) {
+      if (exactlyOnce && name === 'dynalite') continue;
+      const once = { ...addItem, tableName, item: { id, n: 1 }, mustNotExist: true, exactlyOnce };
+      expect((await result(once)).response.Item).toEqual({ id, n: 1 });
+      const again = { ...once, item: { id, n: 2 }, conditionExpression: 'attribute_not_exists(m)' };
+      await expect(result(again)).rejects.toMatchObject({ type: 'ConditionalCheckFailedException' });
+    }
+  });
+
   test('gives the item that stood in the way when the condition fails', async () => {
     await result({ ...addItem, tableName, item: { id: 'c', version: 1 } });
     const error = await result({ ...addItem, tableName, item: { id: 'c' }, ...ifNew }).catch((thrown) => thrown);

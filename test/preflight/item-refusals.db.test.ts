@@ -71,7 +71,7 @@ test.each<[Item, string]>([
   ],
   [
     { ...key, at: { NULL: true } },
-    'input.item.at: Type mismatch for Index Key at Expected: N Actual: NULL IndexName: by-status (null: is there such a variable, or function?).',
+    'input.item.at: Type mismatch for Index Key at Expected: N Actual: NULL IndexName: by-status (null: is the field empty, or is there no such variable or function?).',
   ],
   [
     { ...key, mark: { B: Buffer.alloc(0) } },

@@ -26,7 +26,7 @@ describe('what the worker would refuse whatever the variables are is told', () =
     [
       'null in a constant',
       { ...key, 'input.consistentRead': '=null' },
-      /^field: input.consistentRead .*got null: is there/,
+      /^field: input.consistentRead .*got null: is the field empty/,
     ],
     [
       'a constant within an expression',

@@ -98,7 +98,8 @@ function bindingFaults(properties: readonly Property[]): string[] {
       const faults: string[] = [];
       if (!apart(one.condition, other.condition))
         faults.push(`${one.id} and ${other.id} can show together, bound to the same`);
-      const differ = JSON.stringify(one.choices) !== JSON.stringify(other.choices);
+      const differ =
+        one.binding.type !== 'zeebe:property' && JSON.stringify(one.choices) !== JSON.stringify(other.choices);
       if (differ && (one.value ?? other.value) !== undefined)
         faults.push(
           `${one.id} and ${other.id} offer different choices and start with one, which a switch would take along`,

@@ -21,7 +21,7 @@ export const counter: Example = {
       values: {
         'input.tableName': '=table',
         'input.primaryKeyComponents': '{"id": id}',
-        'form.item.changeBy': 'update',
+        'form.changeBy': 'update',
         'input.update': '{"add": {"visits": 1}}',
         'input.returnValues': 'UPDATED_NEW',
         'input.exactlyOnce': 'true',

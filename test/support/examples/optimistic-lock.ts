@@ -51,8 +51,8 @@ export const optimisticLock: Example = {
       operation: 'updateItem',
       values: {
         ...article,
-        'form.item.changeBy': 'update',
-        'form.item.changeIf': 'condition',
+        'form.changeBy': 'update',
+        'form.onlyIf': 'condition',
         'input.update': '{"set": {"price": price, "version": article.version + 1}}',
         'input.condition': '{"version": article.version}',
         'input.returnValues': 'NONE',

@@ -44,7 +44,7 @@ const key = { ...table, 'input.primaryKeyComponents': '{"id": order.id}' };
 const newOrder = {
   ...table,
   'input.item': 'context put(order, "status", "open")',
-  'form.item.putIf': 'expression',
+  'form.onlyIf': 'expression',
   'input.conditionExpression': 'attribute_not_exists(id)',
 };
 
@@ -73,7 +73,7 @@ const tasks: Record<string, TaskEntries> = {
     operation: 'scanTable',
     values: {
       ...table,
-      'form.table.filterBy': 'expression',
+      'form.filterBy': 'expression',
       'input.filterExpression': '#status = :paid',
       'input.expressionAttributeNames': '{"#status": "status"}',
       'input.expressionAttributeValues': '{":paid": "paid"}',

@@ -46,7 +46,7 @@ export function pageCopyTasks(source: string, target: string): Record<string, Ta
       operation: 'createTable',
       values: {
         'input.tableName': target,
-        'form.table.keys': 'schema',
+        'form.keys': 'schema',
         'input.keySchema': 'description.KeySchema',
         'input.attributeDefinitions': `description.AttributeDefinitions[list contains(${keyNames}, AttributeName)]`,
         'input.ifNotExists': 'true',
@@ -57,7 +57,7 @@ export function pageCopyTasks(source: string, target: string): Record<string, Ta
       values: {
         'input.tableName': source,
         'input.exclusiveStartKey': 'position',
-        'form.table.scan': 'page',
+        'form.scan': 'page',
         'input.maxBytes': '=get or else(pageBytes, 1000000)',
         'input.consistentRead': 'true',
         'input.outputFormat': 'json-typed',

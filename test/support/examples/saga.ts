@@ -54,8 +54,8 @@ const reserve = (kind: Kind) => ({
   operation: 'updateItem',
   values: {
     ...place(kind),
-    'form.item.changeBy': 'update',
-    'form.item.changeIf': 'condition',
+    'form.changeBy': 'update',
+    'form.onlyIf': 'condition',
     'input.update': '{"set": {"reservedFor": trip.id}}',
     'input.condition':
       '{"id": {"exists": true}, "$or": [{"reservedFor": {"exists": false}}, {"reservedFor": trip.id}]}',
@@ -67,8 +67,8 @@ const release = (kind: Kind) => ({
   operation: 'updateItem',
   values: {
     ...place(kind),
-    'form.item.changeBy': 'update',
-    'form.item.changeIf': 'condition',
+    'form.changeBy': 'update',
+    'form.onlyIf': 'condition',
     'input.update': '{"remove": ["reservedFor"]}',
     'input.condition': '{"reservedFor": trip.id}',
     errorExpression: 'if error.type = "ConditionalCheckFailedException" then ignoreError() else null',
