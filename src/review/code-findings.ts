@@ -27,7 +27,7 @@ export function uncaughtFindings({ element, headers: { codes = [] } }: Task, fil
         rule: 'uncaught-code',
         place,
         field: 'errorExpression',
-        message: `No boundary event and no event sub-process catches ${code}`,
+        message: `No boundary event and no event sub-process catches ${code === '' ? 'an error without a code' : code}`,
       }),
     );
 }

@@ -76,8 +76,8 @@ export const rules = {
   },
   'header-name': {
     severity: 'warning',
-    summary: 'Task headers have the names that the worker reads',
-    help: 'The worker does not read this header. See docs/results.md.',
+    summary: 'Task headers have the names that the worker reads, and result variables names that FEEL reads',
+    help: 'The worker does not read a header of another name, nor FEEL a variable with blanks in its name. See docs/results.md.',
   },
   'result-path': {
     severity: 'error',

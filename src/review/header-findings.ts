@@ -42,7 +42,8 @@ const KNOWN = [
 export function readHeaders({ headers }: FlowElement, said: Said[]): ReadHeaders {
   for (const header of headers) {
     if (KNOWN.includes(header.key)) refused(header, said);
-    else misspelt(header, said);
+    if (header.key === 'resultVariable') unreadable(header, said);
+    if (!KNOWN.includes(header.key)) misspelt(header, said);
   }
   const variable = textOf(headers, 'resultVariable');
   const result = expressionOf(headers, 'resultExpression', said);
@@ -58,6 +59,14 @@ export function readHeaders({ headers }: FlowElement, said: Said[]): ReadHeaders
     said.push(...pathFindings(error, 'errorExpression', scope), ...decisionFindings(error));
   }
   return { results, ...thrownBy(headers, error) };
+}
+
+/** Adds that FEEL cannot read a result variable by its name as it is. */
+function unreadable({ key, value }: Header, said: Said[]): void {
+  const name = value.value.trim();
+  if (!/[\s+*/-]/.test(name)) return;
+  const message = `FEEL reads the variable ${shownName(name)} between backticks only: choose a name of letters, digits and _`;
+  said.push({ rule: 'header-name', place: value.placeOf(), field: key, message });
 }
 
 /** Adds that a header which the worker does not read looks like one that it reads. */

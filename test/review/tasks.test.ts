@@ -108,6 +108,12 @@ describe('what the engine would refuse, or nobody reads, is told', () => {
       'target="input.("',
       [expect.stringMatching(/^field: .*expected a field of getItem/)],
     ],
+    [
+      'a result variable with a blank',
+      'value="result"',
+      'value="the result"',
+      [expect.stringMatching(/^header-name: FEEL reads the variable the result between backticks only/)],
+    ],
     ['a header for somebody else', 'key="resultVariable"', 'key="owner"', []],
     [
       'a target that is nested without end',
