@@ -61,7 +61,7 @@ test('an operation of one’s own has its template and its page', async () => {
   expect(lintTemplate(JSON.parse(template))).toEqual([]);
   const xml = await taskOf(JSON.parse(template));
   expect(xml).toContain('<zeebe:taskDefinition type="stock:1" retries="3" />');
-  expect(xml).toContain('<zeebe:input source="=2" target="input.quantity" />');
+  expect(xml).toContain('<zeebe:input source="2" target="input.quantity" />');
   const page = await readFile(join(project.folder, 'stock.md'), 'utf8');
   expect(page).toContain('| Quantity | `input.quantity` | yes | A whole number. Example: `2`. |');
   expect(page).toContain('| Reserve stock (`reserveStock`) | `dynamodb:UpdateItem`, `dynamodb:PutItem` |');

@@ -117,12 +117,12 @@ test.each<[string, object, string]>([
   [
     'nothing to change',
     { wait: true, globalSecondaryIndexUpdates: [] },
-    'input: expected something to change beside the tableName, got nothing',
+    'input: expected something to change beside the tableName (Table name), got nothing',
   ],
   [
     'types alone',
     { attributeDefinitions: [status] },
-    'input: expected something to change beside the tableName, got nothing',
+    'input: expected something to change beside the tableName (Table name), got nothing',
   ],
   [
     'a provisioned table without units',
