@@ -51,7 +51,7 @@ export const addItem = defineOperation({
     }),
     mustNotExist,
     ...conditionFields(putIf),
-    ...placeholderFields(putIf.is('expression')),
+    ...placeholderFields([putIf.is('expression')]),
     returnValues: choice(
       'Return values',
       { NONE: 'None', ALL_OLD: 'The item that was replaced' },

@@ -30,7 +30,7 @@ export const deleteItem = defineOperation({
     ...keyFields,
     mustExist,
     ...conditionFields(changeIf),
-    ...placeholderFields(changeIf.is('expression')),
+    ...placeholderFields([changeIf.is('expression')]),
     returnValues: choice(
       'Return values',
       { ALL_OLD: 'The deleted item', NONE: 'None' },

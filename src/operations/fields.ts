@@ -61,24 +61,27 @@ function projectionExpression(words: Words) {
   }).optional();
 }
 
-function expressionAttributeNames(words: Words = {}) {
+function expressionAttributeNames(shown: readonly Shown[]) {
   return names('Expression attribute names', {
     tooltip: 'What each <code>#name</code> of the expressions stands for. Needed only for names with a dot or a blank.',
     placeholder: '{"#price": "unit price"}',
     advanced: true,
-    ...words,
+    shown,
   }).optional();
 }
 
-/** What the placeholders stand for that the expressions have. The form asks for values where one of these is shown. */
-export function placeholderFields(...shown: readonly Shown[]) {
+/**
+ * What the placeholders stand for that the expressions have. The form asks for values where one of these is shown.
+ * @param projected where the form asks for an expression that has names only
+ */
+export function placeholderFields(shown: readonly Shown[], projected: readonly Shown[] = []) {
   return {
     expressionAttributeValues: attributes('Expression attribute values', {
       tooltip: 'What each <code>:value</code> of the expressions stands for.',
       placeholder: '{":open": "open"}',
       shown,
     }).optional(),
-    expressionAttributeNames: expressionAttributeNames(),
+    expressionAttributeNames: expressionAttributeNames([...shown, ...projected]),
   };
 }
 
@@ -120,7 +123,7 @@ export const filterBy = way(
 );
 
 /** What of the items that are read page by page is given back. */
-const pageSelect = way(
+export const pageSelect = way(
   'select',
   'Give back',
   {
@@ -187,7 +190,7 @@ export function keyReadFields(name: string, shown?: Shown) {
   );
   return {
     projectionExpression: projectionExpression({ shown: give.is('some') }),
-    expressionAttributeNames: expressionAttributeNames(shown && { shown }),
+    expressionAttributeNames: expressionAttributeNames([give.is('some')]),
     consistentRead: consistentReadField(shown && { shown }),
     returnConsumedCapacity,
   };

@@ -16,6 +16,7 @@ import {
   filterBy,
   filterFields,
   MAX_CONDITION_VALUES,
+  pageSelect,
   placeholderFields,
   returnConsumedCapacity,
   tableName,
@@ -78,7 +79,7 @@ export const queryItems = defineOperation({
       required: true,
     }).optional(),
     ...filterFields,
-    ...placeholderFields(keysBy.is('expression'), filterBy.is('expression')),
+    ...placeholderFields([keysBy.is('expression'), filterBy.is('expression')], [pageSelect.is('some')]),
     scanIndexForward: onOrOff('Order', { tooltip: 'The order of the sort key. The default is ascending.' }, [
       'Ascending',
       'Descending',

@@ -16,6 +16,7 @@ import {
   consistentRead,
   filterBy,
   filterFields,
+  pageSelect,
   placeholderFields,
   returnConsumedCapacity,
   tableName,
@@ -70,7 +71,7 @@ export const scanTable = defineOperation({
     tableName,
     indexName: text('Index name', { tooltip: 'Scans this index instead of the table.', advanced: true }).optional(),
     ...filterFields,
-    ...placeholderFields(filterBy.is('expression')),
+    ...placeholderFields([filterBy.is('expression')], [pageSelect.is('some')]),
     ...itemPageFields(scan, {
       limited: scan.is('page', 'segments', 'segment'),
       startKey: scan.is('page', 'some', 'segment'),

@@ -85,7 +85,7 @@ export const updateItem = defineOperation({
     }).optional(),
     mustExist,
     ...conditionFields(changeIf),
-    ...placeholderFields(changeBy.is('expression'), changeIf.is('expression')),
+    ...placeholderFields([changeBy.is('expression'), changeIf.is('expression')]),
     returnValues: choice(
       'Return values',
       {
