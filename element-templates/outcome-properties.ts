@@ -1,6 +1,6 @@
 import { headerLabels } from '../src/job/headers.ts';
 import { DURATION } from '../src/json/duration.ts';
-import type { Operation } from '../src/operation/operation.ts';
+import type { Operation, OperationGroup } from '../src/operation/operation.ts';
 import type { Condition, Constraints, Property } from './element-template.ts';
 import { operationId } from './operation-properties.ts';
 import { comparison, EMPTY } from './property.ts';
@@ -37,9 +37,9 @@ const duration = (example: string, ahead = ''): Constraints => ({
 });
 
 /** A result expression as an example. Operations that have the same one share the property. */
-function resultExpression(placeholder: string, condition: Condition): Property {
+function resultExpression(id: string, placeholder: string, condition: Condition): Property {
   return {
-    id: '',
+    id,
     label: headerLabels.resultExpression,
     tooltip:
       'A context of process variables, made from the result. The answer of DynamoDB is in <code>response.response</code>.',
@@ -54,9 +54,9 @@ function resultExpression(placeholder: string, condition: Condition): Property {
 }
 
 /** A result as an example, whose members the Modeler offers in expressions. */
-function exampleOutput(result: string, condition: Condition): Property {
+function exampleOutput(id: string, result: string, condition: Condition): Property {
   const binding = { type: 'zeebe:property', name: 'camundaModeler:exampleOutputJson' } as const;
-  return { id: '', type: 'Hidden', value: result, binding, condition };
+  return { id, type: 'Hidden', value: result, binding, condition };
 }
 
 /**
@@ -67,24 +67,19 @@ function eachOnce(
   name: string,
   operations: readonly Operation[],
   textOf: (operation: Operation) => string | undefined,
-  make: (text: string, condition: Condition) => Property,
+  make: (id: string, text: string, condition: Condition) => Property,
 ): Property[] {
-  const having = new Map<string, [Operation, ...Operation[]]>();
+  const sharing = new Map<string, { group: OperationGroup; text: string; ids: string[] }>();
   for (const operation of operations) {
+    const { group, id } = operation;
     const text = textOf(operation);
     if (text === undefined) continue;
-    const key = `${operation.group} ${text}`;
-    const [first = operation, ...others] = having.get(key) ?? [];
-    having.set(key, first === operation ? [operation] : [first, ...others, operation]);
+    const key = `${group} ${text}`;
+    sharing.set(key, { group, text, ids: [...(sharing.get(key)?.ids ?? []), id] });
   }
-  return [...having.values()].map((sharing) => {
-    const [first] = sharing;
-    const condition = comparison(
-      operationId(first.group),
-      sharing.map(({ id }) => id),
-    );
-    return { ...make(textOf(first) as string, condition), id: `${name}.${first.id}` };
-  });
+  return [...sharing.values()].map(({ group, text, ids }) =>
+    make(`${name}.${ids[0]}`, text, comparison(operationId(group), ids)),
+  );
 }
 
 /** The fields for the result and the failure of a job. Every task has them. */

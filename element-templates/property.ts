@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { type Widget, widgetOf } from '../src/fields/field.ts';
 import type { Way } from '../src/fields/way.ts';
 import type { Comparison, Condition, Pattern, Property } from './element-template.ts';
+import { atLeast, atMost } from './number-patterns.ts';
 
 /** Where a field is in the template. */
 interface Place {
@@ -106,26 +107,6 @@ function ofNumber({ minimum = 0, maximum }: Widget): Pattern {
   const range = maximum === undefined ? `${minimum} on` : `${minimum} to ${maximum}`;
   const value = `^(?=(?:${atLeast(minimum)})$)(?:${maximum === undefined ? '\\d{1,15}' : atMost(maximum)})$`;
   return { value, message: `must be a whole number from ${range}, or an expression after =` };
-}
-
-/** A pattern for the digits of whole numbers from a minimum on: more digits, the same, or the same to where one is greater. */
-function atLeast(minimum: number): string {
-  const digits = [...String(minimum)];
-  const greater = digits.flatMap((digit, index) => {
-    const left = digits.length - index - 1;
-    return digit === '9' ? [] : [`${digits.slice(0, index).join('')}[${Number(digit) + 1}-9]${'\\d'.repeat(left)}`];
-  });
-  return [minimum, ...greater, `[1-9]\\d{${digits.length},}`].join('|');
-}
-
-/** A pattern for the digits of whole numbers up to a maximum: fewer digits, the same, or the same to where one is less. */
-function atMost(maximum: number): string {
-  const digits = [...String(maximum)];
-  const less = digits.flatMap((digit, index) => {
-    const left = digits.length - index - 1;
-    return digit === '0' ? [] : [`${digits.slice(0, index).join('')}[0-${Number(digit) - 1}]${'\\d'.repeat(left)}`];
-  });
-  return [maximum, ...less, ...(digits.length > 1 ? [`\\d{1,${digits.length - 1}}`] : [])].join('|');
 }
 
 const offOrOn = [

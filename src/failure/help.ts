@@ -1,6 +1,7 @@
 import { isObject } from '../json/json.ts';
 import type { Failure } from './failure.ts';
 import { isNull } from './faults.ts';
+import { credentialRefusals } from './of-aws.ts';
 
 /** Where the pages of the newest version of the package are, so that a message and a form can name them. */
 export const DOCS = 'https://unpkg.com/camunda-dynamodb-worker/docs/';
@@ -31,17 +32,8 @@ const byType: Readonly<Record<string, Section>> = {
   ...allOf('credentials', [
     'CredentialsNotFound',
     'CredentialsProviderError',
-    'ExpiredToken',
-    'ExpiredTokenException',
-    'IncompleteSignature',
-    'IncompleteSignatureException',
-    'InvalidClientTokenId',
-    'InvalidSignatureException',
-    'MissingAuthenticationToken',
-    'MissingAuthenticationTokenException',
     'ProfileNotFound',
-    'SignatureDoesNotMatch',
-    'UnrecognizedClientException',
+    ...credentialRefusals,
   ]),
 };
 

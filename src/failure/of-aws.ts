@@ -11,6 +11,20 @@ const throttling = [
   'ThrottledException',
 ];
 
+/** AWS errors that refuse the credentials: they were good once, or will be good. */
+export const credentialRefusals: readonly string[] = [
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'IncompleteSignature',
+  'IncompleteSignatureException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+];
+
 /**
  * AWS errors with a status below 500 that time can cure, whatever was asked. For calls that change tables, see also
  * `changeTable`.
@@ -21,19 +35,9 @@ const transient = new Set([
   'TransactionConflictException',
   'TransactionInProgressException',
   'ReplicatedWriteConflictException',
-  // credentials that were good once, or will be good
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'IncompleteSignature',
-  'IncompleteSignatureException',
-  'InvalidClientTokenId',
-  'InvalidSignatureException',
-  'MissingAuthenticationToken',
-  'MissingAuthenticationTokenException',
   'RequestExpired',
   'RequestTimeTooSkewed',
-  'SignatureDoesNotMatch',
-  'UnrecognizedClientException',
+  ...credentialRefusals,
 ]);
 
 /** The SDK's name of an error if the answer has no name. */
