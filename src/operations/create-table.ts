@@ -2,6 +2,7 @@ import { BillingMode, CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { addFaults } from '../failure/faults.ts';
 import { flag, text } from '../fields/field.ts';
 import { structure } from '../fields/structure-field.ts';
+import { way } from '../fields/way.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { described } from '../operation/response.ts';
 import { ownTable } from '../operation/tables.ts';
@@ -20,6 +21,13 @@ import { isReady } from '../tables/table-parts.ts';
 import { tags } from '../tables/table-shapes.ts';
 import { setMissingTimeToLive, setTimeToLive } from '../tables/time-to-live.ts';
 import { tableName, wait } from './fields.ts';
+
+const expiry = way(
+  'expiry',
+  'Items',
+  { none: 'Stay until they are deleted', attribute: 'Are deleted after the time in an attribute' },
+  { tooltip: 'Whether the table has a time to live.', advanced: true },
+);
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
 export const createTable = defineOperation({
@@ -57,6 +65,8 @@ export const createTable = defineOperation({
       tooltip: 'Items are deleted after the time in this attribute, in seconds since 1970.',
       placeholder: 'expiresAt',
       advanced: true,
+      shown: expiry.is('attribute'),
+      required: true,
     }).optional(),
     tags: structure('Tags', tags, {
       tooltip: 'Names and values, for reports of costs and for policies.',
@@ -72,7 +82,8 @@ export const createTable = defineOperation({
       tooltip:
         'Also succeeds if a table with the same keys exists. That table stays as it is, but gets the time to live if it has none.',
     }).optional(),
-    wait: wait('the table and its indexes can be used'),
+    // The time to live can be set only when the table can be used.
+    wait: wait('the table and its indexes can be used', { shown: expiry.is('none') }),
   },
   prepare(input, faults) {
     const keys = newKeysOf(input, indexKeySchemas(input), faults);

@@ -217,9 +217,10 @@ export const itemWriteFields = {
   ...writeCostFields,
 };
 
-export const wait = (until: string) =>
+export const wait = (until: string, words: Words = {}) =>
   flag('Wait until done', {
     tooltip: `The task ends only when ${until}. The default is on.`,
     initial: true,
     advanced: true,
+    ...words,
   }).optional();

@@ -20,7 +20,12 @@ const variables = {
 /** Where the example of a field does not fit the others. */
 const examples: Readonly<Record<string, string>> = {
   'input.segment': '2',
-  'indexes input.globalSecondaryIndexUpdates': '=[{"Delete": {"IndexName": "by-status"}}]',
+  'input.exclusiveStartKeys': '=[null, null, null]',
+  'input.globalSecondaryIndexUpdates': '=[{"Delete": {"IndexName": "by-status"}}]',
+  'newIndex input.globalSecondaryIndexUpdates':
+    '=[{"Create": {"IndexName": "by-id", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}}]',
+  'input.globalSecondaryIndexes':
+    '=[{"IndexName": "by-id", "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}, "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}}]',
 };
 
 type Choices = Readonly<Record<string, string>>;
@@ -33,17 +38,29 @@ function combinations(chosen: Choices): Choices[] {
   return (next.choices ?? []).flatMap(({ value }) => combinations({ ...chosen, [boundTo(next)]: value }));
 }
 
-/** Fills in what is required and empty with the field's own example; placeholders of expressions get a number each. */
-function fillIn(form: Map<string, string>): void {
+/** Fills in what is empty with the field's own example, all or what is required; placeholders of expressions get a number each. */
+function fillIn(form: Map<string, string>, which: 'all' | 'required'): void {
   for (const property of shownProperties(template, form)) {
-    const { placeholder, choices, constraints, feel } = property;
+    const { type, placeholder, choices, constraints, feel } = property;
     const name = boundTo(property);
-    if (form.has(name) || !constraints?.notEmpty) continue;
+    // A box that has a tick at the start is the other way round only if that is chosen.
+    if (which === 'all' && type === 'Boolean') form.set(name, '=false');
+    if (form.has(name) || (which === 'required' && !constraints?.notEmpty)) continue;
     const change = form.get('form.change');
     const typed = placeholder === undefined ? undefined : `${feel === 'required' ? '=' : ''}${placeholder}`;
-    form.set(name, examples[`${change} ${name}`] ?? examples[name] ?? choices?.[0]?.value ?? typed ?? '3');
+    form.set(
+      name,
+      examples[`${change} ${name}`] ??
+        examples[name] ??
+        choices?.find(({ value }) => value !== '')?.value ??
+        typed ??
+        '3',
+    );
   }
   const used = [...form].flatMap(([name, text]) => (/Expression$/.test(name) ? (text.match(/:\w+/g) ?? []) : []));
+  // What stands in expressions and in shapes of AWS is theirs to agree on.
+  for (const name of ['expressionAttributeNames', 'expressionAttributeValues', 'localSecondaryIndexes'])
+    form.delete(`input.${name}`);
   if (used.length > 0)
     form.set('input.expressionAttributeValues', `={${used.map((name) => `"${name}": 1`).join(', ')}}`);
 }
@@ -72,7 +89,16 @@ describe.each(operations)('the form of $label', (operation) => {
   test('is taken by the worker when what is required is filled in, whatever ways are chosen', () => {
     for (const chosen of all) {
       const form = newForm(template, chosen);
-      fillIn(form);
+      fillIn(form, 'required');
+      const prepared = operation.prepare(inputOf(form));
+      expect(Array.isArray(prepared) ? { chosen, prepared } : 'run' in prepared).toBe(true);
+    }
+  });
+
+  test('is taken by the worker when all that shows is filled in, whatever ways are chosen', () => {
+    for (const chosen of all) {
+      const form = newForm(template, chosen);
+      fillIn(form, 'all');
       const prepared = operation.prepare(inputOf(form));
       expect(Array.isArray(prepared) ? { chosen, prepared } : 'run' in prepared).toBe(true);
     }
