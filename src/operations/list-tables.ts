@@ -1,7 +1,8 @@
-import { choice, text, wholeNumber } from '../fields/field.ts';
+import { text, wholeNumber } from '../fields/field.ts';
 import { way } from '../fields/way.ts';
 import { defineOperation } from '../operation/operation.ts';
 import { readsAll } from '../pages/page.ts';
+import { paging } from '../pages/page-fields.ts';
 import { MAX_LISTED, pagesOfTables } from '../tables/table-names.ts';
 
 const list = way(
@@ -38,11 +39,7 @@ export const listTables = defineOperation({
       { tooltip: 'How many names are read per page.', shown: list.is('page') },
       MAX_LISTED,
     ).optional(),
-    paging: choice(
-      'Paging',
-      { all: 'All pages', page: 'One page' },
-      { tooltip: 'The default is one page if there is a limit, else all pages.', undrawn: true },
-    ).optional(),
+    paging,
   },
   async run(dynamodb, { exclusiveStartTableName, limit, paging }) {
     const names: string[] = [];

@@ -23,6 +23,13 @@ interface ReadWay {
   is(...choices: readonly ('page' | 'some')[]): Shown;
 }
 
+/** What a way says in the form. */
+export const paging = choice(
+  'Paging',
+  { all: 'All pages', page: 'One page' },
+  { tooltip: 'The default is one page if there is a limit, else all pages.', undrawn: true },
+).optional();
+
 /** @param limited when the form asks how long a page is. The default is that one page is read */
 export function pageFields(read: ReadWay, limited = read.is('page')) {
   return {
@@ -37,11 +44,7 @@ export function pageFields(read: ReadWay, limited = read.is('page')) {
       { tooltip: 'How many items one page reads, before the filter.', shown: limited },
       MAX_LIMIT,
     ).optional(),
-    paging: choice(
-      'Paging',
-      { all: 'All pages', page: 'One page' },
-      { tooltip: 'The default is one page if there is a limit, else all pages.', undrawn: true },
-    ).optional(),
+    paging,
     maxBytes: wholeNumber('Max bytes', 2, {
       tooltip:
         'Reading ends before the items are larger than this many bytes of JSON. The response then has the key to go on with.',
