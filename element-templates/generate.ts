@@ -12,6 +12,7 @@ import { withPolicies } from './connections-page.ts';
 import { operationsPage } from './operations-page.ts';
 import { partitionsFile, sdkPartitions } from './partitions-file.ts';
 import { settingsPage } from './settings-page.ts';
+import { settingsSchemaFile } from './settings-schema.ts';
 import { elementTemplate } from './template.ts';
 import { keptFile, versionFaults } from './versions.ts';
 
@@ -52,6 +53,7 @@ const generated: readonly { file: string; content: string }[] = [
   { file: 'src/connection/partitions.ts', content: partitionsFile(await sdkPartitions()) },
   { file: 'docs/operations.md', content: operationsPage(operations, pictures) },
   { file: 'docs/settings.md', content: settingsPage() },
+  { file: 'docs/settings.schema.json', content: settingsSchemaFile() },
   { file: connections, content: withPolicies(readFileSync(new URL(connections, root), 'utf8'), operations) },
 ];
 

@@ -19,6 +19,7 @@ const rooms = [
   'pages',
   'tables',
   'preflight',
+  'secrets',
   'dynamodb',
   'credentials',
   'network',

@@ -2,14 +2,15 @@ import type { Outcome } from '../job/outcome.ts';
 import { runJob, STOPPED } from '../job/run-job.ts';
 import { GatewayError, isGone } from '../zeebe/gateway-error.ts';
 import { handBack, proven, type ReportSettings, reportOutcome } from '../zeebe/report.ts';
-import { type JobParts, jobSettingsFor, workerClients } from './job-settings.ts';
+import { type AwsSettings, type JobParts, jobSettingsFor, workerClients } from './job-settings.ts';
 import type { Logger } from './log.ts';
 import { type Pump, startPump } from './pump.ts';
 import type { Config } from './settings.ts';
 import { type OpenedGateway, sourcesOf, type TakenJob } from './sources.ts';
 
 /** What the pump needs beside the worker's own settings. */
-interface WorkerParts extends Pick<JobParts, 'operations' | 'secret' | 'secrets' | 'aws'> {
+interface WorkerParts extends Pick<JobParts, 'operations' | 'policies' | 'secrets'> {
+  readonly aws: AwsSettings;
   readonly gateways: readonly OpenedGateway[];
   readonly log: Logger;
   /** If undefined, the tenants to which the worker is assigned. */

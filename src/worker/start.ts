@@ -3,6 +3,7 @@ import type { Operation } from '../operation/operation.ts';
 import { ConfigError } from './config.ts';
 import type { Logger } from './log.ts';
 import { openSettings, type Variables } from './open.ts';
+import { reloader } from './reload.ts';
 import { packageVersion } from './version.ts';
 
 /** What a worker does, and where its settings are. */
@@ -27,6 +28,13 @@ export interface Worker {
   readonly activeJobs: number;
   readonly log: Logger;
   /**
+   * Reads the file of settings (`DYNAMODB_WORKER_CONFIG_FILE`) and the secrets anew, as on SIGHUP. Jobs that run keep the rules with
+   * which they began; the next job has the new ones. A warning in the log names other settings that have changed: they need a new
+   * worker. If the file is wrong, everything stays as it was, and the log has each fault. Gives whether what was read counts. Never
+   * rejects.
+   */
+  reload(): Promise<boolean>;
+  /**
    * Takes no more jobs, and lets the current ones end. After `DYNAMODB_WORKER_STOP_TIMEOUT`, hands the others back. Then closes
    * everything. Gives the number of jobs that could not even be reported: Zeebe hands them out again when their lock ends.
    */
@@ -39,18 +47,21 @@ export interface Worker {
  */
 export async function startWorker({ operations, env }: WorkerOptions): Promise<Worker> {
   const opened = await openSettings(operations, env);
-  const { config, gateways, address } = opened;
+  const { config, gateways, address, aws, jobSecrets } = opened;
   const closeGateways = () => {
     for (const { gateway } of gateways) gateway.close();
+    jobSecrets.close();
   };
   // Imported only here, so that whoever imports the library to define an operation does not load Camunda's SDK.
-  const [{ startJobPump }, { watchIdle }, { checkGateway }, { openLog }, { serveHealth }] = await Promise.all([
-    import('./job-pump.ts'),
-    import('./idle.ts'),
-    import('./check.ts'),
-    import('./log.ts'),
-    import('./health.ts'),
-  ]);
+  const [{ startJobPump }, { keepPolicies }, { watchIdle }, { checkGateway }, { openLog }, { serveHealth }] =
+    await Promise.all([
+      import('./job-pump.ts'),
+      import('./job-settings.ts'),
+      import('./idle.ts'),
+      import('./check.ts'),
+      import('./log.ts'),
+      import('./health.ts'),
+    ]);
   const log = await openLog(config.logLevel, process.stdout.isTTY === true, opened.secrets);
   const name = config.workerName ?? `camunda-dynamodb-worker ${hostname()}`;
   let pump: ReturnType<typeof startJobPump> | undefined;
@@ -62,11 +73,15 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     closeGateways();
     throw new ConfigError([`DYNAMODB_WORKER_HTTP_HOST, DYNAMODB_WORKER_HTTP_PORT: ${error.message}`]);
   });
+  jobSecrets.listen((trouble) =>
+    log.warn(trouble, 'AWS gave no answer; the secrets and credentials from before are used'),
+  );
+  const policies = keepPolicies(config, { secret: jobSecrets.find, secretPlaces: jobSecrets.placesOf, aws });
   const jobs = startJobPump(config, {
     ...opened,
     log,
     name,
-    secret: (secret) => env[config.secretPrefix + secret],
+    policies,
   });
   pump = jobs;
   const { jobType, maxJobs } = config;
@@ -95,6 +110,7 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     get activeJobs() {
       return jobs.active;
     },
+    reload: reloader({ env, started: config, policies, secrets: jobSecrets, log }),
     stop: () => {
       stopped ??= stop();
       return stopped;
