@@ -91,8 +91,8 @@ empty value the SDK refuses:
 | Variable | What it may be |
 | --- | --- |
 | \`AWS_REGION\` | The name of an AWS region |
-| \`AWS_ENDPOINT_URL\`, \`AWS_ENDPOINT_URL_DYNAMODB\`, \`AWS_ENDPOINT_URL_STS\`, \`AWS_ENDPOINT_URL_SSO\` | An http or https address, but neither a link-local address nor one of a cloud's metadata |
-| \`AWS_USE_FIPS_ENDPOINT\`, \`AWS_USE_DUALSTACK_ENDPOINT\` | \`true\` or \`false\`. \`true\` cannot stand beside an endpoint |
+| \`AWS_ENDPOINT_URL\`, \`AWS_ENDPOINT_URL_DYNAMODB\`, \`AWS_ENDPOINT_URL_STS\`, \`AWS_ENDPOINT_URL_SSO\`, \`AWS_ENDPOINT_URL_SECRETS_MANAGER\`, \`AWS_ENDPOINT_URL_SSM\` | An http or https address, but neither a link-local address nor one of a cloud's metadata |
+| \`AWS_USE_FIPS_ENDPOINT\`, \`AWS_USE_DUALSTACK_ENDPOINT\` | \`true\` or \`false\`. \`true\` cannot stand beside one of the first four endpoints |
 | \`AWS_IGNORE_CONFIGURED_ENDPOINT_URLS\` | \`true\` or \`false\` |
 | \`AWS_MAX_ATTEMPTS\` | A whole number from 1 to 1000 |
 | \`AWS_RETRY_MODE\` | \`standard\` or \`adaptive\` |
@@ -108,7 +108,7 @@ empty value the SDK refuses:
 | \`HTTP_PROXY\` | The proxy for addresses without TLS |
 | \`NO_PROXY\` | The hosts that are called without a proxy, separated by commas: names with all names below them (\`example.com\`), addresses and subnets (\`10.0.0.0/8\`), each with or without a port. \`*\` means all |
 
-These variables count for DynamoDB, STS and SSO, and for Zeebe's gateway if it is called by REST. Their names may be in capitals or in small letters; if both are set, the one in small letters counts. A proxy's address has a protocol, \`http\` or \`https\`, and
+These variables count for DynamoDB, STS, SSO, Secrets Manager and Systems Manager, and for Zeebe's gateway if it is called by REST. Their names may be in capitals or in small letters; if both are set, the one in small letters counts. A proxy's address has a protocol, \`http\` or \`https\`, and
 no path. The credentials endpoint of the worker's container and the metadata service of its instance are never asked through a proxy. Addresses of your own network, and \`localhost\`, go
 through the proxy unless \`NO_PROXY\` has them. A proxy looks up the hosts behind it by itself.
 
