@@ -11,6 +11,7 @@ import { carriers, gateways } from '../support/gateways.ts';
 import { startHostileServer } from '../support/hostile-answers.ts';
 import { inLongForm } from '../support/long-form.ts';
 import type { LoopbackGateway } from '../support/loopback-gateway.ts';
+import { metricsOfTest } from '../support/metrics.ts';
 import { until } from '../support/until.ts';
 
 type Line = Record<string, unknown> & { msg: string };
@@ -33,6 +34,7 @@ async function startTestWorker(
     operations: operationsById,
     gateways: [{ gateway, physicalTenantId: undefined }],
     log: pino({ level }, destination),
+    metrics: metricsOfTest(),
     secret: () => undefined,
     secrets: [],
     tenantIds: ['<default>'],
