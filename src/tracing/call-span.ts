@@ -32,6 +32,7 @@ export function callSpans(tracer: Tracer): CallWrapper {
  */
 const told: readonly (readonly [member: string, attribute: string])[] = [
   ['ConsistentRead', 'aws.dynamodb.consistent_read'],
+  ['ExclusiveStartTableName', 'aws.dynamodb.exclusive_start_table'],
   ['IndexName', 'aws.dynamodb.index_name'],
   ['Limit', 'aws.dynamodb.limit'],
   ['ScanIndexForward', 'aws.dynamodb.scan_forward'],

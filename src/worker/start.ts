@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Operation } from '../operation/operation.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { sdkStarter } from '../tracing/wanted.ts';
 import { ConfigError } from './config.ts';
 import type { Logger } from './log.ts';
@@ -77,17 +78,7 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     closeGateways();
     throw new ConfigError([`DYNAMODB_WORKER_HTTP_HOST, DYNAMODB_WORKER_HTTP_PORT: ${error.message}`]);
   });
-  const starter = sdkStarter(env);
-  // Imported only here: without traces, OpenTelemetry is not loaded.
-  const tracing =
-    starter &&
-    (await (
-      await import('../tracing/tracing.ts')
-    ).openTracing(starter, {
-      env,
-      version,
-      onTrouble: (message) => log.warn({ message }, 'Something is wrong with the traces. See docs/traces.md'),
-    }));
+  const tracing = await openTraces(env, version, log);
   const jobs = startJobPump(config, {
     ...opened,
     log,
@@ -132,4 +123,14 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
       return stopped;
     },
   };
+}
+
+/** Opens the traces, if there are to be some. Only then OpenTelemetry is loaded. */
+async function openTraces(env: Variables, version: string, log: Logger): Promise<Tracing | undefined> {
+  const starter = sdkStarter(env);
+  if (starter === undefined) return undefined;
+  const { openTracing } = await import('../tracing/tracing.ts');
+  const onTrouble = (message: string) =>
+    log.warn({ message }, 'Something is wrong with the traces. See docs/traces.md');
+  return openTracing(starter, { env, version, onTrouble });
 }
