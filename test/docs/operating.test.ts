@@ -23,7 +23,7 @@ function loggedLines(): string[] {
 
 test('each warning and each error that the worker logs is explained', () => {
   const lines = loggedLines();
-  const calls = code.join('').match(/\blog(?:\.(?:warn|error|fatal)|\[[^\]]*\])\(/g)?.length;
-  expect(lines).toHaveLength(calls);
+  const calls = code.join('').match(/\blog(?:\.(?:warn|error|fatal)|\[[^\]]*\])\(/g) ?? [];
+  expect(lines).toHaveLength(calls.length);
   expect(lines.filter((line) => !page.includes(`| \`${line}`))).toEqual([]);
 });
