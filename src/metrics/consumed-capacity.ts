@@ -1,4 +1,4 @@
-import { type AnyCommand, isReading, nameOf } from '../dynamodb/commands.ts';
+import { isReading } from '../dynamodb/commands.ts';
 import { tableOf } from '../policy/table-name.ts';
 
 /** Capacity units that a call consumed of one table. */
@@ -21,12 +21,11 @@ interface ConsumedCapacity {
 const READS: ReadonlySet<string> = new Set(['BatchGetItem', 'GetItem', 'Query', 'Scan', 'TransactGetItems']);
 
 /** Gives the capacity that an answer says was consumed; nothing if it was not asked for. */
-export function consumedCapacity(asked: AnyCommand, answer: object): readonly Consumed[] {
+export function consumedCapacity(command: string, input: object, answer: object): readonly Consumed[] {
   const { ConsumedCapacity: said } = answer as { ConsumedCapacity?: ConsumedCapacity | readonly ConsumedCapacity[] };
   if (!said) return [];
-  const name = nameOf(asked);
-  const { Statement = '' } = asked.input as { readonly Statement?: string };
-  const kind = READS.has(name) || (name === 'ExecuteStatement' && isReading(Statement)) ? 'read' : 'write';
+  const { Statement = '' } = input as { readonly Statement?: string };
+  const kind = READS.has(command) || (command === 'ExecuteStatement' && isReading(Statement)) ? 'read' : 'write';
   return [said].flat().flatMap((consumed: ConsumedCapacity) => ofTable(consumed, kind));
 }
 

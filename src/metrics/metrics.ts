@@ -122,10 +122,11 @@ export function openMetrics({ jobType, maxJobs, maxTables, version }: MetricsSet
       if (isThrottled) throttles.inc({ table });
     },
     answered(operation, asked, answer) {
-      const { read, written } = itemsOf(nameOf(asked), asked.input, answer);
+      const command = nameOf(asked);
+      const { read, written } = itemsOf(command, asked.input, answer);
       if (read > 0) items.inc({ operation, direction: 'read' }, read);
       if (written > 0) items.inc({ operation, direction: 'written' }, written);
-      for (const { table, kind, units } of consumedCapacity(asked, answer))
+      for (const { table, kind, units } of consumedCapacity(command, asked.input, answer))
         capacity.inc({ table: label(table === undefined ? [] : [table]), kind }, units);
     },
     polled: (result) => polls.inc({ result }),

@@ -99,6 +99,31 @@ describe.each(carriers)('by %s', (carrier) => {
     });
   });
 
+  test('a job that failed is one line with what was asked of DynamoDB, where, and what it said', async () => {
+    const { loopback, gateway } = await gateways({ carrier });
+    const { lines } = await startTestWorker(loopback, gateway);
+    await canned(() => ({ type: 'AccessDeniedException', headers: { 'x-amzn-requestid': 'REQUEST-1' } }));
+    loopback.addJobs([{ ...job(undefined, getItem), bpmnProcessId: 'order' }]);
+    await loopback.waitFor(1);
+    expect(lines.filter(({ msg }) => msg === 'The job failed')).toEqual([
+      expect.objectContaining({
+        jobKey: expect.any(String),
+        processInstanceKey: expect.any(String),
+        bpmnProcessId: 'order',
+        elementId: 'task',
+        outcome: 'error',
+        code: 'AwsDynamoDbExecutionException',
+        operation: 'getItem',
+        table: 'orders',
+        region: 'eu-central-1',
+        class: 'execution',
+        type: 'AccessDeniedException',
+        requestId: 'REQUEST-1',
+        message: expect.stringContaining('getItem on the table orders in eu-central-1'),
+      }),
+    ]);
+  });
+
   test('a job that is lost while it runs is told, and not reported', async () => {
     const { loopback, gateway } = await gateways({ carrier });
     const { lines } = await startTestWorker(loopback, gateway);
