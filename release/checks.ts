@@ -74,7 +74,11 @@ function repositoryFaults(folder: string, repository: string | undefined): strin
   ];
 }
 
-async function gitFaults(folder: string, version: string, tag: string | undefined): Promise<string[]> {
+/**
+ * Says what of git keeps a version from being released: changes that are not committed, and the tag.
+ * @param tag the tag that is there already. Without it, the version must have none yet
+ */
+export async function gitFaults(folder: string, version: string, tag?: string): Promise<string[]> {
   const git = async (...args: string[]) => (await runCommand('git', args, { cwd: folder })).trim();
   const changed = await git('status', '--porcelain');
   const faults =

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { runCommand } from '../examples/local/command.ts';
 import { billOfMaterials } from './bill-of-materials.ts';
@@ -51,6 +52,14 @@ async function packageChart(folder: string, target: string): Promise<string[]> {
   if (!existsSync(join(folder, chartFolder, 'Chart.yaml'))) return [`The chart: there is no ${chartFolder}.`];
   const hasHelm = (process.env.PATH ?? '').split(delimiter).some((directory) => existsSync(join(directory, 'helm')));
   if (!hasHelm) return ['The chart: there is no helm on the PATH.'];
-  await runCommand('helm', ['package', chartFolder, '--destination', target], { cwd: folder });
+  // Helm would give it the name of the npm package's file.
+  const work = await mkdtemp(join(tmpdir(), 'chart-'));
+  try {
+    await runCommand('helm', ['package', chartFolder, '--destination', work], { cwd: folder });
+    const [packed = ''] = await readdir(work);
+    await copyFile(join(work, packed), join(target, packed.replace(/(-\d+\.\d+\.\d+.*\.tgz)$/, '-chart$1')));
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
   return [];
 }
