@@ -116,6 +116,8 @@ const cases: Readonly<Record<string, { readonly right: readonly unknown[]; reado
   allowRoles: anything,
   allowProfiles: anything,
   allowTokenFiles: anything,
+  capacityMetrics: yesNo,
+  metricsTables: { right: [0, 100], wrong: [-1, '100', 1.5] },
   maxResultBytes: { right: [1, 2 ** 31], wrong: [0, 2 ** 31 + 1, 1.5] },
   $schema: { right: ['x', 5], wrong: [] },
   noSetting: { right: [], wrong: [5, null] },

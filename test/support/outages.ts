@@ -8,6 +8,7 @@ import { keepPolicies } from '../../src/worker/job-settings.ts';
 import { startCannedDynamodb } from './canned-dynamodb.ts';
 import { openGateway } from './gateways.ts';
 import { type Carrier, type LoopbackGateway, type Rpc, startLoopbackGateway } from './loopback-gateway.ts';
+import { metricsOfTest } from './metrics.ts';
 import { until } from './until.ts';
 
 const RESTART_MS = 400;
@@ -106,6 +107,7 @@ export async function runOutage(
     operations: operationsById,
     gateways: [{ gateway, physicalTenantId: undefined }],
     log: pino({ level: 'silent' }),
+    metrics: metricsOfTest(),
     policies: keepPolicies(config, { secret: () => undefined, aws: { variables: {} } }),
     secrets: [],
     tenantIds: ['<default>'],

@@ -38,6 +38,8 @@ test('without variables every setting has its default', () => {
     allowProfiles: ['*'],
     allowTokenFiles: [],
     maxResultBytes: 1_572_864,
+    capacityMetrics: false,
+    metricsTables: 100,
     tenantRules: new Map(),
   });
 });
@@ -268,6 +270,8 @@ describe('every setting is refused by its name when it is wrong, in whatever way
     ALLOW_PROFILES: ['', ...lists],
     ALLOW_TOKEN_FILES: ['', ...lists],
     MAX_RESULT_BYTES: [...numbers, '0', '2147483649'],
+    CAPACITY_METRICS: yesNo.filter((value) => value !== ''),
+    METRICS_TABLES: [...numbers, '10001'],
   };
 
   test('each setting is in this table', () => {

@@ -8,6 +8,7 @@ import { startJobPump } from '../../src/worker/job-pump.ts';
 import { keepPolicies } from '../../src/worker/job-settings.ts';
 import { type CannedAnswer, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { gateways } from '../support/gateways.ts';
+import { metricsOfTest } from '../support/metrics.ts';
 
 /** A worker with these settings at a loopback gateway and a canned database, its log, and jobs of any tenant. */
 async function startTestWorker(settings: Record<string, string>, answer: CannedAnswer = { body: {} }, level = 'info') {
@@ -29,6 +30,7 @@ async function startTestWorker(settings: Record<string, string>, answer: CannedA
     operations: operationsById,
     gateways: [{ gateway, physicalTenantId: undefined }],
     log: pino({ level }, destination),
+    metrics: metricsOfTest(),
     policies: keepPolicies(config, { secret: (name) => secrets[name], aws: { variables: process.env } }),
     secrets: [],
     tenantIds: config.tenantIds ?? ['<default>'],
