@@ -10,6 +10,7 @@ const rooms = [
   'commands',
   'worker',
   'metrics',
+  'tracing',
   'zeebe',
   'review',
   'job',
@@ -76,6 +77,20 @@ test('FEEL imports nothing of ours', () => {
       .flatMap(importsOf)
       .filter((file) => roomOf(file) !== 'feel'),
   ).toEqual([]);
+});
+
+test('only tracing knows OpenTelemetry, and what of it loads OpenTelemetry is loaded when traces are wanted', () => {
+  const knows = filesIn('src').filter((file) => readFileSync(join(root, file), 'utf8').includes("'@opentelemetry/"));
+  expect(knows.filter((file) => roomOf(file) !== 'tracing')).toEqual([]);
+  const atOnce = /^import (?!type )[^;]*?from '([^']+)'/gms;
+  const loads = filesIn('src')
+    .filter((file) => roomOf(file) !== 'tracing')
+    .flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(atOnce)].map(([, path = '']) => join(dirname(file), path)),
+    )
+    .filter((file) => roomOf(file) === 'tracing');
+  expect([...new Set(loads)]).toEqual(['src/tracing/wanted.ts']);
+  expect(importsOf('src/tracing/wanted.ts')).toEqual([]);
 });
 
 test('only the process reads the environment', () => {
