@@ -78,7 +78,7 @@ test('FEEL imports nothing of ours', () => {
 });
 
 test('only the process reads the environment', () => {
-  const readers = ['src', 'element-templates'].flatMap(filesIn).filter((file) => {
+  const readers = ['src', 'element-templates', 'deploy'].flatMap(filesIn).filter((file) => {
     return /\bprocess\.(?:env|exit|argv)\b/.test(readFileSync(join(root, file), 'utf8'));
   });
   expect(readers).toEqual(['element-templates/generate.ts']);
@@ -108,7 +108,7 @@ function namesGivenBy(file: string): string[] {
 }
 
 test('what is exported is imported by another file', () => {
-  const folders = ['src', 'workers', 'element-templates', 'examples', 'bench', 'test'];
+  const folders = ['src', 'workers', 'element-templates', 'deploy', 'examples', 'bench', 'test'];
   const taken = new Set(folders.flatMap(filesIn).flatMap(namesTakenBy));
   const given = filesIn('src')
     .filter((file) => file !== 'src/index.ts')
