@@ -57,7 +57,7 @@ export const gatewayRow: Row = {
       title: 'Renewals of credentials',
       about:
         'AWS credentials of roles end after a while and are renewed before. failed is no harm as long as a later try succeeds.',
-      unit: 'ops',
+      unit: 'none',
       width: 8,
       queries: [
         [

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 
@@ -32,12 +32,13 @@ const source = join(root, 'deploy/render');
 /**
  * Finds what renders the chart: Helm itself, if the variable HELM has its path, else the program in `deploy/render`, which Go builds
  * once. Undefined, with a warning, when there is neither.
+ * @param cache where the program is kept
  * @throws Error when there is neither under CI, or when the program cannot be built
  */
-export function findRenderer(environment: Variables): Renderer | undefined {
+export function findRenderer(environment: Variables, cache = join(root, '.cache')): Renderer | undefined {
   const { HELM, PATH = '', CI } = environment;
   if (HELM) return (sets) => sets.map((set) => renderWithHelm(HELM, set));
-  const program = join(root, '.cache', `helm-render-${digestOfSource()}`);
+  const program = join(cache, `helm-render-${digestOfSource()}`);
   const go = PATH.split(delimiter)
     .map((folder) => join(folder, 'go'))
     .find((path) => existsSync(path));
@@ -62,7 +63,7 @@ function digestOfSource(): string {
 function build(go: string, program: string): void {
   console.warn('Go builds the program that renders the chart. This takes a minute, once.');
   const unfinished = `${program}.${process.pid}`;
-  mkdirSync(join(root, '.cache'), { recursive: true });
+  mkdirSync(dirname(program), { recursive: true });
   try {
     execFileSync(go, ['build', '-buildvcs=false', '-o', unfinished, '.'], {
       cwd: source,
