@@ -83,6 +83,7 @@ function startStarts(gateway: Gateway, jobType: string, jobPush: boolean, starte
     jobPush,
     maxJobs: 32,
     longPoll: 10_000,
+    onPoll: () => {},
   } as const;
   return startPump<TakenJob, undefined>(
     {

@@ -6,6 +6,7 @@ import { benchParallelScan } from './parallel-scan.ts';
 import { benchPump } from './pump.ts';
 import { benchPush } from './push.ts';
 import { benchSignIn } from './sign-in.ts';
+import { benchSizing } from './sizing.ts';
 import { benchTenants } from './tenants.ts';
 import { benchValues } from './values.ts';
 
@@ -20,6 +21,7 @@ const parts: Record<string, () => Promise<void>> = {
   'sign-in': benchSignIn,
   fairness: benchFairness,
   outages: benchOutages,
+  sizing: benchSizing,
 };
 const [wanted] = process.argv.slice(2);
 const chosen = wanted === undefined ? Object.values(parts) : [parts[wanted]];

@@ -57,6 +57,7 @@ async function runOnce(work: number, jobPush: boolean): Promise<number[]> {
     jobPush,
     maxJobs: 32,
     longPoll: 10_000,
+    onPoll: () => {},
   } as const;
   const started: number[] = [];
   let running = 0;

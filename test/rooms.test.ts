@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const rooms = [
   'commands',
   'worker',
+  'metrics',
   'zeebe',
   'review',
   'job',

@@ -1,5 +1,6 @@
 import { unlessAborted } from '../async/deadline.ts';
 import { fetchedVariables } from '../job/read-job.ts';
+import type { PollResult } from '../metrics/metrics.ts';
 import { type Features, type KeptFeatures, keepFeatures } from '../zeebe/features.ts';
 import type { ActivatedJob, Gateway, Subscription } from '../zeebe/gateway.ts';
 import { GatewayError } from '../zeebe/gateway-error.ts';
@@ -32,6 +33,8 @@ interface Wanted {
   readonly maxJobs: number;
   /** How long one poll waits for jobs, in milliseconds. */
   readonly longPoll: number;
+  /** Is told how each poll has ended. */
+  readonly onPoll: (result: PollResult) => void;
 }
 
 /** The tenant of engines that have no others. */
@@ -72,6 +75,10 @@ function sourceOf(
     features.failed(error);
     throw error;
   };
+  const failedPoll = (error: Error): never => {
+    wanted.onPoll('failed');
+    return failed(error);
+  };
   /** Gives a job on with where it came from, unless it is one that must not run here. */
   const passOn = (onJob: (job: TakenJob) => void) => (job: ActivatedJob) => {
     const why = whyRefused(job, opened, wanted);
@@ -88,7 +95,13 @@ function sourceOf(
         throw error;
       }
       const poll = { maxJobsToActivate, requestTimeout: wanted.longPoll, signal };
-      await gateway.activateJobs(subscription, poll, passOn(onJob)).catch(failed);
+      let came: PollResult = 'empty';
+      const take = passOn((job) => {
+        came = 'jobs';
+        onJob(job);
+      });
+      await gateway.activateJobs(subscription, poll, take).catch(failedPoll);
+      wanted.onPoll(came);
     },
     stream:
       wanted.jobPush && streamJobs !== undefined

@@ -21,7 +21,7 @@ const IDLE_MS = 60_000;
 
 /** A worker that takes jobs. */
 export interface Worker {
-  /** The port of `/healthz` and `/readyz`. */
+  /** The port of `/healthz`, `/readyz` and `/metrics`. */
   readonly httpPort: number;
   /** How many jobs run or are being reported. */
   readonly activeJobs: number;
@@ -34,7 +34,7 @@ export interface Worker {
 }
 
 /**
- * Starts a worker. It takes jobs from the gateway, does them, reports them, logs, and answers `/healthz` and `/readyz`.
+ * Starts a worker. It takes jobs from the gateway, does them, reports them, logs, and answers `/healthz`, `/readyz` and `/metrics`.
  * @throws ConfigError that names everything that is wrong with the settings or the list of operations
  */
 export async function startWorker({ operations, env }: WorkerOptions): Promise<Worker> {
@@ -44,38 +44,47 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     for (const { gateway } of gateways) gateway.close();
   };
   // Imported only here, so that whoever imports the library to define an operation does not load Camunda's SDK.
-  const [{ startJobPump }, { watchIdle }, { checkGateway }, { openLog }, { serveHealth }] = await Promise.all([
-    import('./job-pump.ts'),
-    import('./idle.ts'),
-    import('./check.ts'),
-    import('./log.ts'),
-    import('./health.ts'),
-  ]);
+  const [{ startJobPump }, { watchIdle }, { checkGateway }, { openLog }, { serveHealth }, { openMetrics }] =
+    await Promise.all([
+      import('./job-pump.ts'),
+      import('./idle.ts'),
+      import('./check.ts'),
+      import('./log.ts'),
+      import('./health.ts'),
+      import('../metrics/metrics.ts'),
+    ]);
   const log = await openLog(config.logLevel, process.stdout.isTTY === true, opened.secrets);
   const name = config.workerName ?? `camunda-dynamodb-worker ${hostname()}`;
+  const { jobType, maxJobs, metricsTables: maxTables } = config;
+  const version = packageVersion();
+  const metrics = openMetrics({ jobType, maxJobs, maxTables, version });
   let pump: ReturnType<typeof startJobPump> | undefined;
   let stopped: Promise<number> | undefined;
-  const health = await serveHealth(config.httpHost, config.httpPort, () => ({
-    ready: stopped === undefined && gateways.every(({ gateway }) => gateway.connected) && pump?.failing === false,
-    activeJobs: pump?.active ?? 0,
-  })).catch((error: Error) => {
+  const health = await serveHealth(
+    config.httpHost,
+    config.httpPort,
+    () => ({
+      ready: stopped === undefined && gateways.every(({ gateway }) => gateway.connected) && pump?.failing === false,
+      activeJobs: pump?.active ?? 0,
+    }),
+    metrics,
+  ).catch((error: Error) => {
     closeGateways();
     throw new ConfigError([`DYNAMODB_WORKER_HTTP_HOST, DYNAMODB_WORKER_HTTP_PORT: ${error.message}`]);
   });
   const jobs = startJobPump(config, {
     ...opened,
     log,
+    metrics,
     name,
     secret: (secret) => env[config.secretPrefix + secret],
   });
   pump = jobs;
-  const { jobType, maxJobs } = config;
   const endWatch = watchIdle(jobs, IDLE_MS, async () => {
     const asked = { address, jobType, tenantIds: opened.tenantIds };
     for (const { ok, text } of await Promise.all(gateways.map((gateway) => checkGateway(gateway, asked))))
       if (stopped === undefined) log[ok ? 'info' : 'warn'](`No job has come yet. ${text}. See docs/camunda.md`);
   });
-  const version = packageVersion();
   log.info({ version, name, jobType, gateway: address, maxJobs, httpPort: health.port }, 'The worker has started');
 
   async function stop(): Promise<number> {
@@ -84,6 +93,7 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     jobs.close();
     closeGateways();
     health.close();
+    metrics.close();
     if (left === 0) log.info('The worker has stopped');
     else log.error({ left }, 'Some jobs could not be reported; Zeebe hands them out again when their lock ends');
     return left;

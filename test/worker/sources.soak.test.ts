@@ -22,6 +22,7 @@ const usual: Wanted = {
   jobPush: true,
   maxJobs: 32,
   longPoll: 2_000,
+  onPoll: () => {},
 };
 
 /** How many jobs pour in. */
