@@ -57,9 +57,7 @@ export const awsRow: Row = {
       about: 'Requests that were made again, because AWS did not answer, answered 5xx or throttled.',
       unit: 'reqps',
       width: 8,
-      queries: [
-        ['sum by (command) (rate(dynamodb_worker_aws_retries_total{$of}[$__rate_interval])) > 0', '{{command}}'],
-      ],
+      queries: [['sum(rate(dynamodb_worker_aws_retries_total{$of}[$__rate_interval]))', 'retries']],
     },
     {
       title: 'Throttles by table',

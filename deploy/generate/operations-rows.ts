@@ -36,11 +36,15 @@ export const gatewayRow: Row = {
     },
     {
       title: 'Extensions of locks',
-      about: 'Jobs that run long have their lock extended. lost: another worker may have the job now.',
+      about:
+        'Jobs that run long have their lock extended. lost: the job was cancelled, or another worker may have it now.',
       unit: 'ops',
       width: 8,
-      colors: { extended: 'green', lost: 'red', failed: 'orange' },
-      queries: [['sum by (result) (rate(dynamodb_worker_lock_extensions_total{$of}[$__rate_interval]))', '{{result}}']],
+      colors: { extended: 'green', lost: 'red' },
+      queries: [
+        ['sum(rate(dynamodb_worker_lock_extensions_total{$of}[$__rate_interval]))', 'extended'],
+        ['sum(rate(dynamodb_worker_locks_lost_total{$of}[$__rate_interval]))', 'lost'],
+      ],
     },
     {
       title: 'Connected workers',
@@ -119,8 +123,8 @@ export const processRow: Row = {
       ],
     },
     {
-      title: 'Connections to AWS',
-      about: 'Open connections. They are kept and used again.',
+      title: 'Connections to DynamoDB',
+      about: 'One for each authentication, region and endpoint that jobs have. They are kept and used again.',
       unit: 'none',
       width: 8,
       queries: [['sum by (instance) (dynamodb_worker_connections{$of})', '{{instance}}']],

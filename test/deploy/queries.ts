@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
-import { type Family, labelValues } from './metric-names.ts';
+import { labelValues, type Metric } from './metric-names.ts';
 
 /** What Prometheus adds to the labels of each metric. */
 const everywhere = ['instance', 'job', 'namespace', 'pod'];
@@ -13,8 +13,8 @@ const parts = ['_bucket', '_sum', '_count'];
 /** Finds the metric that a name in a query means, and the labels that it has. */
 function metricOf(
   name: string,
-  families: readonly Family[],
-): { family: Family; labels: string[]; isCounter: boolean } | undefined {
+  families: readonly Metric[],
+): { family: Metric; labels: string[]; isCounter: boolean } | undefined {
   const part = parts.find((end) => name.endsWith(end)) ?? '';
   const base = families.find((family) => family.name === name);
   if (base !== undefined && base.type !== 'histogram')
@@ -36,7 +36,7 @@ function within(node: SyntaxNode, name: string): SyntaxNode[] {
  * Gives what is wrong with a query of PromQL: its syntax, metrics and labels that no worker has, values that a label never has,
  * growth of what is no counter, and quantiles without buckets.
  */
-export function queryFaults(query: string, families: readonly Family[]): string[] {
+export function queryFaults(query: string, families: readonly Metric[]): string[] {
   const tree = parser.parse(query).topNode;
   const text = ({ from, to }: SyntaxNode) => query.slice(from, to);
   const broken = within(tree, '⚠').map(
