@@ -76,6 +76,7 @@ export async function benchPush(): Promise<void> {
 function startStarts(gateway: Gateway, jobType: string, jobPush: boolean, started: Map<string, number>) {
   const wanted = {
     jobType,
+    fetchVariable: ['input'],
     name: 'bench',
     jobTimeout: LOCK_MS,
     tenantIds: ['<default>'],

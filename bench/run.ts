@@ -1,6 +1,7 @@
 import { benchFairness } from './fairness.ts';
 import { benchFeel } from './feel.ts';
 import { benchIdle } from './idle.ts';
+import { benchObserved } from './observed.ts';
 import { benchOutages } from './outages.ts';
 import { benchParallelScan } from './parallel-scan.ts';
 import { benchPump } from './pump.ts';
@@ -15,6 +16,7 @@ const parts: Record<string, () => Promise<void>> = {
   push: benchPush,
   tenants: benchTenants,
   idle: benchIdle,
+  observed: benchObserved,
   values: benchValues,
   feel: benchFeel,
   'parallel-scan': benchParallelScan,

@@ -50,6 +50,7 @@ async function runOnce(work: number, jobPush: boolean): Promise<number[]> {
   });
   const wanted = {
     jobType: 'bench',
+    fetchVariable: ['input'],
     name: 'bench',
     jobTimeout: LOCK_MS,
     tenantIds: ['flood', 'other'],

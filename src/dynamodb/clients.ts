@@ -11,6 +11,7 @@ import { mendAnswers } from './answers.ts';
 import { guardEndpoints } from './endpoints.ts';
 import { type RequestObserver, watchRequests } from './watch-requests.ts';
 import { readWhole } from './whole-answers.ts';
+import { type CallWrapper, wrapCalls } from './wrap-calls.ts';
 
 /** How clients are made. The settings are the same for all connections of a worker. */
 export interface ClientSettings extends SourceSettings {
@@ -20,6 +21,8 @@ export interface ClientSettings extends SourceSettings {
   readonly maxKept: number;
   /** Is told of each request to DynamoDB. */
   readonly onRequest?: RequestObserver | undefined;
+  /** Goes around each call to DynamoDB. */
+  readonly wrapCall?: CallWrapper | undefined;
 }
 
 /** What all clients share: the way to AWS, and the sources of credentials. */
@@ -151,6 +154,7 @@ function makeClient(
   makeAbortable(client);
   mendAnswers(client);
   if (settings.onRequest !== undefined) watchRequests(client, settings.onRequest);
+  if (settings.wrapCall !== undefined) wrapCalls(client, settings.wrapCall);
   if ('current' in source) {
     awaitCredentials(client, source, region);
     dropRefused(client, source);

@@ -1,6 +1,8 @@
 import { memoryOfJobs } from '../job/memory.ts';
+import { fetchedVariables } from '../job/read-job.ts';
 import { type EndedJob, runJob, STOPPED } from '../job/run-job.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { GatewayError, isGone } from '../zeebe/gateway-error.ts';
 import { handBack, proven, type ReportSettings, reportOutcome } from '../zeebe/report.ts';
 import { type JobParts, jobSettingsFor, workerClients } from './job-settings.ts';
@@ -14,6 +16,8 @@ interface WorkerParts extends Pick<JobParts, 'operations' | 'secret' | 'secrets'
   readonly gateways: readonly OpenedGateway[];
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Undefined if there are no traces. */
+  readonly tracing?: Tracing | undefined;
   /** If undefined, the tenants to which the worker is assigned. */
   readonly tenantIds: readonly string[] | undefined;
   /** The name of the worker in Operate. */
@@ -33,12 +37,13 @@ const HAND_BACK_PAUSE_MS = 1_000;
  * @returns the running pump. To end, `stop` it, then `close` it
  */
 export function startJobPump(config: Config, parts: WorkerParts): Pump & { close(): void } {
-  const { log, metrics, gateways } = parts;
+  const { log, metrics, tracing, gateways } = parts;
   const memory = memoryOfJobs(config);
   const clients = workerClients(config, parts.aws, {
     onRenewalFailure: ({ message }) =>
       log.warn({ message }, 'AWS credentials could not be renewed yet; those that there are are still valid'),
     onRequest: metrics.requested,
+    wrapCall: tracing?.call,
     onAsked: metrics.credentialsAsked,
   });
   // A job that asks for a log of its call gets one at every log level, unless nothing is to be logged.
@@ -48,20 +53,25 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
     clients,
     memory,
     onAnswer: metrics.answered,
-    debug: (job, call) => debugLog.info({ jobKey: job.key, ...call }, 'DynamoDB was called'),
+    debug: (job, call) => debugLog.info({ jobKey: job.key, ...tracing?.idsOf(job), ...call }, 'DynamoDB was called'),
   });
   const { name, tenantIds, longPoll } = parts;
+  const fetchVariable = tracing === undefined ? fetchedVariables : [...fetchedVariables, ...tracing.variables];
+  const wanted = { ...config, fetchVariable, name, tenantIds, longPoll, onPoll: metrics.polled };
   let toldOfNoStreams = false;
+
+  async function run(job: TakenJob, signal: AbortSignal): Promise<EndedJob> {
+    metrics.jobBegan();
+    const began = performance.now();
+    const ended = await runJob(job, settingsFor(job), signal);
+    metrics.jobEnded(ended, (performance.now() - began) / 1000);
+    return ended;
+  }
+
   const pump = startPump<TakenJob, EndedJob>(
     {
-      sources: sourcesOf(gateways, { ...config, name, tenantIds, longPoll, onPoll: metrics.polled }, log),
-      async run(job, signal) {
-        metrics.jobBegan();
-        const began = performance.now();
-        const ended = await runJob(job, settingsFor(job), signal);
-        metrics.jobEnded(ended, (performance.now() - began) / 1000);
-        return ended;
-      },
+      sources: sourcesOf(gateways, wanted, log),
+      run: tracing === undefined ? run : (job, signal) => tracing.job(job, () => run(job, signal)),
       report: (job, ended, isOver) => report(parts, job, ended, { late: config.jobTimeout, isOver }),
       isEnd: ({ outcome }) => outcome.kind !== 'failed',
       async extendLock(job) {
@@ -69,7 +79,8 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
         metrics.lockExtended(isOurs);
         return isOurs;
       },
-      onLost: (job) => log.warn(aboutJob(job), 'The job is not ours any more: it was cancelled, or its lock was lost'),
+      onLost: (job) =>
+        log.warn(aboutJob(job, tracing), 'The job is not ours any more: it was cancelled, or its lock was lost'),
       handBack: (job) => handBack(job.gateway, job, NO_SLOT, HAND_BACK_PAUSE_MS),
       onError: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
       onBrokenStream(error) {
@@ -99,9 +110,11 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
 }
 
 /** What the log says of a job. */
-function aboutJob({ key, priority, tags, rootProcessInstanceKey, physicalTenantId, ...job }: TakenJob) {
+function aboutJob(taken: TakenJob, tracing: Tracing | undefined) {
+  const { key, priority, tags, rootProcessInstanceKey, physicalTenantId, ...job } = taken;
   return {
     jobKey: key,
+    ...tracing?.idsOf(taken),
     elementId: job.elementId,
     processInstanceKey: job.processInstanceKey,
     bpmnProcessId: job.bpmnProcessId,
@@ -131,12 +144,12 @@ function aboutEnd({ outcome, operation, tables, region, failure }: EndedJob) {
 }
 
 async function report(
-  { log, metrics }: Pick<WorkerParts, 'log' | 'metrics'>,
+  { log, metrics, tracing }: Pick<WorkerParts, 'log' | 'metrics' | 'tracing'>,
   job: TakenJob,
   ended: EndedJob,
   settings: Pick<ReportSettings, 'late' | 'isOver'>,
 ): Promise<boolean> {
-  const about = aboutJob(job);
+  const about = aboutJob(job, tracing);
   const { outcome } = ended;
   if (outcome.kind !== 'completed')
     log.warn({ ...about, ...aboutEnd(ended), message: outcome.message }, 'The job failed');

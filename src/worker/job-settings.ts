@@ -59,7 +59,7 @@ const MAX_CLIENTS = 100;
 export function workerClients(
   config: Config,
   aws: AwsSettings,
-  watched: Pick<ClientSettings, 'onRenewalFailure' | 'onRequest' | 'onAsked'>,
+  watched: Pick<ClientSettings, 'onRenewalFailure' | 'onRequest' | 'onAsked' | 'wrapCall'>,
   change?: (parts: ClientParts) => ClientParts,
 ): Clients {
   const settings = {

@@ -1,5 +1,4 @@
 import { unlessAborted } from '../async/deadline.ts';
-import { fetchedVariables } from '../job/read-job.ts';
 import type { PollResult } from '../metrics/metrics.ts';
 import { type Features, type KeptFeatures, keepFeatures } from '../zeebe/features.ts';
 import type { ActivatedJob, Gateway, Subscription } from '../zeebe/gateway.ts';
@@ -22,6 +21,8 @@ export type TakenJob = Omit<ActivatedJob, 'physicalTenantId'> & OpenedGateway;
 /** Which jobs are wanted, and how they come. */
 interface Wanted {
   readonly jobType: string;
+  /** The variables that come with each job. */
+  readonly fetchVariable: readonly string[];
   /** The name of the worker in Operate. */
   readonly name: string;
   /** How long a job is locked, in milliseconds. */
@@ -115,7 +116,7 @@ function sourceOf(
 
 /** @throws GatewayError when the gateway has no physical tenants, but one of them is set */
 function subscriptionOf(
-  { jobType, name, jobTimeout, lease }: Wanted,
+  { jobType, fetchVariable, name, jobTimeout, lease }: Wanted,
   tenants: readonly string[] | undefined,
   { physicalTenantId }: OpenedGateway,
   { version, leases, tenantFilter, physicalTenants }: Features,
@@ -129,7 +130,7 @@ function subscriptionOf(
     type: jobType,
     worker: name,
     timeout: jobTimeout,
-    fetchVariable: fetchedVariables,
+    fetchVariable,
     ...(tenants === undefined && tenantFilter
       ? { tenantIds: [], tenantFilter: 'ASSIGNED' }
       : { tenantIds: tenants ?? [DEFAULT_TENANT] }),

@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
 import type { Operation } from '../operation/operation.ts';
+import type { Tracing } from '../tracing/tracing.ts';
+import { sdkStarter } from '../tracing/wanted.ts';
 import { ConfigError } from './config.ts';
 import type { Logger } from './log.ts';
 import { openSettings, type Variables } from './open.ts';
@@ -11,13 +13,17 @@ export interface WorkerOptions {
   readonly operations: readonly Operation[];
   /**
    * The environment, with the settings of `docs/settings.md` and the secrets in it: that of the process, or a copy with changes.
-   * AWS's variables are the exception: the AWS SDK reads those of the process itself.
+   * AWS's variables and OpenTelemetry's are the exception: their SDKs read those of the process itself.
    */
   readonly env: Variables;
 }
 
 /** After so long without a job the worker explains itself. */
 const IDLE_MS = 60_000;
+
+/** On stop, how long the export of the last spans may take: what is left of the time to stop, within these limits. */
+const SHORTEST_EXPORT_MS = 1_000;
+const LONGEST_EXPORT_MS = 5_000;
 
 /** A worker that takes jobs. */
 export interface Worker {
@@ -72,10 +78,12 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     closeGateways();
     throw new ConfigError([`DYNAMODB_WORKER_HTTP_HOST, DYNAMODB_WORKER_HTTP_PORT: ${error.message}`]);
   });
+  const tracing = await openTraces(env, version, log);
   const jobs = startJobPump(config, {
     ...opened,
     log,
     metrics,
+    tracing,
     name,
     secret: (secret) => env[config.secretPrefix + secret],
   });
@@ -89,11 +97,16 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
 
   async function stop(): Promise<number> {
     endWatch();
+    const latest = performance.now() + config.stopTimeout;
     const left = await jobs.stop(config.stopTimeout);
     jobs.close();
     closeGateways();
     health.close();
     metrics.close();
+    const exportTime = Math.min(LONGEST_EXPORT_MS, Math.max(SHORTEST_EXPORT_MS, latest - performance.now()));
+    await tracing?.close(exportTime).catch((error: Error) => {
+      log.warn({ message: error.message }, 'The last spans could not be exported');
+    });
     if (left === 0) log.info('The worker has stopped');
     else log.error({ left }, 'Some jobs could not be reported; Zeebe hands them out again when their lock ends');
     return left;
@@ -110,4 +123,14 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
       return stopped;
     },
   };
+}
+
+/** Opens the traces, if there are to be some. Only then OpenTelemetry is loaded. */
+async function openTraces(env: Variables, version: string, log: Logger): Promise<Tracing | undefined> {
+  const starter = sdkStarter(env);
+  if (starter === undefined) return undefined;
+  const { openTracing } = await import('../tracing/tracing.ts');
+  const onTrouble = (message: string) =>
+    log.warn({ message }, 'Something is wrong with the traces. See docs/traces.md');
+  return openTracing(starter, { env, version, onTrouble });
 }

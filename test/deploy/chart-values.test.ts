@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { findRenderer, objectsIn, type Renderer } from '../../deploy/generate/renderer.ts';
+import { packageVersion } from '../../src/worker/version.ts';
 import { podOf } from './links.ts';
 import type { KubernetesObject } from './schemas.ts';
 import { address } from './value-sets.ts';
@@ -102,7 +103,7 @@ describe.skipIf(render === undefined)('the chart', () => {
 
   test('takes an image by its digest before its tag', () => {
     expect(podIn('digest').containers[0]?.image).toBe(`r/worker@sha256:${'0'.repeat(64)}`);
-    expect(podIn('plain').containers[0]?.image).toBe('camunda-dynamodb-worker:0.1.0');
+    expect(podIn('plain').containers[0]?.image).toBe(`camunda-dynamodb-worker:${packageVersion()}`);
   });
 
   test('has the port of the settings, and the name that is given', () => {

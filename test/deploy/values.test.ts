@@ -52,9 +52,9 @@ test('a value without a comment is refused', () => {
   expect(() => chartReadme('# A number\na: 1\nb:\n  c: 2\n')).toThrow('values.yaml: expected a comment above b.c');
 });
 
-test('the version of the worker in the chart is that of the package', () => {
+test('the versions in the chart are that of the package', () => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
-  expect((parse(read('Chart.yaml')) as { appVersion: string }).appVersion).toBe(version);
+  expect(parse(read('Chart.yaml'))).toMatchObject({ version, appVersion: version });
 });

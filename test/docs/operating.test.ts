@@ -15,7 +15,7 @@ const code = ['src', 'workers'].flatMap((folder) =>
 function loggedLines(): string[] {
   return code.flatMap((text) => {
     const calls = text.matchAll(
-      /\blog(?:\.(?:warn|error|fatal)|\[[^\]]*\])\(\s*(?:\{.*?\},|about,|aboutJob\(job\),)?\s*(['`])(.*?)\1,?\s*\)/gs,
+      /\blog(?:\.(?:warn|error|fatal)|\[[^\]]*\])\(\s*(?:\{.*?\},|about,|aboutJob\(job, tracing\),)?\s*(['`])(.*?)\1,?\s*\)/gs,
     );
     return [...calls].map(([, , line = '']) => (line.split('${')[0] as string).trim());
   });

@@ -15,6 +15,7 @@ type Wanted = Parameters<typeof sourcesOf>[1];
 
 const usual: Wanted = {
   jobType: 'test',
+  fetchVariable: ['input'],
   name: 'tester',
   jobTimeout: 60_000,
   tenantIds: ['<default>'],
