@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deployFiles } from '../deploy/generate/files.ts';
 import { operations } from '../src/operations/index.ts';
 import { awsDynamoDbTemplates } from './aws-dynamodb.ts';
 import { catalogPage } from './catalog-page.ts';
@@ -56,6 +57,7 @@ const generated: readonly { file: string; content: string }[] = [
   { file: 'docs/metrics.md', content: metricsPage() },
   { file: 'docs/settings.md', content: settingsPage() },
   { file: 'docs/settings.schema.json', content: settingsSchemaFile() },
+  ...deployFiles(),
   { file: connections, content: withPolicies(readFileSync(new URL(connections, root), 'utf8'), operations) },
 ];
 

@@ -44,7 +44,7 @@ tenants:
 
 - A variable counts before the file, one by one: \`DYNAMODB_WORKER_MAX_JOBS\` before \`maxJobs\`, \`DYNAMODB_WORKER_ALLOW_TABLES__TENANT_sales\` before \`tenants.sales.allowTables\`.
 - An empty list of a rule allows nothing, as \`none\` does in a variable. An entry may have commas in it.
-- A duration in the file is in days alone, like \`P2D\`, or in hours, minutes and seconds, like \`PT1H30M\`.
+- A duration in the file has at most two digits for each unit, like \`P1DT12H\`. Minutes or seconds alone may have more: \`PT300S\`.
 - What is wrong is named all at once, with file, line and key. Null is wrong everywhere.
 - Settings of Zeebe's gateway and of AWS are variables only. Secrets do not belong in the file: they have [places of their own](secrets.md).
 - [settings.schema.json](settings.schema.json), which is in the package, is its JSON schema. An editor with the YAML language server checks the file by it, and completes keys.

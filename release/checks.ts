@@ -6,7 +6,7 @@ import { changelogFaults } from './changelog.ts';
 import { licencesFile, thirdParty } from './third-party.ts';
 
 /** Where the Helm chart is, if the project has one. */
-export const chartFolder = 'deploy/helm';
+export const chartFolder = 'deploy/helm/camunda-dynamodb-worker';
 
 /** What a release is checked for beyond what stands in the folder. */
 export interface ReleaseOptions {

@@ -11,8 +11,8 @@ export interface StartedWorker {
   readonly pid: number;
   /** From the start of the process to its log line that it has started, in milliseconds. */
   readonly startMs: number;
-  /** The memory that it had in RAM then, in bytes, where the system tells it (`/proc`). */
-  readonly residentBytes: number | undefined;
+  /** The time of processors that it took until then, in milliseconds, and its memory in RAM, in bytes, where the system tells them. */
+  readonly used: { readonly cpuMs: number; readonly residentBytes: number } | undefined;
   /** Runs the image's health check, and gives its exit code. */
   check(): Promise<number | null>;
   /** Sends SIGTERM, and gives the exit code. */
@@ -55,7 +55,7 @@ export async function startFromImage(image: ImageFolder, variables: NodeJS.Proce
   return {
     pid: child.pid as number,
     startMs,
-    residentBytes: residentBytesOf(child.pid as number),
+    used: usedBy(child.pid as number),
     check: () => startChild(image.healthcheck).exited,
     stop() {
       child.kill('SIGTERM');
@@ -65,8 +65,16 @@ export async function startFromImage(image: ImageFolder, variables: NodeJS.Proce
   };
 }
 
-function residentBytesOf(pid: number): number | undefined {
+/** What the kernel counts a second by, in /proc: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+const TICKS_PER_SECOND = 100;
+
+function usedBy(pid: number): StartedWorker['used'] {
   if (process.platform !== 'linux') return undefined;
-  const [, kilobytes] = readFileSync(`/proc/${pid}/status`, 'utf8').match(/^VmRSS:\s+(\d+) kB$/m) ?? [];
-  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+  const [, kilobytes = ''] = readFileSync(`/proc/${pid}/status`, 'utf8').match(/^VmRSS:\s+(\d+) kB$/m) ?? [];
+  // The name, which is in brackets, may have spaces. After it, the 12th and 13th field are the times.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  const ticks = Number(fields[11]) + Number(fields[12]);
+  return { cpuMs: (ticks * 1_000) / TICKS_PER_SECOND, residentBytes: Number(kilobytes) * 1_024 };
 }

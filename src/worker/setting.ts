@@ -109,14 +109,16 @@ export const duration: Kind = {
 };
 
 /**
- * Makes a pattern of durations above zero and up to `P24D`: of days alone, or of hours, minutes and seconds. It does without looking
- * ahead, which not every engine of regular expressions can.
+ * Makes a pattern of durations above zero and up to `P24D`: up to two digits for each unit, or more minutes or seconds alone. It does
+ * without looking ahead, which not every engine of regular expressions can.
  */
 function durationPattern(): RegExp {
-  const minutes = '(?:[1-9]\\d{0,3}M)';
-  const seconds = '(?:[1-9]\\d{0,5}(?:\\.\\d{1,3})?S|0\\.\\d{0,2}[1-9]S)';
-  const time = `[1-9]\\d?H${minutes}?${seconds}?|${minutes}${seconds}?|${seconds}`;
-  return new RegExp(`^P(?:(?:[1-9]|1\\d|2[0-4])D|T(?:${time}))$`);
+  const [hours, minutes] = ['[1-9]\\d?H', '[1-9]\\d?M'];
+  const fraction = '(?:\\.\\d{1,3})?S';
+  const seconds = `(?:[1-9]\\d?${fraction}|0\\.\\d{0,2}[1-9]S)`;
+  const time = `T(?:${hours}(?:${minutes})?${seconds}?|${minutes}${seconds}?|${seconds})`;
+  const alone = `(?:[1-9]|1\\d|2[0-4])D|T[1-9]\\d{0,3}M|T[1-9]\\d{0,5}${fraction}`;
+  return new RegExp(`^P(?:${alone}|(?:(?:[1-9]|1\\d|20)D)?${time})$`);
 }
 
 function checked<T>(expected: string, read: (value: string) => T | undefined) {

@@ -51,7 +51,7 @@ const DURATIONS = [
   'P1D',
   'P24D',
   'PT999999.999S',
-  'PT9999M999999S',
+  'PT9999M',
 ];
 const NO_DURATIONS = [
   '',
@@ -67,7 +67,9 @@ const NO_DURATIONS = [
   '5m',
   'pt5s',
   ' PT5S',
-  'P1DT1H',
+  'P21DT1H',
+  'PT9999M1S',
+  'PT1H0M',
   5,
   true,
   null,

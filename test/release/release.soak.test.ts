@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { runCommand } from '../../examples/local/command.ts';
 import { billOfMaterials } from '../../release/bill-of-materials.ts';
-import { gitFaults, releaseFaults } from '../../release/checks.ts';
+import { chartFolder, gitFaults, releaseFaults } from '../../release/checks.ts';
 import { makeReleaseFiles } from '../../release/files.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -45,7 +45,7 @@ beforeAll(async () => {
   await runCommand('npm', ['version', '1.2.3', '--no-git-tag-version', '--ignore-scripts'], { cwd: clone });
   const sections = (await read('CHANGELOG.md')).replace(/^## [\s\S]*/m, '');
   await write('CHANGELOG.md', `${sections}## 1.2.3 - 2026-12-01\n\n### Added\n\n* All of it\n`);
-  await write('deploy/helm/Chart.yaml', 'name: camunda-dynamodb-worker\nversion: 1.2.3\nappVersion: 1.2.3\n');
+  await write(`${chartFolder}/Chart.yaml`, 'name: camunda-dynamodb-worker\nversion: 1.2.3\nappVersion: 1.2.3\n');
   await runCommand('npm', ['run', 'generate', '--', '--publish'], { cwd: clone });
   await git('add', '--all');
 });
@@ -59,7 +59,7 @@ test('what is not ready is told, all of it and nothing else', async () => {
   expect(await gitFaults(clone, '1.2.3')).toEqual([]);
 
   await change('package-lock.json', '"version": "1.2.3"', '"version": "1.2.2"');
-  await change('deploy/helm/Chart.yaml', 'appVersion: 1.2.3', 'appVersion: 1.2.1');
+  await change(`${chartFolder}/Chart.yaml`, /appVersion: .*/, 'appVersion: 1.2.1');
   await change('CHANGELOG.md', '## 1.2.3 - 2026-12-01', '## Unreleased');
   await change('THIRD-PARTY.md', '| MIT |', '| Free |');
   await git('rm', '--quiet', 'element-templates/versioned/aws-dynamodb-1.json');
@@ -67,7 +67,7 @@ test('what is not ready is told, all of it and nothing else', async () => {
   await git('tag', 'v1.2.3');
   expect(await releaseFaults(clone, { repository: 'https://github.com/owner/name' })).toEqual([
     'package-lock.json says version 1.2.2, package.json 1.2.3: run npm install --package-lock-only.',
-    'deploy/helm/Chart.yaml: expected appVersion to be 1.2.3, as in package.json, got 1.2.1.',
+    'deploy/helm/camunda-dynamodb-worker/Chart.yaml: expected appVersion to be 1.2.3, as in package.json, got 1.2.1.',
     'CHANGELOG.md: its top section is Unreleased and has entries: make "## 1.2.3 - DATE" its heading.',
     'THIRD-PARTY.md is not what the installed packages say: run npm run licences.',
     'package.json: expected repository.url to be git+https://github.com/owner/name.git, got none: npm checks the provenance against it.',
