@@ -5,6 +5,21 @@ const modelerPackages = {
   resolve: { mainFields: ['module', 'main'] },
   ssr: { resolve: { mainFields: ['module', 'main'] } },
 };
+const optimizer = {
+  ssr: {
+    enabled: true,
+    include: [
+      '@camunda/linting',
+      'bpmn-js-element-templates',
+      'bpmn-js-element-templates/core',
+      'bpmn-js/lib/BaseModeler',
+      'bpmn-js/lib/core',
+      'bpmn-js/lib/features/modeling',
+      'camunda-bpmn-js-behaviors/lib/camunda-cloud',
+      'diagram-js/lib/core/GraphicsFactory',
+    ],
+  },
+};
 const inline = [/bpmn/, /diagram-js/, /camunda\/linting/, /bpmn-io/, /zeebe/];
 
 /** What a machine may have set for all its programs, and would change what is tested. */
@@ -77,7 +92,14 @@ export default defineConfig({
       },
       {
         ...modelerPackages,
-        test: { ...shared, name: 'modeler', include: modeler, server: { deps: { inline } } },
+        test: {
+          ...shared,
+          name: 'modeler',
+          include: modeler,
+          deps: { optimizer },
+          isolate: false,
+          server: { deps: { inline } },
+        },
       },
       {
         ...modelerPackages,
