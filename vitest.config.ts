@@ -1,27 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-/** For tests that use the Modeler's packages, which are written for bundlers: their imports have no file extensions. */
-const modelerPackages = {
-  resolve: { mainFields: ['module', 'main'] },
-  ssr: { resolve: { mainFields: ['module', 'main'] } },
-};
-const optimizer = {
-  ssr: {
-    enabled: true,
-    include: [
-      '@camunda/linting',
-      'bpmn-js-element-templates',
-      'bpmn-js-element-templates/core',
-      'bpmn-js/lib/BaseModeler',
-      'bpmn-js/lib/core',
-      'bpmn-js/lib/features/modeling',
-      'camunda-bpmn-js-behaviors/lib/camunda-cloud',
-      'diagram-js/lib/core/GraphicsFactory',
-    ],
-  },
-};
-const inline = [/bpmn/, /diagram-js/, /camunda\/linting/, /bpmn-io/, /zeebe/];
-
 /** What a machine may have set for all its programs, and would change what is tested. */
 const ofTheMachine = [
   'AWS_CA_BUNDLE',
@@ -90,26 +68,14 @@ export default defineConfig({
           isolate: false,
         },
       },
+      { test: { ...shared, name: 'modeler', include: modeler, isolate: false } },
       {
-        ...modelerPackages,
-        test: {
-          ...shared,
-          name: 'modeler',
-          include: modeler,
-          deps: { optimizer },
-          isolate: false,
-          server: { deps: { inline } },
-        },
-      },
-      {
-        ...modelerPackages,
         test: {
           ...shared,
           name: 'e2e',
           include: processes,
           globalSetup: ['test/support/databases-setup.ts', 'test/support/engine-setup.ts'],
           ...waiting,
-          server: { deps: { inline } },
         },
       },
       { test: { ...shared, ...waiting, name: 'soak', include: soak } },
