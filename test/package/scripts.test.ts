@@ -9,3 +9,9 @@ test('what is packed is built anew, by the build that the tests are run on', () 
   expect(then).toEqual(['npm run build']);
   expect(scripts.build).toBe('tsc -p tsconfig.build.json');
 });
+
+test('all types are checked before a build that does not check them', () => {
+  const steps = scripts.test.split(' && ');
+  expect(steps.slice(0, 2)).toEqual(['npm run check', 'npm run build -- --noCheck']);
+  expect(scripts.check.split(' && ')).toContain('tsc');
+});
