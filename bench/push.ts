@@ -76,6 +76,7 @@ export async function benchPush(): Promise<void> {
 function startStarts(gateway: Gateway, jobType: string, jobPush: boolean, started: Map<string, number>) {
   const wanted = {
     jobType,
+    fetchVariable: ['input'],
     name: 'bench',
     jobTimeout: LOCK_MS,
     tenantIds: ['<default>'],
@@ -83,6 +84,7 @@ function startStarts(gateway: Gateway, jobType: string, jobPush: boolean, starte
     jobPush,
     maxJobs: 32,
     longPoll: 10_000,
+    onPoll: () => {},
   } as const;
   return startPump<TakenJob, undefined>(
     {

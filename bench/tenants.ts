@@ -50,6 +50,7 @@ async function runOnce(work: number, jobPush: boolean): Promise<number[]> {
   });
   const wanted = {
     jobType: 'bench',
+    fetchVariable: ['input'],
     name: 'bench',
     jobTimeout: LOCK_MS,
     tenantIds: ['flood', 'other'],
@@ -57,6 +58,7 @@ async function runOnce(work: number, jobPush: boolean): Promise<number[]> {
     jobPush,
     maxJobs: 32,
     longPoll: 10_000,
+    onPoll: () => {},
   } as const;
   const started: number[] = [];
   let running = 0;

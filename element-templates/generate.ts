@@ -9,6 +9,7 @@ import { operations } from '../src/operations/index.ts';
 import { awsDynamoDbTemplates } from './aws-dynamodb.ts';
 import { catalogPage } from './catalog-page.ts';
 import { withPolicies } from './connections-page.ts';
+import { metricsPage } from './metrics-page.ts';
 import { operationsPage } from './operations-page.ts';
 import { partitionsFile, sdkPartitions } from './partitions-file.ts';
 import { settingsPage } from './settings-page.ts';
@@ -51,6 +52,7 @@ const generated: readonly { file: string; content: string }[] = [
     : []),
   { file: 'src/connection/partitions.ts', content: partitionsFile(await sdkPartitions()) },
   { file: 'docs/operations.md', content: operationsPage(operations, pictures) },
+  { file: 'docs/metrics.md', content: metricsPage() },
   { file: 'docs/settings.md', content: settingsPage() },
   { file: connections, content: withPolicies(readFileSync(new URL(connections, root), 'utf8'), operations) },
 ];

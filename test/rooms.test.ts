@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const rooms = [
   'commands',
   'worker',
+  'metrics',
+  'tracing',
   'zeebe',
   'review',
   'job',
@@ -77,6 +79,20 @@ test('FEEL imports nothing of ours', () => {
   ).toEqual([]);
 });
 
+test('only tracing knows OpenTelemetry, and what of it loads OpenTelemetry is loaded when traces are wanted', () => {
+  const knows = filesIn('src').filter((file) => readFileSync(join(root, file), 'utf8').includes("'@opentelemetry/"));
+  expect(knows.filter((file) => roomOf(file) !== 'tracing')).toEqual([]);
+  const atOnce = /^import (?!type )[^;]*?from '([^']+)'/gms;
+  const loads = filesIn('src')
+    .filter((file) => roomOf(file) !== 'tracing')
+    .flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(atOnce)].map(([, path = '']) => join(dirname(file), path)),
+    )
+    .filter((file) => roomOf(file) === 'tracing');
+  expect([...new Set(loads)]).toEqual(['src/tracing/wanted.ts']);
+  expect(importsOf('src/tracing/wanted.ts')).toEqual([]);
+});
+
 test('only the process reads the environment', () => {
   const readers = ['src', 'element-templates'].flatMap(filesIn).filter((file) => {
     return /\bprocess\.(?:env|exit|argv)\b/.test(readFileSync(join(root, file), 'utf8'));
@@ -108,7 +124,7 @@ function namesGivenBy(file: string): string[] {
 }
 
 test('what is exported is imported by another file', () => {
-  const folders = ['src', 'workers', 'element-templates', 'examples', 'bench', 'test'];
+  const folders = ['src', 'workers', 'element-templates', 'examples', 'bench', 'release', 'test'];
   const taken = new Set(folders.flatMap(filesIn).flatMap(namesTakenBy));
   const given = filesIn('src')
     .filter((file) => file !== 'src/index.ts')

@@ -94,7 +94,9 @@ async function check(): Promise<void> {
     import('../src/worker/check.ts'),
     import('../src/worker/job-settings.ts'),
   ]);
-  const clients = workerClients(config, aws, ({ message }) => print(mask(message, secrets)));
+  const clients = workerClients(config, aws, {
+    onRenewalFailure: ({ message }) => print(mask(message, secrets)),
+  });
   const findings = await Promise.all([
     ...gateways.map((opened) => checkGateway(opened, { address, jobType: config.jobType, tenantIds })),
     checkDynamoDb(clients),

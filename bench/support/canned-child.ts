@@ -2,9 +2,10 @@ import { startCannedDynamodb } from '../../test/support/canned-dynamodb.ts';
 import { answerParent } from '../../test/support/fork.ts';
 
 const answers = {
-  /** Starts a server that answers each operation with a fixed body. */
-  async start(bodies: Record<string, string>): Promise<string> {
-    const answer = ({ operation }: { operation: string }) => ({ body: bodies[operation] ?? '{}' });
+  /** Starts a server that answers each operation with a fixed body, after some milliseconds. */
+  async start(bodies: Record<string, string>, delayMs?: number): Promise<string> {
+    const late = delayMs === undefined ? {} : { delayMs };
+    const answer = ({ operation }: { operation: string }) => ({ body: bodies[operation] ?? '{}', ...late });
     return (await startCannedDynamodb(answer, { record: false })).endpoint;
   },
 };

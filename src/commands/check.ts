@@ -109,7 +109,7 @@ async function settingsOf(
 /** Does the same, and looks at tables. */
 async function reviewWithTables(files: Files, against: CheckSettings): Promise<Review> {
   const aws = { maxAttempts: undefined, variables: against.env };
-  const clients = workerClients(readConfig({}), aws, () => {});
+  const clients = workerClients(readConfig({}), aws, { onRenewalFailure: () => {} });
   try {
     const look: Look = lookAtTables(clients, files, { ...against, secrets: secretsOf(against.env) });
     return await review(files, against, look);

@@ -52,6 +52,8 @@ export interface KeepSettings {
   readonly limit: number;
   /** Is called when a renewal fails while the credentials are still valid: once for each time that the source is asked. */
   readonly onRenewalFailure: (failure: Failure) => void;
+  /** Is told whenever the source has been asked, whether it gave credentials. */
+  readonly onAsked?: ((isOk: boolean) => void) | undefined;
   /** Texts that no failure may show, beside the source's own. More may be added later. */
   readonly secrets: ReadonlySet<string>;
 }
@@ -90,7 +92,7 @@ const LEAST_USE = 60_000;
  * @param name what messages call the source, like `The role x`
  */
 export function keepCredentials(ask: Ask, name: string, settings: KeepSettings): KeptCredentials {
-  const { limit, onRenewalFailure, secrets } = settings;
+  const { limit, onRenewalFailure, onAsked, secrets } = settings;
   let held: Held | undefined;
   let pauseUntil = 0;
   let wereGiven = false;
@@ -107,8 +109,10 @@ export function keepCredentials(ask: Ask, name: string, settings: KeepSettings):
         // An answer that comes too late must not replace a newer one.
         if (!signal.aborted) held = hold(credentials, askedAt);
         wereGiven = true;
+        onAsked?.(true);
         return credentials;
       } catch (thrown) {
+        onAsked?.(false);
         throw told(toFailure(thrown));
       }
     },

@@ -12,6 +12,8 @@ import { askWebIdentity } from './web-identity.ts';
 export interface SourceSettings extends NetworkSettings, Pick<KeepSettings, 'onRenewalFailure'> {
   /** How often one call is tried. If undefined, AWS's own settings decide. */
   readonly maxAttempts: number | undefined;
+  /** Is told whenever a source has been asked: of which type it is, and whether it gave credentials. */
+  readonly onAsked?: ((type: Source['type'], isOk: boolean) => void) | undefined;
 }
 
 /** An authentication of any type but `credentials`, which has keys alone. */
@@ -43,7 +45,7 @@ export const MAX_KEPT = 5_000;
 export function keepSources(settings: SourceSettings, network: Network): Sources {
   const sts = openSts(settings.maxAttempts, network);
   const kept = new LRUCache<string, KeptSource>({ max: MAX_KEPT });
-  const { variables, maxAttempts, requestTimeout: limit, onRenewalFailure } = settings;
+  const { variables, maxAttempts, requestTimeout: limit, onRenewalFailure, onAsked } = settings;
 
   function of(source: Source, secrets: readonly string[]): KeptCredentials {
     const key = JSON.stringify(source);
@@ -55,9 +57,10 @@ export function keepSources(settings: SourceSettings, network: Network): Sources
 
   function keep(source: Source): KeptSource {
     const secrets = new Set<string>();
+    const told = onAsked && ((isOk: boolean) => onAsked(source.type, isOk));
     return {
       secrets,
-      credentials: keepCredentials(askFor(source), nameOf(source), { limit, onRenewalFailure, secrets }),
+      credentials: keepCredentials(askFor(source), nameOf(source), { limit, onRenewalFailure, onAsked: told, secrets }),
     };
   }
 

@@ -1,7 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KeptCredentials } from '../credentials/kept.ts';
-
-type Command = Parameters<DynamoDBClient['send']>[0];
+import { type AnyCommand, nameOf } from './commands.ts';
 
 /** A call under way, as its sender sees it. */
 interface Call {
@@ -48,7 +47,7 @@ export function makeAbortable(client: DynamoDBClient): void {
  * Makes a command, before it is sent, a part of a call. When the signal of the call aborts, a request under way is cut off, and
  * no more are sent.
  */
-export function asCall<C extends Pick<Command, 'input'>>(command: C, call: Call): C {
+export function asCall<C extends Pick<AnyCommand, 'input'>>(command: C, call: Call): C {
   calls.set(command.input, call);
   return command;
 }
@@ -75,9 +74,7 @@ export function awaitCredentials(client: DynamoDBClient, kept: KeptCredentials, 
 }
 
 /** Says what a call under way waits for, like `an answer to Scan`. */
-export function awaitedBy(command: Pick<Command, 'input'>): string {
+export function awaitedBy(command: Pick<AnyCommand, 'input'>): string {
   const source = awaited.get(command.input);
-  return source === undefined
-    ? `an answer to ${command.constructor.name.replace(/Command$/, '')}`
-    : `credentials: ${source.name}`;
+  return source === undefined ? `an answer to ${nameOf(command)}` : `credentials: ${source.name}`;
 }

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { extentOf, NestingError } from '../json/extent.ts';
 import { setMember } from '../json/json.ts';
 import { callOf } from './abortable.ts';
+import { dataCommands } from './commands.ts';
 import { refuseOtherErrorShape, refuseOtherShape, type Schema } from './shapes.ts';
 
 /** The part of a client that reads answers. */
@@ -33,21 +34,6 @@ const MAX_LEVELS = 200;
 /** Members with items in them. Their nesting is checked when they are decoded, because it takes time to go through them. */
 const ITEMS: ReadonlySet<string> = new Set(['Attributes', 'Item', 'Items', 'Responses']);
 
-/** Commands that answer with items. JSON.parse gives such an answer as it should be, except for binary values. */
-const DATA_COMMANDS = new Set([
-  'BatchGetItem',
-  'BatchWriteItem',
-  'DeleteItem',
-  'ExecuteStatement',
-  'GetItem',
-  'PutItem',
-  'Query',
-  'Scan',
-  'TransactGetItems',
-  'TransactWriteItems',
-  'UpdateItem',
-]);
-
 /**
  * Mends what the SDK's reader of answers does wrong, for a client that reads answers whole (`readWhole`):
  * - It takes an empty answer, or a list, for an answer without members, so that an item seems not to exist.
@@ -62,7 +48,8 @@ export function mendAnswers({ config }: DynamoDBClient): void {
     const bytes = response.body ?? Buffer.alloc(0);
     await callOf(response)?.makeRoom?.(bytes.length);
     if (bytes[0] !== OPENING_BRACE) throw new SyntaxError(`expected a JSON object, got ${beginningOf(bytes)}`);
-    if (response.statusCode === 200 && DATA_COMMANDS.has(operation.name))
+    // JSON.parse gives an answer with items as it should be, except for binary values.
+    if (response.statusCode === 200 && dataCommands.has(operation.name))
       return Object.assign(readData(bytes, operation.output), { $metadata: protocol.deserializeMetadata(response) });
     extentOf(bytes.toString('latin1'), MAX_LEVELS);
     const answer = parse(bytes);

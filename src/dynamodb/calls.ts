@@ -7,7 +7,9 @@ import type { JsonObject } from '../json/json.ts';
 import type { TableKeys } from '../keys/table-keys.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 import { asCall, awaitedBy } from './abortable.ts';
+import { askForCapacity } from './capacity.ts';
 import type { Lease } from './clients.ts';
+import type { AnyCommand } from './commands.ts';
 import { roomFor } from './room.ts';
 
 /** Is told of each request and response of a job that wants them logged. */
@@ -47,12 +49,17 @@ interface CallSettings {
   readonly reached: (position: JsonObject) => void;
   readonly done: () => void;
   readonly observe?: CallObserver | undefined;
+  /** Is told of each answer. */
+  readonly onAnswer?: ((asked: AnyCommand, answer: object) => void) | undefined;
+  /** Whether DynamoDB is asked for consumed capacity where the job does not ask. Only `onAnswer` sees it then. */
+  readonly asksForCapacity?: boolean | undefined;
 }
 
 /** Makes the calls of one job. */
 export function jobCalls(settings: CallSettings): JobCalls {
   const { client, tableKeys, signal, deadline, maxItemsBytes, maxResultBytes, jobKey, reached, done, observe } =
     settings;
+  const { onAnswer, asksForCapacity = false } = settings;
   // Each call under way listens. Node takes more than ten listeners for a leak.
   setMaxListeners(0, signal);
   let last: Metadata = {};
@@ -76,7 +83,8 @@ export function jobCalls(settings: CallSettings): JobCalls {
     attempts += last.attempts ?? 1;
   }
 
-  const send = async (command: Parameters<DynamoDBClient['send']>[0]) => {
+  const send = async (command: AnyCommand) => {
+    const asksInstead = asksForCapacity && askForCapacity(command);
     const room = roomFor(command, settings.memory, signal);
     try {
       await waitFor(() => 'its turn to read', room.wait());
@@ -84,6 +92,8 @@ export function jobCalls(settings: CallSettings): JobCalls {
       const output = await waitFor(() => awaitedBy(command), sent);
       if (room.held > 0) held.set(output, room.held);
       count(output.$metadata);
+      onAnswer?.(command, output);
+      if (asksInstead) (output as { ConsumedCapacity?: unknown }).ConsumedCapacity = undefined;
       observe?.({ command: command.constructor.name, input: command.input, output });
       return output;
     } catch (error) {

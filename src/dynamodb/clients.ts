@@ -9,7 +9,9 @@ import { type Network, openNetwork } from '../network/network.ts';
 import { asCall, awaitCredentials, makeAbortable } from './abortable.ts';
 import { mendAnswers } from './answers.ts';
 import { guardEndpoints } from './endpoints.ts';
+import { type RequestObserver, watchRequests } from './watch-requests.ts';
 import { readWhole } from './whole-answers.ts';
+import { type CallWrapper, wrapCalls } from './wrap-calls.ts';
 
 /** How clients are made. The settings are the same for all connections of a worker. */
 export interface ClientSettings extends SourceSettings {
@@ -17,6 +19,10 @@ export interface ClientSettings extends SourceSettings {
   readonly maxSockets: number;
   /** How many clients are kept: those used last. */
   readonly maxKept: number;
+  /** Is told of each request to DynamoDB. */
+  readonly onRequest?: RequestObserver | undefined;
+  /** Goes around each call to DynamoDB. */
+  readonly wrapCall?: CallWrapper | undefined;
 }
 
 /** What all clients share: the way to AWS, and the sources of credentials. */
@@ -43,6 +49,8 @@ export interface Lease {
 export interface Clients {
   /** Gives the client of a connection. Makes it if there is none yet. */
   lease(connection: Connection): Lease;
+  /** How many are kept. */
+  readonly size: number;
   /** Destroys all clients. */
   close(): void;
 }
@@ -94,6 +102,9 @@ export function keepClients(
         },
       };
     },
+    get size() {
+      return kept.size;
+    },
     close() {
       kept.clear();
       sources.close();
@@ -142,6 +153,8 @@ function makeClient(
   readWhole(client, settings.requestTimeout);
   makeAbortable(client);
   mendAnswers(client);
+  if (settings.onRequest !== undefined) watchRequests(client, settings.onRequest);
+  if (settings.wrapCall !== undefined) wrapCalls(client, settings.wrapCall);
   if ('current' in source) {
     awaitCredentials(client, source, region);
     dropRefused(client, source);

@@ -1,5 +1,5 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Holding, Turn } from '../async/byte-budget.ts';
+import { type AnyCommand, isReading } from './commands.ts';
 
 /** The commands whose answers are pages, or as large as pages. */
 const PAGES = new Set(['BatchGetItemCommand', 'QueryCommand', 'ScanCommand', 'TransactGetItemsCommand']);
@@ -13,9 +13,6 @@ const WRITES = new Set([
   'UpdateItemCommand',
 ]);
 
-/** The beginning of a PartiQL statement that writes nothing. */
-const READING = /^\s*select\b/i;
-
 /** The usual limit of their answers in bytes: one item has at most 400 KB. Longer answers wait for room as others do. */
 const LONG_WRITE_BYTES = 2 ** 20;
 
@@ -26,8 +23,6 @@ const SMALL_BYTES = 64 * 1024;
  * the items.
  */
 const BYTES_PER_BYTE = 12;
-
-type Command = Parameters<DynamoDBClient['send']>[0];
 
 /** The room in memory for the answer to one command. */
 interface Room {
@@ -45,10 +40,10 @@ interface Room {
 }
 
 /** Makes the room for the answer to a command, from what a job holds. */
-export function roomFor(command: Command, memory: () => Holding, signal: AbortSignal): Room {
+export function roomFor(command: AnyCommand, memory: () => Holding, signal: AbortSignal): Room {
   const { name } = command.constructor;
   const { Statement } = command.input as { readonly Statement?: string };
-  const isPage = Statement === undefined ? PAGES.has(name) : READING.test(Statement);
+  const isPage = Statement === undefined ? PAGES.has(name) : isReading(Statement);
   const isWrite = Statement === undefined ? WRITES.has(name) : !isPage;
   let turn: Turn | undefined;
   let held = 0;

@@ -14,6 +14,13 @@ import {
 import type { TaskHeaders } from './headers.ts';
 import { type Decision, decide, mapResult } from './mapping.ts';
 
+/** How a job ends, and why. */
+export interface Ending {
+  readonly outcome: Outcome;
+  /** Why the operation failed or its result could not be given, even if the error expression ignored it. Undefined if nothing failed. */
+  readonly failure: Failure | undefined;
+}
+
 /** How a job ends. `variables` is JSON text. */
 export type Outcome =
   | { readonly kind: 'completed'; readonly variables: string }
@@ -32,9 +39,10 @@ export type Outcome =
  * throws.
  * @param end the operation's result, or why there is none
  */
-export function endOf(end: JsonObject | Failure, headers: TaskHeaders, run: JobRun): Outcome {
+export function endOf(end: JsonObject | Failure, headers: TaskHeaders, run: JobRun): Ending {
   try {
-    return end instanceof Failure ? endOfFailure(end, headers, run) : endOfResult(end, headers, run);
+    if (end instanceof Failure) return endOfFailure(end, headers, run);
+    return { outcome: endOfResult(end, headers, run), failure: undefined };
   } catch (thrown) {
     return endOfFailure(toFailure(thrown), headers, run);
   }
@@ -57,15 +65,16 @@ function endOfResult(result: JsonObject, headers: TaskHeaders, run: JobRun): Out
  * Gives how a job with a failure ends.
  * @throws what `errorVariable` throws
  */
-function endOfFailure(failure: Failure, headers: TaskHeaders, run: JobRun): Outcome {
+function endOfFailure(failure: Failure, headers: TaskHeaders, run: JobRun): Ending {
   const error = errorVariable(failure, run);
   try {
     const context = { error, response: { error }, job: { retries: run.retries } };
     const decision = headers.errorExpression && decide(headers.errorExpression, context);
-    return decision === undefined ? byClass(failure, error, headers, run) : decided(decision, error, run);
+    const outcome = decision === undefined ? byClass(failure, error, headers, run) : decided(decision, error, run);
+    return { outcome, failure };
   } catch (thrown) {
     const told = withFirst(toFailure(thrown), failure);
-    return byClass(told, errorVariable(told, run), headers, run);
+    return { outcome: byClass(told, errorVariable(told, run), headers, run), failure: told };
   }
 }
 

@@ -20,6 +20,10 @@ export const fetchedVariables = taskVariables;
 export interface ReadJob {
   /** What is to be done, like `getItem on the table orders`; empty if the variables do not say it. */
   readonly subject: string;
+  /** The id of the operation; undefined if the variables do not name one that there is. */
+  readonly operation: string | undefined;
+  /** The names of the tables that the job is about, as far as the variables say them clearly. */
+  readonly tables: readonly string[];
   /** Texts that no message may show. */
   readonly secrets: readonly string[];
   readonly outputFormat: OutputFormat;
@@ -29,6 +33,8 @@ export interface ReadJob {
 
 /** A call, and the connection to make it with. */
 export interface JobRequest {
+  /** The id of the operation. */
+  readonly operation: string;
   readonly call: PreparedCall;
   readonly connection: Connection;
 }
@@ -45,7 +51,7 @@ export async function readJob(
   operations: ReadonlyMap<string, Operation>,
   policy: Policy,
 ): Promise<ReadJob> {
-  let subject = '';
+  const about = { subject: '', operation: undefined as string | undefined, tables: [] as readonly string[] };
   let secrets: readonly string[] = [];
   try {
     const variables = readVariables(text);
@@ -53,13 +59,15 @@ export async function readJob(
     if (isLarge) await nextTurn();
     const { connection, chosen, faults } = readParts(variables, operations, policy);
     secrets = connection.secrets;
-    if (chosen !== undefined) subject = subjectOf(chosen);
+    if (chosen !== undefined) tellOf(chosen, undefined, about);
     const call = chosen && (await prepareCall(chosen, { isLarge, policy, faults }));
-    if (chosen !== undefined && call !== undefined) subject = subjectOf(chosen, call);
-    if (call === undefined || faults.length > 0) throw new Failure('configuration', formatFaults(faults), { faults });
-    return { subject, secrets, outputFormat: call.outputFormat, request: { call, connection } };
+    if (chosen !== undefined && call !== undefined) tellOf(chosen, call, about);
+    if (chosen === undefined || call === undefined || faults.length > 0)
+      throw new Failure('configuration', formatFaults(faults), { faults });
+    const request = { operation: chosen.operation.id, call, connection };
+    return { ...about, secrets, outputFormat: call.outputFormat, request };
   } catch (thrown) {
-    return { subject, secrets, outputFormat: 'json', request: toFailure(thrown) };
+    return { ...about, secrets, outputFormat: 'json', request: toFailure(thrown) };
   }
 }
 
@@ -74,7 +82,8 @@ export async function checkVariables(
 ): Promise<JobRequest | readonly Fault[]> {
   const { connection, chosen, faults } = readParts(variables, operations, policy);
   const call = chosen && (await prepareCall(chosen, { isLarge: false, policy, faults }));
-  return call === undefined || faults.length > 0 ? faults : { call, connection };
+  if (chosen === undefined || call === undefined || faults.length > 0) return faults;
+  return { operation: chosen.operation.id, call, connection };
 }
 
 /** Reads the connection, and finds the operation. Both add what is wrong to `faults`. */
@@ -137,12 +146,24 @@ function selectorFault(name: string, got: Json | undefined, operations: Readonly
 /** How many tables of an operation a message names. */
 const MAX_TABLES = 3;
 
-/** Says what is to be done. Only a call knows the tables of a batch, a transaction or a statement. */
-function subjectOf({ operation, input }: ChosenOperation, call?: PreparedCall): string {
-  const { id, group } = operation;
-  if (typeof input.tableName === 'string' && input.tableName !== '') return `${id} on the table ${input.tableName}`;
+/** Notes what is to be done. Only a call knows the tables of a batch, a transaction or a statement. */
+function tellOf(
+  { operation, input }: ChosenOperation,
+  call: PreparedCall | undefined,
+  about: { -readonly [Name in 'subject' | 'operation' | 'tables']: ReadJob[Name] },
+): void {
+  about.operation = operation.id;
+  about.tables = tablesOf(operation, input, call);
+  about.subject = subjectOf(operation.id, about.tables);
+}
+
+function tablesOf({ group }: Operation, { tableName }: JsonObject, call: PreparedCall | undefined): readonly string[] {
+  if (typeof tableName === 'string' && tableName !== '') return [tableName];
   const named = group === 'itemOperation' ? (call?.touched.tables ?? []) : [];
-  const tables = [...new Set(named.flatMap((table) => ('name' in table ? [table.name] : [])))];
+  return [...new Set(named.flatMap((table) => ('name' in table ? [table.name] : [])))];
+}
+
+function subjectOf(id: string, tables: readonly string[]): string {
   if (tables.length === 0) return id;
   const told = tables.slice(0, MAX_TABLES).join(', ');
   const more = tables.length > MAX_TABLES ? ` and ${tables.length - MAX_TABLES} more` : '';

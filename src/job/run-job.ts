@@ -1,20 +1,18 @@
 import type { ByteBudget, Holding } from '../async/byte-budget.ts';
 import { unlessOverdue, withTimeLimit } from '../async/deadline.ts';
 import { type Mask, maskOf } from '../connection/mask.ts';
-import { isRegion } from '../connection/region.ts';
-import { type CallObserver, type JobCalls, jobCalls } from '../dynamodb/calls.ts';
+import type { CallObserver, JobCalls } from '../dynamodb/calls.ts';
 import type { Clients } from '../dynamodb/clients.ts';
+import type { AnyCommand } from '../dynamodb/commands.ts';
 import { Failure } from '../failure/failure.ts';
 import { toFailure } from '../failure/of-aws.ts';
-import type { JsonObject } from '../json/json.ts';
 import type { Operation } from '../operation/operation.ts';
-import { attributesDecoder } from '../operation/response.ts';
-import { refuseRegion } from '../policy/faults.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { JobRun } from './error-variable.ts';
 import { headerLabels, type TaskHeaders } from './headers.ts';
-import { endOf, type Outcome } from './outcome.ts';
-import { type JobRequest, type ReadJob, readJob } from './read-job.ts';
+import { type Ending, endOf, type Outcome } from './outcome.ts';
+import { perform, type Work } from './perform.ts';
+import { type ReadJob, readJob } from './read-job.ts';
 
 /** The parts of a Zeebe job that decide what is done. JSON stays text until it is needed. */
 export interface Job {
@@ -24,6 +22,18 @@ export interface Job {
   readonly retries: number;
   readonly variables: string;
   readonly customHeaders: string;
+}
+
+/** How a job has ended, and what its operator may want to know of it. */
+export interface EndedJob extends Pick<ReadJob, 'operation' | 'tables'> {
+  readonly outcome: Outcome;
+  /** Undefined if DynamoDB was not asked in any region. */
+  readonly region: string | undefined;
+  /**
+   * Why the operation failed or its result could not be given, even if the error expression ignored it. Undefined if nothing
+   * failed, and of a job that is handed back.
+   */
+  readonly failure: Pick<Failure, 'class' | 'type' | 'requestId'> | undefined;
 }
 
 /** What all jobs of a worker share. */
@@ -44,6 +54,10 @@ export interface JobSettings {
   readonly memory: ByteBudget;
   /** Is told of the calls of jobs that ask for it, and how their secrets are hidden. */
   readonly debug: (job: Job, call: Parameters<CallObserver>[0], mask: Mask) => void;
+  /** Is told of each answer that DynamoDB gives to a job of an operation, and what was asked. */
+  readonly onAnswer?: ((operation: string, asked: AnyCommand, answer: object) => void) | undefined;
+  /** Whether DynamoDB is asked for consumed capacity where a job does not ask. The job does not see it then. */
+  readonly asksForCapacity: boolean;
 }
 
 /** The reason with which a job's signal aborts when the worker stops. */
@@ -56,7 +70,7 @@ export const STOPPED = new Failure(
  * Does one job, and gives how it ends. Never throws. When `signal` aborts, the work is cut off and the job fails. If the reason
  * is `STOPPED`, the job keeps its retries.
  */
-export async function runJob(job: Job, settings: JobSettings, signal: AbortSignal): Promise<Outcome> {
+export async function runJob(job: Job, settings: JobSettings, signal: AbortSignal): Promise<EndedJob> {
   let held: Holding | undefined;
   const memory = () => {
     held ??= settings.memory.open();
@@ -75,10 +89,16 @@ async function runWithin(
   job: Job,
   settings: JobSettings,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<EndedJob> {
   const headers = settings.headersOf(job.customHeaders);
   const limit = shorter(headers.jobTimeoutMs, settings.maxJobTime);
-  const { subject, secrets, outputFormat, request } = await read(memory, job, settings, limit, signal);
+  const { subject, operation, tables, secrets, outputFormat, request } = await read(
+    memory,
+    job,
+    settings,
+    limit,
+    signal,
+  );
   const run: JobRun = {
     subject,
     mask: maskOf([...secrets, ...settings.secrets]),
@@ -89,13 +109,20 @@ async function runWithin(
     position: null,
     done: false,
   };
-  if (request === STOPPED) return handedBack(job);
-  if (headers.failure !== undefined) return endOf(headers.failure, headers, run);
-  if (request instanceof Failure) return endOf(request, headers, run);
+  const ended = ({ outcome, failure }: Ending): EndedJob => ({
+    outcome,
+    operation,
+    tables: tables.map((table) => run.mask(table)),
+    region: run.region,
+    failure: failure && aboutFailure(failure, run.mask),
+  });
+  if (request === STOPPED) return ended(handedBack(job));
+  if (headers.failure !== undefined) return ended(endOf(headers.failure, headers, run));
+  if (request instanceof Failure) return ended(endOf(request, headers, run));
   const end = await withinTime(limit, signal, (work) =>
     perform(request, { job, run, settings, memory, ...work }),
   ).catch(toFailure);
-  return end === STOPPED ? handedBack(job) : endOf(end, headers, run);
+  return ended(end === STOPPED ? handedBack(job) : endOf(end, headers, run));
 }
 
 /** Variables with fewer characters are not counted. */
@@ -114,7 +141,8 @@ async function read(
   try {
     if (variables.length > SMALL_VARIABLES) await waitForRoom(memory(), variables.length, limit, signal);
   } catch (error) {
-    return { subject: '', secrets: [], outputFormat: 'json', request: toFailure(error) };
+    const about = { subject: '', operation: undefined, tables: [], secrets: [] };
+    return { ...about, outputFormat: 'json', request: toFailure(error) };
   }
   return readJob(variables, settings.operations, settings.policy);
 }
@@ -134,8 +162,13 @@ function waitForRoom(
   );
 }
 
-function handedBack({ retries }: Job): Outcome {
-  return { kind: 'failed', message: STOPPED.message, retries, backoffMs: 0, variables: '{}' };
+function handedBack({ retries }: Job): Ending {
+  const outcome = { kind: 'failed', message: STOPPED.message, retries, backoffMs: 0, variables: '{}' } as const;
+  return { outcome, failure: undefined };
+}
+
+function aboutFailure({ class: failureClass, type, requestId }: Failure, mask: Mask): EndedJob['failure'] {
+  return { class: failureClass, type: type && mask(type), requestId: requestId && mask(requestId) };
 }
 
 interface JobLimit {
@@ -181,59 +214,4 @@ function withinTime<T>(
     (limited) => unlessOverdue(perform({ signal: limited, deadline, watch }), CUT_OFF_GRACE_MS, limited),
     signal,
   );
-}
-
-/** How many times the largest result may be gathered: a result expression may keep little of it. */
-const ITEMS_PER_RESULT = 16;
-
-/** What the work of a job needs. */
-interface Work {
-  readonly job: Job;
-  readonly run: JobRun;
-  readonly settings: JobSettings;
-  readonly memory: () => Holding;
-  readonly signal: AbortSignal;
-  readonly deadline: number;
-  /** Is given the calls with which the work is done. */
-  readonly watch: (calls: Pick<JobCalls, 'awaited'>) => void;
-}
-
-/** Asks DynamoDB. Gives `{action, status, response}`. */
-async function perform({ call, connection }: JobRequest, work: Work): Promise<JsonObject> {
-  const { job, run, settings, memory, signal, deadline, watch } = work;
-  const lease = settings.clients.lease(connection);
-  try {
-    const observe: CallObserver = ({ output, ...seen }) =>
-      settings.debug(job, { ...seen, output: output instanceof Error ? run.mask(String(output)) : output }, run.mask);
-    if (connection.region === undefined) await refuseRegion(lease.client.config.region, settings.policy);
-    const region = connection.region ?? (await lease.client.config.region());
-    if (isRegion(region)) run.region = region;
-    const { allowsAnyTable, allowsTable } = settings.policy;
-    const calls = jobCalls({
-      client: lease.client,
-      tableKeys: lease.tableKeys,
-      signIn: lease.signIn,
-      signal,
-      deadline,
-      maxItemsBytes: ITEMS_PER_RESULT * settings.maxResultBytes,
-      maxResultBytes: settings.maxResultBytes,
-      memory,
-      allowsTable: allowsAnyTable ? undefined : allowsTable,
-      jobKey: job.physicalTenantId === undefined ? job.key : `${job.physicalTenantId} ${job.key}`,
-      reached: (position) => {
-        run.position = position;
-      },
-      done: () => {
-        run.done = true;
-      },
-      observe: call.debug ? observe : undefined,
-    });
-    watch(calls);
-    const response = await call.run(calls, attributesDecoder(run.outputFormat));
-    run.done = true;
-    response.ResponseMetadata = calls.metadata();
-    return { action: call.action, status: 'OK', response };
-  } finally {
-    lease.release();
-  }
 }

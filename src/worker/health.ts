@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Metrics } from '../metrics/metrics.ts';
 
 /** The state of the worker. */
 interface Health {
@@ -15,8 +16,8 @@ const REQUEST_TIMEOUT_MS = 5_000;
 const CHECK_INTERVAL_MS = 1_000;
 
 /**
- * Serves `/healthz` (200 while the process lives) and `/readyz` (200 while it can take jobs, else 503). Both answer with the
- * health as JSON.
+ * Serves `/healthz` (200 while the process lives) and `/readyz` (200 while it can take jobs, else 503), which answer with the
+ * health as JSON, and the metrics as `/metrics`.
  * @param port 0 takes a free one
  * @returns the port, when the server listens. Rejects when it cannot listen
  */
@@ -24,6 +25,7 @@ export async function serveHealth(
   host: string,
   port: number,
   health: () => Health,
+  metrics: Pick<Metrics, 'contentType' | 'text'>,
 ): Promise<{ port: number; close(): void }> {
   const limits = {
     headersTimeout: REQUEST_TIMEOUT_MS,
@@ -33,12 +35,18 @@ export async function serveHealth(
   };
   const server = createServer(limits, (request, response) => {
     const path = request.url?.split('?', 1)[0];
+    if (path === '/metrics') {
+      void answerMetrics(response, metrics);
+      return;
+    }
     const { ready, activeJobs } = health();
     let status = 404;
     if (path === '/healthz') status = 200;
     if (path === '/readyz') status = ready ? 200 : 503;
     response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(status === 404 ? '{"paths":["/healthz","/readyz"]}' : JSON.stringify({ ready, activeJobs }));
+    response.end(
+      status === 404 ? '{"paths":["/healthz","/readyz","/metrics"]}' : JSON.stringify({ ready, activeJobs }),
+    );
   });
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
@@ -52,6 +60,15 @@ export async function serveHealth(
       server.closeAllConnections();
     },
   };
+}
+
+async function answerMetrics(response: ServerResponse, { contentType, text }: Pick<Metrics, 'contentType' | 'text'>) {
+  try {
+    const body = await text();
+    response.writeHead(200, { 'content-type': contentType }).end(body);
+  } catch (error) {
+    response.writeHead(500, { 'content-type': 'text/plain' }).end((error as Error).message);
+  }
 }
 
 /** How long a health check waits for an answer, in milliseconds. */

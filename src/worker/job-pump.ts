@@ -1,5 +1,8 @@
-import type { Outcome } from '../job/outcome.ts';
-import { runJob, STOPPED } from '../job/run-job.ts';
+import { memoryOfJobs } from '../job/memory.ts';
+import { fetchedVariables } from '../job/read-job.ts';
+import { type EndedJob, runJob, STOPPED } from '../job/run-job.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { GatewayError, isGone } from '../zeebe/gateway-error.ts';
 import { handBack, proven, type ReportSettings, reportOutcome } from '../zeebe/report.ts';
 import { type JobParts, jobSettingsFor, workerClients } from './job-settings.ts';
@@ -12,6 +15,9 @@ import { type OpenedGateway, sourcesOf, type TakenJob } from './sources.ts';
 interface WorkerParts extends Pick<JobParts, 'operations' | 'secret' | 'secrets' | 'aws'> {
   readonly gateways: readonly OpenedGateway[];
   readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Undefined if there are no traces. */
+  readonly tracing?: Tracing | undefined;
   /** If undefined, the tenants to which the worker is assigned. */
   readonly tenantIds: readonly string[] | undefined;
   /** The name of the worker in Operate. */
@@ -31,27 +37,50 @@ const HAND_BACK_PAUSE_MS = 1_000;
  * @returns the running pump. To end, `stop` it, then `close` it
  */
 export function startJobPump(config: Config, parts: WorkerParts): Pump & { close(): void } {
-  const { log } = parts;
-  const clients = workerClients(config, parts.aws, ({ message }) =>
-    log.warn({ message }, 'AWS credentials could not be renewed yet; those that there are are still valid'),
-  );
+  const { log, metrics, tracing, gateways } = parts;
+  const memory = memoryOfJobs(config);
+  const clients = workerClients(config, parts.aws, {
+    onRenewalFailure: ({ message }) =>
+      log.warn({ message }, 'AWS credentials could not be renewed yet; those that there are are still valid'),
+    onRequest: metrics.requested,
+    wrapCall: tracing?.call,
+    onAsked: metrics.credentialsAsked,
+  });
   // A job that asks for a log of its call gets one at every log level, unless nothing is to be logged.
   const debugLog = log.child({}, { level: log.level === 'silent' ? 'silent' : 'info' });
   const settingsFor = jobSettingsFor(config, {
     ...parts,
     clients,
-    debug: (job, call) => debugLog.info({ jobKey: job.key, ...call }, 'DynamoDB was called'),
+    memory,
+    onAnswer: metrics.answered,
+    debug: (job, call) => debugLog.info({ jobKey: job.key, ...tracing?.idsOf(job), ...call }, 'DynamoDB was called'),
   });
   const { name, tenantIds, longPoll } = parts;
+  const fetchVariable = tracing === undefined ? fetchedVariables : [...fetchedVariables, ...tracing.variables];
+  const wanted = { ...config, fetchVariable, name, tenantIds, longPoll, onPoll: metrics.polled };
   let toldOfNoStreams = false;
-  const pump = startPump<TakenJob, Outcome>(
+
+  async function run(job: TakenJob, signal: AbortSignal): Promise<EndedJob> {
+    metrics.jobBegan();
+    const began = performance.now();
+    const ended = await runJob(job, settingsFor(job), signal);
+    metrics.jobEnded(ended, (performance.now() - began) / 1000);
+    return ended;
+  }
+
+  const pump = startPump<TakenJob, EndedJob>(
     {
-      sources: sourcesOf(parts.gateways, { ...config, name, tenantIds, longPoll }, log),
-      run: (job, signal) => runJob(job, settingsFor(job), signal),
-      report: (job, outcome, isOver) => report(log, job, outcome, { late: config.jobTimeout, isOver }),
-      isEnd: ({ kind }) => kind !== 'failed',
-      extendLock: (job) => extendLock(job, config.jobTimeout),
-      onLost: (job) => log.warn(aboutJob(job), 'The job is not ours any more: it was cancelled, or its lock was lost'),
+      sources: sourcesOf(gateways, wanted, log),
+      run: tracing === undefined ? run : (job, signal) => tracing.job(job, () => run(job, signal)),
+      report: (job, ended, isOver) => report(parts, job, ended, { late: config.jobTimeout, isOver }),
+      isEnd: ({ outcome }) => outcome.kind !== 'failed',
+      async extendLock(job) {
+        const isOurs = await extendLock(job, config.jobTimeout);
+        metrics.lockExtended(isOurs);
+        return isOurs;
+      },
+      onLost: (job) =>
+        log.warn(aboutJob(job, tracing), 'The job is not ours any more: it was cancelled, or its lock was lost'),
       handBack: (job) => handBack(job.gateway, job, NO_SLOT, HAND_BACK_PAUSE_MS),
       onError: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
       onBrokenStream(error) {
@@ -71,13 +100,21 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
       stopped: STOPPED,
     },
   );
+  metrics.measure(() => ({
+    activeJobs: pump.active,
+    isConnected: gateways.every(({ gateway }) => gateway.connected),
+    connections: clients.size,
+    heldBytes: memory.held,
+  }));
   return Object.assign(pump, { close: () => clients.close() });
 }
 
 /** What the log says of a job. */
-function aboutJob({ key, priority, tags, rootProcessInstanceKey, physicalTenantId, ...job }: TakenJob) {
+function aboutJob(taken: TakenJob, tracing: Tracing | undefined) {
+  const { key, priority, tags, rootProcessInstanceKey, physicalTenantId, ...job } = taken;
   return {
     jobKey: key,
+    ...tracing?.idsOf(taken),
     elementId: job.elementId,
     processInstanceKey: job.processInstanceKey,
     bpmnProcessId: job.bpmnProcessId,
@@ -89,19 +126,39 @@ function aboutJob({ key, priority, tags, rootProcessInstanceKey, physicalTenantI
   };
 }
 
+/** How many tables of a job the log names. */
+const MAX_TABLES = 3;
+
+/** What the log says of how a job ended. */
+function aboutEnd({ outcome, operation, tables, region, failure }: EndedJob) {
+  const table = tables.length > MAX_TABLES ? [...tables.slice(0, MAX_TABLES), '…'] : tables;
+  return {
+    outcome: outcome.kind,
+    operation,
+    ...(table.length > 0 && { table: table.join(', ') }),
+    region,
+    ...failure,
+    ...(outcome.kind === 'error' && { code: outcome.code }),
+    ...(outcome.kind === 'failed' && { retries: outcome.retries }),
+  };
+}
+
 async function report(
-  log: Logger,
+  { log, metrics, tracing }: Pick<WorkerParts, 'log' | 'metrics' | 'tracing'>,
   job: TakenJob,
-  outcome: Outcome,
+  ended: EndedJob,
   settings: Pick<ReportSettings, 'late' | 'isOver'>,
 ): Promise<boolean> {
-  const about = aboutJob(job);
-  if (outcome.kind === 'completed') log.debug({ ...about, outcome: outcome.kind }, 'The job was done');
-  else log.warn({ ...about, outcome: outcome.kind, message: outcome.message }, 'The job failed');
+  const about = aboutJob(job, tracing);
+  const { outcome } = ended;
+  if (outcome.kind !== 'completed')
+    log.warn({ ...about, ...aboutEnd(ended), message: outcome.message }, 'The job failed');
+  else if (log.isLevelEnabled('debug')) log.debug({ ...about, ...aboutEnd(ended) }, 'The job was done');
   const reported = await reportOutcome(job.gateway, job, outcome, {
     ...settings,
     onError: (error) => log.warn({ ...about, error: error.message }, 'A report failed'),
   });
+  metrics.reported(reported);
   if (reported === 'gone') log.warn(about, 'The job was gone before it could be reported');
   if (reported === 'refused') log.error(about, 'Zeebe refused the report; the job ended as an incident');
   if (reported === 'undelivered') log.error(about, 'The report could not be delivered in time; the job is done again');

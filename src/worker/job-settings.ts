@@ -2,7 +2,6 @@ import { maskJson } from '../connection/mask.ts';
 import type { SecretLookup } from '../connection/secrets.ts';
 import { type ClientParts, type ClientSettings, type Clients, keepClients } from '../dynamodb/clients.ts';
 import { keepHeaders } from '../job/headers.ts';
-import { memoryOfJobs } from '../job/memory.ts';
 import type { Job, JobSettings } from '../job/run-job.ts';
 import { cutJson } from '../json/cut.ts';
 import type { Json } from '../json/json.ts';
@@ -31,6 +30,10 @@ export interface JobParts {
   readonly aws: AwsSettings;
   /** Is told of the calls of jobs that ask for it, each as JSON that is cut short and shows no secret of the job. */
   readonly debug: (job: Job, call: object) => void;
+  /** Is told of each answer of DynamoDB to a job. */
+  readonly onAnswer?: JobSettings['onAnswer'];
+  /** The memory that all jobs share. */
+  readonly memory: JobSettings['memory'];
 }
 
 /** The tenant that a job is of. */
@@ -50,18 +53,18 @@ const MAX_CLIENTS = 100;
 /**
  * Makes the clients of a worker. Each may open a socket for every call that jobs can make at the same time, because a request
  * that waits for a socket could time out.
- * @param onRenewalFailure is called when credentials could not be renewed
+ * @param watched is told of what happens
  * @param change may put something else in the place of the way to AWS, or of the sources of credentials
  */
 export function workerClients(
   config: Config,
   aws: AwsSettings,
-  onRenewalFailure: ClientSettings['onRenewalFailure'],
+  watched: Pick<ClientSettings, 'onRenewalFailure' | 'onRequest' | 'onAsked' | 'wrapCall'>,
   change?: (parts: ClientParts) => ClientParts,
 ): Clients {
   const settings = {
     ...aws,
-    onRenewalFailure,
+    ...watched,
     maxSockets: config.maxJobs * MAX_SEGMENTS_AT_ONCE,
     maxKept: MAX_CLIENTS,
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -72,15 +75,17 @@ export function workerClients(
 
 /** Makes what all jobs of a worker share. Gives a function that adds the policy for the jobs of a tenant. */
 export function jobSettingsFor(config: Config, parts: JobParts): (job: OfTenant) => JobSettings {
-  const { operations, clients, secrets, debug } = parts;
+  const { operations, clients, secrets, debug, onAnswer, memory } = parts;
   const settings: Omit<JobSettings, 'policy'> = {
     operations,
     clients,
     headersOf: keepHeaders(),
-    memory: memoryOfJobs(config),
+    memory,
     secrets,
     maxResultBytes: config.maxResultBytes,
     maxJobTime: config.maxJobTime,
+    onAnswer,
+    asksForCapacity: config.capacityMetrics,
     debug: (job, call, mask) => debug(job, maskJson(cutJson(call, MAX_DEBUG_BYTES) as Json, mask) as object),
   };
   const policyFor = keepPolicies(config, parts);

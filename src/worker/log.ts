@@ -22,7 +22,8 @@ export async function openLog(
   const redact = { paths: SECRET_MEMBERS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '***' };
   const mask = maskOf(secrets);
   const hooks = { streamWrite: (line: string) => mask(line) };
-  const options = { level, redact, hooks, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const formatters = { level: (name: string) => ({ level: name }) };
+  const options = { level, redact, hooks, formatters, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   if (!human) return destination === undefined ? pino(options) : pino(options, destination);
   const { default: pretty } = await import('pino-pretty');
   return pino(options, pretty({ colorize: true, sync: true, translateTime: 'SYS:HH:MM:ss.l' }));

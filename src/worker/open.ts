@@ -2,6 +2,7 @@ import type { CamundaPlatform8Configuration } from '@camunda8/sdk/dist/lib/index
 import { maskOf } from '../connection/mask.ts';
 import { byId } from '../operation/by-id.ts';
 import type { Operation } from '../operation/operation.ts';
+import { tracingFaults } from '../tracing/wanted.ts';
 import type { Gateway } from '../zeebe/gateway.ts';
 import { awsFaults } from './aws-settings.ts';
 import { ConfigError, readConfig } from './config.ts';
@@ -98,6 +99,7 @@ export async function readSettings(operations: readonly Operation[], env: Variab
 export async function openSettings(operations: readonly Operation[], env: Variables): Promise<OpenedSettings> {
   const gathered = gatherFaults();
   const { operations: known, config, aws, secrets } = await readWhatThereIs(operations, env, gathered);
+  gathered.faults.push(...tracingFaults(env));
   const camunda = await gathered.collect(() =>
     openCamunda(env, transportOf(env, config), secrets, config?.physicalTenants),
   );

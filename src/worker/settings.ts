@@ -35,6 +35,9 @@ export interface Config extends Rules {
   readonly logLevel: string;
   readonly secretPrefix: string;
   readonly maxResultBytes: number;
+  readonly capacityMetrics: boolean;
+  /** How many tables have metrics of their own. */
+  readonly metricsTables: number;
   /** The rules that are set for one tenant, by its id. They take the place of the rules for all. */
   readonly tenantRules: ReadonlyMap<string, Partial<Rules>>;
 }
@@ -102,11 +105,16 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
     duration,
   ),
   stopTimeout: setting('STOP_TIMEOUT', 'PT25S', 'How long jobs may go on when the worker is stopped', duration),
-  httpHost: setting('HTTP_HOST', '0.0.0.0', 'The address on which `/healthz` and `/readyz` are served', word),
+  httpHost: setting(
+    'HTTP_HOST',
+    '0.0.0.0',
+    'The address on which `/healthz`, `/readyz` and `/metrics` are served',
+    word,
+  ),
   httpPort: setting(
     'HTTP_PORT',
     '8090',
-    'The port of `/healthz` and `/readyz`. 0 takes a free port, which is logged',
+    'The port of `/healthz`, `/readyz` and `/metrics`. 0 takes a free port, which is logged',
     whole(0, 65_535),
   ),
   logLevel: setting(
@@ -175,5 +183,17 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
     '1572864',
     'The largest result that a job may complete with, in bytes of JSON',
     whole(1, 2 ** 31),
+  ),
+  capacityMetrics: setting(
+    'CAPACITY_METRICS',
+    'false',
+    '`true`: DynamoDB is asked for the capacity that each call consumes, also where a job does not ask for it. Metrics count it',
+    yesOrNo,
+  ),
+  metricsTables: setting(
+    'METRICS_TABLES',
+    '100',
+    'How many tables have metrics of their own. Those that come later count as `other`',
+    whole(0, 10_000),
   ),
 };

@@ -1,5 +1,5 @@
 import { unlessAborted } from '../async/deadline.ts';
-import { fetchedVariables } from '../job/read-job.ts';
+import type { PollResult } from '../metrics/metrics.ts';
 import { type Features, type KeptFeatures, keepFeatures } from '../zeebe/features.ts';
 import type { ActivatedJob, Gateway, Subscription } from '../zeebe/gateway.ts';
 import { GatewayError } from '../zeebe/gateway-error.ts';
@@ -21,6 +21,8 @@ export type TakenJob = Omit<ActivatedJob, 'physicalTenantId'> & OpenedGateway;
 /** Which jobs are wanted, and how they come. */
 interface Wanted {
   readonly jobType: string;
+  /** The variables that come with each job. */
+  readonly fetchVariable: readonly string[];
   /** The name of the worker in Operate. */
   readonly name: string;
   /** How long a job is locked, in milliseconds. */
@@ -32,6 +34,8 @@ interface Wanted {
   readonly maxJobs: number;
   /** How long one poll waits for jobs, in milliseconds. */
   readonly longPoll: number;
+  /** Is told how each poll has ended. */
+  readonly onPoll: (result: PollResult) => void;
 }
 
 /** The tenant of engines that have no others. */
@@ -72,6 +76,10 @@ function sourceOf(
     features.failed(error);
     throw error;
   };
+  const failedPoll = (error: Error): never => {
+    wanted.onPoll('failed');
+    return failed(error);
+  };
   /** Gives a job on with where it came from, unless it is one that must not run here. */
   const passOn = (onJob: (job: TakenJob) => void) => (job: ActivatedJob) => {
     const why = whyRefused(job, opened, wanted);
@@ -88,7 +96,13 @@ function sourceOf(
         throw error;
       }
       const poll = { maxJobsToActivate, requestTimeout: wanted.longPoll, signal };
-      await gateway.activateJobs(subscription, poll, passOn(onJob)).catch(failed);
+      let came: PollResult = 'empty';
+      const take = passOn((job) => {
+        came = 'jobs';
+        onJob(job);
+      });
+      await gateway.activateJobs(subscription, poll, take).catch(failedPoll);
+      wanted.onPoll(came);
     },
     stream:
       wanted.jobPush && streamJobs !== undefined
@@ -102,7 +116,7 @@ function sourceOf(
 
 /** @throws GatewayError when the gateway has no physical tenants, but one of them is set */
 function subscriptionOf(
-  { jobType, name, jobTimeout, lease }: Wanted,
+  { jobType, fetchVariable, name, jobTimeout, lease }: Wanted,
   tenants: readonly string[] | undefined,
   { physicalTenantId }: OpenedGateway,
   { version, leases, tenantFilter, physicalTenants }: Features,
@@ -116,7 +130,7 @@ function subscriptionOf(
     type: jobType,
     worker: name,
     timeout: jobTimeout,
-    fetchVariable: fetchedVariables,
+    fetchVariable,
     ...(tenants === undefined && tenantFilter
       ? { tenantIds: [], tenantFilter: 'ASSIGNED' }
       : { tenantIds: tenants ?? [DEFAULT_TENANT] }),

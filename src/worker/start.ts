@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
 import type { Operation } from '../operation/operation.ts';
+import type { Tracing } from '../tracing/tracing.ts';
+import { sdkStarter } from '../tracing/wanted.ts';
 import { ConfigError } from './config.ts';
 import type { Logger } from './log.ts';
 import { openSettings, type Variables } from './open.ts';
@@ -11,7 +13,7 @@ export interface WorkerOptions {
   readonly operations: readonly Operation[];
   /**
    * The environment, with the settings of `docs/settings.md` and the secrets in it: that of the process, or a copy with changes.
-   * AWS's variables are the exception: the AWS SDK reads those of the process itself.
+   * AWS's variables and OpenTelemetry's are the exception: their SDKs read those of the process itself.
    */
   readonly env: Variables;
 }
@@ -19,9 +21,13 @@ export interface WorkerOptions {
 /** After so long without a job the worker explains itself. */
 const IDLE_MS = 60_000;
 
+/** On stop, how long the export of the last spans may take: what is left of the time to stop, within these limits. */
+const SHORTEST_EXPORT_MS = 1_000;
+const LONGEST_EXPORT_MS = 5_000;
+
 /** A worker that takes jobs. */
 export interface Worker {
-  /** The port of `/healthz` and `/readyz`. */
+  /** The port of `/healthz`, `/readyz` and `/metrics`. */
   readonly httpPort: number;
   /** How many jobs run or are being reported. */
   readonly activeJobs: number;
@@ -34,7 +40,7 @@ export interface Worker {
 }
 
 /**
- * Starts a worker. It takes jobs from the gateway, does them, reports them, logs, and answers `/healthz` and `/readyz`.
+ * Starts a worker. It takes jobs from the gateway, does them, reports them, logs, and answers `/healthz`, `/readyz` and `/metrics`.
  * @throws ConfigError that names everything that is wrong with the settings or the list of operations
  */
 export async function startWorker({ operations, env }: WorkerOptions): Promise<Worker> {
@@ -44,46 +50,63 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     for (const { gateway } of gateways) gateway.close();
   };
   // Imported only here, so that whoever imports the library to define an operation does not load Camunda's SDK.
-  const [{ startJobPump }, { watchIdle }, { checkGateway }, { openLog }, { serveHealth }] = await Promise.all([
-    import('./job-pump.ts'),
-    import('./idle.ts'),
-    import('./check.ts'),
-    import('./log.ts'),
-    import('./health.ts'),
-  ]);
+  const [{ startJobPump }, { watchIdle }, { checkGateway }, { openLog }, { serveHealth }, { openMetrics }] =
+    await Promise.all([
+      import('./job-pump.ts'),
+      import('./idle.ts'),
+      import('./check.ts'),
+      import('./log.ts'),
+      import('./health.ts'),
+      import('../metrics/metrics.ts'),
+    ]);
   const log = await openLog(config.logLevel, process.stdout.isTTY === true, opened.secrets);
   const name = config.workerName ?? `camunda-dynamodb-worker ${hostname()}`;
+  const { jobType, maxJobs, metricsTables: maxTables } = config;
+  const version = packageVersion();
+  const metrics = openMetrics({ jobType, maxJobs, maxTables, version });
   let pump: ReturnType<typeof startJobPump> | undefined;
   let stopped: Promise<number> | undefined;
-  const health = await serveHealth(config.httpHost, config.httpPort, () => ({
-    ready: stopped === undefined && gateways.every(({ gateway }) => gateway.connected) && pump?.failing === false,
-    activeJobs: pump?.active ?? 0,
-  })).catch((error: Error) => {
+  const health = await serveHealth(
+    config.httpHost,
+    config.httpPort,
+    () => ({
+      ready: stopped === undefined && gateways.every(({ gateway }) => gateway.connected) && pump?.failing === false,
+      activeJobs: pump?.active ?? 0,
+    }),
+    metrics,
+  ).catch((error: Error) => {
     closeGateways();
     throw new ConfigError([`DYNAMODB_WORKER_HTTP_HOST, DYNAMODB_WORKER_HTTP_PORT: ${error.message}`]);
   });
+  const tracing = await openTraces(env, version, log);
   const jobs = startJobPump(config, {
     ...opened,
     log,
+    metrics,
+    tracing,
     name,
     secret: (secret) => env[config.secretPrefix + secret],
   });
   pump = jobs;
-  const { jobType, maxJobs } = config;
   const endWatch = watchIdle(jobs, IDLE_MS, async () => {
     const asked = { address, jobType, tenantIds: opened.tenantIds };
     for (const { ok, text } of await Promise.all(gateways.map((gateway) => checkGateway(gateway, asked))))
       if (stopped === undefined) log[ok ? 'info' : 'warn'](`No job has come yet. ${text}. See docs/camunda.md`);
   });
-  const version = packageVersion();
   log.info({ version, name, jobType, gateway: address, maxJobs, httpPort: health.port }, 'The worker has started');
 
   async function stop(): Promise<number> {
     endWatch();
+    const latest = performance.now() + config.stopTimeout;
     const left = await jobs.stop(config.stopTimeout);
     jobs.close();
     closeGateways();
     health.close();
+    metrics.close();
+    const exportTime = Math.min(LONGEST_EXPORT_MS, Math.max(SHORTEST_EXPORT_MS, latest - performance.now()));
+    await tracing?.close(exportTime).catch((error: Error) => {
+      log.warn({ message: error.message }, 'The last spans could not be exported');
+    });
     if (left === 0) log.info('The worker has stopped');
     else log.error({ left }, 'Some jobs could not be reported; Zeebe hands them out again when their lock ends');
     return left;
@@ -100,4 +123,14 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
       return stopped;
     },
   };
+}
+
+/** Opens the traces, if there are to be some. Only then OpenTelemetry is loaded. */
+async function openTraces(env: Variables, version: string, log: Logger): Promise<Tracing | undefined> {
+  const starter = sdkStarter(env);
+  if (starter === undefined) return undefined;
+  const { openTracing } = await import('../tracing/tracing.ts');
+  const onTrouble = (message: string) =>
+    log.warn({ message }, 'Something is wrong with the traces. See docs/traces.md');
+  return openTracing(starter, { env, version, onTrouble });
 }

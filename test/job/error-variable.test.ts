@@ -103,7 +103,7 @@ test('its message names the region that was asked', () => {
 
 /** How a job ends by its headers, as its error and the rest of what it tells. */
 function errorAtEnd(end: JsonObject | Failure, headers: Record<string, string>, more: Partial<JobRun> = {}) {
-  const outcome = endOf(end, headersOf(headers), { ...run, ...more });
+  const { outcome } = endOf(end, headersOf(headers), { ...run, ...more });
   const { error } = JSON.parse(outcome.variables) as { error: ErrorVariable };
   return { error, outcome };
 }

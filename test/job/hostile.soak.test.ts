@@ -46,7 +46,7 @@ test(`${JOBS} hostile jobs end one by one, as jobs do, and leave nothing behind`
   async function work(until: number): Promise<void> {
     while (next < until) {
       const [job] = fc.sample(jobs, { seed: SEED + next++, numRuns: 1 }) as [Job];
-      const outcome = await runJob(job, settings, new AbortController().signal);
+      const { outcome } = await runJob(job, settings, new AbortController().signal);
       check(outcome, job);
       counts[outcome.kind]++;
     }

@@ -21,10 +21,10 @@ const run: JobRun = {
 const result = { action: 'getItem', status: 'OK', response: { Item: null } };
 
 const succeeded = (headers: Headers, known: Partial<JobRun> = {}) =>
-  endOf(result, headersOf(headers), { ...run, done: true, ...known });
+  endOf(result, headersOf(headers), { ...run, done: true, ...known }).outcome;
 
 const failed = (failureClass: FailureClass, headers: Headers = {}, known: Partial<JobRun> = {}) =>
-  endOf(new Failure(failureClass, 'what happened'), headersOf(headers), { ...run, ...known });
+  endOf(new Failure(failureClass, 'what happened'), headersOf(headers), { ...run, ...known }).outcome;
 
 /** What the page has for a failure that a retry may help. */
 const HELP = addressOf('unavailable');
@@ -177,7 +177,9 @@ describe('a failure', () => {
   test('has the address of what explains it in the message with which the job ends, and not in error.message', () => {
     const details = { type: 'ResourceNotFoundException' };
     const end = (errorExpression: string, message = 'No such table.') =>
-      endOf(new Failure('execution', message, details), headersOf({ errorExpression }), run) as { message: string };
+      endOf(new Failure('execution', message, details), headersOf({ errorExpression }), run).outcome as {
+        message: string;
+      };
     const help = addressOf('no-such-table');
     expect(end('null').message).toBe(`No such table. See ${help}`);
     expect(end('null', 'Is it there?').message).toBe(`Is it there? See ${help}`);
@@ -187,7 +189,9 @@ describe('a failure', () => {
   });
 
   test('has the address also in a message that is cut', () => {
-    const ending = endOf(new Failure('connection', 'x'.repeat(7_000)), headersOf({}), run) as { message: string };
+    const ending = endOf(new Failure('connection', 'x'.repeat(7_000)), headersOf({}), run).outcome as {
+      message: string;
+    };
     expect(ending.message).toHaveLength(3_500);
     expect(ending.message.endsWith(`x… See ${HELP}`)).toBe(true);
   });

@@ -2,7 +2,7 @@ import { type ClientSettings, keepClients } from '../../src/dynamodb/clients.ts'
 import { keepHeaders, type TaskHeaders } from '../../src/job/headers.ts';
 import { memoryOfJobs } from '../../src/job/memory.ts';
 import type { Outcome } from '../../src/job/outcome.ts';
-import { type JobSettings, runJob } from '../../src/job/run-job.ts';
+import { type EndedJob, type JobSettings, runJob } from '../../src/job/run-job.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { operationsById } from '../../src/operations/index.ts';
 import { type Policy, policyOf } from '../../src/policy/policy.ts';
@@ -30,6 +30,7 @@ export function jobSettings(settings: Partial<JobSettings> = {}): JobSettings {
     memory: memoryOfJobs({ maxJobs: 32, maxResultBytes: 1_572_864 }),
     maxJobTime: 3_600_000,
     debug: () => {},
+    asksForCapacity: false,
     ...settings,
   };
 }
@@ -68,7 +69,12 @@ export function headersOf(headers: object): TaskHeaders {
 }
 
 /** Runs a job whose variables are JSON values, or their text. */
-export function runVariables(variables: object | string, words: JobWords = {}): Promise<Outcome> {
+export async function runVariables(variables: object | string, words: JobWords = {}): Promise<Outcome> {
+  return (await endedJob(variables, words)).outcome;
+}
+
+/** Runs a job whose variables are JSON values, or their text. Gives all that is known of its end. */
+export function endedJob(variables: object | string, words: JobWords = {}): Promise<EndedJob> {
   const { key = '1', headers = {}, retries = 3, settings = shared, signal = new AbortController().signal } = words;
   const job = {
     key,

@@ -7,6 +7,7 @@ import { startJobPump } from '../../src/worker/job-pump.ts';
 import { startCannedDynamodb } from './canned-dynamodb.ts';
 import { openGateway } from './gateways.ts';
 import { type Carrier, type LoopbackGateway, type Rpc, startLoopbackGateway } from './loopback-gateway.ts';
+import { metricsOfTest } from './metrics.ts';
 import { until } from './until.ts';
 
 const RESTART_MS = 400;
@@ -105,6 +106,7 @@ export async function runOutage(
     operations: operationsById,
     gateways: [{ gateway, physicalTenantId: undefined }],
     log: pino({ level: 'silent' }),
+    metrics: metricsOfTest(),
     secret: () => undefined,
     secrets: [],
     tenantIds: ['<default>'],

@@ -1,13 +1,16 @@
 import { createServer } from 'node:http';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { askHealth, serveHealth } from '../../src/worker/health.ts';
+import { metricsOfTest } from '../support/metrics.ts';
+
+const metrics = metricsOfTest();
 
 let health = { ready: true, activeJobs: 3 };
 let close = () => {};
 afterEach(() => close());
 
 async function serve(): Promise<string> {
-  const served = await serveHealth('127.0.0.1', 0, () => health);
+  const served = await serveHealth('127.0.0.1', 0, () => health, metrics);
   close = served.close;
   return `http://127.0.0.1:${served.port}`;
 }
@@ -23,12 +26,12 @@ test.each([
   health = { ready, activeJobs: 3 };
   const response = await fetch((await serve()) + path);
   expect(response.status).toBe(status);
-  expect(await response.json()).toEqual(status === 404 ? { paths: ['/healthz', '/readyz'] } : health);
+  expect(await response.json()).toEqual(status === 404 ? { paths: ['/healthz', '/readyz', '/metrics'] } : health);
 });
 
 test('a port that is taken is an error', async () => {
   const port = Number(new URL(await serve()).port);
-  await expect(serveHealth('127.0.0.1', port, () => health)).rejects.toThrow('EADDRINUSE');
+  await expect(serveHealth('127.0.0.1', port, () => health, metrics)).rejects.toThrow('EADDRINUSE');
 });
 
 test.each([
@@ -36,7 +39,7 @@ test.each([
   ['0.0.0.0', '127.0.0.1'],
   ['::', '[::1]'],
 ])('a worker that listens at %s is asked at %s', async (host, asked) => {
-  const served = await serveHealth(host, 0, () => ({ ready: false, activeJobs: 3 }));
+  const served = await serveHealth(host, 0, () => ({ ready: false, activeJobs: 3 }), metrics);
   onTestFinished(() => served.close());
   const text = `http://${asked}:${served.port}/healthz answered 200: {"ready":false,"activeJobs":3}`;
   expect(await askHealth(host, served.port)).toEqual({ ok: true, text });

@@ -11,6 +11,7 @@ import { carriers, gateways } from '../support/gateways.ts';
 import { startHostileServer } from '../support/hostile-answers.ts';
 import { inLongForm } from '../support/long-form.ts';
 import type { LoopbackGateway } from '../support/loopback-gateway.ts';
+import { metricsOfTest } from '../support/metrics.ts';
 import { until } from '../support/until.ts';
 
 type Line = Record<string, unknown> & { msg: string };
@@ -33,6 +34,7 @@ async function startTestWorker(
     operations: operationsById,
     gateways: [{ gateway, physicalTenantId: undefined }],
     log: pino({ level }, destination),
+    metrics: metricsOfTest(),
     secret: () => undefined,
     secrets: [],
     tenantIds: ['<default>'],
@@ -95,6 +97,31 @@ describe.each(carriers)('by %s', (carrier) => {
       elementId: 'task',
       ...(carrier === 'rest' && { rootProcessInstanceKey: expect.any(String) }),
     });
+  });
+
+  test('a job that failed is one line with what was asked of DynamoDB, where, and what it said', async () => {
+    const { loopback, gateway } = await gateways({ carrier });
+    const { lines } = await startTestWorker(loopback, gateway);
+    await canned(() => ({ type: 'AccessDeniedException', headers: { 'x-amzn-requestid': 'REQUEST-1' } }));
+    loopback.addJobs([{ ...job(undefined, getItem), bpmnProcessId: 'order' }]);
+    await loopback.waitFor(1);
+    expect(lines.filter(({ msg }) => msg === 'The job failed')).toEqual([
+      expect.objectContaining({
+        jobKey: expect.any(String),
+        processInstanceKey: expect.any(String),
+        bpmnProcessId: 'order',
+        elementId: 'task',
+        outcome: 'error',
+        code: 'AwsDynamoDbExecutionException',
+        operation: 'getItem',
+        table: 'orders',
+        region: 'eu-central-1',
+        class: 'execution',
+        type: 'AccessDeniedException',
+        requestId: 'REQUEST-1',
+        message: expect.stringContaining('getItem on the table orders in eu-central-1'),
+      }),
+    ]);
   });
 
   test('a job that is lost while it runs is told, and not reported', async () => {

@@ -7,9 +7,9 @@ async function written(level: string, write: (log: Awaited<ReturnType<typeof ope
   return lines.map((line) => JSON.parse(line));
 }
 
-test('an event is a line of JSON with its time', async () => {
+test('an event is a line of JSON with its time and the name of its level', async () => {
   expect(await written('info', (log) => log.info({ jobKey: '1' }, 'done'))).toEqual([
-    { level: 30, time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), jobKey: '1', msg: 'done' },
+    { level: 'info', time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), jobKey: '1', msg: 'done' },
   ]);
 });
 

@@ -7,6 +7,7 @@ import { readConfig } from '../../src/worker/config.ts';
 import { startJobPump } from '../../src/worker/job-pump.ts';
 import { type CannedAnswer, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { gateways } from '../support/gateways.ts';
+import { metricsOfTest } from '../support/metrics.ts';
 
 /** A worker with these settings at a loopback gateway and a canned database, its log, and jobs of any tenant. */
 async function startTestWorker(settings: Record<string, string>, answer: CannedAnswer = { body: {} }, level = 'info') {
@@ -28,6 +29,7 @@ async function startTestWorker(settings: Record<string, string>, answer: CannedA
     operations: operationsById,
     gateways: [{ gateway, physicalTenantId: undefined }],
     log: pino({ level }, destination),
+    metrics: metricsOfTest(),
     secret: (name) => secrets[name],
     secrets: [],
     tenantIds: config.tenantIds ?? ['<default>'],

@@ -15,6 +15,7 @@ type Wanted = Parameters<typeof sourcesOf>[1];
 
 const usual: Wanted = {
   jobType: 'test',
+  fetchVariable: ['input'],
   name: 'tester',
   jobTimeout: 60_000,
   tenantIds: ['<default>'],
@@ -22,6 +23,7 @@ const usual: Wanted = {
   jobPush: true,
   maxJobs: 32,
   longPoll: 2_000,
+  onPoll: () => {},
 };
 
 /** How many jobs pour in. */

@@ -64,6 +64,7 @@ describe('settings', () => {
       AWS_CA_BUNDLE: '/nowhere/ca.pem',
       HTTPS_PROXY: 'http://ada:passWord@proxy:3128/path',
       CAMUNDA_AUTH_STRATEGY: 'MAGIC',
+      OTEL_TRACES_EXPORTER: 'jaeger',
     });
     expect(code).toBe(78);
     expect(errors).toContain('DYNAMODB_WORKER_MAX_JOBS: expected a whole number from 1 to 10000, got "many"');
@@ -80,6 +81,7 @@ describe('settings', () => {
     expect(errors).toContain('HTTPS_PROXY: expected the http or https address of a proxy');
     expect(errors).not.toContain('passWord');
     expect(errors).toContain('CAMUNDA_AUTH_STRATEGY: MAGIC');
+    expect(errors).toContain('OTEL_TRACES_EXPORTER: expected otlp, zipkin, console or none, got "jaeger"');
   });
 
   test('an option that does not exist is refused', async () => {

@@ -32,7 +32,7 @@ export async function dryRun(given: GivenJob, known: KnownKeys, style: Style): P
     const mask = await maskFor(given, settings);
     const hidden = (sentence: string) => mask(sentence);
     const headersOf = (text: string) => withoutResult(settings.headersOf(text));
-    const outcome = await runJob(given.job, { ...settings, headersOf }, new AbortController().signal);
+    const { outcome } = await runJob(given.job, { ...settings, headersOf }, new AbortController().signal);
     const refusal = refusalOf(outcome, keys.used);
     tell(given, style, {
       requests: sent.map((one) => shownOf(one, mask)),

@@ -15,7 +15,7 @@ export async function liveRun(given: GivenJob, { explains, asJson }: Style): Pro
     return { ...parts, network: recorded(parts.network, (one) => sent.push(one)) };
   });
   try {
-    const outcome = await runJob(job, settings, new AbortController().signal);
+    const { outcome } = await runJob(job, settings, new AbortController().signal);
     const mask = await maskFor(given, settings);
     const explanation = explain(sent, aboutJob(given)).map((sentence) => mask(sentence));
     if (asJson) {

@@ -1,5 +1,6 @@
 import { type Mask, mask, maskOf } from '../../connection/mask.ts';
 import type { ClientParts } from '../../dynamodb/clients.ts';
+import { memoryOfJobs } from '../../job/memory.ts';
 import { readJob } from '../../job/read-job.ts';
 import type { JobSettings } from '../../job/run-job.ts';
 import { isObject, type JsonObject, parseJson } from '../../json/json.ts';
@@ -28,13 +29,14 @@ export function openJob(
   change: (parts: ClientParts) => ClientParts,
 ): { readonly settings: JobSettings; close(): void } {
   const warn = (text: string) => surroundings.warn(mask(text, secrets));
-  const clients = workerClients(config, aws, ({ message }) => warn(message), change);
+  const clients = workerClients(config, aws, { onRenewalFailure: ({ message }) => warn(message) }, change);
   const settingsFor = jobSettingsFor(config, {
     operations,
     clients,
     secret: (name) => env[config.secretPrefix + name],
     secrets,
     aws,
+    memory: memoryOfJobs(config),
     debug: (_job, call) => warn(`DynamoDB was called: ${JSON.stringify(call)}`),
   });
   return { settings: settingsFor(job), close: () => clients.close() };

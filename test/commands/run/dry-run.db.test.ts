@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { run } from '../../../src/commands/run.ts';
+import { memoryOfJobs } from '../../../src/job/memory.ts';
 import { runJob } from '../../../src/job/run-job.ts';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { operations, operationsById } from '../../../src/operations/index.ts';
@@ -33,13 +34,14 @@ async function sentByWorker(input: JsonObject, server: CannedDynamodb): Promise<
   const env = envOf(server.endpoint);
   const config = readConfig(env);
   const aws = { maxAttempts: 3, variables: env };
-  const clients = workerClients(config, aws, () => {});
+  const clients = workerClients(config, aws, { onRenewalFailure: () => {} });
   const settings = jobSettingsFor(config, {
     operations: operationsById,
     clients,
     secret: () => undefined,
     secrets: [],
     aws,
+    memory: memoryOfJobs(config),
     debug: () => {},
   })({ tenantId: '<default>' });
   const variables = JSON.stringify(variablesFor(server.endpoint, input));

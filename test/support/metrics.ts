@@ -1,0 +1,6 @@
+import { type Metrics, openMetrics } from '../../src/metrics/metrics.ts';
+
+/** Metrics of a worker of a test. */
+export function metricsOfTest(): Metrics {
+  return openMetrics({ jobType: 'aws-dynamodb:1', maxJobs: 32, maxTables: 100, version: '1.2.3' });
+}
