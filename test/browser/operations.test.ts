@@ -8,7 +8,6 @@ import { type Modeler, openModeler } from '../support/browser/modeler.ts';
 import { makeTableOf, plainClient } from '../support/databases.ts';
 import { oneTaskProcess } from '../support/diagrams.ts';
 import { sharedEngine as engine } from '../support/engine.ts';
-import { everyNth } from '../support/long-form.ts';
 import { template } from '../support/template.ts';
 import { modelerOf, startTestWorker, type TestWorker } from '../support/zeebe.ts';
 import { caseOf, items, tables } from './operation-cases.ts';
@@ -40,7 +39,7 @@ describe.skipIf(chromium === undefined)('a task made by hand in the Modeler', ()
     client.destroy();
   }
 
-  test.each(everyNth(operations, 3))(
+  test.each(operations)(
     'of $label is found, filled in by typing, without a fault, and gives its result',
     async ({ id, label }) => {
       const { phrase, form, variables = {}, result } = caseOf(id);
