@@ -120,6 +120,7 @@ export const processRow: Row = {
       queries: [
         ['max by (instance) (nodejs_heap_size_used_bytes{$of})', '{{instance}} heap'],
         ['max by (instance) (dynamodb_worker_held_bytes{$of})', '{{instance}} jobs'],
+        ['max by (instance) (dynamodb_worker_held_bytes_max{$of})', '{{instance}} jobs at most'],
       ],
     },
     {

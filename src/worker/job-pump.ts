@@ -106,6 +106,7 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
     isConnected: gateways.every(({ gateway }) => gateway.connected),
     connections: clients.size,
     heldBytes: memory.held,
+    maxHeldBytes: memory.total,
   }));
   return Object.assign(pump, { close: () => clients.close() });
 }
