@@ -26,6 +26,15 @@ const sets = {
     },
     aws: { endpoint: 'http://dynamodb:8000', podIdentity: true },
   },
+  ports: {
+    gateway: {
+      restAddress: 'http://zeebe.camunda',
+      authStrategy: 'COOKIE',
+      cookie: { url: 'http://zeebe.camunda/login' },
+      credentials: { existingSecret: 'user' },
+    },
+    networkPolicy: { gatewayPorts: [9000], webPorts: [9001] },
+  },
   scaled: { autoscaling: { keda: { enabled: true, targetPercent: 75 } } },
   digest: { image: { repository: 'r/worker', tag: '2', digest: `sha256:${'0'.repeat(64)}` } },
   named: { fullnameOverride: 'orders', config: { httpPort: 9000 } },
@@ -71,18 +80,19 @@ describe.skipIf(render === undefined)('the chart', () => {
     expect(checksum('long')).not.toBe(checksum('short'));
   });
 
-  test('lets out what the addresses need, and no more', () => {
-    const ports = (set: keyof typeof sets) => {
-      const { egress } = the(set, 'NetworkPolicy').spec as { egress: { ports: { port: number }[]; to?: unknown }[] };
-      return egress.map((rule) => [...rule.ports.map(({ port }) => port), ...(rule.to ? ['some'] : [])]);
-    };
-    expect(ports('plain')).toEqual([[53, 53], [26_500], [443]]);
-    expect(ports('addresses')).toEqual([
-      [53, 53],
-      [443, 8080],
-      [443, 80, 8000],
-      [80, 'some'],
-    ]);
+  const portsOut = (set: keyof typeof sets) => {
+    const { egress } = the(set, 'NetworkPolicy').spec as { egress: { ports: { port: number }[]; to?: unknown }[] };
+    return egress.map((rule) => [...rule.ports.map(({ port }) => port), ...(rule.to ? ['some'] : [])]);
+  };
+  const dns = [53, 53, 5353, 5353];
+
+  test('lets out to the ports of the addresses, and of the pods behind them', () => {
+    expect(portsOut('plain')).toEqual([dns, [26_500, 8080], [443]]);
+    expect(portsOut('addresses')).toEqual([dns, [443, 8080, 26_500], [443, 80, 8000, 8080, 8443], [80, 'some']]);
+  });
+
+  test('lets out to the ports of pods that are given', () => {
+    expect(portsOut('ports')).toEqual([dns, [80, 9000], [443, 80, 9001]]);
   });
 
   test('leaves the number of workers to what scales them, by their busy slots', () => {
