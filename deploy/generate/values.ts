@@ -102,6 +102,7 @@ export const chartValues = part({
     }),
   }),
   serviceMonitor: part({ enabled: yesOrNo, interval: z.string().regex(/^\d+(ms|s|m|h)$/), labels: texts }),
+  seriesLabels: z.record(z.string().regex(/^[a-zA-Z_]\w*$/), text),
   prometheusRule: part({ enabled: yesOrNo, labels: texts, leaveOut: z.array(text) }),
   dashboard: part({ enabled: yesOrNo, labels: texts }),
   networkPolicy: part({

@@ -35,7 +35,8 @@ const sets = {
     },
     networkPolicy: { gatewayPorts: [9000], webPorts: [9001] },
   },
-  scaled: { autoscaling: { keda: { enabled: true, targetPercent: 75 } } },
+  scaled: { serviceMonitor: { enabled: true }, autoscaling: { keda: { enabled: true, targetPercent: 75 } } },
+  series: { seriesLabels: { job: 'workers', cluster: 'a"b' }, autoscaling: { keda: { enabled: true } } },
   digest: { image: { repository: 'r/worker', tag: '2', digest: `sha256:${'0'.repeat(64)}` } },
   named: { fullnameOverride: 'orders', config: { httpPort: 9000 } },
 };
@@ -104,11 +105,18 @@ describe.skipIf(render === undefined)('the chart', () => {
         {
           metadata: {
             threshold: '0.75',
-            query: expect.stringContaining('{namespace="n",job="a-camunda-dynamodb-worker"}'),
+            query: expect.stringContaining('dynamodb_worker_jobs_max{job="a-camunda-dynamodb-worker",namespace="n"}'),
+            // An empty answer would count as no busy slot.
+            ignoreNullValues: 'false',
           },
         },
       ],
     });
+  });
+
+  test('asks Prometheus by the labels that it has for the workers', () => {
+    const { triggers } = the('series', 'ScaledObject').spec as { triggers: { metadata: { query: string } }[] };
+    expect(triggers[0]?.metadata.query).toContain(String.raw`dynamodb_worker_jobs_max{cluster="a\"b",job="workers"}`);
   });
 
   test('takes an image by its digest before its tag', () => {

@@ -82,12 +82,18 @@ export const valueSets: Readonly<Record<string, object>> = {
   },
   'scaling on CPU': { autoscaling: { cpu: { enabled: true, targetPercent: 60 }, minReplicas: 3, maxReplicas: 30 } },
   'scaling on busy slots': {
+    serviceMonitor: { enabled: true },
     autoscaling: { keda: { enabled: true, targetPercent: 75, authentication: 'prometheus' } },
   },
   'all that Prometheus and Grafana take': {
     serviceMonitor: { enabled: true, interval: '15s', labels: { release: 'prometheus' } },
     prometheusRule: { enabled: true, labels: { release: 'prometheus' }, leaveOut: ['DynamoDbWorkerExecutionErrors'] },
     dashboard: { enabled: true },
+  },
+  'a Prometheus without its operator': {
+    autoscaling: { keda: { enabled: true } },
+    prometheusRule: { enabled: true },
+    seriesLabels: { namespace: 'camunda', job: 'dynamodb-workers' },
   },
   'no disruption budget and no network policy': {
     podDisruptionBudget: { enabled: false },
@@ -181,6 +187,21 @@ export const wrongSets: readonly (readonly [what: string, values: object, said: 
     'two autoscalers',
     { ...address, autoscaling: { cpu: { enabled: true }, keda: { enabled: true } } },
     'autoscaling: expected cpu or keda, got both',
+  ],
+  [
+    'fewer workers at the most than at the least',
+    { ...address, autoscaling: { cpu: { enabled: true }, minReplicas: 20 } },
+    'autoscaling.minReplicas: expected at most maxReplicas, 10, got 20',
+  ],
+  [
+    'scaling by series that Prometheus may not have',
+    { ...address, autoscaling: { keda: { enabled: true } } },
+    'autoscaling.keda: expected serviceMonitor.enabled, or in seriesLabels the labels',
+  ],
+  [
+    'alerts on series that Prometheus may not have',
+    { ...address, prometheusRule: { enabled: true } },
+    'prometheusRule: expected serviceMonitor.enabled, or in seriesLabels the labels',
   ],
   [
     'a role for a service account of somebody else',

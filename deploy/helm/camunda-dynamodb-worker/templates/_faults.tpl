@@ -21,6 +21,17 @@
 {{- if and .Values.autoscaling.cpu.enabled .Values.autoscaling.keda.enabled -}}
 {{- $faults = append $faults "autoscaling: expected cpu or keda, got both" -}}
 {{- end -}}
+{{- $scaling := .Values.autoscaling -}}
+{{- if and (or $scaling.cpu.enabled $scaling.keda.enabled) (gt ($scaling.minReplicas | int) ($scaling.maxReplicas | int)) -}}
+{{- $faults = append $faults (printf "autoscaling.minReplicas: expected at most maxReplicas, %d, got %d" ($scaling.maxReplicas | int) ($scaling.minReplicas | int)) -}}
+{{- end -}}
+{{- if not (or .Values.serviceMonitor.enabled .Values.seriesLabels) -}}
+{{- range $name, $isOn := dict "autoscaling.keda" $scaling.keda.enabled "prometheusRule" .Values.prometheusRule.enabled -}}
+{{- if $isOn -}}
+{{- $faults = append $faults (printf "%s: expected serviceMonitor.enabled, or in seriesLabels the labels by which Prometheus knows the workers, got neither" $name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- if and .Values.aws.roleArn (not .Values.serviceAccount.create) -}}
 {{- $faults = append $faults "aws.roleArn: expected serviceAccount.create with it, because it annotates the service account that the chart makes" -}}
 {{- end -}}
