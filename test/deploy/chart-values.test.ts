@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { findRenderer, objectsIn, type Renderer } from '../../deploy/generate/renderer.ts';
 import { packageVersion } from '../../src/worker/version.ts';
 import { podOf } from './links.ts';
+import { type Metric, metricsOfWorker } from './metric-names.ts';
+import { metricsWithout, queryFaults } from './queries.ts';
 import type { KubernetesObject } from './schemas.ts';
 import { address } from './value-sets.ts';
 
@@ -35,6 +37,7 @@ const sets = {
     },
     networkPolicy: { gatewayPorts: [9000], webPorts: [9001] },
   },
+  alerts: { serviceMonitor: { enabled: true }, prometheusRule: { enabled: true } },
   scaled: { serviceMonitor: { enabled: true }, autoscaling: { keda: { enabled: true, targetPercent: 75 } } },
   series: { seriesLabels: { job: 'workers', cluster: 'a"b' }, autoscaling: { keda: { enabled: true } } },
   digest: { image: { repository: 'r/worker', tag: '2', digest: `sha256:${'0'.repeat(64)}` } },
@@ -43,7 +46,9 @@ const sets = {
 
 describe.skipIf(render === undefined)('the chart', () => {
   let objects: Record<string, KubernetesObject[]>;
-  beforeAll(() => {
+  let families: Metric[];
+  beforeAll(async () => {
+    families = await metricsOfWorker();
     const given = Object.values(sets).map((values) => ({
       release: 'a',
       namespace: 'n',
@@ -117,6 +122,16 @@ describe.skipIf(render === undefined)('the chart', () => {
   test('asks Prometheus by the labels that it has for the workers', () => {
     const { triggers } = the('series', 'ScaledObject').spec as { triggers: { metadata: { query: string } }[] };
     expect(triggers[0]?.metadata.query).toContain(String.raw`dynamodb_worker_jobs_max{cluster="a\"b",job="workers"}`);
+  });
+
+  test('brings alerts for the workers of its release, so that no other release hides or doubles them', () => {
+    const { groups } = the('alerts', 'PrometheusRule').spec as { groups: { rules: { expr: string }[] }[] };
+    const queries = groups.flatMap(({ rules }) => rules.map(({ expr }) => expr));
+    expect(queries.length).toBeGreaterThan(10);
+    const ours = { namespace: 'n', job: 'a-camunda-dynamodb-worker' };
+    expect(queries.flatMap((query) => metricsWithout(query, ours))).toEqual([]);
+    expect(queries.flatMap((query) => queryFaults(query, families))).toEqual([]);
+    expect(metricsWithout('sum(a{namespace="n"}) / b', { namespace: 'n' })).toEqual(['b']);
   });
 
   test('takes an image by its digest before its tag', () => {
