@@ -1,12 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-/** For tests that use the Modeler's packages, which are written for bundlers: their imports have no file extensions. */
-const modelerPackages = {
-  resolve: { mainFields: ['module', 'main'] },
-  ssr: { resolve: { mainFields: ['module', 'main'] } },
-};
-const inline = [/bpmn/, /diagram-js/, /camunda\/linting/, /bpmn-io/, /zeebe/];
-
 /** What a machine may have set for all its programs, and would change what is tested. */
 const ofTheMachine = [
   'AWS_CA_BUNDLE',
@@ -52,8 +45,8 @@ export default defineConfig({
   test: {
     // All cores: without it one is left idle.
     maxWorkers: '100%',
-    // What has not changed since the last run is not compiled again.
-    experimental: { fsModuleCache: true },
+    // What has not changed since the last run is not compiled again, nor after `npm ci`.
+    experimental: { fsModuleCache: true, fsModuleCachePath: '.cache/vitest' },
     projects: [
       {
         test: {
@@ -75,19 +68,14 @@ export default defineConfig({
           isolate: false,
         },
       },
+      { test: { ...shared, name: 'modeler', include: modeler, isolate: false } },
       {
-        ...modelerPackages,
-        test: { ...shared, name: 'modeler', include: modeler, server: { deps: { inline } } },
-      },
-      {
-        ...modelerPackages,
         test: {
           ...shared,
           name: 'e2e',
           include: processes,
           globalSetup: ['test/support/databases-setup.ts', 'test/support/engine-setup.ts'],
           ...waiting,
-          server: { deps: { inline } },
         },
       },
       { test: { ...shared, ...waiting, name: 'soak', include: soak } },

@@ -5,7 +5,7 @@ import { interleave, median, printTable, tableOf, writeResult } from './support/
 import { type SizingCase, sizingCases } from './support/sizing-cases.ts';
 import type { SizingAnswers } from './support/sizing-child.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 const LIMIT_MS = 300_000;
 /** How long DynamoDB takes to answer. */
 const ANSWER_MS = 5;

@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deployFiles } from '../deploy/generate/files.ts';
 import { operations } from '../src/operations/index.ts';
 import { awsDynamoDbTemplates } from './aws-dynamodb.ts';
 import { catalogPage } from './catalog-page.ts';
@@ -13,6 +14,7 @@ import { metricsPage } from './metrics-page.ts';
 import { operationsPage } from './operations-page.ts';
 import { partitionsFile, sdkPartitions } from './partitions-file.ts';
 import { settingsPage } from './settings-page.ts';
+import { settingsSchemaFile } from './settings-schema.ts';
 import { elementTemplate } from './template.ts';
 import { keptFile, versionFaults } from './versions.ts';
 
@@ -54,6 +56,8 @@ const generated: readonly { file: string; content: string }[] = [
   { file: 'docs/operations.md', content: operationsPage(operations, pictures) },
   { file: 'docs/metrics.md', content: metricsPage() },
   { file: 'docs/settings.md', content: settingsPage() },
+  { file: 'docs/settings.schema.json', content: settingsSchemaFile() },
+  ...deployFiles(),
   { file: connections, content: withPolicies(readFileSync(new URL(connections, root), 'utf8'), operations) },
 ];
 

@@ -1,15 +1,17 @@
 import { settings } from '../src/worker/settings.ts';
+import { settingsInFile } from './settings-schema.ts';
 
 /** Gives the text of docs/settings.md: all settings of the worker. */
 export function settingsPage(): string {
   const rows = Object.values(settings).map(
     ({ name, initial, meaning }) => `| \`${name}\` | ${initial ? `\`${initial}\`` : ''} | ${meaning}. |`,
   );
+  const keys = settingsInFile().map(([key]) => `\`${key}\``);
   return `# Settings
 
 <!-- Generated from the code by \`npm run generate\`. -->
 
-All settings are environment variables. The worker checks them when it starts. If some are wrong, it names all of them at once and
+All settings are environment variables. The worker's own can also stand in [a file](#settings-in-a-file). The worker checks them when it starts. If some are wrong, it names all of them at once and
 ends with exit code 78. \`camunda-dynamodb-worker --check\` also tries the connections once.
 
 ## The worker's own
@@ -22,6 +24,38 @@ The settings that begin with \`ALLOW_\`, and \`READ_ONLY\`, are [the rules of th
 the end of its name: \`DYNAMODB_WORKER_ALLOW_TABLES__TENANT_sales\`.
 
 Durations are ISO 8601, like \`PT30S\`. A variable that begins with \`DYNAMODB_WORKER_\` and is not in this table is refused.
+
+## Settings in a file
+
+\`DYNAMODB_WORKER_CONFIG_FILE\` names a file in YAML or JSON with any of the worker's own settings. Their keys are the names of the variables without \`DYNAMODB_WORKER_\`, like \`maxJobs\` for \`MAX_JOBS\`
+(\`NAME\` is \`workerName\`). Numbers, \`true\` and \`false\` stand as they are, lists are lists, durations are texts. \`tenants\` has the rules for the jobs of one tenant, by its id:
+
+\`\`\`yaml
+# yaml-language-server: $schema=./node_modules/camunda-dynamodb-worker/docs/settings.schema.json
+maxJobs: 64
+jobTimeout: PT10M
+allowTables: [orders, "invoice-*"]
+allowDefaultCredentials: false
+tenants:
+  sales:
+    allowTables: ["sales-*"]
+    readOnly: true
+\`\`\`
+
+- A variable counts before the file, one by one: \`DYNAMODB_WORKER_MAX_JOBS\` before \`maxJobs\`, \`DYNAMODB_WORKER_ALLOW_TABLES__TENANT_sales\` before \`tenants.sales.allowTables\`.
+- An empty list of a rule allows nothing, as \`none\` does in a variable. An entry may have commas in it.
+- A duration in the file has at most two digits for each unit, like \`P1DT12H\`. Minutes or seconds alone may have more: \`PT300S\`.
+- What is wrong is named all at once, with file, line and key. Null is wrong everywhere.
+- Settings of Zeebe's gateway and of AWS are variables only. Secrets do not belong in the file: they have [places of their own](secrets.md).
+- [settings.schema.json](settings.schema.json), which is in the package, is its JSON schema. An editor with the YAML language server checks the file by it, and completes keys.
+
+The keys: ${keys.join(', ')}.
+
+## Reading the file anew
+
+On \`SIGHUP\` the worker reads the file and the [secrets](secrets.md) anew, and goes on (\`kill -HUP\`, \`docker kill --signal HUP\`; Windows has no such signal). Jobs that run keep the rules with which they began. The next
+job has the new ones: \`readOnly\`, all that begins with \`allow\`, and \`tenants\`. Other settings need a restart; a warning names those that have changed. If anything in the file is wrong, everything stays as it was,
+and the log says what is wrong. Variables cannot change while a process runs, so what they say counts as before.
 
 ## Zeebe's gateway
 
@@ -57,8 +91,8 @@ empty value the SDK refuses:
 | Variable | What it may be |
 | --- | --- |
 | \`AWS_REGION\` | The name of an AWS region |
-| \`AWS_ENDPOINT_URL\`, \`AWS_ENDPOINT_URL_DYNAMODB\`, \`AWS_ENDPOINT_URL_STS\`, \`AWS_ENDPOINT_URL_SSO\` | An http or https address, but neither a link-local address nor one of a cloud's metadata |
-| \`AWS_USE_FIPS_ENDPOINT\`, \`AWS_USE_DUALSTACK_ENDPOINT\` | \`true\` or \`false\`. \`true\` cannot stand beside an endpoint |
+| \`AWS_ENDPOINT_URL\`, \`AWS_ENDPOINT_URL_DYNAMODB\`, \`AWS_ENDPOINT_URL_STS\`, \`AWS_ENDPOINT_URL_SSO\`, \`AWS_ENDPOINT_URL_SECRETS_MANAGER\`, \`AWS_ENDPOINT_URL_SSM\` | An http or https address, but neither a link-local address nor one of a cloud's metadata |
+| \`AWS_USE_FIPS_ENDPOINT\`, \`AWS_USE_DUALSTACK_ENDPOINT\` | \`true\` or \`false\`. \`true\` cannot stand beside one of the first four endpoints |
 | \`AWS_IGNORE_CONFIGURED_ENDPOINT_URLS\` | \`true\` or \`false\` |
 | \`AWS_MAX_ATTEMPTS\` | A whole number from 1 to 1000 |
 | \`AWS_RETRY_MODE\` | \`standard\` or \`adaptive\` |
@@ -74,7 +108,7 @@ empty value the SDK refuses:
 | \`HTTP_PROXY\` | The proxy for addresses without TLS |
 | \`NO_PROXY\` | The hosts that are called without a proxy, separated by commas: names with all names below them (\`example.com\`), addresses and subnets (\`10.0.0.0/8\`), each with or without a port. \`*\` means all |
 
-These variables count for DynamoDB, STS and SSO, and for Zeebe's gateway if it is called by REST. Their names may be in capitals or in small letters; if both are set, the one in small letters counts. A proxy's address has a protocol, \`http\` or \`https\`, and
+These variables count for DynamoDB, STS, SSO, Secrets Manager and Systems Manager, and for Zeebe's gateway if it is called by REST. Their names may be in capitals or in small letters; if both are set, the one in small letters counts. A proxy's address has a protocol, \`http\` or \`https\`, and
 no path. The credentials endpoint of the worker's container and the metadata service of its instance are never asked through a proxy. Addresses of your own network, and \`localhost\`, go
 through the proxy unless \`NO_PROXY\` has them. A proxy looks up the hosts behind it by itself.
 

@@ -21,6 +21,7 @@ const rooms = [
   'pages',
   'tables',
   'preflight',
+  'secrets',
   'dynamodb',
   'credentials',
   'network',
@@ -94,10 +95,10 @@ test('only tracing knows OpenTelemetry, and what of it loads OpenTelemetry is lo
 });
 
 test('only the process reads the environment', () => {
-  const readers = ['src', 'element-templates'].flatMap(filesIn).filter((file) => {
+  const readers = ['src', 'element-templates', 'deploy'].flatMap(filesIn).filter((file) => {
     return /\bprocess\.(?:env|exit|argv)\b/.test(readFileSync(join(root, file), 'utf8'));
   });
-  expect(readers).toEqual(['element-templates/generate.ts']);
+  expect(readers).toEqual(['element-templates/generate.ts', 'deploy/generate/manifests.ts']);
 });
 
 /** What a file takes from others of the project, as `file#name`. Of a file that it imports when it needs it, each of its words. */
@@ -124,7 +125,7 @@ function namesGivenBy(file: string): string[] {
 }
 
 test('what is exported is imported by another file', () => {
-  const folders = ['src', 'workers', 'element-templates', 'examples', 'bench', 'test'];
+  const folders = ['src', 'workers', 'element-templates', 'deploy', 'examples', 'bench', 'release', 'test'];
   const taken = new Set(folders.flatMap(filesIn).flatMap(namesTakenBy));
   const given = filesIn('src')
     .filter((file) => file !== 'src/index.ts')

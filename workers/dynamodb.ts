@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Surroundings, WrongUse } from '../src/commands/command.ts';
 import { commands } from '../src/commands/index.ts';
 import { mask } from '../src/connection/mask.ts';
-import { ConfigError, readConfig } from '../src/worker/config.ts';
+import { ConfigError, loadConfig } from '../src/worker/config.ts';
 import { askHealth } from '../src/worker/health.ts';
 import { openSettings } from '../src/worker/open.ts';
 import { secretsOf } from '../src/worker/secret-variables.ts';
@@ -81,7 +81,7 @@ async function serve(args: string[]): Promise<void> {
 
 /** Asks the worker on this machine with the same settings whether it lives, as the image's health check does. */
 async function health(): Promise<void> {
-  const { httpHost, httpPort } = readConfig(process.env);
+  const { httpHost, httpPort } = await loadConfig(process.env);
   const { ok, text } = await askHealth(httpHost, httpPort);
   print(text);
   if (!ok) process.exitCode = 1;
@@ -89,8 +89,11 @@ async function health(): Promise<void> {
 
 async function check(): Promise<void> {
   const { operations } = await import('../src/operations/index.ts');
-  const { config, aws, gateways, address, tenantIds, secrets } = await openSettings(operations, process.env);
-  const [{ checkDynamoDb, checkGateway }, { workerClients }] = await Promise.all([
+  const { config, aws, gateways, address, tenantIds, secrets, jobSecrets } = await openSettings(
+    operations,
+    process.env,
+  );
+  const [{ checkDynamoDb, checkGateway, checkSecrets }, { workerClients }] = await Promise.all([
     import('../src/worker/check.ts'),
     import('../src/worker/job-settings.ts'),
   ]);
@@ -101,8 +104,10 @@ async function check(): Promise<void> {
     ...gateways.map((opened) => checkGateway(opened, { address, jobType: config.jobType, tenantIds })),
     checkDynamoDb(clients),
   ]);
+  findings.push(...(await checkSecrets(jobSecrets, config)));
   for (const { ok, text } of findings) print(mask(`${ok ? 'ok    ' : 'FAILED'} ${text}`, secrets));
   for (const { gateway } of gateways) gateway.close();
+  jobSecrets.close();
   clients.close();
   if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
 }
@@ -122,6 +127,8 @@ async function run(): Promise<void> {
     process.exit(left > 0 ? 1 : 0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  // Windows sends it to a process whose console was closed, and ends the process soon after that.
+  if (process.platform !== 'win32') process.on('SIGHUP', () => void worker.reload());
 }
 
 function help(): string {
@@ -140,7 +147,7 @@ function help(): string {
     'Commands need no cluster. camunda-dynamodb-worker help COMMAND tells more of one:',
     ...[...commands].map(([name, { summary }]) => `  ${name.padEnd(11)}${summary}`),
     '',
-    'Settings are environment variables. Its own:',
+    'Settings are environment variables. Its own, which may also stand in the file that DYNAMODB_WORKER_CONFIG_FILE names:',
     ...lines,
     '',
     'A setting that begins with ALLOW_, and READ_ONLY, may be set for one tenant: DYNAMODB_WORKER_ALLOW_TABLES__TENANT_<id>.',

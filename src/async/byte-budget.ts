@@ -18,6 +18,8 @@ export interface ByteBudget {
   open(): Holding;
   /** The bytes that are held now. */
   readonly held: number;
+  /** How many bytes all holdings may have together. */
+  readonly total: number;
 }
 
 /** The bytes that one of those who share them holds. */
@@ -137,6 +139,7 @@ export function byteBudget({ total, answers, answer, tooLarge, full }: BudgetSet
   }
 
   return {
+    total,
     get held() {
       return held;
     },

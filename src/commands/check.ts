@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { AskedSecret } from '../connection/secrets.ts';
 import { operationsById } from '../operations/index.ts';
 import { policyOf } from '../policy/policy.ts';
 import { readFiles } from '../review/files.ts';
@@ -9,9 +10,10 @@ import { lookAtTables } from '../review/tables.ts';
 import type { Against, Files } from '../review/task.ts';
 import { shippedTemplates } from '../review/templates.ts';
 import { asJson, forPeople } from '../review/told.ts';
-import { readConfig } from '../worker/config.ts';
+import { loadConfig, readConfig } from '../worker/config.ts';
 import { keepPolicies, workerClients } from '../worker/job-settings.ts';
 import { secretsOf } from '../worker/secret-variables.ts';
+import { localSecrets } from '../worker/secrets.ts';
 import { settings } from '../worker/settings.ts';
 import { packageVersion } from '../worker/version.ts';
 import { type Command, environmentWith, readBytes, refuseInputTwice, type Surroundings, WrongUse } from './command.ts';
@@ -79,6 +81,9 @@ function written(found: Review, { json, sarif }: { readonly json: boolean; reado
   return json ? asJson(found) : forPeople(found);
 }
 
+/** Stands for a secret of AWS, which is not asked. */
+const NOBODY_ASKS: AskedSecret = { ask: () => Promise.reject(new Error('Nothing is asked here')) };
+
 interface CheckSettings extends Against {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -100,10 +105,11 @@ async function settingsOf(
     const jobType = env[settings.jobType.name] || (settings.jobType.initial as string);
     return { ...shared, jobType, policy: allowing, knowsSettings: false };
   }
-  const config = readConfig(env);
-  const secret = (name: string) => env[config.secretPrefix + name];
-  const policyFor = keepPolicies(config, { secret, aws: { maxAttempts: undefined, variables: env } });
-  return { ...shared, jobType: config.jobType, policy: policyFor({ tenantId: tenant ?? '' }), knowsSettings: true };
+  const config = await loadConfig(env);
+  const secrets = localSecrets(config, env, () => NOBODY_ASKS);
+  const parts = { secret: secrets.find, secretPlaces: secrets.placesOf, aws: { variables: env } };
+  const policy = keepPolicies(config, parts).of({ tenantId: tenant ?? '' });
+  return { ...shared, jobType: config.jobType, policy, knowsSettings: true };
 }
 
 /** Does the same, and looks at tables. */

@@ -11,7 +11,7 @@ import {
 import { hiddenTexts } from './hidden-texts.ts';
 import { readKeptCredential } from './kept-credential.ts';
 import { configurationFields, type Place, type PlacePolicy, readPlace, type UsualRegion } from './place.ts';
-import { replaceSecrets, type SecretLookup } from './secrets.ts';
+import { replaceSecrets, type SecretsAtHand } from './secrets.ts';
 
 /** How a job signs in, and where DynamoDB is. Jobs with equal connections share one client. */
 export interface Connection extends Place {
@@ -20,11 +20,8 @@ export interface Connection extends Place {
   readonly secrets: readonly string[];
 }
 
-/** What the operator allows a job to use. */
-export interface ConnectionPolicy extends AuthenticationPolicy, PlacePolicy {
-  /** Looks up a secret. One that the operator does not allow counts as missing. */
-  readonly secret: SecretLookup;
-}
+/** What the operator allows a job to use. A secret that is not allowed counts as missing. */
+export interface ConnectionPolicy extends AuthenticationPolicy, PlacePolicy, SecretsAtHand {}
 
 /**
  * Reads the connection that a job asks for, and puts in the secrets of its authentication. A credential that is kept in the cluster
@@ -51,13 +48,14 @@ interface SignIn {
 
 /** Reads how a job signs in. Adds what no message may show to `secrets`. */
 function signIn(variables: JsonObject, policy: ConnectionPolicy, secrets: string[], faults: Fault[]): SignIn {
-  const lookup = (name: string) => {
-    const secret = policy.secret(name);
-    if (secret !== undefined) secrets.push(secret);
-    return secret;
+  const { secretPlaces } = policy;
+  const secret = (name: string) => {
+    const found = policy.secret(name);
+    if (found !== undefined) secrets.push(found);
+    return found;
   };
   const hide = <Given extends JsonObject>(given: Given, path: string[], found: Fault[]): Given => {
-    const replaced = replaceSecrets(given, lookup, path, found) as Given;
+    const replaced = replaceSecrets(given, { secret, secretPlaces }, path, found) as Given;
     addTexts(secrets, hiddenTexts(replaced));
     return replaced;
   };

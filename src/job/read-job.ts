@@ -1,6 +1,8 @@
 import { nextTurn } from '../async/slices.ts';
 import type { OutputFormat } from '../attributes/decode.ts';
-import { type Connection, readConnection } from '../connection/connection.ts';
+import { type Connection, type ConnectionPolicy, readConnection } from '../connection/connection.ts';
+import { findSecrets } from '../connection/named-secrets.ts';
+import type { SecretLookup } from '../connection/secrets.ts';
 import { Failure } from '../failure/failure.ts';
 import { addFaults, describeValue, type Fault, formatFaults } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
@@ -42,14 +44,19 @@ export interface JobRequest {
 /** If a job's variables have more characters than this, other jobs have their turn while they are read. */
 const LARGE = 8_000;
 
+/** Does work that a job waits for: as long as the job may run, and until it is cut off. */
+export type Waiting = <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+
 /**
  * Reads a job's variables. Never rejects. If they are wrong, `request` is the Failure with everything that is wrong, and the
  * other members have what is known all the same.
+ * @param wait waits for secrets that a source must be asked for first
  */
 export async function readJob(
   text: string,
   operations: ReadonlyMap<string, Operation>,
   policy: Policy,
+  wait: Waiting,
 ): Promise<ReadJob> {
   const about = { subject: '', operation: undefined as string | undefined, tables: [] as readonly string[] };
   let secrets: readonly string[] = [];
@@ -57,9 +64,13 @@ export async function readJob(
     const variables = readVariables(text);
     const isLarge = text.length > LARGE;
     if (isLarge) await nextTurn();
-    const { connection, chosen, faults } = readParts(variables, operations, policy);
-    secrets = connection.secrets;
+    const ofOperation: Fault[] = [];
+    const chosen = readOperation(variables.input, operations, ofOperation);
     if (chosen !== undefined) tellOf(chosen, undefined, about);
+    const found = findSecrets(variables, policy.secret);
+    const secret = typeof found === 'function' ? found : await wait((signal) => found.ask(signal));
+    const { connection, faults } = readParts(variables, { ...policy, secret }, ofOperation);
+    secrets = connection.secrets;
     const call = chosen && (await prepareCall(chosen, { isLarge, policy, faults }));
     if (chosen !== undefined && call !== undefined) tellOf(chosen, call, about);
     if (chosen === undefined || call === undefined || faults.length > 0)
@@ -72,7 +83,7 @@ export async function readJob(
 }
 
 /**
- * Checks variables as `readJob` does. Gives what is wrong with them, one by one, or the request.
+ * Checks variables as `readJob` does, with the secrets that are at hand. Gives what is wrong with them, one by one, or the request.
  * @throws Failure (execution) when a value is nested deeper than DynamoDB allows
  */
 export async function checkVariables(
@@ -80,18 +91,24 @@ export async function checkVariables(
   operations: ReadonlyMap<string, Operation>,
   policy: Policy,
 ): Promise<JobRequest | readonly Fault[]> {
-  const { connection, chosen, faults } = readParts(variables, operations, policy);
+  const ofOperation: Fault[] = [];
+  const chosen = readOperation(variables.input, operations, ofOperation);
+  const secret: SecretLookup = (name) => {
+    const found = policy.secret(name);
+    return typeof found === 'object' ? undefined : found;
+  };
+  const { connection, faults } = readParts(variables, { ...policy, secret }, ofOperation);
   const call = chosen && (await prepareCall(chosen, { isLarge: false, policy, faults }));
   if (chosen === undefined || call === undefined || faults.length > 0) return faults;
   return { operation: chosen.operation.id, call, connection };
 }
 
-/** Reads the connection, and finds the operation. Both add what is wrong to `faults`. */
-function readParts(variables: JsonObject, operations: ReadonlyMap<string, Operation>, policy: Policy) {
+/** Reads the connection. Gives it, and what is wrong with it and with the choice of the operation. */
+function readParts(variables: JsonObject, policy: ConnectionPolicy, ofOperation: readonly Fault[]) {
   const faults: Fault[] = [];
   const connection = readConnection(variables, policy, faults);
-  const chosen = readOperation(variables.input, operations, faults);
-  return { connection, chosen, faults };
+  addFaults(faults, ofOperation);
+  return { connection, faults };
 }
 
 /**

@@ -12,7 +12,7 @@ import type { JobRun } from './error-variable.ts';
 import { headerLabels, type TaskHeaders } from './headers.ts';
 import { type Ending, endOf, type Outcome } from './outcome.ts';
 import { perform, type Work } from './perform.ts';
-import { type ReadJob, readJob } from './read-job.ts';
+import { type ReadJob, readJob, type Waiting } from './read-job.ts';
 
 /** The parts of a Zeebe job that decide what is done. JSON stays text until it is needed. */
 export interface Job {
@@ -139,27 +139,21 @@ async function read(
   signal: AbortSignal,
 ): Promise<ReadJob> {
   try {
-    if (variables.length > SMALL_VARIABLES) await waitForRoom(memory(), variables.length, limit, signal);
+    if (variables.length > SMALL_VARIABLES) {
+      const take = (limited: AbortSignal) => memory().take(variables.length * BYTES_PER_CHARACTER, limited);
+      await waitingFor('memory', limit, signal)(take);
+    }
   } catch (error) {
     const about = { subject: '', operation: undefined, tables: [], secrets: [] };
     return { ...about, outputFormat: 'json', request: toFailure(error) };
   }
-  return readJob(variables, settings.operations, settings.policy);
+  return readJob(variables, settings.operations, settings.policy, waitingFor('its secrets', limit, signal));
 }
 
-/** Waits for memory as long as the job may run. @throws Failure (connection) after that; as `Holding.take` */
-function waitForRoom(
-  holding: Holding,
-  characters: number,
-  { deadline, words }: JobLimit,
-  signal: AbortSignal,
-): Promise<void> {
-  const late = () => new Failure('connection', `The job was not begun within ${words}, while it waited for memory.`);
-  return withTimeLimit(
-    { milliseconds: deadline - performance.now(), late },
-    (limited) => holding.take(characters * BYTES_PER_CHARACTER, limited),
-    signal,
-  );
+/** Waits for something as long as the job may run. What it gives throws a Failure (connection) after that; the reason of `signal`. */
+function waitingFor(what: string, { deadline, words }: JobLimit, signal: AbortSignal): Waiting {
+  const late = () => new Failure('connection', `The job was not begun within ${words}, while it waited for ${what}.`);
+  return (work) => withTimeLimit({ milliseconds: deadline - performance.now(), late }, work, signal);
 }
 
 function handedBack({ retries }: Job): Ending {

@@ -141,6 +141,12 @@ export const families = {
     help: 'Bytes of memory that are held for the variables and results of jobs.',
     labels: [],
   },
+  heldBytesMax: {
+    name: 'dynamodb_worker_held_bytes_max',
+    type: 'gauge',
+    help: 'How many bytes all jobs may hold together. It follows from the limit of the heap.',
+    labels: [],
+  },
   buildInfo: {
     name: 'dynamodb_worker_build_info',
     type: 'gauge',

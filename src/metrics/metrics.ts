@@ -22,6 +22,7 @@ interface Gauges {
   readonly isConnected: boolean;
   readonly connections: number;
   readonly heldBytes: number;
+  readonly maxHeldBytes: number;
 }
 
 /** How a poll of the gateway has ended. */
@@ -82,11 +83,12 @@ export function openMetrics({ jobType, maxJobs, maxTables, version }: MetricsSet
   const lockExtensions = counter(families.lockExtensions);
   const locksLost = counter(families.locksLost);
   const renewals = counter(families.credentialRenewals);
-  let now: () => Gauges = () => ({ activeJobs: 0, isConnected: false, connections: 0, heldBytes: 0 });
+  let now: () => Gauges = () => ({ activeJobs: 0, isConnected: false, connections: 0, heldBytes: 0, maxHeldBytes: 0 });
   const jobsActive = gauge(families.jobsActive, () => jobsActive.set(now().activeJobs));
   const connected = gauge(families.gatewayConnected, () => connected.set(now().isConnected ? 1 : 0));
   const connections = gauge(families.connections, () => connections.set(now().connections));
   const heldBytes = gauge(families.heldBytes, () => heldBytes.set(now().heldBytes));
+  const heldBytesMax = gauge(families.heldBytesMax, () => heldBytesMax.set(now().maxHeldBytes));
   gauge(families.jobsMax).set(maxJobs);
   gauge(families.buildInfo).set({ version, node: process.version }, 1);
   collectDefaultMetrics({ register, eventLoopMonitoringPrecision: LAG_PRECISION_MS });

@@ -1,5 +1,5 @@
 import type { ConnectionPolicy } from '../connection/connection.ts';
-import type { SecretLookup } from '../connection/secrets.ts';
+import type { FindSecret } from '../connection/secrets.ts';
 import { originMatcher, textMatcher } from '../json/patterns.ts';
 import { tableOf } from './table-name.ts';
 
@@ -19,7 +19,9 @@ export interface Rules {
 }
 
 /** The rules as questions that are asked of a job. */
-export interface Policy extends ConnectionPolicy {
+export interface Policy extends Omit<ConnectionPolicy, 'secret'> {
+  /** Finds a secret. One that the operator does not allow counts as missing, and no source is asked for it. */
+  readonly secret: FindSecret;
   readonly allowsOperation: (id: string) => boolean;
   /** Whether a job may touch this table, which is given by its name or ARN. */
   readonly allowsTable: (nameOrArn: string) => boolean;
@@ -32,24 +34,22 @@ export interface Policy extends ConnectionPolicy {
 }
 
 /** What a policy needs beside its rules. */
-interface PolicyParts {
-  readonly secret: SecretLookup;
+export interface PolicyParts extends Pick<ConnectionPolicy, 'secretPlaces'> {
+  readonly secret: FindSecret;
   /** AWS's own token file, which every job may name. */
   readonly tokenFile: string | undefined;
 }
 
 /** Makes the policy of some rules. */
-export function policyOf(rules: Rules, { secret, tokenFile }: PolicyParts): Policy {
+export function policyOf(rules: Rules, { secret, secretPlaces, tokenFile }: PolicyParts): Policy {
   const allowsSecret = textMatcher(rules.allowSecrets);
   const allowsTokenFile = textMatcher(rules.allowTokenFiles);
   const allowsTable = textMatcher(rules.allowTables);
   const allowsAnyTable = allowsAny(rules.allowTables);
   return {
-    secret(name) {
-      // The secret is looked up even if it is forbidden, so that nobody can tell it from one that is missing.
-      const found = secret(name);
-      return allowsSecret(name) ? found : undefined;
-    },
+    // A secret that is forbidden is not looked up at all. So nobody can tell whether it exists, not even by the time that it takes.
+    secret: (name) => (allowsSecret(name) ? secret(name) : undefined),
+    secretPlaces,
     allowsDefaultCredentials: rules.allowDefaultCredentials,
     allowsEndpoint: originMatcher(rules.allowEndpoints),
     allowsRole: textMatcher(rules.allowRoles),

@@ -1,10 +1,12 @@
 import type { FlowElement, Mapping } from '../diagram/diagram.ts';
 import type { Place } from '../diagram/source.ts';
+import { Failure } from '../failure/failure.ts';
 import { Unknown } from '../feel/inspect.ts';
-import { namesSecret } from '../fields/secret-placeholder.ts';
+import { namesSecret, SECRET_PLACEHOLDER } from '../fields/secret-placeholder.ts';
 import { isObject, setMember } from '../json/json.ts';
 import { type DiagramExpression, readExpression } from './expression.ts';
 import type { Said } from './finding.ts';
+import type { Against } from './task.ts';
 
 /** Variables of a task, as far as they are known: JSON with `Unknown` in it. */
 export type PartlyKnownVariables = { [name: string]: unknown };
@@ -52,9 +54,15 @@ export function readGiven({ inputs }: FlowElement, said: Said[]): Given {
 }
 
 /** The variables with secrets that are not known: where one is put in, nobody can say what comes. */
-export function withoutSecrets(variables: PartlyKnownVariables): PartlyKnownVariables {
+export function withoutSecrets(
+  { variables }: Given,
+  { knowsSettings, policy }: Pick<Against, 'knowsSettings' | 'policy'>,
+): PartlyKnownVariables {
+  const isUnknown = (text: string) =>
+    namesSecret(text) &&
+    (!knowsSettings || [...text.matchAll(SECRET_PLACEHOLDER)].some(([, name = '']) => isAsked(policy, name)));
   const hidden = (value: unknown): unknown => {
-    if (typeof value === 'string') return namesSecret(value) ? new Unknown() : value;
+    if (typeof value === 'string') return isUnknown(value) ? new Unknown() : value;
     if (Array.isArray(value)) return value.map(hidden);
     return isPlain(value)
       ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, hidden(member)]))
@@ -62,6 +70,17 @@ export function withoutSecrets(variables: PartlyKnownVariables): PartlyKnownVari
   };
   const ofConnection = ['authentication', 'awsCredential'].filter((name) => Object.hasOwn(variables, name));
   return { ...variables, ...Object.fromEntries(ofConnection.map((name) => [name, hidden(variables[name])])) };
+}
+
+/** Whether somebody must be asked for a secret, which is not done here. */
+function isAsked(policy: Against['policy'], name: string): boolean {
+  try {
+    return typeof policy.secret(name) === 'object';
+  } catch (error) {
+    // It is there and cannot be read, which a trial of the task will say.
+    if (error instanceof Failure) return false;
+    throw error;
+  }
 }
 
 /** The place of the input that makes a variable, or an outer one, by its path. */

@@ -14,8 +14,7 @@ const SELECTORS = ['tableOperation', 'itemOperation', 'type'];
  * @param least how many trials are wanted, even if the first shows that nothing is wrong
  */
 export async function tryInputs({ given }: Task, against: Against, least = 1): Promise<Trials> {
-  const variables = against.knowsSettings ? given.variables : withoutSecrets(given.variables);
-  return tryTask(variables, operationOf(given, against.operations), against, least);
+  return tryTask(withoutSecrets(given, against), operationOf(given, against.operations), against, least);
 }
 
 /** The operation that a task asks for, if it is known. */

@@ -11,7 +11,7 @@ import type { KeyAttribute, KeySchema } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 import { attributesDecoder } from '../operation/response.ts';
 import type { RuleId, Said } from './finding.ts';
-import { type Given, isPlain, type PartlyKnownVariables, placeOfPath } from './given.ts';
+import { type Given, isPlain, type PartlyKnownVariables, placeOfPath, withoutSecrets } from './given.ts';
 import type { Look } from './review.ts';
 import type { Hole } from './stand-ins.ts';
 import type { Against, Files, Task } from './task.ts';
@@ -52,9 +52,10 @@ export function lookAtTables(
   };
 }
 
-function connectionOf({ variables }: Given, { connection }: JobRequest, { knowsSettings }: Against): Connection {
+function connectionOf(given: Given, { connection }: JobRequest, against: Against): Connection {
+  const variables = withoutSecrets(given, against);
   const ofTask = ['authentication', 'awsCredential', 'configuration'].map((name) => variables[name]);
-  if (knowsSettings && !ofTask.some(hasUnknown)) return connection;
+  if (against.knowsSettings && !ofTask.some(hasUnknown)) return connection;
   const place = isPlain(variables.configuration) ? variables.configuration : {};
   const { region, endpoint } = connection;
   return {

@@ -17,6 +17,8 @@ interface Expectation {
 }
 
 const MODES = ['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'];
+/** The endpoints of the places of secrets. */
+const OF_SECRETS = ['AWS_ENDPOINT_URL_SECRETS_MANAGER', 'AWS_ENDPOINT_URL_SSM'];
 const ENDPOINTS = ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_STS', 'AWS_ENDPOINT_URL_SSO', 'AWS_ENDPOINT_URL'];
 
 function oneOf(name: string, ...values: string[]): Expectation {
@@ -27,13 +29,13 @@ function oneOf(name: string, ...values: string[]): Expectation {
 const expectations: readonly Expectation[] = [
   { names: ['AWS_REGION'], expected: A_REGION, fits: isRegion },
   {
-    names: ENDPOINTS,
+    names: [...ENDPOINTS, ...OF_SECRETS],
     expected: 'an http or https address, like http://localhost:8000',
     fits: isAddress,
     isSecret: true,
   },
   {
-    names: ENDPOINTS,
+    names: [...ENDPOINTS, ...OF_SECRETS],
     expected: `an address other than ${LINK_LOCAL}`,
     fits: (value) => !isAddress(value) || !isBlockedAddress(new URL(value).hostname),
     isSecret: true,

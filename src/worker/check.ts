@@ -3,6 +3,8 @@ import { isNothingSetUp } from '../credentials/chain.ts';
 import type { Clients } from '../dynamodb/clients.ts';
 import type { Failure } from '../failure/failure.ts';
 import { isRegionMissing, toFailure } from '../failure/of-aws.ts';
+import type { Rules } from '../policy/policy.ts';
+import type { Secrets } from '../secrets/in-order.ts';
 import { featuresOf } from '../zeebe/features.ts';
 import type { Gateway } from '../zeebe/gateway.ts';
 import type { OpenedGateway } from './sources.ts';
@@ -79,6 +81,28 @@ export async function checkDynamoDb(clients: Clients): Promise<Finding> {
   } finally {
     lease.release();
   }
+}
+
+/** The name of a secret that nobody has: whoever is asked for it shows that he can be asked. */
+const NO_SECRET = 'camunda-dynamodb-worker-check';
+
+/**
+ * Looks for a secret once in each place of secrets: for one that jobs may name, if the rules name one in full. Never rejects.
+ */
+export async function checkSecrets(
+  { stores }: Secrets,
+  { allowSecrets }: Pick<Rules, 'allowSecrets'>,
+): Promise<Finding[]> {
+  const name = allowSecrets.find((pattern) => !pattern.includes('*')) ?? NO_SECRET;
+  return Promise.all(
+    stores.map(async (store) => {
+      try {
+        return { ok: true, text: await store.check(name) };
+      } catch (error) {
+        return { ok: false, text: `${store.name}: ${(error as Error).message}` };
+      }
+    }),
+  );
 }
 
 function told(failure: Failure): Finding {

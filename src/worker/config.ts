@@ -1,5 +1,6 @@
 import { maskOf } from '../connection/mask.ts';
 import type { Rules } from '../policy/policy.ts';
+import { type FileSettings, readConfigFile } from './config-file.ts';
 import { secretsOf } from './secret-variables.ts';
 import { PREFIX } from './setting.ts';
 import { type Config, settings } from './settings.ts';
@@ -20,35 +21,53 @@ export class ConfigError extends Error {
 
 /** Stands between the name of a rule and the id of the tenant for which it is set. */
 const FOR_TENANT = '__TENANT_';
-const TENANT_ID = /^[\w.-]{1,31}$/;
+export const TENANT_ID = /^[\w.-]{1,31}$/;
 type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the worker's own settings: from environment variables, and from the file that one of them names. A variable counts before
+ * the file, setting by setting.
+ * @throws ConfigError that names every fault of both
+ */
+export async function loadConfig(variables: Variables): Promise<Config> {
+  const file = variables[settings.configFile.name];
+  return readConfig(variables, file ? await readConfigFile(file) : undefined);
+}
 
 /**
  * Reads the worker's own settings from environment variables. An empty variable counts as absent, except where that could allow
  * more than was meant.
- * @throws ConfigError that names every fault
+ * @param file what a file of settings says
+ * @throws ConfigError that names every fault of both
  */
-export function readConfig(variables: Variables): Config {
-  const faults: string[] = [];
+export function readConfig(variables: Variables, file?: FileSettings): Config {
+  const faults: string[] = [...(file?.faults ?? [])];
   const config: Record<string, unknown> = {};
   for (const [key, { name, initial, schema, isNeverEmpty = false }] of Object.entries(settings)) {
     const given = variables[name] === '' && !isNeverEmpty ? undefined : variables[name];
-    const checked = schema.safeParse(given ?? initial);
-    if (checked.success) config[key] = checked.data;
-    else faults.push(`${name}: expected ${checked.error.issues[0]?.message}, got ${JSON.stringify(given)}`);
+    const text = given ?? initial;
+    if (given === undefined && file?.values.has(key)) config[key] = file.values.get(key);
+    else if (text === undefined) config[key] = undefined;
+    else {
+      const checked = schema.safeParse(text);
+      if (checked.success) config[key] = checked.data;
+      else faults.push(`${name}: expected ${checked.error.issues[0]?.message}, got ${JSON.stringify(given)}`);
+    }
   }
-  config.tenantRules = readTenantRules(variables, config as Pick<Config, 'tenantIds' | 'physicalTenants'>, faults);
+  config.tenantRules = readTenantRules(variables, file, config as ServedTenants, faults);
   const known = new Set(Object.values(settings).map(({ name }) => name));
   for (const name of Object.keys(variables)) {
     if (name.startsWith(PREFIX) && !known.has(name) && !name.includes(FOR_TENANT) && !SERVICE_LINK.test(name))
       faults.push(`${name}: there is no such setting`);
   }
   if (faults.length > 0) {
-    const mask = maskOf(secretsOf(variables));
+    const mask = maskOf([...secretsOf(variables), ...secretsOf(file?.texts ?? {})]);
     throw new ConfigError(faults.map((fault) => mask(fault)));
   }
   return config as unknown as Config;
 }
+
+type ServedTenants = Pick<Config, 'tenantIds' | 'physicalTenants'>;
 
 /**
  * Reads the rules that are set for one tenant, by the tenant's id. Where physical tenants are served, it is the id of one of them.
@@ -56,11 +75,16 @@ export function readConfig(variables: Variables): Config {
  */
 function readTenantRules(
   variables: Variables,
-  { tenantIds, physicalTenants }: Pick<Config, 'tenantIds' | 'physicalTenants'>,
+  file: FileSettings | undefined,
+  served: ServedTenants,
   faults: string[],
 ): Config['tenantRules'] {
-  const served = physicalTenants ?? tenantIds;
   const rules = new Map<string, Partial<Rules>>();
+  for (const { id, place, rules: ofFile } of file?.tenants ?? []) {
+    const fault = tenantFault(id, served);
+    if (fault === undefined) rules.set(id, ofFile);
+    else faults.push(`${place}: expected ${fault.inFile}`);
+  }
   const ruleNames = Object.entries(settings).filter(([, { isRule }]) => isRule);
   for (const name of Object.keys(variables)) {
     const at = name.indexOf(FOR_TENANT);
@@ -68,15 +92,12 @@ function readTenantRules(
     const [general, id, value] = [name.slice(0, at), name.slice(at + FOR_TENANT.length), variables[name]];
     const [key, rule] = ruleNames.find(([, { name }]) => name === general) ?? [];
     const checked = rule?.schema.safeParse(value === '' ? ',' : value);
+    const fault = tenantFault(id, served);
     if (key === undefined || checked === undefined) {
       const names = ruleNames.map(([, rule]) => rule.name.slice(PREFIX.length)).join(', ');
       faults.push(`${name}: expected one of ${names} before ${FOR_TENANT}, got ${general.slice(PREFIX.length)}`);
-    } else if (physicalTenants === undefined && !TENANT_ID.test(id)) {
-      const expected = 'the id of a tenant, 1 to 31 letters, digits or characters of _.-';
-      faults.push(`${name}: expected ${expected} after ${FOR_TENANT}, got ${JSON.stringify(id)}`);
-    } else if (served !== undefined && !served.includes(id)) {
-      const where = (physicalTenants === undefined ? settings.tenantIds : settings.physicalTenants).name;
-      faults.push(`${name}: expected a tenant that is served (${where}), got ${id}`);
+    } else if (fault !== undefined) {
+      faults.push(`${name}: expected ${fault.inName}`);
     } else if (!checked.success) {
       faults.push(`${name}: expected ${checked.error.issues[0]?.message}, got ${JSON.stringify(value)}`);
     } else {
@@ -84,6 +105,22 @@ function readTenantRules(
     }
   }
   return rules;
+}
+
+/** Gives what is wrong with the id of a tenant that has rules, as it is said of the name of a variable and of a file. */
+function tenantFault(
+  id: string,
+  { tenantIds, physicalTenants }: ServedTenants,
+): { readonly inName: string; readonly inFile: string } | undefined {
+  if (physicalTenants === undefined && !TENANT_ID.test(id)) {
+    const expected = 'the id of a tenant, 1 to 31 letters, digits or characters of _.-';
+    const got = `got ${JSON.stringify(id)}`;
+    return { inName: `${expected} after ${FOR_TENANT}, ${got}`, inFile: `${expected}, ${got}` };
+  }
+  if ((physicalTenants ?? tenantIds)?.includes(id) !== false) return undefined;
+  const where = (physicalTenants === undefined ? settings.tenantIds : settings.physicalTenants).name;
+  const fault = `a tenant that is served (${where}), got ${id}`;
+  return { inName: fault, inFile: fault };
 }
 
 /** Gives the rules for the jobs of a tenant: its own, and those for all where it has none. */

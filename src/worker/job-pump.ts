@@ -5,14 +5,15 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import { GatewayError, isGone } from '../zeebe/gateway-error.ts';
 import { handBack, proven, type ReportSettings, reportOutcome } from '../zeebe/report.ts';
-import { type JobParts, jobSettingsFor, workerClients } from './job-settings.ts';
+import { type AwsSettings, type JobParts, jobSettingsFor, workerClients } from './job-settings.ts';
 import type { Logger } from './log.ts';
 import { type Pump, startPump } from './pump.ts';
 import type { Config } from './settings.ts';
 import { type OpenedGateway, sourcesOf, type TakenJob } from './sources.ts';
 
 /** What the pump needs beside the worker's own settings. */
-interface WorkerParts extends Pick<JobParts, 'operations' | 'secret' | 'secrets' | 'aws'> {
+interface WorkerParts extends Pick<JobParts, 'operations' | 'policies' | 'secrets'> {
+  readonly aws: AwsSettings;
   readonly gateways: readonly OpenedGateway[];
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -105,6 +106,7 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
     isConnected: gateways.every(({ gateway }) => gateway.connected),
     connections: clients.size,
     heldBytes: memory.held,
+    maxHeldBytes: memory.total,
   }));
   return Object.assign(pump, { close: () => clients.close() });
 }

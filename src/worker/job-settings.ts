@@ -1,5 +1,4 @@
 import { maskJson } from '../connection/mask.ts';
-import type { SecretLookup } from '../connection/secrets.ts';
 import { type ClientParts, type ClientSettings, type Clients, keepClients } from '../dynamodb/clients.ts';
 import { keepHeaders } from '../job/headers.ts';
 import type { Job, JobSettings } from '../job/run-job.ts';
@@ -7,7 +6,7 @@ import { cutJson } from '../json/cut.ts';
 import type { Json } from '../json/json.ts';
 import type { Operation } from '../operation/operation.ts';
 import { MAX_SEGMENTS_AT_ONCE } from '../pages/read-segments.ts';
-import { type Policy, policyOf } from '../policy/policy.ts';
+import { type Policy, type PolicyParts, policyOf } from '../policy/policy.ts';
 import { rulesFor } from './config.ts';
 import type { Config } from './settings.ts';
 
@@ -24,10 +23,9 @@ export interface JobParts {
   /** The operations that jobs may ask for, by their ids. */
   readonly operations: ReadonlyMap<string, Operation>;
   readonly clients: Clients;
-  readonly secret: SecretLookup;
+  readonly policies: Policies;
   /** Texts of the worker's own settings that no message may show. */
   readonly secrets: readonly string[];
-  readonly aws: AwsSettings;
   /** Is told of the calls of jobs that ask for it, each as JSON that is cut short and shows no secret of the job. */
   readonly debug: (job: Job, call: object) => void;
   /** Is told of each answer of DynamoDB to a job. */
@@ -43,8 +41,7 @@ interface OfTenant {
 }
 
 /** Calls to AWS that take longer are cut off. The SDK tries them again. */
-const CONNECT_TIMEOUT_MS = 3_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+export const AWS_LIMITS = { connectTimeout: 3_000, requestTimeout: 30_000 };
 /** How much is told of one call of a job with `debug`. */
 const MAX_DEBUG_BYTES = 16 * 1024;
 /** How many connections are kept while no job uses them. */
@@ -67,15 +64,14 @@ export function workerClients(
     ...watched,
     maxSockets: config.maxJobs * MAX_SEGMENTS_AT_ONCE,
     maxKept: MAX_CLIENTS,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    ...AWS_LIMITS,
   };
   return keepClients(settings, change);
 }
 
 /** Makes what all jobs of a worker share. Gives a function that adds the policy for the jobs of a tenant. */
 export function jobSettingsFor(config: Config, parts: JobParts): (job: OfTenant) => JobSettings {
-  const { operations, clients, secrets, debug, onAnswer, memory } = parts;
+  const { operations, clients, policies, secrets, debug, onAnswer, memory } = parts;
   const settings: Omit<JobSettings, 'policy'> = {
     operations,
     clients,
@@ -88,17 +84,34 @@ export function jobSettingsFor(config: Config, parts: JobParts): (job: OfTenant)
     asksForCapacity: config.capacityMetrics,
     debug: (job, call, mask) => debug(job, maskJson(cutJson(call, MAX_DEBUG_BYTES) as Json, mask) as object),
   };
-  const policyFor = keepPolicies(config, parts);
-  return (job) => ({ ...settings, policy: policyFor(job) });
+  return (job) => ({ ...settings, policy: policies.of(job) });
 }
 
-/** Makes the policies that the settings have, and gives a function that finds that of a tenant. */
-export function keepPolicies(
-  config: Config,
-  { secret, aws }: Pick<JobParts, 'secret' | 'aws'>,
-): (job: OfTenant) => Policy {
-  const parts = { secret, tokenFile: aws.variables.AWS_WEB_IDENTITY_TOKEN_FILE };
-  const general = policyOf(config, parts);
-  const ofTenants = new Map([...config.tenantRules.keys()].map((id) => [id, policyOf(rulesFor(config, id), parts)]));
-  return ({ tenantId, physicalTenantId }) => ofTenants.get(physicalTenantId ?? tenantId) ?? general;
+/** What the operator allows jobs. */
+export interface Policies {
+  /** Gives the policy for the jobs of a tenant, as it is now. */
+  of(job: OfTenant): Policy;
+  /** Puts the rules of other settings in the place of those that there are. Policies that were given before stay as they are. */
+  replace(config: Config): void;
+}
+
+/** What policies need beside the rules. */
+interface PoliciesParts extends Omit<PolicyParts, 'tokenFile'> {
+  readonly aws: Pick<AwsSettings, 'variables'>;
+}
+
+/** Makes the policies that the settings have. */
+export function keepPolicies(config: Config, { aws, ...secrets }: PoliciesParts): Policies {
+  const parts = { ...secrets, tokenFile: aws.variables.AWS_WEB_IDENTITY_TOKEN_FILE };
+  const policiesOf = (config: Config) => ({
+    general: policyOf(config, parts),
+    ofTenants: new Map([...config.tenantRules.keys()].map((id) => [id, policyOf(rulesFor(config, id), parts)])),
+  });
+  let policies = policiesOf(config);
+  return {
+    of: ({ tenantId, physicalTenantId }) => policies.ofTenants.get(physicalTenantId ?? tenantId) ?? policies.general,
+    replace(config) {
+      policies = policiesOf(config);
+    },
+  };
 }

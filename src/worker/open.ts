@@ -5,9 +5,10 @@ import type { Operation } from '../operation/operation.ts';
 import { tracingFaults } from '../tracing/wanted.ts';
 import type { Gateway } from '../zeebe/gateway.ts';
 import { awsFaults } from './aws-settings.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, loadConfig } from './config.ts';
 import type { AwsSettings } from './job-settings.ts';
 import { secretsOf } from './secret-variables.ts';
+import { openSecrets, type WorkerSecrets } from './secrets.ts';
 import type { Config } from './settings.ts';
 import type { OpenedGateway } from './sources.ts';
 
@@ -23,8 +24,9 @@ export interface ReadSettings {
   readonly secrets: readonly string[];
 }
 
-/** What the settings say, and the gateways that they name. */
+/** What the settings say, and the gateways and places of secrets that they name. */
 interface OpenedSettings extends ReadSettings {
+  readonly jobSecrets: WorkerSecrets;
   /** One for each physical tenant. */
   readonly gateways: readonly OpenedGateway[];
   /** Where the gateway is. */
@@ -71,7 +73,7 @@ async function readWhatThereIs(
   { faults, collect }: ReturnType<typeof gatherFaults>,
 ) {
   const known = await collect(() => byId(operations));
-  const config = await collect(() => readConfig(env));
+  const config = await collect(() => loadConfig(env));
   faults.push(...(await awsFaults(env)));
   const aws: AwsSettings = {
     maxAttempts: env.AWS_MAX_ATTEMPTS === undefined ? MAX_ATTEMPTS : undefined,
@@ -103,14 +105,18 @@ export async function openSettings(operations: readonly Operation[], env: Variab
   const camunda = await gathered.collect(() =>
     openCamunda(env, transportOf(env, config), secrets, config?.physicalTenants),
   );
-  if (known === undefined || config === undefined || camunda === undefined || gathered.faults.length > 0) {
+  const jobSecrets = config && (await gathered.collect(() => openSecrets(config, aws)));
+  const isWhole = known && config && jobSecrets && camunda && gathered.faults.length === 0;
+  if (!isWhole) {
     for (const { gateway } of camunda?.gateways ?? []) gateway.close();
+    jobSecrets?.close();
     throw wrongSettings(gathered.faults, secrets);
   }
   const { gateways, address, configuration } = camunda;
   return {
     config,
     operations: known,
+    jobSecrets,
     gateways,
     address,
     longPoll: configuration.zeebeGrpcSettings.ZEEBE_GRPC_WORKER_LONGPOLL_SECONDS * 1_000,

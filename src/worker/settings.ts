@@ -1,9 +1,10 @@
-import { z } from 'zod';
 import type { Rules } from '../policy/policy.ts';
 import {
   allowed,
   duration,
   list,
+  matching,
+  oneOf,
   rule,
   type Setting,
   setting,
@@ -16,6 +17,7 @@ import {
 
 /** The worker's own settings, checked. Durations are in milliseconds. */
 export interface Config extends Rules {
+  readonly configFile: string | undefined;
   readonly jobType: string;
   readonly workerName: string | undefined;
   /** If undefined, the addresses that are set decide. */
@@ -34,6 +36,10 @@ export interface Config extends Rules {
   readonly httpPort: number;
   readonly logLevel: string;
   readonly secretPrefix: string;
+  readonly secretsDir: string | undefined;
+  readonly secretsManagerPrefix: string | undefined;
+  readonly ssmPrefix: string | undefined;
+  readonly secretsRefresh: number;
   readonly maxResultBytes: number;
   readonly capacityMetrics: boolean;
   /** How many tables have metrics of their own. */
@@ -45,45 +51,58 @@ export interface Config extends Rules {
 /** Whether jobs are activated with a lease. `auto`: if the engine has leases. `on`: a job without one is not done. */
 export type LeaseSetting = 'auto' | 'on' | 'off';
 
-const LEASE_SETTINGS = ['auto', 'on', 'off'] as const;
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 /** Matches an origin like `https://*.example.com:8443`. In its host, `*` stands for any part of a name. */
 const ORIGIN_PATTERN = /^https?:\/\/(?:[A-Za-z0-9._*-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?$/;
-const A_PHYSICAL_TENANT = 'ids of physical tenants, up to 64 small letters and digits each, separated by commas';
-const physicalTenant = z.string().regex(/^[a-z0-9]{1,64}$/, { error: A_PHYSICAL_TENANT });
+const PHYSICAL_TENANTS = {
+  pattern: /^[a-z0-9]{1,64}$/,
+  words: 'ids of physical tenants, up to 64 small letters and digits each',
+  one: 'the id of a physical tenant, up to 64 small letters and digits',
+};
+/** How a prefix of names in AWS's stores says that jobs have whole names. */
+const ALL_NAMES = 'or * for all that the worker may read';
 
 /** The worker's own settings, in the order of the documentation. */
 export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Setting>> = {
+  configFile: {
+    ...setting(
+      'CONFIG_FILE',
+      undefined,
+      'A file with settings, in YAML or JSON. Where both are set, the variable counts',
+      text,
+    ),
+    isVariableOnly: true,
+  },
   jobType: setting('JOB_TYPE', 'aws-dynamodb:1', 'The job type that the worker subscribes to', text),
   workerName: setting(
     'NAME',
     undefined,
     'The name of the worker in Operate. The default is `camunda-dynamodb-worker` and the host name',
-    text.optional(),
+    text,
   ),
   transport: setting(
     'TRANSPORT',
     undefined,
     'How the gateway is called: `grpc` or `rest`. The default is `rest` if `ZEEBE_REST_ADDRESS` is set and neither `ZEEBE_GRPC_ADDRESS` nor `ZEEBE_ADDRESS` is, and else `grpc`',
-    z.enum(['grpc', 'rest'], { error: 'grpc or rest' }).optional(),
+    oneOf(['grpc', 'rest'], 'grpc or rest'),
   ),
   tenantIds: setting(
     'TENANT_IDS',
     undefined,
     "The tenants that are served, separated by commas. The default is the SDK's `CAMUNDA_TENANT_ID`; without it all tenants to which the worker is assigned (Camunda 8.9 and later), or the default tenant",
-    list(word, 'ids of tenants, separated by commas').optional(),
+    list({ pattern: /^\S+$/, words: 'ids of tenants', one: 'the id of a tenant' }),
   ),
   physicalTenants: setting(
     'PHYSICAL_TENANTS',
     undefined,
     'The physical tenants (Camunda 8.10 and later) that are served, separated by commas. Without it the default one',
-    list(physicalTenant, A_PHYSICAL_TENANT).optional(),
+    list(PHYSICAL_TENANTS),
   ),
   lease: setting(
     'LEASE',
     'auto',
     'Whether jobs come with a lease, so that no job is ended twice. `auto`: if the engine is Camunda 8.10 or later. `on`: a job without a lease is handed back. `off`: without leases',
-    z.enum(LEASE_SETTINGS, { error: `one of ${LEASE_SETTINGS.join(', ')}` }),
+    oneOf(['auto', 'on', 'off']),
   ),
   jobPush: setting(
     'JOB_PUSH',
@@ -121,13 +140,46 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
     'LOG_LEVEL',
     'info',
     `One of ${LOG_LEVELS.join(', ')}. \`silent\` logs nothing, whatever a job asks for`,
-    z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }),
+    oneOf(LOG_LEVELS),
   ),
   secretPrefix: setting(
     'SECRET_PREFIX',
     'SECRET_',
     '`{{secrets.X}}` reads the environment variable with this prefix before `X`. Secrets of the engine (`=camunda.secrets.X`, from Camunda 8.10 on) need no setting',
     word,
+  ),
+  secretsDir: setting(
+    'SECRETS_DIR',
+    undefined,
+    'A directory with a file for each secret, as Kubernetes mounts a Secret. A file that changes counts at once',
+    text,
+  ),
+  secretsManagerPrefix: {
+    ...setting(
+      'SECRETS_MANAGER_PREFIX',
+      undefined,
+      `Secrets are also read from AWS Secrets Manager, by this beginning of their names, like \`prod/dynamodb-worker/\`, ${ALL_NAMES.replace('*', '`*`')}`,
+      matching(/^(?:\*|[\w/+=.@-]{1,256})$/, `the beginning of names like prod/dynamodb-worker/, ${ALL_NAMES}`),
+    ),
+    isNeverEmpty: true,
+  },
+  ssmPrefix: {
+    ...setting(
+      'SSM_PREFIX',
+      undefined,
+      `Secrets are also read from the Parameter Store of AWS Systems Manager, by this beginning of their names, like \`/prod/dynamodb-worker/\`, ${ALL_NAMES.replace('*', '`*`')}`,
+      matching(
+        /^(?:\*|\/[\w./-]{0,255}|[\w.-]{1,256})$/,
+        `the beginning of names like /prod/dynamodb-worker/, ${ALL_NAMES}`,
+      ),
+    ),
+    isNeverEmpty: true,
+  },
+  secretsRefresh: setting(
+    'SECRETS_REFRESH',
+    'PT5M',
+    'How long a secret from AWS is used before it is asked for again. While AWS cannot be reached, the last value serves',
+    duration,
   ),
   allowDefaultCredentials: rule(
     'ALLOW_DEFAULT_CREDENTIALS',
@@ -144,13 +196,21 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
     'ALLOW_TABLES',
     '*',
     'The names of the tables that a job may touch',
-    allowed('* or none, or names of tables (no ARNs) separated by commas', (pattern) => /^[\w.*-]+$/.test(pattern)),
+    allowed('* or none, or names of tables (no ARNs) separated by commas', {
+      pattern: /^[\w.*-]+$/,
+      words: 'names of tables (no ARNs)',
+      one: 'the name of a table (no ARN)',
+    }),
   ),
   allowRegions: whatJobsMayName(
     'ALLOW_REGIONS',
     '*',
     'The regions that a job may ask',
-    allowed('* or none, or names of regions separated by commas', (pattern) => /^[a-z0-9*-]+$/.test(pattern)),
+    allowed('* or none, or names of regions separated by commas', {
+      pattern: /^[a-z0-9*-]+$/,
+      words: 'names of regions',
+      one: 'the name of a region',
+    }),
   ),
   readOnly: rule('READ_ONLY', 'false', '`true`: no job writes anything, be it by PartiQL or in a transaction', yesOrNo),
   allowSecrets: whatJobsMayName('ALLOW_SECRETS', '*', 'The secrets that a job may name'),
@@ -165,9 +225,11 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
       'ALLOW_ENDPOINTS',
       'none',
       'The origins that a job may name in `configuration.endpoint`, separated by commas. `*` stands for any part of a host name, and `none` allows none',
-      allowed('origins like https://*.example.com or http://localhost:8000, separated by commas, or none', (pattern) =>
-        ORIGIN_PATTERN.test(pattern),
-      ),
+      allowed('origins like https://*.example.com or http://localhost:8000, separated by commas, or none', {
+        pattern: ORIGIN_PATTERN,
+        words: 'origins like https://*.example.com or http://localhost:8000',
+        one: 'an origin like https://*.example.com or http://localhost:8000',
+      }),
     ),
     isRule: true,
   },

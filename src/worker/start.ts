@@ -5,6 +5,7 @@ import { sdkStarter } from '../tracing/wanted.ts';
 import { ConfigError } from './config.ts';
 import type { Logger } from './log.ts';
 import { openSettings, type Variables } from './open.ts';
+import { reloader } from './reload.ts';
 import { packageVersion } from './version.ts';
 
 /** What a worker does, and where its settings are. */
@@ -33,6 +34,13 @@ export interface Worker {
   readonly activeJobs: number;
   readonly log: Logger;
   /**
+   * Reads the file of settings (`DYNAMODB_WORKER_CONFIG_FILE`) and the secrets anew, as on SIGHUP. Jobs that run keep the rules with
+   * which they began; the next job has the new ones. A warning in the log names other settings that have changed: they need a new
+   * worker. If the file is wrong, everything stays as it was, and the log has each fault. Gives whether what was read counts. Never
+   * rejects.
+   */
+  reload(): Promise<boolean>;
+  /**
    * Takes no more jobs, and lets the current ones end. After `DYNAMODB_WORKER_STOP_TIMEOUT`, hands the others back. Then closes
    * everything. Gives the number of jobs that could not even be reported: Zeebe hands them out again when their lock ends.
    */
@@ -45,20 +53,29 @@ export interface Worker {
  */
 export async function startWorker({ operations, env }: WorkerOptions): Promise<Worker> {
   const opened = await openSettings(operations, env);
-  const { config, gateways, address } = opened;
-  const closeGateways = () => {
+  const { config, gateways, address, aws, jobSecrets } = opened;
+  const closeOpened = () => {
     for (const { gateway } of gateways) gateway.close();
+    jobSecrets.close();
   };
   // Imported only here, so that whoever imports the library to define an operation does not load Camunda's SDK.
-  const [{ startJobPump }, { watchIdle }, { checkGateway }, { openLog }, { serveHealth }, { openMetrics }] =
-    await Promise.all([
-      import('./job-pump.ts'),
-      import('./idle.ts'),
-      import('./check.ts'),
-      import('./log.ts'),
-      import('./health.ts'),
-      import('../metrics/metrics.ts'),
-    ]);
+  const [
+    { startJobPump },
+    { keepPolicies },
+    { watchIdle },
+    { checkGateway },
+    { openLog },
+    { serveHealth },
+    { openMetrics },
+  ] = await Promise.all([
+    import('./job-pump.ts'),
+    import('./job-settings.ts'),
+    import('./idle.ts'),
+    import('./check.ts'),
+    import('./log.ts'),
+    import('./health.ts'),
+    import('../metrics/metrics.ts'),
+  ]);
   const log = await openLog(config.logLevel, process.stdout.isTTY === true, opened.secrets);
   const name = config.workerName ?? `camunda-dynamodb-worker ${hostname()}`;
   const { jobType, maxJobs, metricsTables: maxTables } = config;
@@ -75,9 +92,13 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     }),
     metrics,
   ).catch((error: Error) => {
-    closeGateways();
+    closeOpened();
     throw new ConfigError([`DYNAMODB_WORKER_HTTP_HOST, DYNAMODB_WORKER_HTTP_PORT: ${error.message}`]);
   });
+  jobSecrets.listen(({ store, message }) =>
+    log.warn({ store, message }, 'AWS gave no answer; the secrets and credentials from before are used'),
+  );
+  const policies = keepPolicies(config, { secret: jobSecrets.find, secretPlaces: jobSecrets.placesOf, aws });
   const tracing = await openTraces(env, version, log);
   const jobs = startJobPump(config, {
     ...opened,
@@ -85,7 +106,7 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     metrics,
     tracing,
     name,
-    secret: (secret) => env[config.secretPrefix + secret],
+    policies,
   });
   pump = jobs;
   const endWatch = watchIdle(jobs, IDLE_MS, async () => {
@@ -100,7 +121,7 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     const latest = performance.now() + config.stopTimeout;
     const left = await jobs.stop(config.stopTimeout);
     jobs.close();
-    closeGateways();
+    closeOpened();
     health.close();
     metrics.close();
     const exportTime = Math.min(LONGEST_EXPORT_MS, Math.max(SHORTEST_EXPORT_MS, latest - performance.now()));
@@ -118,6 +139,7 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     get activeJobs() {
       return jobs.active;
     },
+    reload: reloader({ env, started: config, policies, secrets: jobSecrets, log }),
     stop: () => {
       stopped ??= stop();
       return stopped;

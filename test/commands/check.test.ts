@@ -198,6 +198,18 @@ describe('with the settings of a worker', () => {
     expect((await runCommand(check, [file, '--env', env])).output).toBe('0 DynamoDB tasks checked, nothing found\n');
   });
 
+  test('a file of settings counts, and secrets that AWS would be asked for count as there', async () => {
+    const [env = '', file = '', config = ''] = await written({
+      'worker.env': '',
+      'a.bpmn': drawTasks([right]),
+      'worker.yaml': 'secretsManagerPrefix: prod/\nallowTables: [customers]\n',
+    });
+    await writeFile(env, `DYNAMODB_WORKER_CONFIG_FILE=${config}`);
+    expect((await findingsOf([file, '--env', env])).map(({ rule }) => rule)).toEqual(['operator-rule']);
+    await writeFile(config, 'allowTables: [orders]\n');
+    expect((await findingsOf([file, '--env', env])).map(({ rule }) => rule)).toEqual(['secret', 'secret']);
+  });
+
   test('settings that are wrong are refused as at the start', async () => {
     await expect(told(['DYNAMODB_WORKER_READ_ONLY=yes'])).rejects.toThrow(ConfigError);
   });

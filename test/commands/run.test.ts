@@ -145,3 +145,22 @@ describe('wrong use is told:', () => {
     await expect(wrong).rejects.toThrow(ConfigError);
   });
 });
+
+test('settings of a file count, and secrets of a directory', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'run-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, 'KEY'), 'accessKeyOfTheFile');
+  await writeFile(join(folder, 'SECRET'), 'secretKeyOfTheFile');
+  const file = join(folder, 'worker.yaml');
+  const variables = { DYNAMODB_WORKER_CONFIG_FILE: file, DYNAMODB_WORKER_SECRETS_DIR: folder };
+  const doJob = async (settings: string) => {
+    await writeFile(file, `allowEndpoints: ["${database.endpoint}"]\n${settings}\n`);
+    return runCommand(run, ['-'], { env: variables, input: JSON.stringify(jobOf(get)) });
+  };
+  const before = database.requests.length;
+  expect((await doJob('maxJobs: 1')).code).toBe(0);
+  expect(database.requests.at(-1)?.headers.authorization).toContain('accessKeyOfTheFile');
+  expect(await doJob('allowTables: []')).toMatchObject({ code: 1, output: expect.stringContaining('ALLOW_TABLES') });
+  expect(database.requests.length).toBe(before + 1);
+  await expect(doJob('maxJobs: many')).rejects.toThrow(`${file}:2: maxJobs: expected a whole number`);
+});

@@ -122,7 +122,11 @@ describe('link-local addresses and those of clouds’ metadata are refused, what
   ])('%s', (host) => {
     for (const protocol of ['http', 'https']) {
       const faults: Fault[] = [];
-      readConnection({ configuration: { endpoint: `${protocol}://${host}` } }, anything, faults);
+      readConnection(
+        { configuration: { endpoint: `${protocol}://${host}` } },
+        { ...policy, allowsEndpoint: () => true },
+        faults,
+      );
       expect(formatFaults(faults)).toBe(
         'configuration.endpoint (Endpoint): expected a host other than an address that is link-local, or where a cloud keeps its metadata, which no job may name, got a text',
       );
@@ -133,7 +137,11 @@ describe('link-local addresses and those of clouds’ metadata are refused, what
     'but not %s',
     (host) => {
       const faults: Fault[] = [];
-      readConnection({ configuration: { endpoint: `http://${host}` } }, anything, faults);
+      readConnection(
+        { configuration: { endpoint: `http://${host}` } },
+        { ...policy, allowsEndpoint: () => true },
+        faults,
+      );
       expect(faults).toEqual([]);
     },
   );

@@ -6,9 +6,9 @@ import type { Json } from '../../src/json/json.ts';
 
 const secrets: Record<string, string> = { KEY: 'hidden', OTHER: '{{secrets.KEY}}', 'a.b-c': '$&' };
 
-function replace(value: Json) {
+function replace(value: Json, secretPlaces?: (name: string) => string) {
   const faults: Fault[] = [];
-  const replaced = replaceSecrets(value, (name) => secrets[name], ['authentication'], faults);
+  const replaced = replaceSecrets(value, { secret: (name) => secrets[name], secretPlaces }, ['authentication'], faults);
   return faults.length > 0 ? formatFaults(faults) : replaced;
 }
 
@@ -33,6 +33,12 @@ test('every secret that is missing is named, with its place', () => {
   expect(replace({ a: '{{secrets.X}}', b: ['{{secrets.Y}}'] })).toBe(
     `authentication.a: expected the secret X ${beside}, got nothing; ` +
       `authentication.b[0]: expected the secret Y ${beside}, got nothing`,
+  );
+});
+
+test('a message says where a secret that is missing was looked for', () => {
+  expect(replace({ a: '{{secrets.X}}' }, (name) => `the environment variable SECRET_${name}`)).toContain(
+    'expected the secret X beside the worker (looked for in the environment variable SECRET_X), where its operator allows it',
   );
 });
 

@@ -122,7 +122,7 @@ describe('one session serves all jobs of a role', () => {
       lease.release();
     };
     for (let other = 0; other <= MAX_KEPT; other++) {
-      await use(roleArn, 'eu-central-1');
+      if (other % (MAX_KEPT / 5) === 0) await use(roleArn, 'eu-central-1');
       await use(`${roleArn}${other}`, 'eu-central-1');
     }
     await use(roleArn, 'us-east-1');

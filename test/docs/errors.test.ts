@@ -2,8 +2,18 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { bpmnErrorCodes } from '../../src/failure/failure.ts';
 import { addressOf, type Section, sections } from '../../src/failure/help.ts';
+import { environmentStore } from '../../src/secrets/environment.ts';
+import { secretsInOrder } from '../../src/secrets/in-order.ts';
 import { type CannedAnswer, startCannedDynamodb } from '../support/canned-dynamodb.ts';
-import { errorOf, type JobWords, runInput, runVariables, variablesFor } from '../support/jobs.ts';
+import {
+  anything,
+  errorOf,
+  type JobWords,
+  jobSettings,
+  runInput,
+  runVariables,
+  variablesFor,
+} from '../support/jobs.ts';
 
 const folder = new URL('../../docs/', import.meta.url);
 const page = readFileSync(new URL('errors.md', folder), 'utf8');
@@ -23,9 +33,13 @@ async function endOf(answer: CannedAnswer, input: object = getItem, words: JobWo
   return outcome;
 }
 
-/** Ends a job before DynamoDB is asked. */
-const endOfInput = (input: object, authentication?: object) =>
-  runVariables({ ...variablesFor('http://127.0.0.1:1', input), ...(authentication && { authentication }) });
+/** Ends a job before DynamoDB is asked. Its worker has the environment as its place of secrets. */
+const endOfInput = (input: object, authentication?: object) => {
+  const { placesOf: secretPlaces } = secretsInOrder([environmentStore({}, 'SECRET_')]);
+  const settings = jobSettings({ policy: { ...anything, secretPlaces } });
+  const variables = { ...variablesFor('http://127.0.0.1:1', input), ...(authentication && { authentication }) };
+  return runVariables(variables, { settings });
+};
 
 /** How a job comes to the end that a section explains. */
 const endings: Record<Section, () => ReturnType<typeof runVariables>> = {

@@ -7,11 +7,11 @@ import { runInput } from '../support/jobs.ts';
 describe('the task of a copy that writes a page', () => {
   const errorExpression = `=${pageCopyTasks('=source', '=target').write?.values.errorExpression}`;
 
-  async function write(answer: (request: CannedRequest) => CannedAnswer) {
+  async function write(answer: (request: CannedRequest) => CannedAnswer, jobTimeout = 'PT1M') {
     const database = await startCannedDynamodb(answer);
     onTestFinished(() => database.stop());
     const input = { itemOperation: 'batchWriteItems', tableName: 'target', putItems: [{ id: '1' }] };
-    return runInput(database.endpoint, input, { headers: { errorExpression, jobTimeout: 'PT1S' } });
+    return runInput(database.endpoint, input, { headers: { errorExpression, jobTimeout } });
   }
 
   test('ends when all is written', async () => {
@@ -19,7 +19,7 @@ describe('the task of a copy that writes a page', () => {
   });
 
   test('fails, to be tried again, when something is left over', async () => {
-    const outcome = await write(({ body }) => ({ body: { UnprocessedItems: body.RequestItems } }));
+    const outcome = await write(({ body }) => ({ body: { UnprocessedItems: body.RequestItems } }), 'PT1S');
     expect(outcome).toMatchObject({
       kind: 'failed',
       message: 'DynamoDB did not take all items of the page',

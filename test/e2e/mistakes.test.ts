@@ -252,7 +252,7 @@ const mistakes: readonly Mistake[] = [
     operation: 'getItem',
     values: { ...key, 'authentication.accessKey': '{{secrets.MISSING}}' },
     incident:
-      'authentication.accessKey (Access key): expected the secret MISSING beside the worker, where its operator allows it (DYNAMODB_WORKER_ALLOW_SECRETS)',
+      'authentication.accessKey (Access key): expected the secret MISSING beside the worker (looked for in the environment variable SECRET_MISSING), where its operator allows it (DYNAMODB_WORKER_ALLOW_SECRETS)',
   },
   {
     what: 'a secret in FEEL before 8.10',

@@ -151,10 +151,10 @@ test('no key, value, secret or number of a job is in any label', async () => {
   }
 });
 
-test('10,000 tables, statuses and types of errors have no more series than the limits allow', async () => {
+test('many tables, statuses and types of errors have no more series than the limits allow', async () => {
   const metrics = openMetrics({ jobType: 'test', maxJobs: 1, maxTables: 100, version: '1.2.3' });
   const facts = { outcome: { kind: 'error', code: 'X', message: '', variables: '{}' }, region: undefined } as const;
-  for (let n = 0; n < 100_000; n++) {
+  for (let n = 0; n < 20_000; n++) {
     const input = { TableName: `table-${n % 10_000}` };
     const request = { command: 'GetItem', input, seconds: 0.001, isRetry: false, isThrottled: true };
     metrics.requested({ ...request, status: 100 + (n % 900) });
@@ -165,7 +165,7 @@ test('10,000 tables, statuses and types of errors have no more series than the l
   const series = (name: string) => scraped.get(name)?.samples ?? [];
   const throttles = series('dynamodb_worker_aws_throttles_total');
   expect(throttles).toHaveLength(101);
-  expect(throttles.find(({ labels }) => labels.table === 'other')?.value).toBe(99_000);
+  expect(throttles.find(({ labels }) => labels.table === 'other')?.value).toBe(19_800);
   expect(series('dynamodb_worker_job_errors_total')).toHaveLength(101);
   expect(series('dynamodb_worker_aws_requests_total').length).toBeLessThanOrEqual(101 * 41);
 });

@@ -5,7 +5,7 @@ import { operations } from '../../src/operations/index.ts';
 import { oneTaskProcess } from '../support/diagrams.ts';
 import { boundTo } from '../support/filled-form.ts';
 import { everyNth } from '../support/long-form.ts';
-import { type Diagram, type Entry, openDiagram, openTask } from '../support/modeler.ts';
+import { type Diagram, type Entry, openDiagram, openTasks } from '../support/modeler.ts';
 import { lintDiagram } from '../support/modeler-lint.ts';
 import { template, template810 } from '../support/template.ts';
 
@@ -16,9 +16,11 @@ const connection = {
 };
 
 async function newTask(operation: string, values: Readonly<Record<string, Entry>> = {}): Promise<Diagram> {
-  const diagram = await openTask(oneTaskProcess(), template, operation);
+  const diagram = await openTasks(oneTaskProcess(), template, { task: operation });
   return diagram.fill('task', template, { ...connection, ...values });
 }
+
+const justApplied = () => openTasks(oneTaskProcess(), template, { task: undefined });
 
 /** The name and text of all values that a task holds. */
 function valuesOf(diagram: Diagram): Record<string, string> {
@@ -69,8 +71,7 @@ function inputOf(diagram: Diagram): JsonObject {
 }
 
 test('a template just applied asks for the item and the access keys only', async () => {
-  const diagram = await openDiagram(oneTaskProcess());
-  diagram.apply('task', template);
+  const diagram = await justApplied();
   const messages = (await lintDiagram(await diagram.xml(), [template])).map(({ message }) => message);
   // Camunda 8.6 has its own words for the same: an input must have a value.
   expect(messages.filter((message) => !message.startsWith('An <Input> must'))).toEqual([
@@ -184,7 +185,7 @@ describe('no process variable stands in for what a task made with the template r
   }
 
   test('for each has an input, though nothing is filled in', async () => {
-    const inputs = await inputsOf((await openDiagram(oneTaskProcess())).apply('task', template));
+    const inputs = await inputsOf(await justApplied());
     expect(new Set(inputs.map((target) => target.split('.')[0]))).toEqual(
       new Set(['authentication', 'awsCredential', 'configuration', 'input']),
     );
@@ -198,8 +199,7 @@ describe('no process variable stands in for what a task made with the template r
   }
 
   test('nor does the constant take away a region that is filled in later', async () => {
-    const diagram = await openDiagram(oneTaskProcess());
-    await expectConstantFirst(diagram.apply('task', template).fill('task', template, region));
+    await expectConstantFirst((await justApplied()).fill('task', template, region));
   });
 
   test('nor one of a task that was made before there was the constant', async () => {
@@ -291,9 +291,10 @@ describe('a credential that is kept in the cluster', () => {
     return property && diagram.value('task', property);
   };
   async function newTask810(): Promise<Diagram> {
-    const diagram = await openDiagram(oneTaskProcess().replace('"8.6.0"', '"8.10.0"'), '8.10');
+    const process = oneTaskProcess().replace('"8.6.0"', '"8.10.0"');
+    const diagram = await openTasks(process, template810, { task: 'getItem' }, '8.10');
     const place = { 'input.tableName': 'orders', 'input.primaryKeyComponents': '{"id": "1"}' };
-    return diagram.apply('task', template810, place, 'getItem');
+    return diagram.fill('task', template810, place);
   }
 
   test('is chosen in the form for 8.10, in place of the other ways to sign in', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { ElementTemplate } from '../../element-templates/element-template.ts';
 import { oneTaskProcess } from '../support/diagrams.ts';
 import { boundTo } from '../support/filled-form.ts';
-import { type Diagram, type Entry, openDiagram } from '../support/modeler.ts';
+import { type Diagram, type Entry, openTasks } from '../support/modeler.ts';
 
 const folder = new URL('../../element-templates/', import.meta.url);
 const read = (file: string): ElementTemplate => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
@@ -81,8 +81,9 @@ test('there is a version to come from', () => {
 test.each(upgrades)(
   'a task of $old.id, version $old.version, with $operation gives the worker the same in version $newest.version',
   async ({ old, newest, operation, values }) => {
-    const diagram = await openDiagram(oneTaskProcess(), newest.engines.camunda.slice(1));
-    diagram.apply('task', old, { ...signsIn, ...values }, operation);
+    const camunda = newest.engines.camunda.slice(1);
+    const diagram = await openTasks(oneTaskProcess(), old, { task: operation }, camunda);
+    diagram.fill('task', old, { ...signsIn, ...values });
     const before = valuesOf(diagram, old);
     expect(before).toMatchObject(
       Object.fromEntries(Object.keys({ ...signsIn, ...values }).map((name) => [name, expect.anything()])),

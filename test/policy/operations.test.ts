@@ -15,11 +15,13 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(() => void server.requests.splice(0));
 
+const { clients } = jobSettings();
+
 /** A worker with these rules, as environment variables have them. */
 function worker(rules: Readonly<Record<string, string>>) {
   const variables = Object.entries(rules).map(([name, value]) => [`DYNAMODB_WORKER_${name}`, value]);
   const policy = policyOf(readConfig(Object.fromEntries(variables)), { secret: () => undefined, tokenFile: undefined });
-  const settings = jobSettings({ policy: { ...policy, allowsEndpoint: anything.allowsEndpoint } });
+  const settings = jobSettings({ clients, policy: { ...policy, allowsEndpoint: anything.allowsEndpoint } });
   return (input: JsonObject) => runInput(server.endpoint, input, { settings });
 }
 

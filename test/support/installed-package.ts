@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { answers, type Child, startChild } from '../../examples/local/child.ts';
 import { runCommand } from '../../examples/local/command.ts';
 import { freePort } from '../../examples/local/ports.ts';
+import { isLongForm } from './long-form.ts';
 
 /** Where a worker finds its gateway and its database. */
 export interface WorkerPlace {
@@ -110,7 +111,10 @@ async function installIn(work: string): Promise<InstalledProject> {
   };
 }
 
-/** Packs a copy of the clone without what git ignores: what a clean clone has, and what is not committed yet. */
+/**
+ * Packs a copy of the clone without what git ignores: what a clean clone has, and what is not committed yet. In the short form it takes
+ * what `npm run build` has made, in the long form the package builds itself.
+ */
 async function pack(work: string): Promise<string> {
   const clone = join(work, 'clone');
   const listed = await runCommand('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
@@ -121,8 +125,10 @@ async function pack(work: string): Promise<string> {
     await mkdir(dirname(join(clone, file)), { recursive: true });
     await cp(join(root, file), join(clone, file));
   }
-  await symlink(join(root, 'node_modules'), join(clone, 'node_modules'), 'junction');
-  await runCommand('npm', ['pack', '--pack-destination', work], { cwd: clone, environment });
+  if (isLongForm) await symlink(join(root, 'node_modules'), join(clone, 'node_modules'), 'junction');
+  else await cp(join(root, 'dist'), join(clone, 'dist'), { recursive: true });
+  const built = isLongForm ? [] : ['--ignore-scripts'];
+  await runCommand('npm', ['pack', ...built, '--pack-destination', work], { cwd: clone, environment });
   const packed = (await readdir(work)).find((file) => file.endsWith('.tgz'));
   if (packed === undefined) throw new Error('npm pack has made no file');
   return join(work, packed);

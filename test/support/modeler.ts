@@ -1,14 +1,23 @@
-import './modeler-document.ts';
-import BaseModeler, { type DiagramElement } from 'bpmn-js/lib/BaseModeler';
-import CoreModule from 'bpmn-js/lib/core';
-import ModelingModule from 'bpmn-js/lib/features/modeling';
-import { CloudElementTemplatesCoreModule } from 'bpmn-js-element-templates/core';
-import ZeebeBehaviorsModule from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
-import GraphicsFactory from 'diagram-js/lib/core/GraphicsFactory';
-import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' };
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DiagramElement } from 'bpmn-js/lib/BaseModeler';
 import type { ElementTemplate, Property } from '../../element-templates/element-template.ts';
+import { cached } from '../../examples/local/cache.ts';
+import { oneTaskProcess } from './diagrams.ts';
 import { boundTo, shownProperties } from './filled-form.ts';
+import { fingerprint } from './fingerprint.ts';
 import { readBinding, writeBinding } from './modeler-bindings.ts';
+import { modelerPackages } from './modeler-bundle.ts';
+
+const {
+  BaseModeler,
+  CoreModule,
+  ModelingModule,
+  CloudElementTemplatesCoreModule,
+  ZeebeBehaviorsModule,
+  GraphicsFactory,
+  zeebe,
+} = modelerPackages;
 
 /** What a modeler enters: a text as typed, with `=` in front for FEEL, a tick, a number, or '' to clear the field. */
 export type Entry = string | boolean | number;
@@ -81,7 +90,10 @@ export async function openDiagram(xml: string, camunda = '8.6'): Promise<Diagram
     );
   const shownFor = (id: string, template: ElementTemplate) => shownProperties(template, formOf(id, template));
 
+  let known: readonly ElementTemplate[] = [];
   const setTemplates = (templates: readonly ElementTemplate[]) => {
+    if (templates.length === known.length && templates.every((each, index) => each === known[index])) return;
+    known = templates;
     modeler.get('elementTemplatesLoader').setTemplates(templates);
     if (refusals.length > 0) throw new AggregateError(refusals, `The Modeler refuses the template: ${refusals}`);
   };
@@ -121,18 +133,43 @@ export async function openDiagram(xml: string, camunda = '8.6'): Promise<Diagram
   return diagram;
 }
 
-const applied = new Map<string, Promise<string>>();
-
 /**
- * Opens a diagram in which the task `task` has a template, with an operation chosen. The Modeler takes long to apply a template, so
- * each diagram is made once, and from then on opened as it was saved.
+ * Opens a diagram in which tasks have a template, each with an operation chosen; they have no template yet. The Modeler takes long to
+ * apply a template: it does so once for each operation, to the task of another process, and what it wrote there is put into each task.
+ * @param operations by the ids of the tasks; undefined where nothing is chosen
  */
-export async function openTask(xml: string, template: ElementTemplate, operation: string): Promise<Diagram> {
-  const key = JSON.stringify([xml, template.id, template.version, operation]);
-  const made =
-    applied.get(key) ?? openDiagram(xml).then((diagram) => diagram.apply('task', template, {}, operation).xml());
-  applied.set(key, made);
-  return (await openDiagram(await made)).use(template);
+export async function openTasks(
+  xml: string,
+  template: ElementTemplate,
+  operations: Readonly<Record<string, string | undefined>>,
+  camunda?: string,
+): Promise<Diagram> {
+  let chosen = xml;
+  for (const [id, operation] of Object.entries(operations)) {
+    const { attributes, extensionElements } = await applyOnce(template, operation, camunda);
+    chosen = chosen.replace(
+      new RegExp(`(<bpmn:serviceTask id="${id}"[^>]*)>`),
+      (_, task: string) => `${task}${attributes}>${extensionElements}`,
+    );
+  }
+  return (await openDiagram(chosen, camunda)).use(template);
+}
+
+const sources = ['modeler.ts', 'modeler-bindings.ts', 'modeler-entry.ts', 'diagrams.ts'];
+
+/** What the Modeler writes into a task for a template with an operation chosen. It is kept until one of these changes. */
+async function applyOnce(template: ElementTemplate, operation?: string, camunda?: string) {
+  const files = sources.map((file) => new URL(file, import.meta.url));
+  const name = `applied-${fingerprint(files, JSON.stringify([template, operation, camunda]))}`;
+  const folder = await cached(name, async (directory) => {
+    const diagram = (await openDiagram(oneTaskProcess(), camunda)).apply('task', template, {}, operation);
+    await writeFile(join(directory, 'task.bpmn'), await diagram.xml());
+  });
+  const [, attributes = '', extensionElements = ''] =
+    /<bpmn:serviceTask id="task" name="[^"]*"([^>]*)>\s*(<bpmn:extensionElements>.*?<\/bpmn:extensionElements>)/s.exec(
+      await readFile(join(folder, 'task.bpmn'), 'utf8'),
+    ) ?? [];
+  return { attributes, extensionElements };
 }
 
 /** An entry as the properties panel writes it into the diagram. */

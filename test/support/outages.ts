@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { operationsById } from '../../src/operations/index.ts';
 import { readConfig } from '../../src/worker/config.ts';
 import { startJobPump } from '../../src/worker/job-pump.ts';
+import { keepPolicies } from '../../src/worker/job-settings.ts';
 import { startCannedDynamodb } from './canned-dynamodb.ts';
 import { openGateway } from './gateways.ts';
 import { type Carrier, type LoopbackGateway, type Rpc, startLoopbackGateway } from './loopback-gateway.ts';
@@ -107,7 +108,7 @@ export async function runOutage(
     gateways: [{ gateway, physicalTenantId: undefined }],
     log: pino({ level: 'silent' }),
     metrics: metricsOfTest(),
-    secret: () => undefined,
+    policies: keepPolicies(config, { secret: () => undefined, aws: { variables: {} } }),
     secrets: [],
     tenantIds: ['<default>'],
     name: 'tester',

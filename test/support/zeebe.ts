@@ -10,7 +10,7 @@ import { connectZeebe, type EndedProcess, NotEndedError, type ZeebeClient } from
 import { drawProcess, oneTaskProcess } from './diagrams.ts';
 import { startsEngines, type TestEngine } from './engine.ts';
 import { mappings } from './examples/example.ts';
-import { type Entry, openTask } from './modeler.ts';
+import { type Entry, openTasks } from './modeler.ts';
 import { type RestBridge, startRestBridge } from './rest-bridge.ts';
 import { template } from './template.ts';
 import { untilDone } from './until.ts';
@@ -130,7 +130,7 @@ const PROCESS = 'a-process';
 /** The process that `run` deploys. */
 export async function taskDiagram(id: string, { operation, values, catches }: TaskForm): Promise<string> {
   const process = catches === undefined ? oneTaskProcess(PROCESS) : catchingProcess(PROCESS, catches);
-  const diagram = await openTask(process, template, operation);
+  const diagram = await openTasks(process, template, { task: operation });
   const xml = await diagram.fill('task', template, { ...keys, ...values }).xml();
   return xml.replaceAll(`"${PROCESS}"`, `"${id}"`);
 }

@@ -22,6 +22,7 @@ test.each<Record<string, string | undefined>>([
   { AWS_MAX_ATTEMPTS: '1', AWS_RETRY_MODE: 'adaptive', AWS_DEFAULTS_MODE: 'in-region' },
   { AWS_MAX_ATTEMPTS: '1000', AWS_RETRY_MODE: 'standard', AWS_DEFAULTS_MODE: 'auto' },
   { AWS_ACCOUNT_ID_ENDPOINT_MODE: 'required' },
+  { AWS_ENDPOINT_URL_SSM: 'https://ssm.example.com', AWS_USE_FIPS_ENDPOINT: 'true' },
   { HTTPS_PROXY: 'http://a:b@proxy:3128', HTTP_PROXY: 'https://proxy', NO_PROXY: 'anything at all, */%' },
 ])('nothing is wrong with %j', async (variables) => {
   expect(await awsFaults(variables)).toEqual([]);
@@ -33,6 +34,7 @@ test('nothing is wrong with a file of certificates', async () => {
   expect(await awsFaults({ AWS_CA_BUNDLE: await freshFile(`# two\n${cert}\n${cert}`) })).toEqual([]);
 });
 
+const endpoints = ['', '_DYNAMODB', '_STS', '_SSO', '_SECRETS_MANAGER', '_SSM'].map((of) => `AWS_ENDPOINT_URL${of}`);
 const address = 'an http or https address, like http://localhost:8000';
 const noMetadata = 'an address other than an address that is link-local, or where a cloud keeps its metadata';
 const proxy = 'the http or https address of a proxy, like http://proxy.example.com:3128';
@@ -67,7 +69,7 @@ const table: [names: string[], expected: string, shown: boolean, wrong: string[]
     ['yes', 'TRUE', '1', 'on', ' true'],
   ],
   [
-    ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_STS', 'AWS_ENDPOINT_URL_SSO'],
+    endpoints,
     address,
     false,
     [
@@ -82,7 +84,7 @@ const table: [names: string[], expected: string, shown: boolean, wrong: string[]
     ],
   ],
   [
-    ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_STS', 'AWS_ENDPOINT_URL_SSO'],
+    endpoints,
     noMetadata,
     false,
     [

@@ -7,6 +7,7 @@ const read = (variables: Record<string, string>) =>
 
 test('without variables every setting has its default', () => {
   expect(readConfig({ PATH: '/bin', AWS_REGION: 'eu-central-1' })).toEqual({
+    configFile: undefined,
     jobType: 'aws-dynamodb:1',
     workerName: undefined,
     tenantIds: undefined,
@@ -21,6 +22,10 @@ test('without variables every setting has its default', () => {
     httpPort: 8090,
     logLevel: 'info',
     secretPrefix: 'SECRET_',
+    secretsDir: undefined,
+    secretsManagerPrefix: undefined,
+    ssmPrefix: undefined,
+    secretsRefresh: 300_000,
     allowDefaultCredentials: true,
     allowOperations: ['*'],
     allowTables: ['*'],
@@ -33,10 +38,14 @@ test('without variables every setting has its default', () => {
     allowProfiles: ['*'],
     allowTokenFiles: [],
     maxResultBytes: 1_572_864,
+    capacityMetrics: false,
+    metricsTables: 100,
     tenantRules: new Map(),
   });
 });
 
+/** An empty one could mean either nothing or everything. */
+const prefixes = ['SECRETS_MANAGER_PREFIX', 'SSM_PREFIX'];
 const switches = ['ALLOW_DEFAULT_CREDENTIALS', 'READ_ONLY', 'ALLOW_DEBUG'];
 const lists = {
   ALLOW_OPERATIONS: ['allowOperations', 'get*, scanTable,'],
@@ -52,9 +61,11 @@ type List = (typeof lists)[keyof typeof lists][0];
 
 test('an empty variable counts as absent, but where that allows what was to be cleared', () => {
   const names = Object.values(settings).map(({ name }) => name.replace('DYNAMODB_WORKER_', ''));
-  const others = names.filter((name) => name === 'ALLOW_ENDPOINTS' || !(name in lists || switches.includes(name)));
+  const others = names.filter(
+    (name) => name === 'ALLOW_ENDPOINTS' || !(name in lists || [...switches, ...prefixes].includes(name)),
+  );
   expect(read(Object.fromEntries(others.map((name) => [name, ''])))).toEqual(readConfig({}));
-  expect(others.length).toBe(names.length - switches.length - Object.keys(lists).length + 1);
+  expect(others.length).toBe(names.length - switches.length - prefixes.length - Object.keys(lists).length + 1);
 });
 
 describe.each(switches)('%s', (name) => {
@@ -227,6 +238,7 @@ describe('every setting is refused by its name when it is wrong, in whatever way
   const durations = [...blanks, '5m', '30', 'PT', 'P', 'PT0S', '-PT5S', 'PT1.5.5S', 'P25D', 'P1Y', 'pt5s ', 'PT1e3S'];
   const yesNo = ['', ...blanks, 'yes', '1', 'TRUE', 'true '];
   const wrong: Record<string, string[]> = {
+    CONFIG_FILE: [...blanks, ' a', 'a '],
     JOB_TYPE: [...blanks, ' a', 'a '],
     NAME: [...blanks, ' a', 'a '],
     TRANSPORT: [...blanks, 'GRPC', 'http', 'rest '],
@@ -242,6 +254,10 @@ describe('every setting is refused by its name when it is wrong, in whatever way
     HTTP_PORT: [...numbers, '65536'],
     LOG_LEVEL: [...blanks, 'loud', 'INFO', 'info ', '30'],
     SECRET_PREFIX: [...blanks, 'A B', 'SECRET_ '],
+    SECRETS_DIR: [...blanks, ' a', 'a '],
+    SECRETS_MANAGER_PREFIX: ['', ...blanks, 'a b', 'prod:', 'prod/*', '**', 'a'.repeat(257)],
+    SSM_PREFIX: ['', ...blanks, 'a b', 'prod/a', '/prod/*', 'a@b', 'a'.repeat(257)],
+    SECRETS_REFRESH: durations,
     ALLOW_DEFAULT_CREDENTIALS: yesNo,
     ALLOW_OPERATIONS: ['', ...lists],
     ALLOW_TABLES: ['', ...lists, 'or ders', 'a/b'],
@@ -254,6 +270,8 @@ describe('every setting is refused by its name when it is wrong, in whatever way
     ALLOW_PROFILES: ['', ...lists],
     ALLOW_TOKEN_FILES: ['', ...lists],
     MAX_RESULT_BYTES: [...numbers, '0', '2147483649'],
+    CAPACITY_METRICS: yesNo.filter((value) => value !== ''),
+    METRICS_TABLES: [...numbers, '10001'],
   };
 
   test('each setting is in this table', () => {

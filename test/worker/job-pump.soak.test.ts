@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { operationsById } from '../../src/operations/index.ts';
 import { readConfig } from '../../src/worker/config.ts';
 import { startJobPump } from '../../src/worker/job-pump.ts';
+import { keepPolicies } from '../../src/worker/job-settings.ts';
 import type { Gateway } from '../../src/zeebe/gateway.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { carriers, gateways } from '../support/gateways.ts';
@@ -30,12 +31,13 @@ async function startTestWorker(
       done();
     },
   });
-  const worker = startJobPump(readConfig({ DYNAMODB_WORKER_JOB_TIMEOUT: 'PT2S', ...variables }), {
+  const config = readConfig({ DYNAMODB_WORKER_JOB_TIMEOUT: 'PT2S', ...variables });
+  const worker = startJobPump(config, {
     operations: operationsById,
     gateways: [{ gateway, physicalTenantId: undefined }],
     log: pino({ level }, destination),
     metrics: metricsOfTest(),
-    secret: () => undefined,
+    policies: keepPolicies(config, { secret: () => undefined, aws: { variables: process.env } }),
     secrets: [],
     tenantIds: ['<default>'],
     name: 'tester',

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../src/json/json.ts';
 import { operationsById } from '../../src/operations/index.ts';
 import { readConfig } from '../../src/worker/config.ts';
 import { startJobPump } from '../../src/worker/job-pump.ts';
+import { keepPolicies } from '../../src/worker/job-settings.ts';
 import { type CannedAnswer, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { gateways } from '../support/gateways.ts';
 import { metricsOfTest } from '../support/metrics.ts';
@@ -30,7 +31,7 @@ async function startTestWorker(settings: Record<string, string>, answer: CannedA
     gateways: [{ gateway, physicalTenantId: undefined }],
     log: pino({ level }, destination),
     metrics: metricsOfTest(),
-    secret: (name) => secrets[name],
+    policies: keepPolicies(config, { secret: (name) => secrets[name], aws: { variables: process.env } }),
     secrets: [],
     tenantIds: config.tenantIds ?? ['<default>'],
     name: 'tester',

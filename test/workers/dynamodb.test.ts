@@ -122,7 +122,7 @@ describe('options', () => {
     };
     expect(await run(['--check'], settings)).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/^ok .*\nok .*\n$/),
+      output: expect.stringMatching(/^ok .*Zeebe.*\nok .*DynamoDB.*\nok .*Secrets in the environment.*\n$/),
     });
     database.queue({ type: 'AccessDeniedException' });
     expect(await run(['--check'], settings)).toMatchObject({

@@ -3,13 +3,14 @@ import type { Outcome } from '../../job/outcome.ts';
 import { runJob } from '../../job/run-job.ts';
 import { indentJson } from '../../json/indent.ts';
 import { type KeySchema, UNKNOWN_KEY_SCHEMA } from '../../keys/key-schema.ts';
+import { localSecrets } from '../../worker/secrets.ts';
 import { dryAnswers } from './dry-answers.ts';
 import { type ExplainedJob, explain, looksUpKeys } from './explain.ts';
 import { type KnownKeys, keysOfTable, standInKeys } from './known-keys.ts';
 import { aboutJob, type GivenJob, maskFor, openJob, type Style } from './opened-job.ts';
 import { answeredHere, type Sent, shownOf } from './sent.ts';
 import { joined, jsonOf, outcomeMembers, requestsAsJson, toldList, toldRequests } from './told.ts';
-import { unaskedSources } from './unasked-sources.ts';
+import { UNASKED, unaskedSources } from './unasked-sources.ts';
 import { type KeysUsed, whatFollows } from './what-follows.ts';
 
 /** Does a job without asking anybody, and tells which requests it makes. Gives the exit code. */
@@ -19,7 +20,12 @@ export async function dryRun(given: GivenJob, known: KnownKeys, style: Style): P
   const notes: string[] = [];
   const keys = keysFor(about, known);
   const answer = dryAnswers(keys.of);
-  const { settings, close } = openJob(given, () => ({
+  const unasked = new Set<string>();
+  const secrets = localSecrets(given.config, given.env, (name) => {
+    unasked.add(name);
+    return UNASKED;
+  });
+  const { settings, close } = openJob(given, secrets, () => ({
     network: answeredHere((one) => {
       sent.push(one);
       return answer(one);
@@ -39,6 +45,7 @@ export async function dryRun(given: GivenJob, known: KnownKeys, style: Style): P
       refusal,
       notes: [
         ...notes,
+        ...[...unasked].map((name) => `AWS is not asked for the secret ${name}: ${UNASKED} stands for it here.`),
         ...whatFollows(sent, about, { ...keys.used, stopped: outcome.kind !== 'completed' }),
         ...keys.unused().map((table) => `The keys of ${table}, given by --keys, are not used: the job asks for none.`),
       ].map(hidden),

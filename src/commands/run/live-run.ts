@@ -1,5 +1,6 @@
 import { runJob } from '../../job/run-job.ts';
 import { indentJson } from '../../json/indent.ts';
+import { openSecrets } from '../../worker/secrets.ts';
 import { explain } from './explain.ts';
 import { aboutJob, type GivenJob, maskFor, openJob, type Style } from './opened-job.ts';
 import { recorded, type Sent } from './sent.ts';
@@ -9,7 +10,9 @@ import { joined, jsonOf, outcomeMembers, toldList, toldOutcome } from './told.ts
 export async function liveRun(given: GivenJob, { explains, asJson }: Style): Promise<number> {
   const { job, surroundings } = given;
   const sent: Sent[] = [];
-  const { settings, close } = openJob(given, (parts) => {
+  const jobSecrets = await openSecrets(given.config, given.aws);
+  jobSecrets.listen(({ message }) => surroundings.warn(message));
+  const { settings, close } = openJob(given, jobSecrets, (parts) => {
     // Requests are kept in memory, which a job with many of them may need itself.
     if (!explains) return parts;
     return { ...parts, network: recorded(parts.network, (one) => sent.push(one)) };

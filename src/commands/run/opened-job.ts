@@ -4,7 +4,8 @@ import { memoryOfJobs } from '../../job/memory.ts';
 import { readJob } from '../../job/read-job.ts';
 import type { JobSettings } from '../../job/run-job.ts';
 import { isObject, type JsonObject, parseJson } from '../../json/json.ts';
-import { jobSettingsFor, workerClients } from '../../worker/job-settings.ts';
+import type { Secrets } from '../../secrets/in-order.ts';
+import { jobSettingsFor, keepPolicies, workerClients } from '../../worker/job-settings.ts';
 import type { ReadSettings } from '../../worker/open.ts';
 import type { Surroundings } from '../command.ts';
 import type { ExplainedJob } from './explain.ts';
@@ -23,9 +24,13 @@ export interface Style {
   readonly asJson: boolean;
 }
 
-/** Makes the settings that a worker would have for a job. They must be closed. */
+/**
+ * Makes the settings that a worker would have for a job. They must be closed.
+ * @param jobSecrets the secrets that the job may have. They are closed, too
+ */
 export function openJob(
-  { config, operations, aws, secrets, env, job, surroundings }: GivenJob,
+  { config, operations, aws, secrets, job, surroundings }: GivenJob,
+  jobSecrets: Secrets,
   change: (parts: ClientParts) => ClientParts,
 ): { readonly settings: JobSettings; close(): void } {
   const warn = (text: string) => surroundings.warn(mask(text, secrets));
@@ -33,13 +38,18 @@ export function openJob(
   const settingsFor = jobSettingsFor(config, {
     operations,
     clients,
-    secret: (name) => env[config.secretPrefix + name],
+    policies: keepPolicies(config, { secret: jobSecrets.find, secretPlaces: jobSecrets.placesOf, aws }),
     secrets,
-    aws,
     memory: memoryOfJobs(config),
     debug: (_job, call) => warn(`DynamoDB was called: ${JSON.stringify(call)}`),
   });
-  return { settings: settingsFor(job), close: () => clients.close() };
+  return {
+    settings: settingsFor(job),
+    close() {
+      clients.close();
+      jobSecrets.close();
+    },
+  };
 }
 
 /** Finds what a job is about, as far as its variables say it. */
@@ -52,6 +62,6 @@ export function aboutJob({ job, operations }: GivenJob): ExplainedJob {
 
 /** Makes the mask that the worker has for a job: it hides the job's secrets, and those of the worker's own settings. */
 export async function maskFor({ job, secrets }: GivenJob, { operations, policy }: JobSettings): Promise<Mask> {
-  const read = await readJob(job.variables, operations, policy);
+  const read = await readJob(job.variables, operations, policy, (work) => work(new AbortController().signal));
   return maskOf([...read.secrets, ...secrets]);
 }

@@ -5,7 +5,7 @@ import type { Sources } from '../../credentials/sources.ts';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Stands for what a source would give. */
-const UNASKED = '***';
+export const UNASKED = '***';
 const MADE_UP: Credentials = { accessKeyId: UNASKED, secretAccessKey: UNASKED };
 
 /**

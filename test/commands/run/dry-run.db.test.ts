@@ -5,7 +5,7 @@ import { runJob } from '../../../src/job/run-job.ts';
 import type { JsonObject } from '../../../src/json/json.ts';
 import { operations, operationsById } from '../../../src/operations/index.ts';
 import { readConfig } from '../../../src/worker/config.ts';
-import { jobSettingsFor, workerClients } from '../../../src/worker/job-settings.ts';
+import { jobSettingsFor, keepPolicies, workerClients } from '../../../src/worker/job-settings.ts';
 import { type CannedAnswer, type CannedDynamodb, startCannedDynamodb } from '../../support/canned-dynamodb.ts';
 import { runCommand } from '../../support/command-line.ts';
 import { inputsOnTable } from '../../support/inputs-on-table.ts';
@@ -38,9 +38,8 @@ async function sentByWorker(input: JsonObject, server: CannedDynamodb): Promise<
   const settings = jobSettingsFor(config, {
     operations: operationsById,
     clients,
-    secret: () => undefined,
+    policies: keepPolicies(config, { secret: () => undefined, aws }),
     secrets: [],
-    aws,
     memory: memoryOfJobs(config),
     debug: () => {},
   })({ tenantId: '<default>' });

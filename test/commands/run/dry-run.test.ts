@@ -262,3 +262,13 @@ test('is laid out for a reader', async () => {
     /^Request 1: DescribeTable\nPOST https:\/\/dynamodb\.eu-central-1\.amazonaws\.com\/\n[\s\S]*\n\n{\n {2}"TableName": "orders"\n}\n\nRequest 2: GetItem\n[\s\S]*\n\nNot in this list:\n- [\s\S]*\n\nExplained:\n- Keys: [\s\S]*\n$/,
   );
 });
+
+test('secrets of AWS are not asked for, and the notes say what stands for them', async () => {
+  const input = JSON.stringify({ variables: { ...connection, input: get } });
+  const settings = { SECRET_KEY: 'accessKeyOfTest', DYNAMODB_WORKER_SECRETS_MANAGER_PREFIX: 'prod/' };
+  const { code, output } = await runCommand(run, ['-', '--dry-run', '--json'], { env: settings, input });
+  expect(code).toBe(0);
+  expect((JSON.parse(output) as DryRun).notes[0]).toBe(
+    'AWS is not asked for the secret SECRET: *** stands for it here.',
+  );
+});

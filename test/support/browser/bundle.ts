@@ -1,12 +1,17 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
-import { cached } from '../../../examples/local/cache.ts';
+import { bundled } from '../bundles.ts';
 
-const folder = fileURLToPath(new URL('./', import.meta.url));
+const code = new URL('page.ts', import.meta.url);
+const css = "@import 'camunda-bpmn-js/dist/assets/camunda-cloud-modeler.css';";
+const fonts = {
+  '.woff': 'dataurl',
+  '.woff2': 'dataurl',
+  '.ttf': 'dataurl',
+  '.svg': 'dataurl',
+  '.eot': 'empty',
+} as const;
 
 /** The panel is as wide as the Modeler has it at the start. */
 const html = `<!doctype html>
@@ -27,30 +32,11 @@ const html = `<!doctype html>
 
 /** Gives the address of the page with the Modeler. It is built once, and again when it or its packages change. */
 export async function buildPage(): Promise<string> {
-  const made = await cached(`modeler-page-${fingerprint()}`, async (directory) => {
-    const options: BuildOptions = {
-      bundle: true,
-      format: 'iife',
-      mainFields: ['browser', 'module', 'main'],
-      loader: { '.woff': 'dataurl', '.woff2': 'dataurl', '.ttf': 'dataurl', '.svg': 'dataurl', '.eot': 'empty' },
-      logLevel: 'error',
-    };
-    const css = "@import 'camunda-bpmn-js/dist/assets/camunda-cloud-modeler.css';";
-    await build({ ...options, entryPoints: [join(folder, 'page.ts')], outfile: join(directory, 'page.js') });
-    await build({
-      ...options,
-      stdin: { contents: css, loader: 'css', resolveDir: folder },
-      outfile: join(directory, 'page.css'),
-    });
+  const folder = await bundled('modeler-page', [code, new URL(import.meta.url)], async (directory, bundle) => {
+    await bundle({ format: 'iife', entryPoints: [fileURLToPath(code)], outfile: join(directory, 'page.js') });
+    const stdin = { contents: css, loader: 'css', resolveDir: fileURLToPath(new URL('./', code)) } as const;
+    await bundle({ stdin, loader: fonts, outfile: join(directory, 'page.css') });
     await writeFile(join(directory, 'index.html'), html);
   });
-  return pathToFileURL(join(made, 'index.html')).href;
-}
-
-/** Tells what the page is built from apart: its code, and the packages as they are locked. */
-function fingerprint(): string {
-  const hash = createHash('sha256');
-  for (const file of ['page.ts', 'bundle.ts', '../../../package-lock.json'])
-    hash.update(readFileSync(join(folder, file)));
-  return hash.digest('hex').slice(0, 8);
+  return pathToFileURL(join(folder, 'index.html')).href;
 }

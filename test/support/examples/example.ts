@@ -1,5 +1,6 @@
 import { drawProcess, escaped, type Process } from '../diagrams.ts';
-import { type Entry, openDiagram } from '../modeler.ts';
+import { isLongForm } from '../long-form.ts';
+import { type Entry, openDiagram, openTasks } from '../modeler.ts';
 import { template } from '../template.ts';
 
 /** A process of the folder `examples`: before the template is applied to its tasks, and what is entered there. */
@@ -24,11 +25,18 @@ const connection: Readonly<Record<string, Entry>> = {
 
 /** The BPMN that a modeler makes of an example. */
 export async function exampleBpmn({ process, tasks }: Example): Promise<string> {
-  const diagram = await openDiagram(drawProcess(process));
+  const drawn = drawProcess(process);
+  // In the long form the Modeler applies the template to each task where it stands.
+  const diagram = isLongForm ? await openDiagram(drawn) : await openTasks(drawn, template, operationsOf(tasks));
   for (const [task, { operation, values }] of Object.entries(tasks)) {
-    diagram.apply(task, template, { ...connection, ...values }, operation);
+    if (isLongForm) diagram.apply(task, template, {}, operation);
+    diagram.fill(task, template, { ...connection, ...values });
   }
   return diagram.xml();
+}
+
+function operationsOf(tasks: Example['tasks']): Record<string, string> {
+  return Object.fromEntries(Object.entries(tasks).map(([task, { operation }]) => [task, operation]));
 }
 
 /** The variables that an element sets, in itself when it begins (`inputs`) or around it when it ends (`outputs`); all in FEEL. */
