@@ -88,6 +88,18 @@ describe('a variable counts before the file, one by one', () => {
     expect(read(yaml, Object.fromEntries(all))).toMatchObject(expected);
   });
 
+  test('a rule for all before that of a tenant in the file, so that what it locks is locked for every tenant', () => {
+    const file = 'tenants:\n  sales: { readOnly: false, allowTables: ["*"], allowRegions: [eu-central-1] }\n';
+    const locked = { DYNAMODB_WORKER_READ_ONLY: 'true', DYNAMODB_WORKER_ALLOW_TABLES: 'orders' };
+    expect(rulesFor(read(file, locked), 'sales')).toMatchObject({
+      readOnly: true,
+      allowTables: ['orders'],
+      allowRegions: ['eu-central-1'],
+    });
+    const opened = { ...locked, DYNAMODB_WORKER_READ_ONLY__TENANT_sales: 'false' };
+    expect(rulesFor(read(file, opened), 'sales')).toMatchObject({ readOnly: false, allowTables: ['orders'] });
+  });
+
   test('also the rules of a tenant', () => {
     const config = read(yaml, { DYNAMODB_WORKER_ALLOW_TABLES__TENANT_sales: 'x' });
     expect(config.tenantRules.get('sales')).toEqual({ allowTables: ['x'], readOnly: true });
