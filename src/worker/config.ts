@@ -1,9 +1,10 @@
 import { maskOf } from '../connection/mask.ts';
 import type { Rules } from '../policy/policy.ts';
-import { type FileSettings, readConfigFile } from './config-file.ts';
+import { type FileSettings, readConfigFile, TENANTS } from './config-file.ts';
 import { secretsOf } from './secret-variables.ts';
 import { PREFIX } from './setting.ts';
 import { type Config, settings } from './settings.ts';
+import { MOST_FAULTS } from './settings-document.ts';
 
 /** Kubernetes sets these variables in every pod beside a service with the name `dynamodb-worker`. */
 const SERVICE_LINK = /^DYNAMODB_WORKER_(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?)$/;
@@ -90,12 +91,15 @@ function readTenantRules(
   faults: string[],
 ): Config['tenantRules'] {
   const rules = new Map<string, Partial<Rules>>();
-  for (const { id, place, rules: ofFile } of file?.tenants ?? []) {
+  const ofFile: string[] = [];
+  for (const { id, place, rules: read } of file?.tenants ?? []) {
     const fault = tenantFault(id, served);
-    const counted = Object.entries(ofFile).filter(([key]) => !inVariables.has(key));
+    const counted = Object.entries(read).filter(([key]) => !inVariables.has(key));
     if (fault === undefined) rules.set(id, Object.fromEntries(counted));
-    else faults.push(`${place}: expected ${fault.inFile}`);
+    else ofFile.push(`${place}: expected ${fault.inFile}`);
   }
+  faults.push(...ofFile.slice(0, MOST_FAULTS));
+  if (ofFile.length > MOST_FAULTS) faults.push(`${TENANTS}: and ${ofFile.length - MOST_FAULTS} more`);
   const ruleNames = Object.entries(settings).filter(([, { isRule }]) => isRule);
   for (const name of Object.keys(variables)) {
     const at = name.indexOf(FOR_TENANT);
