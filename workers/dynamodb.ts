@@ -113,6 +113,7 @@ async function check(): Promise<void> {
 }
 
 async function run(): Promise<void> {
+  const hangUp = catchHangUps();
   const { operations } = await import('../src/operations/index.ts');
   const worker = await startWorker({ operations, env: process.env });
   let stopping = false;
@@ -127,8 +128,23 @@ async function run(): Promise<void> {
     process.exit(left > 0 ? 1 : 0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  hangUp.on(() => void worker.reload());
+}
+
+/** Catches SIGHUP from now on, which would end the process. One that came before somebody listened is told when somebody does. */
+function catchHangUps() {
+  let hasCome = false;
+  let listener = () => {
+    hasCome = true;
+  };
   // Windows sends it to a process whose console was closed, and ends the process soon after that.
-  if (process.platform !== 'win32') process.on('SIGHUP', () => void worker.reload());
+  if (process.platform !== 'win32') process.on('SIGHUP', () => listener());
+  return {
+    on(next: () => void) {
+      listener = next;
+      if (hasCome) next();
+    },
+  };
 }
 
 function help(): string {

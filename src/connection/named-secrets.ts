@@ -13,8 +13,8 @@ interface AwaitedSecrets {
   ask(waiter: AbortSignal): Promise<SecretLookup>;
 }
 
-/** How many secrets one job may ask sources for. An authentication has a few fields. */
-const MOST_ASKED = 20;
+/** How many secrets one job may name. An authentication has a few fields, and each name costs a look wherever secrets are. */
+const MOST_NAMES = 20;
 
 /**
  * Finds the secrets that the authentication of a job names. Gives a look-up of them at once if all are at hand, or what must be
@@ -25,6 +25,10 @@ const MOST_ASKED = 20;
 export function findSecrets(variables: JsonObject, find: FindSecret): SecretLookup | AwaitedSecrets {
   const names = secretNames(variables);
   if (names.size === 0) return () => undefined;
+  if (names.size > MOST_NAMES) {
+    const message = `authentication: expected at most ${MOST_NAMES} secrets, got ${names.size}`;
+    throw new Failure('configuration', message);
+  }
   const found = new Map<string, string | undefined>();
   const asked: (readonly [name: string, secret: AskedSecret])[] = [];
   for (const name of names) {
@@ -34,10 +38,6 @@ export function findSecrets(variables: JsonObject, find: FindSecret): SecretLook
   }
   const lookUp = (name: string) => found.get(name);
   if (asked.length === 0) return lookUp;
-  if (asked.length > MOST_ASKED) {
-    const message = `authentication: expected at most ${MOST_ASKED} secrets, got ${names.size}`;
-    throw new Failure('configuration', message);
-  }
   return {
     async ask(waiter) {
       await Promise.all(asked.map(async ([name, secret]) => void found.set(name, await secret.ask(waiter))));

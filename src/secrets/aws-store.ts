@@ -12,7 +12,7 @@ export interface AwsStoreSettings extends Pick<KeepValues, 'refresh'> {
   readonly prefix: string;
   /** The setting that has the prefix, for messages. */
   readonly setting: string;
-  /** Is called when an older value serves because the store gave no answer: once a minute at most. */
+  /** Is called when an older value serves because the store could not be reached: once a minute at most. */
   readonly onStale: (store: string, failure: Failure) => void;
 }
 
@@ -29,11 +29,14 @@ interface Service {
 
 /** AWS's names of errors that no retry cures: the operator of the worker must do something. */
 const REFUSALS = new Set([
+  'AccessDenied',
   'AccessDeniedException',
   'DecryptionFailure',
   'InvalidKeyId',
   'InvalidParameterException',
   'InvalidRequestException',
+  'NotAuthorized',
+  'OptInRequired',
   'ValidationException',
 ]);
 
@@ -83,7 +86,7 @@ export async function awsStore(
         return `${service.name} answers, and has ${value === undefined ? 'no secret' : 'the secret'} ${id}`;
       } catch (error) {
         const failure = unread(service.name, id, error);
-        if (failure.type !== 'AccessDeniedException') throw failure;
+        if (!failure.type?.startsWith('AccessDenied')) throw failure;
         return `${service.name} answers, but does not let the worker read ${id}. ${failure.message}`;
       }
     },

@@ -13,7 +13,7 @@ export interface KeepValues {
   readonly refresh: number;
   /** How many milliseconds the store may take to answer. */
   readonly limit: number;
-  /** Is called when the last value serves because the store gave no answer: once a minute at most. */
+  /** Is called when the last value serves because the store could not be reached: once a minute at most. */
   readonly onStale: (failure: Failure) => void;
 }
 
@@ -33,7 +33,7 @@ interface Kept {
   /** When it was asked for, as `performance.now()` tells it, and after how many calls of `refresh`. */
   readonly since: number;
   readonly round: number;
-  /** Until then the store is not asked again, because it gave no answer. 0 if it did. */
+  /** Until then the store is not asked again, because it could not be reached. 0 if it could. */
   pauseUntil: number;
 }
 
@@ -41,16 +41,22 @@ interface Kept {
 const RENEWAL_PART = 1 / 5;
 /** How long a secret that does not exist counts as missing. Somebody may be about to make it. */
 const MISSING_MS = 10_000;
-/** How long a store that gave no answer is not asked again for the same value, if there is an older one. */
+/** How long a store that could not be reached is not asked again for the same value, if there is an older one. */
 const PAUSE_MS = 10_000;
 const TOLD_EVERY_MS = 60_000;
 /** How many values are kept: those used last. The names of those that are missing come from jobs, so they have a place of their own. */
 const MOST_KEPT = 1_000;
 const MOST_CHARACTERS = 16 * 2 ** 20;
 
+/** Whether a store could not be reached, or could not answer. Any other failure is an answer. */
+function isUnreachable(failure: unknown): failure is Failure {
+  return failure instanceof Failure && failure.class === 'connection';
+}
+
 /**
  * Keeps what a store answers. All who ask for a value at the same time wait for one answer. When its time is over, a value is asked
- * for again before it is used. If the store then gives no answer, its last one serves, also when it said that there is none.
+ * for again before it is used. If the store then cannot be reached, its last answer serves, also when it said that there is none. A
+ * refusal is an answer: what was kept before it never serves again.
  */
 export function keepValues({ ask, name, refresh, limit, onStale }: KeepValues): KeptValues {
   const values = new LRUCache<string, Kept>({
@@ -79,15 +85,20 @@ export function keepValues({ ask, name, refresh, limit, onStale }: KeepValues): 
     onFailure(failure, id) {
       const kept = keptOf(id);
       if (kept === undefined) return;
+      if (!isUnreachable(failure)) {
+        values.delete(id);
+        absent.delete(id);
+        return;
+      }
       const now = performance.now();
       kept.pauseUntil = now + PAUSE_MS;
       if (now - toldAt < TOLD_EVERY_MS) return;
       toldAt = now;
-      onStale(failure as Failure);
+      onStale(failure);
     },
   });
 
-  /** @throws what the store throws, when there is no older value; the reason of `waiter` */
+  /** @throws what the store throws, when there is no older value or it refuses; the reason of `waiter` */
   async function askAgain(id: string, waiter: AbortSignal): Promise<string | undefined> {
     try {
       const value = await askings.find(id, waiter);
@@ -95,7 +106,7 @@ export function keepValues({ ask, name, refresh, limit, onStale }: KeepValues): 
       return keptOf(id)?.round === round ? value : await askings.find(id, waiter);
     } catch (failure) {
       const kept = keptOf(id);
-      if (kept === undefined || waiter.aborted) throw failure;
+      if (kept === undefined || waiter.aborted || !isUnreachable(failure)) throw failure;
       return kept.value;
     }
   }

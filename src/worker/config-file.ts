@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { createReadStream } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
 import { describeValue, formatPath, zodFaults } from '../failure/faults.ts';
 import type { Rules } from '../policy/policy.ts';
 import { mostSimilar } from '../review/similar.ts';
 import type { Setting } from './setting.ts';
 import { settings } from './settings.ts';
+import { type FileFaults, gatherFileFaults, readDocument } from './settings-document.ts';
 
 /** What a file of settings says. */
 export interface FileSettings {
@@ -12,7 +13,7 @@ export interface FileSettings {
   readonly values: ReadonlyMap<string, unknown>;
   /** The rules that it has for one tenant, each with where they stand. */
   readonly tenants: readonly TenantRules[];
-  /** What is wrong with it, one line for each fault: file, line, key, what was expected and what came. */
+  /** What is wrong with it, one line for each fault: file, line, key, what was expected and what came. Not all if there are many. */
   readonly faults: readonly string[];
   /** All texts in it, by their paths: some may have a password in them. */
   readonly texts: Readonly<Record<string, string>>;
@@ -25,9 +26,8 @@ interface TenantRules {
   readonly rules: Partial<Rules>;
 }
 
-const MAX_BYTES = 2 ** 20;
-/** How often YAML's aliases may be used in all. */
-const MOST_ALIASES = 1_000;
+/** Reading a file holds up the jobs of a worker that runs. */
+const MAX_BYTES = 128 * 1024;
 /** The member with the rules of tenants. */
 export const TENANTS = 'tenants';
 /** The member by which editors find the schema of a file in JSON. */
@@ -40,8 +40,9 @@ const ofTenants: ReadonlyMap<string, Setting> = new Map(inFile.filter(([, { isRu
 /** Reads a file of settings in YAML or JSON. Never rejects: what is wrong is among the faults. */
 export async function readConfigFile(file: string): Promise<FileSettings> {
   try {
-    const bytes = await readFile(file);
-    if (bytes.length > MAX_BYTES) throw new Error(`expected at most ${MAX_BYTES} bytes, got ${bytes.length}`);
+    // The last byte that is read is one too many.
+    const bytes = await buffer(createReadStream(file, { end: MAX_BYTES }));
+    if (bytes.length > MAX_BYTES) throw new Error(`expected at most ${MAX_BYTES} bytes, got more`);
     return readSettingsText(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file);
   } catch (error) {
     const why = `expected a file of settings in YAML or JSON: ${(error as Error).message}`;
@@ -50,66 +51,35 @@ export async function readConfigFile(file: string): Promise<FileSettings> {
 }
 
 /**
- * Reads the text of a file of settings: https://yaml.org/spec/1.2.2/, of which JSON is a part.
+ * Reads the text of a file of settings in YAML or JSON.
  * @param file what messages call the file
  */
 export function readSettingsText(text: string, file: string): FileSettings {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
-  const faults: FileFault[] = [...document.errors, ...document.warnings].map(({ pos, message }) => {
-    return { line: lines.linePos(pos[0]).line, told: message };
-  });
-  const told = () =>
-    faults.sort((one, other) => one.line - other.line).map(({ line, told }) => `${file}:${line}: ${told}`);
-  const data = faults.length === 0 ? plainOf(document, faults) : undefined;
-  if (data === undefined) return { values: new Map(), tenants: [], texts: {}, faults: told() };
-  const lineOf = (path: readonly PropertyKey[]) => lines.linePos(offsetOf(document, path)).line;
+  const faults = gatherFileFaults(file);
+  const nothing = () => ({ values: new Map(), tenants: [], texts: {}, faults: faults.told() });
+  const document = readDocument(text, faults);
+  if (document === undefined) return nothing();
+  const { lineOf } = document;
+  // A document without anything has no settings.
+  const data = document.data ?? {};
+  if (!isPlainObject(data)) {
+    faults.add(
+      () => 1,
+      () => `expected settings like maxJobs: 32, got ${describeValue(data)}`,
+    );
+    return nothing();
+  }
   const read = readMembers(data, { path: [], known: ofAll, others: [TENANTS, SCHEMA], lineOf, faults });
   const tenants = readTenants(data[TENANTS], lineOf, faults).map(({ path, id, rules }) => {
     return { id, rules, place: `${file}:${lineOf(path)}: ${formatPath(path)}` };
   });
-  return { values: read, tenants, texts: textsIn(data), faults: told() };
-}
-
-interface FileFault {
-  readonly line: number;
-  readonly told: string;
+  return { values: read, tenants, texts: textsIn(data), faults: faults.told() };
 }
 
 type LineOf = (path: readonly PropertyKey[]) => number;
 
-/** Gives what a document has, as JSON has it. A document without anything has no settings. */
-function plainOf(document: Document, faults: FileFault[]): (object & Record<string, unknown>) | undefined {
-  try {
-    const data: unknown = document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {};
-    if (isPlainObject(data)) return data;
-    faults.push({ line: 1, told: `expected settings like maxJobs: 32, got ${describeValue(data)}` });
-  } catch (error) {
-    // An alias without its anchor, or with too much behind it.
-    faults.push({ line: 1, told: (error as Error).message });
-  }
-  return undefined;
-}
-
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Finds where a member stands, or else the outer one that is nearest. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  let offset = 0;
-  let node: unknown = document.contents;
-  for (const name of path) {
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === name);
-      offset = (pair?.key as Node | undefined)?.range?.[0] ?? offset;
-      node = pair?.value;
-    } else if (isSeq(node)) {
-      node = node.items[Number(name)];
-      offset = (node as Node | undefined)?.range?.[0] ?? offset;
-    } else break;
-  }
-  return offset;
 }
 
 interface Members {
@@ -119,14 +89,17 @@ interface Members {
   /** What may also be there. */
   readonly others: readonly string[];
   readonly lineOf: LineOf;
-  readonly faults: FileFault[];
+  readonly faults: FileFaults;
 }
 
 /** Gives the members of an object that are settings and right. */
 function readMembers(object: object, { path, known, others, lineOf, faults }: Members): ReadonlyMap<string, unknown> {
   const values = new Map<string, unknown>();
-  const add = (at: readonly PropertyKey[], told: string) =>
-    faults.push({ line: lineOf(at), told: `${formatPath(at)}: ${told}` });
+  const add = (at: readonly PropertyKey[], says: () => string) =>
+    faults.add(
+      () => lineOf(at),
+      () => `${formatPath(at)}: ${says()}`,
+    );
   for (const [key, given] of Object.entries(object)) {
     const at = [...path, key];
     const setting = known.get(key);
@@ -134,17 +107,19 @@ function readMembers(object: object, { path, known, others, lineOf, faults }: Me
     if (read?.success) values.set(key, read.data);
     else if (read !== undefined)
       for (const fault of zodFaults(read.error, given, at, ''))
-        add(fault.path, `expected ${fault.expected}, got ${fault.got}`);
-    else if (!others.includes(key)) add(at, unknownMember(key, known));
+        add(fault.path, () => `expected ${fault.expected}, got ${fault.got}`);
+    else if (!others.includes(key)) add(at, () => unknownMember(key, known));
   }
   return values;
 }
 
-function readTenants(given: unknown, lineOf: LineOf, faults: FileFault[]) {
+function readTenants(given: unknown, lineOf: LineOf, faults: FileFaults) {
   if (given === undefined) return [];
   const refuse = (path: readonly string[], expected: string, got: unknown) => {
-    const told = `${formatPath(path)}: expected ${expected}, got ${describeValue(got)}`;
-    faults.push({ line: lineOf(path), told });
+    faults.add(
+      () => lineOf(path),
+      () => `${formatPath(path)}: expected ${expected}, got ${describeValue(got)}`,
+    );
     return [];
   };
   if (!isPlainObject(given)) return refuse([TENANTS], 'the ids of tenants, each with its rules', given);
@@ -166,7 +141,7 @@ function unknownMember(key: string, known: ReadonlyMap<string, Setting>): string
   return meant === undefined ? none : `${none}; did you mean ${meant}?`;
 }
 
-/** No setting is nested deeper. With aliases, a file may be nested without end. */
+/** No setting is nested deeper. */
 const MAX_DEPTH = 5;
 
 function textsIn(data: object): Record<string, string> {

@@ -1,9 +1,10 @@
 import { maskOf } from '../connection/mask.ts';
 import type { Rules } from '../policy/policy.ts';
-import { type FileSettings, readConfigFile } from './config-file.ts';
+import { type FileSettings, readConfigFile, TENANTS } from './config-file.ts';
 import { secretsOf } from './secret-variables.ts';
 import { PREFIX } from './setting.ts';
 import { type Config, settings } from './settings.ts';
+import { MOST_FAULTS } from './settings-document.ts';
 
 /** Kubernetes sets these variables in every pod beside a service with the name `dynamodb-worker`. */
 const SERVICE_LINK = /^DYNAMODB_WORKER_(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?)$/;
@@ -26,7 +27,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the worker's own settings: from environment variables, and from the file that one of them names. A variable counts before
- * the file, setting by setting.
+ * the file, setting by setting, also before what the file says of one tenant.
  * @throws ConfigError that names every fault of both
  */
 export async function loadConfig(variables: Variables): Promise<Config> {
@@ -43,9 +44,11 @@ export async function loadConfig(variables: Variables): Promise<Config> {
 export function readConfig(variables: Variables, file?: FileSettings): Config {
   const faults: string[] = [...(file?.faults ?? [])];
   const config: Record<string, unknown> = {};
+  const inVariables = new Set<string>();
   for (const [key, { name, initial, schema, isNeverEmpty = false }] of Object.entries(settings)) {
     const given = variables[name] === '' && !isNeverEmpty ? undefined : variables[name];
     const text = given ?? initial;
+    if (given !== undefined) inVariables.add(key);
     if (given === undefined && file?.values.has(key)) config[key] = file.values.get(key);
     else if (text === undefined) config[key] = undefined;
     else {
@@ -54,7 +57,7 @@ export function readConfig(variables: Variables, file?: FileSettings): Config {
       else faults.push(`${name}: expected ${checked.error.issues[0]?.message}, got ${JSON.stringify(given)}`);
     }
   }
-  config.tenantRules = readTenantRules(variables, file, config as ServedTenants, faults);
+  config.tenantRules = readTenantRules(variables, { file, inVariables, served: config as ServedTenants }, faults);
   const known = new Set(Object.values(settings).map(({ name }) => name));
   for (const name of Object.keys(variables)) {
     if (name.startsWith(PREFIX) && !known.has(name) && !name.includes(FOR_TENANT) && !SERVICE_LINK.test(name))
@@ -69,22 +72,34 @@ export function readConfig(variables: Variables, file?: FileSettings): Config {
 
 type ServedTenants = Pick<Config, 'tenantIds' | 'physicalTenants'>;
 
+/** What was read before the rules of single tenants. */
+interface ReadBefore {
+  readonly file: FileSettings | undefined;
+  /** The keys of the settings that a variable sets for all. */
+  readonly inVariables: ReadonlySet<string>;
+  readonly served: ServedTenants;
+}
+
 /**
  * Reads the rules that are set for one tenant, by the tenant's id. Where physical tenants are served, it is the id of one of them.
- * An empty rule is a fault, because it could mean either all or nothing.
+ * An empty rule is a fault, because it could mean either all or nothing. A rule of the file does not count where a variable sets the
+ * rule for all: whoever locks something by a variable locks it for every tenant.
  */
 function readTenantRules(
   variables: Variables,
-  file: FileSettings | undefined,
-  served: ServedTenants,
+  { file, inVariables, served }: ReadBefore,
   faults: string[],
 ): Config['tenantRules'] {
   const rules = new Map<string, Partial<Rules>>();
-  for (const { id, place, rules: ofFile } of file?.tenants ?? []) {
+  const ofFile: string[] = [];
+  for (const { id, place, rules: read } of file?.tenants ?? []) {
     const fault = tenantFault(id, served);
-    if (fault === undefined) rules.set(id, ofFile);
-    else faults.push(`${place}: expected ${fault.inFile}`);
+    const counted = Object.entries(read).filter(([key]) => !inVariables.has(key));
+    if (fault === undefined) rules.set(id, Object.fromEntries(counted));
+    else ofFile.push(`${place}: expected ${fault.inFile}`);
   }
+  faults.push(...ofFile.slice(0, MOST_FAULTS));
+  if (ofFile.length > MOST_FAULTS) faults.push(`${TENANTS}: and ${ofFile.length - MOST_FAULTS} more`);
   const ruleNames = Object.entries(settings).filter(([, { isRule }]) => isRule);
   for (const name of Object.keys(variables)) {
     const at = name.indexOf(FOR_TENANT);

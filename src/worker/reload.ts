@@ -19,14 +19,18 @@ interface ReloadedParts {
 /**
  * Makes a function that reads the file of settings and the secrets anew. Jobs that begin after that have the new rules. If the file is
  * wrong, everything stays as it was, and the log has each fault. The function gives whether what it read counts, and never rejects.
- * Calls of it follow one after the other.
+ * Calls of it follow one after the other. All that come while one reads share the next.
  */
 export function reloader(parts: ReloadedParts): () => Promise<boolean> {
   let last: Promise<unknown> = Promise.resolve();
+  let waiting: Promise<boolean> | undefined;
   return () => {
-    const next = last.then(() => reload(parts));
-    last = next;
-    return next;
+    waiting ??= last.then(() => {
+      waiting = undefined;
+      return reload(parts);
+    });
+    last = waiting;
+    return waiting;
   };
 }
 

@@ -4,8 +4,7 @@ import type { FoundSecret } from '../../src/connection/secrets.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 
 /** Finds the secrets of a job. `A…` are at hand, `B…` must be asked for. */
-function find(variables: JsonObject) {
-  const found: string[] = [];
+function find(variables: JsonObject, found: string[] = []) {
   const asked: string[] = [];
   const secrets = findSecrets(variables, (name): FoundSecret => {
     found.push(name);
@@ -53,4 +52,20 @@ test('a value that is nested without end is not followed', () => {
   let value: JsonObject[string] = '{{secrets.B}}';
   for (let level = 0; level < 100_000; level++) value = [value];
   expect(find({ authentication: value }).found).toEqual([]);
+});
+
+describe('a job that names more secrets than an authentication can need', () => {
+  const naming = (letter: string, count: number) => ({
+    authentication: {
+      accessKey: Array.from({ length: count }, (_, number) => `{{secrets.${letter}${number}}}`).join(''),
+    },
+  });
+
+  test.each(['A', 'B', 'NONE'])('is refused before any of %s is looked up, wherever secrets are', (letter) => {
+    const found: string[] = [];
+    expect(() => find(naming(letter, 21), found)).toThrow('authentication: expected at most 20 secrets, got 21');
+    expect(found).toEqual([]);
+    find(naming(letter, 20), found);
+    expect(found).toHaveLength(20);
+  });
 });

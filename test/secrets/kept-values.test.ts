@@ -130,6 +130,53 @@ describe('while the store cannot be reached', () => {
   });
 });
 
+describe('a store that refuses a value which it gave before', () => {
+  const denied = () => new Failure('configuration', 'The worker may not read it');
+
+  test('is believed when the time of the value is over, and as soon as it gives the value again', async () => {
+    const { store, value, told } = start();
+    await value();
+    store.failure = denied();
+    pass(5 * MINUTE);
+    for (let times = 1; times <= 2; times++) await expect(value()).rejects.toThrow('may not read');
+    expect(told).toEqual([]);
+    store.failure = undefined;
+    expect(await value()).toBe('first');
+  });
+
+  test('is believed when the value is asked for beforehand', async () => {
+    const { store, value } = start();
+    await value();
+    store.failure = denied();
+    pass(4.5 * MINUTE);
+    expect(await value()).toBe('first');
+    await setImmediate();
+    await setImmediate();
+    await expect(value()).rejects.toThrow('may not read');
+  });
+
+  test('is believed at once after a refresh, and after it could not be reached', async () => {
+    const { store, kept, value } = start();
+    await value();
+    store.failure = unreachable();
+    pass(5 * MINUTE);
+    expect(await value()).toBe('first');
+    store.failure = denied();
+    kept.refresh();
+    await expect(value()).rejects.toThrow('may not read');
+    store.failure = unreachable();
+    await expect(value()).rejects.toThrow('could not be reached');
+  });
+
+  test('is believed of a value that was missing', async () => {
+    const { store, value } = start();
+    expect(await value('NEW')).toBeUndefined();
+    store.failure = denied();
+    pass(10_000);
+    await expect(value('NEW')).rejects.toThrow('may not read');
+  });
+});
+
 test('a secret that does not exist is missing at once, and looked for again soon', async () => {
   const { store, value, atHand, asked } = start();
   expect([await value('NEW'), atHand('NEW')]).toEqual([undefined, true]);

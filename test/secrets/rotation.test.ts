@@ -151,13 +151,6 @@ describe('a job whose secret', () => {
     expect(server.requests.length).toBe(asked);
   });
 
-  test('is one of very many that a job names is refused before anything is asked', async () => {
-    const names = Array.from({ length: 21 }, (_, number) => `{{secrets.KEY${number}}}`);
-    const outcome = await jobs(await awsStores())(names.join(''));
-    expect(errorOf(outcome).message).toContain('authentication: expected at most 20 secrets, got 21');
-    expect(server.requests).toEqual([]);
-  });
-
   test('is in several stores takes that of the first', async () => {
     server.secrets.set('prod/KEY', 'ofSecretsManager').set('/prod/KEY', 'ofParameters');
     const [manager, parameters] = (await awsStores()) as [SecretStore, SecretStore];

@@ -68,11 +68,6 @@ describe('a file says what variables say', () => {
   test.each(['', '# nothing\n', '{}'])('and nothing with %j', (text) => {
     expect(read(text)).toEqual(readConfig({}));
   });
-
-  test('with lists that stand once and are used twice', () => {
-    const text = 'allowTables: &tables [a, b]\ntenants:\n  x:\n    allowTables: *tables\n';
-    expect(rulesFor(read(text), 'x').allowTables).toEqual(['a', 'b']);
-  });
 });
 
 describe('a variable counts before the file, one by one', () => {
@@ -86,6 +81,18 @@ describe('a variable counts before the file, one by one', () => {
   ])('%j', (variables, expected) => {
     const all = Object.entries(variables).map(([name, value]) => [`DYNAMODB_WORKER_${name}`, value]);
     expect(read(yaml, Object.fromEntries(all))).toMatchObject(expected);
+  });
+
+  test('a rule for all before that of a tenant in the file, so that what it locks is locked for every tenant', () => {
+    const file = 'tenants:\n  sales: { readOnly: false, allowTables: ["*"], allowRegions: [eu-central-1] }\n';
+    const locked = { DYNAMODB_WORKER_READ_ONLY: 'true', DYNAMODB_WORKER_ALLOW_TABLES: 'orders' };
+    expect(rulesFor(read(file, locked), 'sales')).toMatchObject({
+      readOnly: true,
+      allowTables: ['orders'],
+      allowRegions: ['eu-central-1'],
+    });
+    const opened = { ...locked, DYNAMODB_WORKER_READ_ONLY__TENANT_sales: 'false' };
+    expect(rulesFor(read(file, opened), 'sales')).toMatchObject({ readOnly: false, allowTables: ['orders'] });
   });
 
   test('also the rules of a tenant', () => {
@@ -129,12 +136,14 @@ describe('what is wrong is named with file, line and key', () => {
       'tenantIds: [b]\ntenants:\n  a: {}',
       ':3: tenants.a: expected a tenant that is served (DYNAMODB_WORKER_TENANT_IDS), got a',
     ],
-    ['a: 1\na: 2', ':2: Map keys must be unique'],
+    ['maxJobs: 1\nmaxJobs: 2', ':2: maxJobs: expected a key once in its object, got it again'],
+    ['tenants:\n  1: {}\n  "1": {}', ':3: 1: expected a key once in its object, got it again'],
     ['maxJobs: [', ':1: Flow sequence in block collection must be sufficiently indented and end with a ]'],
     ['maxJobs: 1\n---\nmaxJobs: 2', ':2: Source contains multiple documents; please use YAML.parseAllDocuments()'],
     ['logLevel: !secret x', ':1: Unresolved tag: !secret'],
-    ['maxJobs: *none', ':1: Unresolved alias (the anchor must be set before the alias): none'],
-    ['x: &a [*a]', ':1: x: there is no such setting'],
+    ['maxJobs: *none', ':1: expected the value itself, got the alias *none'],
+    ['allowTables: &t [a]\nallowRoles: *t', ':2: expected the value itself, got the alias *t'],
+    ['x: &a [*a]', ':1: expected the value itself, got the alias *a'],
   ])('%j', (text, fault) => {
     expect(faultsOf(text)).toEqual([`worker.yaml${fault}`]);
   });
@@ -157,6 +166,32 @@ describe('what is wrong is named with file, line and key', () => {
   });
 });
 
+describe('of very many faults the first are told, and how many more there are', () => {
+  const numbers = Array.from({ length: 2_000 }, (_, number) => number);
+  test.each([
+    [
+      'keys that are no settings',
+      numbers.map((number) => `setting${number}: 1`).join('\n'),
+      'worker.yaml: and 1950 more',
+    ],
+    ['keys that are there twice', numbers.map(() => 'maxJobs: 1').join('\n'), 'worker.yaml: and 1949 more'],
+    ['aliases', `x: &x [1]\ny:\n${numbers.map(() => '  - *x').join('\n')}`, 'worker.yaml: and 1950 more'],
+    [
+      'tenants without rules',
+      `tenants:\n${numbers.map((id) => `  t${id}: 5`).join('\n')}`,
+      'worker.yaml: and 1950 more',
+    ],
+    [
+      'tenants that are not served',
+      `tenantIds: [a]\ntenants:\n${numbers.map((id) => `  t${id}: {}`).join('\n')}`,
+      'tenants: and 1950 more',
+    ],
+  ])('%s', (_, text, last) => {
+    const faults = faultsOf(text);
+    expect([faults.length, faults.at(-1)]).toEqual([51, last]);
+  });
+});
+
 describe('a file that DYNAMODB_WORKER_CONFIG_FILE names', () => {
   test('is read', async () => {
     expect((await loadConfig({ DYNAMODB_WORKER_CONFIG_FILE: await freshFile(yaml) })).maxJobs).toBe(64);
@@ -165,7 +200,7 @@ describe('a file that DYNAMODB_WORKER_CONFIG_FILE names', () => {
   test.each<[string, string | Uint8Array | undefined, string]>([
     ['is not there', undefined, 'ENOENT'],
     ['is no text', Uint8Array.of(0xc3, 0x28), 'not valid'],
-    ['is too large', `#${'x'.repeat(2 ** 20)}`, 'expected at most 1048576 bytes, got 1048577'],
+    ['is too large', `#${'x'.repeat(2 ** 17)}`, 'expected at most 131072 bytes, got more'],
   ])('and %s is refused', async (_, content, why) => {
     const file = join(await freshFolder(), 'worker.yaml');
     if (content !== undefined) await writeFile(file, content);

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/worker/config.ts';
 import { keepPolicies } from '../../src/worker/job-settings.ts';
@@ -21,6 +22,8 @@ async function start(text: string, variables: Readonly<Record<string, string>> =
   return {
     lines,
     refreshed: () => refreshed,
+    reload,
+    write: (text: string) => writeFile(file, text),
     policy: (tenantId = '<default>') => policies.of({ tenantId }),
     /** Writes the file anew, and reads it. */
     async rewrite(text: string) {
@@ -50,6 +53,16 @@ test('rules of one tenant come, change and go', async () => {
   expect(readOnly()).toEqual([false, true]);
   await rewrite('readOnly: true');
   expect(readOnly()).toEqual([true, true]);
+});
+
+test('what is asked for many times at once is done one after the other, and the file as it is last counts', async () => {
+  const { policy, reload, write, refreshed } = await start('allowTables: [a]\n');
+  const first = reload();
+  await setImmediate();
+  await write('allowTables: [b]\n');
+  const others = Array.from({ length: 100 }, () => reload());
+  expect(await Promise.all([first, ...others])).toEqual(Array.from({ length: 101 }, () => true));
+  expect([policy().allowsTable('b'), refreshed()]).toEqual([true, 2]);
 });
 
 describe('a file that is wrong', () => {
