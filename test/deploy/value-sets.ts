@@ -259,6 +259,11 @@ export const wrongSets: readonly (readonly [what: string, values: object, said: 
     { ...address, extraVolumes: [{ name: 'config', emptyDir: {} }] },
     'extraVolumes: expected no config',
   ],
+  [
+    'a volume at a place that the chart has',
+    { ...address, extraVolumeMounts: [{ name: 'mine', mountPath: '/etc/dynamodb-worker/secrets' }] },
+    'extraVolumeMounts: expected another place than /etc/dynamodb-worker/secrets',
+  ],
   ...Object.entries({
     podLabels: 'app.kubernetes.io/name',
     podAnnotations: 'checksum/config',

@@ -33,6 +33,11 @@ extraEnv: expected no {{ trimPrefix "- name: " $name }}, because another value s
 extraVolumes: expected no {{ .name }}, because the chart has this name for a volume of its own
 {{- end -}}
 {{- end -}}
+{{- range $values.extraVolumeMounts -}}
+{{- if regexMatch "^/etc/dynamodb-worker/(config|tls|secrets)/?$" (.mountPath | default "") }}
+extraVolumeMounts: expected another place than {{ .mountPath }}, which the chart has for a volume of its own
+{{- end -}}
+{{- end -}}
 {{- $labels := include "worker.labels" . | fromYaml -}}
 {{- $places := dict
   "podLabels" (list $values.podLabels $labels)
