@@ -22,7 +22,7 @@ Each family is there from the start, though it may have no series yet. No label 
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-Beside them are Node's own: \`process_cpu_seconds_total\`, \`process_resident_memory_bytes\`, \`nodejs_eventloop_lag_p99_seconds\`, \`nodejs_heap_size_used_bytes\`, \`nodejs_gc_duration_seconds\` and others.
+Beside them are Node's own: \`process_cpu_seconds_total\`, \`process_resident_memory_bytes\`, \`nodejs_eventloop_lag_p99_seconds\`, \`nodejs_heap_size_used_bytes\`, \`nodejs_gc_duration_seconds\` and others. The lag of the event loop is looked at each 50 ms, so an idle worker shows about 0.05 s.
 
 ## How many series
 
@@ -38,8 +38,9 @@ DynamoDB says what a call consumed if it is asked. A task asks by its field _Ret
 | Question | Query |
 | --- | --- |
 | Jobs a second, by how they end | \`sum by (action) (rate(camunda_connector_outbound_invocations_total{action!="activated"}[5m]))\` |
-| How busy the workers are, from 0 to 1 | \`sum(dynamodb_worker_jobs_active) / sum(dynamodb_worker_jobs_max)\` |
+| How busy the workers are, from 0 to 1 | \`sum(avg_over_time(dynamodb_worker_jobs_active[5m])) / sum(dynamodb_worker_jobs_max)\` |
 | 95 of 100 jobs are faster than, by operation | \`histogram_quantile(0.95, sum by (operation, le) (rate(dynamodb_worker_job_seconds_bucket[5m])))\` |
+| Which operations fail, and why | \`topk(10, sum by (operation, class, type) (rate(dynamodb_worker_job_errors_total[5m])))\` |
 | Errors a minute, by class | \`sum by (class) (rate(dynamodb_worker_job_errors_total[5m])) * 60\` |
 | Which tables throttle | \`topk(5, sum by (table) (rate(dynamodb_worker_aws_throttles_total[5m])))\` |
 
