@@ -3,7 +3,7 @@ import type { CannedAnswers } from './support/canned-child.ts';
 import { interleave, median, printTable, tableOf, writeResult } from './support/figures.ts';
 import type { Observed, ObservedAnswers } from './support/observed-child.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const WARM_UP = 2_000;
 const JOBS = 6_000;
 const titles: Record<Observed, string> = {

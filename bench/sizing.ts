@@ -78,7 +78,7 @@ async function runOnce({ given, slots }: Run): Promise<Figures> {
         input,
       }),
     };
-    const warmUp = Math.ceil(jobs / 5);
+    const warmUp = Math.ceil(jobs / 3);
     await gateway.ask('addJobs', warmUp, template);
     await gateway.ask('waitFor', warmUp, 'completed', LIMIT_MS);
     await worker.ask('begin');

@@ -79,10 +79,13 @@ async function play(
   if (given.dynamodb !== undefined) say(`The table ${table} stays at ${endpoint}, without an item of this order`);
   if (!given.keep) return;
   say(`All of it stays up: deploy to ${gateway.ZEEBE_GRPC_ADDRESS} from the Modeler, and use any table.`);
-  say(`The worker's log is ${logFile}. Enter runs another order, Ctrl-C ends.`);
+  say(`The worker's log is ${logFile}. Enter runs another order; Ctrl-C, or kill ${process.pid}, ends.`);
   const lines = createInterface({ input: process.stdin });
   lines.on('line', () => void runOrder(parts).catch((error: Error) => say(error.message)));
+  // Without input nothing else would keep the process running.
+  const alive = setInterval(() => {}, 60_000);
   await interrupted;
+  clearInterval(alive);
   lines.close();
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { parse } from 'yaml';
 import { runCommand } from '../examples/local/command.ts';
 import { changelogFaults } from './changelog.ts';
@@ -30,6 +30,7 @@ export async function releaseFaults(folder: string, options: ReleaseOptions = {}
   return [
     ...versionFaults(folder, version),
     ...chartFaults(folder, version),
+    ...helmFaults(options.tag),
     ...changelogFaults(readFileSync(join(folder, 'CHANGELOG.md'), 'utf8'), version),
     ...licenceFaults(folder),
     ...repositoryFaults(folder, options.repository),
@@ -56,6 +57,20 @@ function chartFaults(folder: string, version: string): string[] {
     .map(
       (name) => `${chartFolder}/Chart.yaml: expected ${name} to be ${version}, as in package.json, got ${chart[name]}.`,
     );
+}
+
+/** Says whether helm is on the PATH, which packages the chart. */
+export function hasHelm(): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((directory) => existsSync(join(directory, 'helm')));
+}
+
+/**
+ * Says that helm is missing where the chart is published from what is made here. Who only tries a release needs no chart.
+ * @param tag the tag for which a workflow makes the release
+ */
+export function helmFaults(tag?: string): string[] {
+  if (tag === undefined || hasHelm()) return [];
+  return ['Expected helm on the PATH, because the chart is a part of the release, got none.'];
 }
 
 function licenceFaults(folder: string): string[] {

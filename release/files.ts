@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { runCommand } from '../examples/local/command.ts';
 import { billOfMaterials } from './bill-of-materials.ts';
 import { changelogSections } from './changelog.ts';
-import { chartFolder } from './checks.ts';
+import { chartFolder, hasHelm } from './checks.ts';
 import { licencesFile } from './third-party.ts';
 
+/** Where the files of a release are made, below the clone. The workflow hands on all of this folder. */
+export const releaseFolder = '.cache/release';
 /** The changelog's section of the release. */
 export const notesFile = 'NOTES.md';
 /** The checksums of all other files, as `sha256sum --check` takes them. */
@@ -50,8 +52,7 @@ export async function makeReleaseFiles(
 
 async function packageChart(folder: string, target: string): Promise<string[]> {
   if (!existsSync(join(folder, chartFolder, 'Chart.yaml'))) return [`The chart: there is no ${chartFolder}.`];
-  const hasHelm = (process.env.PATH ?? '').split(delimiter).some((directory) => existsSync(join(directory, 'helm')));
-  if (!hasHelm) return ['The chart: there is no helm on the PATH.'];
+  if (!hasHelm()) return ['The chart: there is no helm on the PATH.'];
   // Helm would give it the name of the npm package's file.
   const work = await mkdtemp(join(tmpdir(), 'chart-'));
   try {

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runCommand } from '../examples/local/command.ts';
 import { releaseFaults, versionOf } from './checks.ts';
-import { makeReleaseFiles } from './files.ts';
+import { makeReleaseFiles, releaseFolder } from './files.ts';
 
 const { values } = parseArgs({
   options: {
@@ -29,7 +29,7 @@ const version = versionOf(root);
 const faults = await releaseFaults(root, values);
 if (faults.length === 0 && !values['no-tests']) faults.push(...(await testFaults()));
 if (faults.length === 0 || values['dry-run']) {
-  const target = join(root, '.cache/release', version);
+  const target = join(root, releaseFolder);
   const { files, missing } = await makeReleaseFiles(root, target);
   console.log(`${target} has:\n${files.map((file) => `  ${file}`).join('\n')}`);
   for (const part of missing) console.log(`Not made: ${part}`);

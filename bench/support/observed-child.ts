@@ -34,7 +34,9 @@ const job = {
 /** Makes a function that runs a job, as the worker's pump does it. */
 async function runnerOf(observed: Observed, endpoint: string): Promise<() => Promise<EndedJob>> {
   const metrics =
-    observed === 'nothing' ? undefined : openMetrics({ jobType: job.type, maxJobs: AT_ONCE, maxTables: 100, version });
+    observed === 'nothing'
+      ? undefined
+      : openMetrics({ jobType: job.type, maxJobs: AT_ONCE, maxTables: 100, version, onTrouble: console.error });
   const { openTracing } = await import('../../src/tracing/tracing.ts');
   const isTraced = observed === 'traces' || observed === 'sampled';
   const settingsOfSdk = { env: process.env, version, onTrouble: (message: string) => console.error(message) };

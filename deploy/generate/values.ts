@@ -9,6 +9,7 @@ const texts = z.record(z.string(), z.string());
 const yesOrNo = z.boolean();
 const text = z.string();
 const whole = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
+const ports = z.array(whole(1, 65_535));
 const percent = whole(1, 100);
 /** An address, or nothing. Without a user and a password, which would be seen by whoever may see the pod. */
 const address = (...protocols: string[]) => z.string().regex(new RegExp(`^$|^(${protocols.join('|')})://[^@\\s]+$`));
@@ -101,11 +102,14 @@ export const chartValues = part({
     }),
   }),
   serviceMonitor: part({ enabled: yesOrNo, interval: z.string().regex(/^\d+(ms|s|m|h)$/), labels: texts }),
+  seriesLabels: z.record(z.string().regex(/^[a-zA-Z_]\w*$/), text),
   prometheusRule: part({ enabled: yesOrNo, labels: texts, leaveOut: z.array(text) }),
   dashboard: part({ enabled: yesOrNo, labels: texts }),
   networkPolicy: part({
     enabled: yesOrNo,
     metricsFrom: kubernetesList,
+    gatewayPorts: ports,
+    webPorts: ports,
     gatewayTo: kubernetesList,
     extraEgress: kubernetesList,
   }),

@@ -7,7 +7,7 @@ import type { JsonObject } from '../json/json.ts';
 import type { TableKeys } from '../keys/table-keys.ts';
 import type { DynamoDb } from '../operation/operation.ts';
 import { asCall, awaitedBy } from './abortable.ts';
-import { askForCapacity } from './capacity.ts';
+import { askForCapacity, forgetCapacity } from './capacity.ts';
 import type { Lease } from './clients.ts';
 import type { AnyCommand } from './commands.ts';
 import { roomFor } from './room.ts';
@@ -93,13 +93,14 @@ export function jobCalls(settings: CallSettings): JobCalls {
       if (room.held > 0) held.set(output, room.held);
       count(output.$metadata);
       onAnswer?.(command, output);
-      if (asksInstead) (output as { ConsumedCapacity?: unknown }).ConsumedCapacity = undefined;
+      if (asksInstead) forgetCapacity(command, output);
       observe?.({ command: command.constructor.name, input: command.input, output });
       return output;
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (room.refusal !== undefined) throw room.refusal;
       count((error as { $metadata?: Metadata }).$metadata);
+      if (asksInstead) forgetCapacity(command);
       observe?.({ command: command.constructor.name, input: command.input, output: error });
       throw error;
     } finally {

@@ -11,3 +11,9 @@ export function askForCapacity(command: AnyCommand): boolean {
   input.ReturnConsumedCapacity = 'TOTAL';
   return true;
 }
+
+/** Takes back that a command has asked, and what it was told: the job did not ask. */
+export function forgetCapacity(command: AnyCommand, answer?: object): void {
+  (command.input as { ReturnConsumedCapacity?: string | undefined }).ReturnConsumedCapacity = undefined;
+  if (answer !== undefined) Object.assign(answer, { ConsumedCapacity: undefined });
+}

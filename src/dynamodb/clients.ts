@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from '../connection/connection.ts';
+import { maskOf } from '../connection/mask.ts';
 import type { Credentials, KeptCredentials } from '../credentials/kept.ts';
 import { dropRefused, providerOf } from '../credentials/signing.ts';
 import { keepSources, keysOf, type SourceSettings, type Sources } from '../credentials/sources.ts';
@@ -8,6 +9,7 @@ import { keepTableKeys, type TableKeys } from '../keys/table-keys.ts';
 import { type Network, openNetwork } from '../network/network.ts';
 import { asCall, awaitCredentials, makeAbortable } from './abortable.ts';
 import { mendAnswers } from './answers.ts';
+import { tablesIn } from './commands.ts';
 import { guardEndpoints } from './endpoints.ts';
 import { type RequestObserver, watchRequests } from './watch-requests.ts';
 import { readWhole } from './whole-answers.ts';
@@ -153,8 +155,11 @@ function makeClient(
   readWhole(client, settings.requestTimeout);
   makeAbortable(client);
   mendAnswers(client);
-  if (settings.onRequest !== undefined) watchRequests(client, settings.onRequest);
-  if (settings.wrapCall !== undefined) wrapCalls(client, settings.wrapCall);
+  // A variable that is mapped wrongly may make a table of a secret.
+  const mask = maskOf(connection.secrets);
+  const tablesOf = (input: object) => tablesIn(input)?.map((table) => mask(table));
+  if (settings.onRequest !== undefined) watchRequests(client, tablesOf, settings.onRequest);
+  if (settings.wrapCall !== undefined) wrapCalls(client, tablesOf, settings.wrapCall);
   if ('current' in source) {
     awaitCredentials(client, source, region);
     dropRefused(client, source);

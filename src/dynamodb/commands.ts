@@ -25,9 +25,20 @@ export function nameOf(command: object): string {
   return command.constructor.name.replace(/Command$/, '');
 }
 
+/** Gives the same of a command under way, of which a middleware has the context. */
+export function nameIn(context: object): string {
+  const { commandName = '' } = context as { readonly commandName?: string };
+  return commandName.replace(/Command$/, '');
+}
+
 /** Whether a statement of PartiQL only reads. */
 export function isReading(statement: string): boolean {
   return /^\s*select\b/i.test(statement);
+}
+
+/** Whether a statement of PartiQL writes, by its first word behind comments. */
+export function isWriting(statement: string): boolean {
+  return /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:insert|update|delete)\b/i.test(statement);
 }
 
 /** The parts of inputs that name tables, by name or ARN. */
@@ -38,8 +49,11 @@ interface NamesTables {
   readonly Statement?: string;
 }
 
-/** Gives the names of the tables that the input of a command names, each once. Those of a statement only if they are certain. */
-export function tablesIn(input: object): readonly string[] {
+/**
+ * Gives the names of the tables that the input of a command names, each once.
+ * @returns undefined when it names one, and it is not certain which: a statement that can be read in several ways, or no name at all
+ */
+export function tablesIn(input: object): readonly string[] | undefined {
   const { TableName, RequestItems, TransactItems, Statement } = input as NamesTables;
   if (TableName !== undefined) return namesOf([TableName]);
   if (RequestItems !== undefined) return namesOf(Object.keys(RequestItems));
@@ -49,10 +63,12 @@ export function tablesIn(input: object): readonly string[] {
   return Statement === undefined ? [] : namesOf([readStatement(Statement)?.table ?? '']);
 }
 
-function namesOf(namesOrArns: readonly string[]): readonly string[] {
-  if (namesOrArns.length === 1) {
-    const name = tableOf(namesOrArns[0] as string);
-    return name === undefined ? [] : [name];
+function namesOf(namesOrArns: readonly string[]): readonly string[] | undefined {
+  const names = new Set<string>();
+  for (const nameOrArn of namesOrArns) {
+    const name = tableOf(nameOrArn);
+    if (name === undefined) return undefined;
+    names.add(name);
   }
-  return [...new Set(namesOrArns.flatMap((nameOrArn) => tableOf(nameOrArn) ?? []))];
+  return [...names];
 }

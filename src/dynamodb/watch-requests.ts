@@ -1,11 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { isThrottling } from '../failure/of-aws.ts';
+import { nameIn } from './commands.ts';
 
 /** A request to DynamoDB that has ended. Each try of a call is one. */
 export interface EndedRequest {
   /** AWS's name of the command, like `GetItem`. */
   readonly command: string;
-  readonly input: object;
+  /** The names of its tables. Undefined if it has some, and it is not certain which. None of them shows a secret. */
+  readonly tables: readonly string[] | undefined;
   /** That of HTTP; undefined if there was no answer. */
   readonly status: number | undefined;
   /** From the try's start until its whole answer was read. */
@@ -24,30 +26,35 @@ interface AnsweredError {
   readonly $response?: { readonly statusCode?: number };
 }
 
-/** Tells an observer of each request that a client makes. */
-export function watchRequests(client: DynamoDBClient, observe: RequestObserver): void {
+/**
+ * Tells an observer of each request that a client makes.
+ * @param tablesOf gives the tables of an input, as `EndedRequest` has them
+ */
+export function watchRequests(
+  client: DynamoDBClient,
+  tablesOf: (input: object) => EndedRequest['tables'],
+  observe: RequestObserver,
+): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const began = performance.now();
       const { headers } = args.request as { readonly headers: Readonly<Record<string, string>> };
       const tell = (status: number | undefined, isThrottled: boolean) =>
         observe({
-          command: (context as { readonly commandName?: string }).commandName?.replace(/Command$/, '') ?? '',
-          input: args.input,
+          command: nameIn(context),
+          tables: tablesOf(args.input),
           status,
           seconds: (performance.now() - began) / 1000,
           isRetry: !isFirst(headers),
           isThrottled,
         });
-      try {
-        const result = await next(args);
-        tell((result.response as { readonly statusCode: number }).statusCode, false);
-        return result;
-      } catch (error) {
-        const { $metadata, $response } = error as AnsweredError;
-        tell($metadata?.httpStatusCode ?? $response?.statusCode, isThrottling(error));
+      const answered = next(args);
+      const result = await answered.catch((error: AnsweredError) => {
+        tell(error.$metadata?.httpStatusCode ?? error.$response?.statusCode, isThrottling(error));
         throw error;
-      }
+      });
+      tell((result.response as { readonly statusCode: number }).statusCode, false);
+      return result;
     },
     // Around what reads the answer, and within what tries again.
     { step: 'deserialize', priority: 'high', name: 'watchRequests' },

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { nameIn } from './commands.ts';
 
 /** Where a request went. */
 interface Server {
@@ -12,6 +13,8 @@ export interface WrappedCall {
   /** AWS's name of the command, like `GetItem`. */
   readonly command: string;
   readonly input: object;
+  /** The names of its tables. Undefined if it has some, and it is not certain which. None of them shows a secret. */
+  readonly tables: readonly string[] | undefined;
   /** Where the last try went; undefined before the first. */
   readonly server: Server | undefined;
 }
@@ -31,16 +34,24 @@ interface Addressed {
   readonly port?: number;
 }
 
-/** Lets each call of a client go through `wrap`, from its start until its last try has ended. */
-export function wrapCalls(client: DynamoDBClient, wrap: CallWrapper): void {
+/**
+ * Lets each call of a client go through `wrap`, from its start until its last try has ended.
+ * @param tablesOf gives the tables of an input, as `WrappedCall` has them
+ */
+export function wrapCalls(
+  client: DynamoDBClient,
+  tablesOf: (input: object) => WrappedCall['tables'],
+  wrap: CallWrapper,
+): void {
   /** By the input of the command. */
   const servers = new WeakMap<object, Server>();
   client.middlewareStack.add(
     (next, context) => (args) => {
       const { input } = args;
       const call = {
-        command: (context as { readonly commandName?: string }).commandName?.replace(/Command$/, '') ?? '',
+        command: nameIn(context),
         input,
+        tables: tablesOf(input),
         get server() {
           return servers.get(input);
         },

@@ -56,7 +56,7 @@ export async function perform({ operation, call, connection }: JobRequest, work:
         run.done = true;
       },
       observe: call.debug ? observe : undefined,
-      onAnswer: onAnswer && ((asked, answer) => onAnswer(operation, asked, answer)),
+      onAnswer: onAnswer && ((asked, answer) => onAnswer(operation, asked, answer, run.mask)),
       asksForCapacity: settings.asksForCapacity,
     });
     watch(calls);

@@ -34,6 +34,8 @@ export interface EndedJob extends Pick<ReadJob, 'operation' | 'tables'> {
    * failed, and of a job that is handed back.
    */
   readonly failure: Pick<Failure, 'class' | 'type' | 'requestId'> | undefined;
+  /** Whether it was cut off and keeps its retries, because the worker stops or has the job no more. */
+  readonly isHandedBack: boolean;
 }
 
 /** What all jobs of a worker share. */
@@ -54,8 +56,8 @@ export interface JobSettings {
   readonly memory: ByteBudget;
   /** Is told of the calls of jobs that ask for it, and how their secrets are hidden. */
   readonly debug: (job: Job, call: Parameters<CallObserver>[0], mask: Mask) => void;
-  /** Is told of each answer that DynamoDB gives to a job of an operation, and what was asked. */
-  readonly onAnswer?: ((operation: string, asked: AnyCommand, answer: object) => void) | undefined;
+  /** Is told of each answer that DynamoDB gives to a job of an operation, what was asked, and how the job's secrets are hidden. */
+  readonly onAnswer?: ((operation: string, asked: AnyCommand, answer: object, mask: Mask) => void) | undefined;
   /** Whether DynamoDB is asked for consumed capacity where a job does not ask. The job does not see it then. */
   readonly asksForCapacity: boolean;
 }
@@ -109,20 +111,21 @@ async function runWithin(
     position: null,
     done: false,
   };
-  const ended = ({ outcome, failure }: Ending): EndedJob => ({
+  const ended = ({ outcome, failure }: Ending, isHandedBack = false): EndedJob => ({
     outcome,
     operation,
     tables: tables.map((table) => run.mask(table)),
     region: run.region,
     failure: failure && aboutFailure(failure, run.mask),
+    isHandedBack,
   });
-  if (request === STOPPED) return ended(handedBack(job));
+  if (request === STOPPED) return ended(handedBack(job), true);
   if (headers.failure !== undefined) return ended(endOf(headers.failure, headers, run));
   if (request instanceof Failure) return ended(endOf(request, headers, run));
   const end = await withinTime(limit, signal, (work) =>
     perform(request, { job, run, settings, memory, ...work }),
   ).catch(toFailure);
-  return ended(end === STOPPED ? handedBack(job) : endOf(end, headers, run));
+  return end === STOPPED ? ended(handedBack(job), true) : ended(endOf(end, headers, run));
 }
 
 /** Variables with fewer characters are not counted. */

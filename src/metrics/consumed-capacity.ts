@@ -1,4 +1,4 @@
-import { isReading } from '../dynamodb/commands.ts';
+import { isWriting } from '../dynamodb/commands.ts';
 import { tableOf } from '../policy/table-name.ts';
 
 /** Capacity units that a call consumed of one table. */
@@ -25,7 +25,7 @@ export function consumedCapacity(command: string, input: object, answer: object)
   const { ConsumedCapacity: said } = answer as { ConsumedCapacity?: ConsumedCapacity | readonly ConsumedCapacity[] };
   if (!said) return [];
   const { Statement = '' } = input as { readonly Statement?: string };
-  const kind = READS.has(command) || (command === 'ExecuteStatement' && isReading(Statement)) ? 'read' : 'write';
+  const kind = READS.has(command) || (command === 'ExecuteStatement' && !isWriting(Statement)) ? 'read' : 'write';
   return [said].flat().flatMap((consumed: ConsumedCapacity) => ofTable(consumed, kind));
 }
 
@@ -39,5 +39,5 @@ function ofTable(consumed: ConsumedCapacity, kind: Consumed['kind']): Consumed[]
           { table, kind: 'write', units: written },
         ]
       : [{ table, kind, units: all }];
-  return kinds.filter(({ units }) => units > 0);
+  return kinds.filter(({ units }) => units > 0 && Number.isFinite(units));
 }

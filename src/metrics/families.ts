@@ -21,7 +21,7 @@ export const families = {
   invocations: {
     name: 'camunda_connector_outbound_invocations_total',
     type: 'counter',
-    help: "Jobs by what happened: activated, completed, failed or bpmn-error. Camunda's connectors count the same. `type` is the job type.",
+    help: "Jobs by what happened: activated, completed, failed or bpmn-error; those that are handed back on a stop only as activated. Camunda's connectors count the same. `type` is the job type.",
     labels: ['type', 'action'],
   },
   executionSeconds: {
@@ -59,7 +59,7 @@ export const families = {
   requests: {
     name: 'dynamodb_worker_aws_requests_total',
     type: 'counter',
-    help: 'Requests to DynamoDB, each try of its own. `status` is that of HTTP, or none without an answer; `table` is none if there is none, and several if there are more.',
+    help: 'Requests to DynamoDB, each try of its own. `status` is that of HTTP, or none without an answer; `table` is none, several or unknown (an unclear statement) if it is not one.',
     labels: ['command', 'table', 'status'],
   },
   requestSeconds: {

@@ -1,4 +1,4 @@
-import { isReading } from '../dynamodb/commands.ts';
+import { isWriting } from '../dynamodb/commands.ts';
 
 /** How many items a call read and wrote. */
 interface ItemCount {
@@ -48,9 +48,9 @@ export function itemsOf(command: string, input: object, output: object): ItemCou
       return { read: 0, written: actions.filter(({ ConditionCheck }) => ConditionCheck === undefined).length };
     }
     case 'ExecuteStatement':
-      return isReading(asked.Statement ?? '')
-        ? { read: answer.Items?.length ?? 0, written: 0 }
-        : { read: 0, written: 1 };
+      return isWriting(asked.Statement ?? '')
+        ? { read: 0, written: 1 }
+        : { read: answer.Items?.length ?? 0, written: 0 };
     default:
       return { read: 0, written: 0 };
   }

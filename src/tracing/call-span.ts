@@ -1,5 +1,4 @@
 import { type Attributes, context, SpanKind, type Tracer, trace } from '@opentelemetry/api';
-import { tablesIn } from '../dynamodb/commands.ts';
 import type { CallWrapper, WrappedCall } from '../dynamodb/wrap-calls.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import { tellFailed } from './error-type.ts';
@@ -43,8 +42,7 @@ const told: readonly (readonly [member: string, attribute: string])[] = [
 /** What names of tables and indexes, and AWS's choices, look like. */
 const NAME = /^[\w.-]{1,255}$/;
 
-function ofInput({ command, input }: WrappedCall): Attributes {
-  const tables = tablesIn(input);
+function ofInput({ command, input, tables = [] }: WrappedCall): Attributes {
   const attributes: Attributes = {
     'rpc.system': 'aws-api',
     'rpc.service': 'DynamoDB',

@@ -5,6 +5,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import { GatewayError, isGone } from '../zeebe/gateway-error.ts';
 import { handBack, proven, type ReportSettings, reportOutcome } from '../zeebe/report.ts';
+import { aboutJob, gatewayTrouble, tellEnd } from './job-log.ts';
 import { type AwsSettings, type JobParts, jobSettingsFor, workerClients } from './job-settings.ts';
 import type { Logger } from './log.ts';
 import { type Pump, startPump } from './pump.ts';
@@ -83,7 +84,7 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
       onLost: (job) =>
         log.warn(aboutJob(job, tracing), 'The job is not ours any more: it was cancelled, or its lock was lost'),
       handBack: (job) => handBack(job.gateway, job, NO_SLOT, HAND_BACK_PAUSE_MS),
-      onError: (error) => log.warn({ error: error.message }, 'The gateway did not answer as expected'),
+      onError: gatewayTrouble(log),
       onBrokenStream(error) {
         const isUnsupported = error instanceof GatewayError && error.verdict === 'unsupported';
         // Polls tell when the gateway cannot be reached.
@@ -111,40 +112,6 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
   return Object.assign(pump, { close: () => clients.close() });
 }
 
-/** What the log says of a job. */
-function aboutJob(taken: TakenJob, tracing: Tracing | undefined) {
-  const { key, priority, tags, rootProcessInstanceKey, physicalTenantId, ...job } = taken;
-  return {
-    jobKey: key,
-    ...tracing?.idsOf(taken),
-    elementId: job.elementId,
-    processInstanceKey: job.processInstanceKey,
-    bpmnProcessId: job.bpmnProcessId,
-    processDefinitionVersion: job.processDefinitionVersion,
-    ...(rootProcessInstanceKey !== undefined && { rootProcessInstanceKey }),
-    ...(priority !== 0 && { priority }),
-    ...(tags.length > 0 && { tags }),
-    ...(physicalTenantId !== undefined && { physicalTenantId }),
-  };
-}
-
-/** How many tables of a job the log names. */
-const MAX_TABLES = 3;
-
-/** What the log says of how a job ended. */
-function aboutEnd({ outcome, operation, tables, region, failure }: EndedJob) {
-  const table = tables.length > MAX_TABLES ? [...tables.slice(0, MAX_TABLES), '…'] : tables;
-  return {
-    outcome: outcome.kind,
-    operation,
-    ...(table.length > 0 && { table: table.join(', ') }),
-    region,
-    ...failure,
-    ...(outcome.kind === 'error' && { code: outcome.code }),
-    ...(outcome.kind === 'failed' && { retries: outcome.retries }),
-  };
-}
-
 async function report(
   { log, metrics, tracing }: Pick<WorkerParts, 'log' | 'metrics' | 'tracing'>,
   job: TakenJob,
@@ -153,9 +120,7 @@ async function report(
 ): Promise<boolean> {
   const about = aboutJob(job, tracing);
   const { outcome } = ended;
-  if (outcome.kind !== 'completed')
-    log.warn({ ...about, ...aboutEnd(ended), message: outcome.message }, 'The job failed');
-  else if (log.isLevelEnabled('debug')) log.debug({ ...about, ...aboutEnd(ended) }, 'The job was done');
+  tellEnd(log, about, ended);
   const reported = await reportOutcome(job.gateway, job, outcome, {
     ...settings,
     onError: (error) => log.warn({ ...about, error: error.message }, 'A report failed'),

@@ -93,6 +93,7 @@ function sourceOf(
         subscription = await unlessAborted(subscribe(), signal);
       } catch (error) {
         if (signal.aborted) return;
+        wanted.onPoll('failed');
         throw error;
       }
       const poll = { maxJobsToActivate, requestTimeout: wanted.longPoll, signal };

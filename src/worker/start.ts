@@ -80,7 +80,13 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
   const name = config.workerName ?? `camunda-dynamodb-worker ${hostname()}`;
   const { jobType, maxJobs, metricsTables: maxTables } = config;
   const version = packageVersion();
-  const metrics = openMetrics({ jobType, maxJobs, maxTables, version });
+  let isTroubleTold = false;
+  const onTrouble = (error: Error) => {
+    if (!isTroubleTold)
+      log.error({ error: error.message }, 'Something could not be counted; the metrics may lack more');
+    isTroubleTold = true;
+  };
+  const metrics = openMetrics({ jobType, maxJobs, maxTables, version, onTrouble });
   let pump: ReturnType<typeof startJobPump> | undefined;
   let stopped: Promise<number> | undefined;
   const health = await serveHealth(

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { findRenderer, objectsIn, type Renderer } from '../../deploy/generate/renderer.ts';
 import { packageVersion } from '../../src/worker/version.ts';
 import { podOf } from './links.ts';
+import { type Metric, metricsOfWorker } from './metric-names.ts';
+import { metricsWithout, queryFaults } from './queries.ts';
 import type { KubernetesObject } from './schemas.ts';
 import { address } from './value-sets.ts';
 
@@ -26,14 +28,27 @@ const sets = {
     },
     aws: { endpoint: 'http://dynamodb:8000', podIdentity: true },
   },
-  scaled: { autoscaling: { keda: { enabled: true, targetPercent: 75 } } },
+  ports: {
+    gateway: {
+      restAddress: 'http://zeebe.camunda',
+      authStrategy: 'COOKIE',
+      cookie: { url: 'http://zeebe.camunda/login' },
+      credentials: { existingSecret: 'user' },
+    },
+    networkPolicy: { gatewayPorts: [9000], webPorts: [9001] },
+  },
+  alerts: { serviceMonitor: { enabled: true }, prometheusRule: { enabled: true } },
+  scaled: { serviceMonitor: { enabled: true }, autoscaling: { keda: { enabled: true, targetPercent: 75 } } },
+  series: { seriesLabels: { job: 'workers', cluster: 'a"b' }, autoscaling: { keda: { enabled: true } } },
   digest: { image: { repository: 'r/worker', tag: '2', digest: `sha256:${'0'.repeat(64)}` } },
   named: { fullnameOverride: 'orders', config: { httpPort: 9000 } },
 };
 
 describe.skipIf(render === undefined)('the chart', () => {
   let objects: Record<string, KubernetesObject[]>;
-  beforeAll(() => {
+  let families: Metric[];
+  beforeAll(async () => {
+    families = await metricsOfWorker();
     const given = Object.values(sets).map((values) => ({
       release: 'a',
       namespace: 'n',
@@ -71,18 +86,19 @@ describe.skipIf(render === undefined)('the chart', () => {
     expect(checksum('long')).not.toBe(checksum('short'));
   });
 
-  test('lets out what the addresses need, and no more', () => {
-    const ports = (set: keyof typeof sets) => {
-      const { egress } = the(set, 'NetworkPolicy').spec as { egress: { ports: { port: number }[]; to?: unknown }[] };
-      return egress.map((rule) => [...rule.ports.map(({ port }) => port), ...(rule.to ? ['some'] : [])]);
-    };
-    expect(ports('plain')).toEqual([[53, 53], [26_500], [443]]);
-    expect(ports('addresses')).toEqual([
-      [53, 53],
-      [443, 8080],
-      [443, 80, 8000],
-      [80, 'some'],
-    ]);
+  const portsOut = (set: keyof typeof sets) => {
+    const { egress } = the(set, 'NetworkPolicy').spec as { egress: { ports: { port: number }[]; to?: unknown }[] };
+    return egress.map((rule) => [...rule.ports.map(({ port }) => port), ...(rule.to ? ['some'] : [])]);
+  };
+  const dns = [53, 53, 5353, 5353];
+
+  test('lets out to the ports of the addresses, and of the pods behind them', () => {
+    expect(portsOut('plain')).toEqual([dns, [26_500, 8080], [443]]);
+    expect(portsOut('addresses')).toEqual([dns, [443, 8080, 26_500], [443, 80, 8000, 8080, 8443], [80, 'some']]);
+  });
+
+  test('lets out to the ports of pods that are given', () => {
+    expect(portsOut('ports')).toEqual([dns, [80, 9000], [443, 80, 9001]]);
   });
 
   test('leaves the number of workers to what scales them, by their busy slots', () => {
@@ -94,11 +110,28 @@ describe.skipIf(render === undefined)('the chart', () => {
         {
           metadata: {
             threshold: '0.75',
-            query: expect.stringContaining('{namespace="n",job="a-camunda-dynamodb-worker"}'),
+            query: expect.stringContaining('dynamodb_worker_jobs_max{job="a-camunda-dynamodb-worker",namespace="n"}'),
+            // An empty answer would count as no busy slot.
+            ignoreNullValues: 'false',
           },
         },
       ],
     });
+  });
+
+  test('asks Prometheus by the labels that it has for the workers', () => {
+    const { triggers } = the('series', 'ScaledObject').spec as { triggers: { metadata: { query: string } }[] };
+    expect(triggers[0]?.metadata.query).toContain(String.raw`dynamodb_worker_jobs_max{cluster="a\"b",job="workers"}`);
+  });
+
+  test('brings alerts for the workers of its release, so that no other release hides or doubles them', () => {
+    const { groups } = the('alerts', 'PrometheusRule').spec as { groups: { rules: { expr: string }[] }[] };
+    const queries = groups.flatMap(({ rules }) => rules.map(({ expr }) => expr));
+    expect(queries.length).toBeGreaterThan(10);
+    const ours = { namespace: 'n', job: 'a-camunda-dynamodb-worker' };
+    expect(queries.flatMap((query) => metricsWithout(query, ours))).toEqual([]);
+    expect(queries.flatMap((query) => queryFaults(query, families))).toEqual([]);
+    expect(metricsWithout('sum(a{namespace="n"}) / b', { namespace: 'n' })).toEqual(['b']);
   });
 
   test('takes an image by its digest before its tag', () => {

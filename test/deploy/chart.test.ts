@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { CamundaSDKConfiguration } from '@camunda8/sdk/dist/lib/index.js';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -82,6 +82,25 @@ describe.skipIf(render === undefined)('the chart', () => {
       expect(all[index]?.error).toContain(said);
     },
   );
+
+  test('refuses variables for settings that other parts of the pod follow, and names the value for each', () => {
+    const folder = new URL('deploy/helm/camunda-dynamodb-worker/templates/', root);
+    const templates = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
+    const followed = new Set([...templates.join('').matchAll(/\.Values\.config\.(\w+)/g)].map(([, key = '']) => key));
+    expect([...followed].sort()).toEqual(['httpHost', 'httpPort', 'secretPrefix', 'secretsDir', 'stopTimeout']);
+    // Who has a volume of his own for secrets may say where it is.
+    followed.delete('secretsDir');
+    const keys = [...followed] as (keyof typeof settings)[];
+    const rendered = renderAll(
+      keys.map((key) => ({
+        release: 'orders',
+        namespace: 'camunda',
+        values: { ...address, extraEnv: [{ name: settings[key].name, value: '1' }] },
+      })),
+    );
+    for (const [index, key] of keys.entries())
+      expect(rendered[index]?.error).toContain(`extraEnv: expected no ${settings[key].name}, but config.${key}`);
+  });
 
   test('is what the plain manifests are made from', () => {
     for (const { file, content } of manifestFiles(renderAll))

@@ -86,3 +86,13 @@ export function labelsOfResult(query: string): string[] {
   const modifiers = within(parser.parse(query).topNode, 'AggregateModifier');
   return modifiers.flatMap((node) => within(node, 'LabelName').map(({ from, to }) => query.slice(from, to)));
 }
+
+/** Gives the names of the metrics that a query asks for without all of these labels. */
+export function metricsWithout(query: string, labels: Readonly<Record<string, string>>): string[] {
+  const text = ({ from, to }: SyntaxNode) => query.slice(from, to);
+  return within(parser.parse(query).topNode, 'VectorSelector').flatMap((selector) => {
+    const matchers = within(selector, 'UnquotedLabelMatcher').map(text);
+    const isWhole = Object.entries(labels).every(([name, value]) => matchers.includes(`${name}="${value}"`));
+    return isWhole ? [] : within(selector, 'Identifier').map(text);
+  });
+}

@@ -8,19 +8,48 @@ import { type KubernetesObject, schemaFaults } from './schemas.ts';
 
 const folder = fileURLToPath(new URL('../../deploy/kubernetes/', import.meta.url));
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
+  .filter((file) => file.endsWith('.yaml') && !file.endsWith('kustomization.yaml') && file !== 'config.yaml')
   .sort();
-const objects = files.map((file) => parse(readFileSync(folder + file, 'utf8')) as KubernetesObject);
+const read = (file: string) => parse(readFileSync(folder + file, 'utf8'));
+const objects = files.map((file) => read(file) as KubernetesObject);
+const kustomization = read('kustomization.yaml') as {
+  resources: string[];
+  configMapGenerator: { name: string; files: string[] }[];
+};
 
 test('the plain manifests fit their schemas and each other, within the restricted Pod Security Standard', () => {
+  const made = kustomization.configMapGenerator.map(({ name }) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name },
+  }));
   expect(objects.flatMap(schemaFaults)).toEqual([]);
-  expect(linkFaults(objects)).toEqual([]);
+  expect(linkFaults([...objects, ...made])).toEqual([]);
   expect(podSecurityFaults(podOf(objects).spec)).toEqual([]);
 });
 
-test('the plain manifests are all in the kustomization, except those that need something in the cluster', () => {
-  const { resources } = parse(readFileSync(`${folder}kustomization.yaml`, 'utf8')) as { resources: string[] };
-  expect(resources).toEqual(files.filter((file) => !file.includes('/')));
+test('the plain manifests are all in a kustomization, with a component for what something in the cluster is needed for', () => {
+  expect(kustomization.resources).toEqual(files.filter((file) => !file.includes('/')));
+  const folders = new Set(files.filter((file) => file.includes('/')).map((file) => file.replace(/[^/]*$/, '')));
+  expect([...folders]).toEqual(['keda/', 'prometheus-operator/']);
+  for (const below of folders) {
+    const { kind, resources } = read(`${below}kustomization.yaml`) as { kind: string; resources: string[] };
+    expect(kind).toBe('Component');
+    expect(resources.map((file) => below + file)).toEqual(files.filter((file) => file.startsWith(below)));
+  }
+});
+
+test('other settings in the plain manifests start the workers anew, by another name of their ConfigMap', () => {
+  expect(kustomization.configMapGenerator).toEqual([{ name: 'camunda-dynamodb-worker', files: ['config.yaml'] }]);
+  expect(read('config.yaml')).toEqual({ maxJobs: 32 });
+  expect(podOf(objects).metadata.annotations).toBeUndefined();
+});
+
+test('the plain manifests leave the number of workers to KEDA where it is', () => {
+  const { patches } = read('keda/kustomization.yaml') as { patches: { target: { kind: string }; patch: string }[] };
+  expect(patches.map(({ target, patch }) => [target.kind, parse(patch)])).toEqual([
+    ['Deployment', [{ op: 'remove', path: '/spec/replicas' }]],
+  ]);
 });
 
 /** Maps, whose members have names that anybody may choose. */

@@ -82,12 +82,18 @@ export const valueSets: Readonly<Record<string, object>> = {
   },
   'scaling on CPU': { autoscaling: { cpu: { enabled: true, targetPercent: 60 }, minReplicas: 3, maxReplicas: 30 } },
   'scaling on busy slots': {
+    serviceMonitor: { enabled: true },
     autoscaling: { keda: { enabled: true, targetPercent: 75, authentication: 'prometheus' } },
   },
   'all that Prometheus and Grafana take': {
     serviceMonitor: { enabled: true, interval: '15s', labels: { release: 'prometheus' } },
     prometheusRule: { enabled: true, labels: { release: 'prometheus' }, leaveOut: ['DynamoDbWorkerExecutionErrors'] },
     dashboard: { enabled: true },
+  },
+  'a Prometheus without its operator': {
+    autoscaling: { keda: { enabled: true } },
+    prometheusRule: { enabled: true },
+    seriesLabels: { namespace: 'camunda', job: 'dynamodb-workers' },
   },
   'no disruption budget and no network policy': {
     podDisruptionBudget: { enabled: false },
@@ -183,6 +189,21 @@ export const wrongSets: readonly (readonly [what: string, values: object, said: 
     'autoscaling: expected cpu or keda, got both',
   ],
   [
+    'fewer workers at the most than at the least',
+    { ...address, autoscaling: { cpu: { enabled: true }, minReplicas: 20 } },
+    'autoscaling.minReplicas: expected at most maxReplicas, 10, got 20',
+  ],
+  [
+    'scaling by series that Prometheus may not have',
+    { ...address, autoscaling: { keda: { enabled: true } } },
+    'autoscaling.keda: expected serviceMonitor.enabled, or in seriesLabels the labels',
+  ],
+  [
+    'alerts on series that Prometheus may not have',
+    { ...address, prometheusRule: { enabled: true } },
+    'prometheusRule: expected serviceMonitor.enabled, or in seriesLabels the labels',
+  ],
+  [
     'a role for a service account of somebody else',
     { ...address, aws: { roleArn: 'arn:aws:iam::123456789012:role/a' }, serviceAccount: { create: false } },
     'aws.roleArn: expected serviceAccount.create with it',
@@ -195,8 +216,8 @@ export const wrongSets: readonly (readonly [what: string, values: object, said: 
   ],
   [
     'a variable twice',
-    { ...address, extraEnv: [{ name: 'ZEEBE_GRPC_ADDRESS', value: 'grpc://other' }] },
-    'extraEnv: expected no ZEEBE_GRPC_ADDRESS, because another value sets it',
+    { ...address, aws: { region: 'eu-west-1' }, extraEnv: [{ name: 'AWS_REGION', value: 'eu-west-2' }] },
+    'extraEnv: expected no AWS_REGION, because another value sets it',
   ],
   [
     'less time to stop than jobs have',
@@ -213,4 +234,50 @@ export const wrongSets: readonly (readonly [what: string, values: object, said: 
     { ...address, resources: { limits: { memory: '512M' } } },
     'heapMegabytes: expected a number, because resources.limits.memory is not in Mi or Gi, got 512M',
   ],
+  [
+    'a heap that the limit of memory has no room for',
+    { ...address, heapMegabytes: 2000 },
+    'heapMegabytes: expected less than resources.limits.memory, 512Mi, got 2000',
+  ],
+  [
+    'a heap as large as a limit in other units',
+    { ...address, heapMegabytes: 1500, resources: { limits: { memory: '1.5G' } } },
+    'heapMegabytes: expected less than resources.limits.memory, 1.5G, got 1500',
+  ],
+  [
+    'a SecretProviderClass of nothing',
+    { ...address, secrets: { csi: { create: true } } },
+    'secrets.csi.parameters: expected what the provider needs',
+  ],
+  [
+    'two folders of secrets',
+    { ...address, config: { secretsDir: '/mine' }, secrets: { files: { existingSecret: 'a' } } },
+    'config.secretsDir: expected none beside secrets.files or secrets.csi',
+  ],
+  [
+    'a volume of a name that the chart has',
+    { ...address, extraVolumes: [{ name: 'config', emptyDir: {} }] },
+    'extraVolumes: expected no config',
+  ],
+  [
+    'a volume at a place that the chart has',
+    { ...address, extraVolumeMounts: [{ name: 'mine', mountPath: '/etc/dynamodb-worker/secrets' }] },
+    'extraVolumeMounts: expected another place than /etc/dynamodb-worker/secrets',
+  ],
+  ...Object.entries({
+    podLabels: 'app.kubernetes.io/name',
+    podAnnotations: 'checksum/config',
+    'serviceMonitor.labels': 'app.kubernetes.io/instance',
+    'prometheusRule.labels': 'helm.sh/chart',
+    'dashboard.labels': 'app.kubernetes.io/version',
+    'serviceAccount.annotations': 'eks.amazonaws.com/role-arn',
+  }).map(([place, name]) => {
+    const [outer = '', inner] = place.split('.');
+    const given = { [name]: 'mine' };
+    return [
+      `one of its own names in ${place}`,
+      { ...address, [outer]: inner === undefined ? given : { [inner]: given } },
+      `${place}: expected no ${name}, because the chart sets it`,
+    ] as const;
+  }),
 ];

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { keepClients } from '../../src/dynamodb/clients.ts';
+import { STOPPED } from '../../src/job/run-job.ts';
 import { families } from '../../src/metrics/families.ts';
 import { openMetrics } from '../../src/metrics/metrics.ts';
 import { type CannedAnswer, startCannedDynamodb } from '../support/canned-dynamodb.ts';
@@ -31,11 +32,11 @@ async function measured(
     requests: server.requests,
     scrape: async () => readExposition(await metrics.text()),
     text: () => metrics.text(),
-    async run(input: object, headers: Record<string, string> = { resultVariable: 'result' }) {
+    async run(input: object, headers: Record<string, string> = { resultVariable: 'result' }, signal?: AbortSignal) {
       const variables = variablesFor(server.endpoint, input);
       variables.authentication = { type: 'credentials', accessKey: KEY, secretKey: SECRET };
       metrics.jobBegan();
-      const ended = await endedJob(variables, { settings, headers, retries: 1 });
+      const ended = await endedJob(variables, { settings, headers, retries: 1, ...(signal && { signal }) });
       metrics.jobEnded(ended, 0.02);
       return ended;
     },
@@ -140,6 +141,45 @@ test('without the setting, DynamoDB is not asked for consumed capacity', async (
   expect(requests[0]?.body).not.toHaveProperty('ReturnConsumedCapacity');
 });
 
+test('a capacity that is no number, from a server that is none of AWS, fails no job', async () => {
+  const body = '{"ConsumedCapacity":{"TableName":"orders","CapacityUnits":1e999}}';
+  const { run } = await measured([{ body }], { asksForCapacity: true });
+  expect((await run(getItem)).outcome.kind).toBe('completed');
+});
+
+test('what cannot be counted is told, and thrown at nobody', () => {
+  const told: string[] = [];
+  const onTrouble = ({ message }: Error) => void told.push(message);
+  const metrics = openMetrics({ jobType: 'test', maxJobs: 1, maxTables: 1, version: '1.2.3', onTrouble });
+  metrics.jobEnded(undefined as never, 0);
+  expect(told).toHaveLength(1);
+});
+
+test('a job that is handed back on a stop is neither done nor failed', async () => {
+  const { run, scrape } = await measured(['hang']);
+  const { isHandedBack } = await run(getItem, {}, AbortSignal.abort(STOPPED));
+  expect(isHandedBack).toBe(true);
+  const labels = { type: 'aws-dynamodb:1', action: 'failed' };
+  expect(seriesValue(await scrape(), 'camunda_connector_outbound_invocations_total', labels)).toBe(0);
+});
+
+test('a secret that a task has as its table by mistake is no label, nor is the name of an unclear table', async () => {
+  const { run, text } = await measured([{ body: {} }, { body: {} }], { asksForCapacity: true });
+  await run({ ...getItem, tableName: SECRET });
+  await run({ itemOperation: 'executeStatement', statement: '-- \nSELECT * FROM "orders"' });
+  const scraped = await text();
+  expect(scraped).not.toContain(SECRET);
+  expect(scraped).toContain('aws_requests_total{command="GetItem",table="***",status="200"} 1');
+  expect(scraped).toContain('aws_requests_total{command="ExecuteStatement",table="unknown",status="200"} 1');
+});
+
+test('an error name as no AWS error has one counts as other', async () => {
+  const { run, scrape } = await measured([{ status: 400, type: `E${'x'.repeat(10_000)}` }]);
+  await run(getItem);
+  const [error] = (await scrape()).get('dynamodb_worker_job_errors_total')?.samples ?? [];
+  expect(error?.labels.type).toBe('other');
+});
+
 test('no key, value, secret or number of a job is in any label', async () => {
   const hostile = { status: 400, type: `Exception of ${SECRET}` };
   const { run, text } = await measured([{ body: answered }, hostile]);
@@ -152,11 +192,15 @@ test('no key, value, secret or number of a job is in any label', async () => {
 });
 
 test('many tables, statuses and types of errors have no more series than the limits allow', async () => {
-  const metrics = openMetrics({ jobType: 'test', maxJobs: 1, maxTables: 100, version: '1.2.3' });
-  const facts = { outcome: { kind: 'error', code: 'X', message: '', variables: '{}' }, region: undefined } as const;
+  const metrics = metricsOfTest();
+  const facts = {
+    outcome: { kind: 'error', code: 'X', message: '', variables: '{}' },
+    region: undefined,
+    isHandedBack: false,
+  } as const;
   for (let n = 0; n < 20_000; n++) {
-    const input = { TableName: `table-${n % 10_000}` };
-    const request = { command: 'GetItem', input, seconds: 0.001, isRetry: false, isThrottled: true };
+    const tables = [`table-${n % 10_000}`];
+    const request = { command: 'GetItem', tables, seconds: 0.001, isRetry: false, isThrottled: true };
     metrics.requested({ ...request, status: 100 + (n % 900) });
     const failure = { class: 'execution', type: `Type${n}`, requestId: undefined } as const;
     metrics.jobEnded({ ...facts, operation: 'getItem', tables: [], failure }, 0.001);

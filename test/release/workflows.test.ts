@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { releaseFolder } from '../../release/files.ts';
 
 interface Step {
   readonly uses?: string;
@@ -69,6 +70,14 @@ test('each job has an end, and nothing is published before all tests, on an appr
     expect(before(id)).toEqual(expect.arrayContaining(['ci', 'files']));
     expect(release[id]?.environment).toBe('release');
   }
+});
+
+test('what one job hands to others lies where they look for it', () => {
+  const uploads = steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
+  // The folders below a wildcard, or below what several paths share, become part of the names.
+  const paths = uploads.map((step) => String(step.with?.path));
+  expect(paths.filter((path) => /[*?[\n]/.test(path))).toEqual([]);
+  expect(paths).toEqual([releaseFolder]);
 });
 
 test('each script that a workflow runs is there and may be run', () => {

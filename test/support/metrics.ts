@@ -1,6 +1,10 @@
 import { type Metrics, openMetrics } from '../../src/metrics/metrics.ts';
 
+const onTrouble = (error: Error) => {
+  throw error;
+};
+
 /** Metrics of a worker of a test. */
 export function metricsOfTest(): Metrics {
-  return openMetrics({ jobType: 'aws-dynamodb:1', maxJobs: 32, maxTables: 100, version: '1.2.3' });
+  return openMetrics({ jobType: 'aws-dynamodb:1', maxJobs: 32, maxTables: 100, version: '1.2.3', onTrouble });
 }

@@ -21,6 +21,17 @@
 {{- if and .Values.autoscaling.cpu.enabled .Values.autoscaling.keda.enabled -}}
 {{- $faults = append $faults "autoscaling: expected cpu or keda, got both" -}}
 {{- end -}}
+{{- $scaling := .Values.autoscaling -}}
+{{- if and (or $scaling.cpu.enabled $scaling.keda.enabled) (gt ($scaling.minReplicas | int) ($scaling.maxReplicas | int)) -}}
+{{- $faults = append $faults (printf "autoscaling.minReplicas: expected at most maxReplicas, %d, got %d" ($scaling.maxReplicas | int) ($scaling.minReplicas | int)) -}}
+{{- end -}}
+{{- if not (or .Values.serviceMonitor.enabled .Values.seriesLabels) -}}
+{{- range $name, $isOn := dict "autoscaling.keda" $scaling.keda.enabled "prometheusRule" .Values.prometheusRule.enabled -}}
+{{- if $isOn -}}
+{{- $faults = append $faults (printf "%s: expected serviceMonitor.enabled, or in seriesLabels the labels by which Prometheus knows the workers, got neither" $name) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- if and .Values.aws.roleArn (not .Values.serviceAccount.create) -}}
 {{- $faults = append $faults "aws.roleArn: expected serviceAccount.create with it, because it annotates the service account that the chart makes" -}}
 {{- end -}}
@@ -30,15 +41,17 @@
 {{- if regexMatch "^(127[.]|localhost$|::1$)" (.Values.config.httpHost | default "") -}}
 {{- $faults = append $faults (printf "config.httpHost: expected an address that probes reach, got %s" .Values.config.httpHost) -}}
 {{- end -}}
-{{- $names := regexFindAll "(?m)^- name: .+$" (include "worker.env" .) -1 -}}
-{{- range uniq $names -}}
-{{- $name := . -}}
-{{- $same := list -}}
-{{- range $names }}{{ if eq . $name }}{{ $same = append $same . }}{{ end }}{{ end -}}
-{{- if gt (len $same) 1 -}}
-{{- $faults = append $faults (printf "extraEnv: expected no %s, because another value sets it" (trimPrefix "- name: " $name)) -}}
+{{- if and .Values.config.secretsDir (or .Values.secrets.files.existingSecret (include "worker.secretProviderClass" .)) -}}
+{{- $faults = append $faults "config.secretsDir: expected none beside secrets.files or secrets.csi, which have a folder of their own" -}}
 {{- end -}}
+{{- if and .Values.secrets.csi.create (not .Values.secrets.csi.parameters) -}}
+{{- $faults = append $faults "secrets.csi.parameters: expected what the provider needs, because the chart makes the class, got none" -}}
 {{- end -}}
+{{- $limit := include "worker.limitMegabytes" . -}}
+{{- if and .Values.heapMegabytes $limit (ge (.Values.heapMegabytes | int) ($limit | int)) -}}
+{{- $faults = append $faults (printf "heapMegabytes: expected less than resources.limits.memory, %s, got %d" .Values.resources.limits.memory (.Values.heapMegabytes | int)) -}}
+{{- end -}}
+{{- $faults = concat $faults (include "worker.nameFaults" . | splitList "\n" | compact) -}}
 {{- if $faults -}}
 {{- fail (join "\n" (prepend $faults "values:")) -}}
 {{- end -}}

@@ -22,6 +22,16 @@
 {{- $given -}}
 {{- end }}
 
+{{/* The limit of memory in megabytes. Empty without one, and in forms that are seldom written, like 1e9. */}}
+{{- define "worker.limitMegabytes" -}}
+{{- $limit := ((.Values.resources).limits).memory | default "" | toString -}}
+{{- $units := dict "" 1 "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "Ki" 1024 "Mi" 1048576 "Gi" 1073741824 "Ti" 1099511627776 -}}
+{{- if regexMatch "^[0-9.]+(k|M|G|T|Ki|Mi|Gi|Ti)?$" $limit -}}
+{{- $unit := regexFind "[A-Za-z]*$" $limit -}}
+{{- divf (mulf (trimSuffix $unit $limit) (get $units $unit)) 1048576 | floor -}}
+{{- end -}}
+{{- end }}
+
 {{/* The heap in megabytes: what is given, or half of the memory's limit. Empty without both. */}}
 {{- define "worker.heap" -}}
 {{- $limit := ((.Values.resources).limits).memory | default "" | toString -}}

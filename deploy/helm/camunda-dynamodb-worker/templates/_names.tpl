@@ -44,3 +44,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name (.Chart.Version | replace "+" "_") 
 {{- $own := ternary (include "worker.fullname" .) "" .Values.secrets.csi.create -}}
 {{- .Values.secrets.csi.secretProviderClass | default $own -}}
 {{- end }}
+
+{{/* The labels by which Prometheus knows the workers of this release. Without others, those of the ServiceMonitor. */}}
+{{- define "worker.series" -}}
+{{- $labels := .Values.seriesLabels | default (dict "namespace" .Release.Namespace "job" (include "worker.fullname" .)) -}}
+{{- $matchers := list -}}
+{{- range $name, $value := $labels }}{{ $matchers = append $matchers (printf "%s=%q" $name $value) }}{{ end -}}
+{{- printf "{%s}" (join "," $matchers) -}}
+{{- end }}
