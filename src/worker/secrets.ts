@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import type { FoundSecret } from '../connection/secrets.ts';
+import type { SourceSettings } from '../credentials/sources.ts';
 import { Failure } from '../failure/failure.ts';
+import type { AwsStoreSettings } from '../secrets/aws-store.ts';
 import { directoryStore } from '../secrets/directory.ts';
 import { environmentStore } from '../secrets/environment.ts';
 import { type Secrets, secretsInOrder } from '../secrets/in-order.ts';
@@ -16,10 +18,15 @@ interface SecretTrouble {
   readonly message: string;
 }
 
+type OnAsked = NonNullable<SourceSettings['onAsked']>;
+
 /** The secrets of a worker. */
 export interface WorkerSecrets extends Secrets {
-  /** From now on, tells of trouble: a store cannot be reached, and the last values serve. */
-  listen(listener: (trouble: SecretTrouble) => void): void;
+  /**
+   * From now on, tells of trouble: a store cannot be reached, and the last values serve.
+   * @param onAsked is told whenever the source of the credentials for AWS's stores was asked
+   */
+  listen(listener: (trouble: SecretTrouble) => void, onAsked?: OnAsked): void;
 }
 
 type Variables = AwsSettings['variables'];
@@ -32,8 +39,12 @@ type Variables = AwsSettings['variables'];
 export async function openSecrets(config: Config, aws: AwsSettings): Promise<WorkerSecrets> {
   const faults = directoryFaults(config);
   let listener = (_trouble: SecretTrouble) => {};
-  const onStale = (store: string, { message }: Failure) => listener({ store, message });
-  const ofAws = await openAwsStores(config, aws, onStale, faults);
+  let counter: OnAsked | undefined;
+  const told: Told = {
+    onStale: (store, { message }) => listener({ store, message }),
+    onAsked: (source, isOk) => counter?.(source, isOk),
+  };
+  const ofAws = await openAwsStores(config, aws, told, faults);
   if (faults.length > 0) {
     ofAws.close();
     throw new ConfigError(faults);
@@ -41,8 +52,9 @@ export async function openSecrets(config: Config, aws: AwsSettings): Promise<Wor
   const secrets = secretsInOrder([...localStores(config, aws.variables), ...ofAws.stores]);
   return {
     ...secrets,
-    listen(next) {
+    listen(next, onAsked) {
       listener = next;
+      counter = onAsked;
     },
     close() {
       secrets.close();
@@ -82,11 +94,14 @@ function directoryFaults({ secretsDir }: Config): string[] {
   }
 }
 
+/** Who is told of what happens to AWS's stores. */
+type Told = Pick<AwsStoreSettings, 'onStale'> & { readonly onAsked: OnAsked };
+
 /** Opens the stores of AWS that the settings name. Their packages are loaded only then. Adds what is wrong to `faults`. */
 async function openAwsStores(
   { secretsManagerPrefix, ssmPrefix, secretsRefresh: refresh }: Config,
   aws: AwsSettings,
-  onStale: (store: string, failure: Failure) => void,
+  { onStale, onAsked }: Told,
   faults: string[],
 ): Promise<{ readonly stores: readonly SecretStore[]; close(): void }> {
   if ((secretsManagerPrefix ?? ssmPrefix) === undefined) return { stores: [], close: () => {} };
@@ -96,7 +111,7 @@ async function openAwsStores(
     import('../secrets/parameters.ts'),
   ]);
   const onRenewalFailure = (failure: Failure) => onStale('AWS credentials', failure);
-  const access = openAwsAccess({ ...aws, ...AWS_LIMITS, onRenewalFailure });
+  const access = openAwsAccess({ ...aws, ...AWS_LIMITS, onRenewalFailure, onAsked });
   const wanted = [
     { prefix: secretsManagerPrefix, setting: settings.secretsManagerPrefix.name, open: openSecretsManager },
     { prefix: ssmPrefix, setting: settings.ssmPrefix.name, open: openParameters },

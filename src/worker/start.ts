@@ -101,8 +101,10 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     closeOpened();
     throw new ConfigError([`DYNAMODB_WORKER_HTTP_HOST, DYNAMODB_WORKER_HTTP_PORT: ${error.message}`]);
   });
-  jobSecrets.listen(({ store, message }) =>
-    log.warn({ store, message }, 'AWS gave no answer; the secrets and credentials from before are used'),
+  jobSecrets.listen(
+    ({ store, message }) =>
+      log.warn({ store, message }, 'AWS gave no answer; the secrets and credentials from before are used'),
+    metrics.credentialsAsked,
   );
   const policies = keepPolicies(config, { secret: jobSecrets.find, secretPlaces: jobSecrets.placesOf, aws });
   const tracing = await openTraces(env, version, log);

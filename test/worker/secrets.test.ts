@@ -54,6 +54,18 @@ test('the places are asked in their order, and AWS only if a setting says so', a
   expect(typeof found === 'object' && (await found.ask(AbortSignal.timeout(10_000)))).toBe('hiddenValue');
 });
 
+test('whoever listens is told when the credentials for AWS are asked for', async () => {
+  const { secrets } = await open(all);
+  const asked: unknown[] = [];
+  secrets.listen(
+    () => {},
+    (...told) => asked.push(told),
+  );
+  const found = secrets.find('KEY');
+  if (typeof found === 'object') await found.ask(AbortSignal.timeout(10_000));
+  expect(asked).toEqual([['defaultCredentialsChain', true]]);
+});
+
 describe('what is wrong is named at the start', () => {
   test('a directory that is not there, or is a file', async () => {
     await expect(open({ SECRETS_DIR: '/nowhere/secrets' })).rejects.toThrow(

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { startWorkerProcess } from '../../examples/local/worker-process.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
@@ -90,4 +93,36 @@ test('on SIGHUP the next job has the new rules and secrets, and jobs that run en
   ]);
   process.kill(worker.pid, 'SIGTERM');
   expect(await worker.exited).toBe(0);
+});
+
+/** Whether a process catches SIGHUP, which is the first signal: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
+async function catchesHangUps(pid: number | undefined): Promise<boolean> {
+  const caught = /^SigCgt:\s*([\da-f]+)$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+  return (BigInt(`0x${caught}`) & 1n) === 1n;
+}
+
+test.runIf(process.platform === 'linux')('a SIGHUP while the worker starts counts when it has started', async () => {
+  const loopback = await startLoopbackGateway();
+  onTestFinished(() => loopback.stop());
+  const program = fileURLToPath(new URL('../../dist/workers/dynamodb.js', import.meta.url));
+  const env = {
+    PATH: process.env.PATH,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    CAMUNDA_AUTH_STRATEGY: 'NONE',
+    ZEEBE_GRPC_ADDRESS: loopback.address,
+    DYNAMODB_WORKER_HTTP_HOST: '127.0.0.1',
+    DYNAMODB_WORKER_HTTP_PORT: '0',
+  };
+  const worker = spawn(process.execPath, [program], { env });
+  onTestFinished(() => void worker.kill('SIGKILL'));
+  let log = '';
+  worker.stdout.on('data', (part) => {
+    log += part;
+  });
+  await untilDone(async () => expect(await catchesHangUps(worker.pid)).toBe(true));
+  expect(log).toBe('');
+  worker.kill('SIGHUP');
+  await untilDone(async () => expect(log).toContain('The rules and the secrets were read anew'));
+  worker.kill('SIGTERM');
+  expect(await once(worker, 'exit')).toEqual([0, null]);
 });
