@@ -86,6 +86,7 @@ export function directoryStore(directory: string, setting: string): SecretStore 
       const value = read(name);
       // While a file is rewritten, it is empty for a moment.
       if (value === '' && held !== undefined && !isSettled) return held.value;
+      if (value === '') throw unreadable(name, 'its file is empty');
       kept.set(name, { value, stamp: isSettled ? stamp : '' });
       return value;
     },

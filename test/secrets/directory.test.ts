@@ -30,7 +30,6 @@ describe('a file of the directory is a secret', () => {
     ['value\r\n', 'value'],
     ['value\n\n', 'value\n'],
     [' val ue', ' val ue'],
-    ['', ''],
     ['\ufeffvälue', 'välue'],
   ])('%j is %j', async (content, value) => {
     const { find } = await store({ KEY: content });
@@ -86,6 +85,7 @@ describe('a secret has its new value at once when its file', () => {
 describe('a file that cannot be read is no missing secret', () => {
   test.each<[string, string, Uint8Array]>([
     ['too large', 'expected at most 65536 bytes, got 65537', new Uint8Array(65_537)],
+    ['empty', 'its file is empty', new Uint8Array()],
     ['not UTF-8', 'expected a text in UTF-8', Uint8Array.of(0xc3, 0x28)],
   ])('%s', async (_, why, content) => {
     const { find } = await store({ KEY: content });
