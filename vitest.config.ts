@@ -33,7 +33,7 @@ const waiting = {
 };
 
 /** What a test changes of the process is set back after it. */
-const shared = { ...limits, env: { ...env, SOAK_MINUTES }, restoreMocks: true, unstubEnvs: true, unstubGlobals: true };
+const shared = { ...limits, env: { ...env, SOAK_MINUTES }, restoreMocks: true, setupFiles: ['test/support/unstub.ts'] };
 
 const db = ['test/**/*.db.test.ts'];
 const soak = ['test/**/*.soak.test.ts'];

@@ -44,6 +44,6 @@ DynamoDB says what a call consumed if it is asked. A task asks by its field _Ret
 | Errors a minute, by class | \`sum by (class) (rate(dynamodb_worker_job_errors_total[5m])) * 60\` |
 | Which tables throttle | \`topk(5, sum by (table) (rate(dynamodb_worker_aws_throttles_total[5m])))\` |
 
-A dashboard for Grafana and rules for alerts are in [deploy](../deploy): [kubernetes.md](kubernetes.md) shows how to install them. [operating.md](operating.md) says what to do about each alert.
+A dashboard for Grafana and rules for alerts are in the folder \`deploy\` of the repository: [kubernetes.md](kubernetes.md) shows how to install them. [operating.md](operating.md) says what to do about each alert.
 `;
 }

@@ -40,7 +40,8 @@ function aboutEnd({ outcome, operation, tables, region, failure }: EndedJob) {
 /** Tells how a job ended, before it is reported. */
 export function tellEnd(log: Logger, about: ReturnType<typeof aboutJob>, ended: EndedJob): void {
   const { outcome, isHandedBack } = ended;
-  if (isHandedBack) log.info(about, 'The job is handed back: the worker stops, or has it no more');
+  if (isHandedBack)
+    log.info({ ...about, ...aboutEnd(ended) }, 'The job is handed back: the worker stops, or has it no more');
   else if (outcome.kind !== 'completed')
     log.warn({ ...about, ...aboutEnd(ended), message: outcome.message }, 'The job failed');
   else if (log.isLevelEnabled('debug')) log.debug({ ...about, ...aboutEnd(ended) }, 'The job was done');
