@@ -60,6 +60,9 @@ export interface Clients {
 /** How requests go to AWS. */
 type Way = Pick<ClientParts, 'network'> & { readonly defaultsMode: ClientParts['defaultsMode'] };
 
+/** Of how many tables a client keeps the names as they are told. */
+const MOST_NAMES = 100;
+
 interface Entry {
   readonly client: DynamoDBClient;
   readonly tableKeys: TableKeys;
@@ -157,7 +160,8 @@ function makeClient(
   mendAnswers(client);
   // A variable that is mapped wrongly may make a table of a secret.
   const mask = maskOf(connection.secrets);
-  const tablesOf = (input: object) => tablesIn(input)?.map((table) => mask(table));
+  const names = new LRUCache<string, string>({ max: MOST_NAMES, memoMethod: (table) => mask(table) });
+  const tablesOf = (input: object) => tablesIn(input)?.map((table) => names.memo(table));
   if (settings.onRequest !== undefined) watchRequests(client, tablesOf, settings.onRequest);
   if (settings.wrapCall !== undefined) wrapCalls(client, tablesOf, settings.wrapCall);
   if ('current' in source) {

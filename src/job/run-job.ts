@@ -114,7 +114,10 @@ async function runWithin(
   const ended = ({ outcome, failure }: Ending, isHandedBack = false): EndedJob => ({
     outcome,
     operation,
-    tables: tables.map((table) => run.mask(table)),
+    // Only when they are read: to look for secrets takes longer than all else that is done at the end of a job.
+    get tables() {
+      return tables.map((table) => run.mask(table));
+    },
     region: run.region,
     failure: failure && aboutFailure(failure, run.mask),
     isHandedBack,
