@@ -2,7 +2,7 @@ import { keepClients } from '../../src/dynamodb/clients.ts';
 import { type EndedJob, runJob } from '../../src/job/run-job.ts';
 import { openMetrics } from '../../src/metrics/metrics.ts';
 import { answerParent } from '../../test/support/fork.ts';
-import { clientSettings, jobSettings, variablesFor } from '../../test/support/jobs.ts';
+import { activatedJob, clientSettings, jobSettings, variablesFor } from '../../test/support/jobs.ts';
 import { measureUsage } from './usage.ts';
 
 /** What is looked at while jobs run. `sampled`: metrics, and the traces that the sampler of the process keeps. */
@@ -16,27 +16,18 @@ const input = {
   primaryKeyComponents: { id: 'a' },
   consistentRead: true,
 };
-const job = {
-  key: '2251799813685260',
-  type: 'aws-dynamodb:1',
-  processInstanceKey: '2251799813685250',
-  bpmnProcessId: 'order',
-  processDefinitionVersion: 7,
-  elementId: 'read-order',
-  elementInstanceKey: '2251799813685259',
-  retries: 3,
-  customHeaders: '{"resultVariable":"result"}',
-  tenantId: '<default>',
-  tags: [],
-  priority: 0,
-};
-
 /** Makes a function that runs a job, as the worker's pump does it. */
 async function runnerOf(observed: Observed, endpoint: string): Promise<() => Promise<EndedJob>> {
   const metrics =
     observed === 'nothing'
       ? undefined
-      : openMetrics({ jobType: job.type, maxJobs: AT_ONCE, maxTables: 100, version, onTrouble: console.error });
+      : openMetrics({
+          jobType: activatedJob.type,
+          maxJobs: AT_ONCE,
+          maxTables: 100,
+          version,
+          onTrouble: console.error,
+        });
   const { openTracing } = await import('../../src/tracing/tracing.ts');
   const isTraced = observed === 'traces' || observed === 'sampled';
   const settingsOfSdk = { env: process.env, version, onTrouble: (message: string) => console.error(message) };
@@ -51,7 +42,7 @@ async function runnerOf(observed: Observed, endpoint: string): Promise<() => Pro
   const variables = JSON.stringify(variablesFor(endpoint, input));
   const { signal } = new AbortController();
 
-  async function run(taken: typeof job & { readonly variables: string }): Promise<EndedJob> {
+  async function run(taken: typeof activatedJob & { readonly variables: string }): Promise<EndedJob> {
     metrics?.jobBegan();
     const began = performance.now();
     const ended = await runJob(taken, settings, signal);
@@ -61,7 +52,7 @@ async function runnerOf(observed: Observed, endpoint: string): Promise<() => Pro
   }
 
   return () => {
-    const taken = { ...job, variables };
+    const taken = { ...activatedJob, variables };
     return tracing === undefined ? run(taken) : tracing.job(taken, () => run(taken));
   };
 }

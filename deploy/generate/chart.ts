@@ -39,7 +39,7 @@ export function chartReadme(valuesYaml: string): string {
 
 <!-- Made from values.yaml by \`npm run generate\`. -->
 
-Runs [the worker](https://www.npmjs.com/package/camunda-dynamodb-worker) for Amazon DynamoDB in Kubernetes 1.27 or newer.
+Runs the worker \`camunda-dynamodb-worker\` for Amazon DynamoDB in Kubernetes 1.27 or newer.
 
 \`\`\`sh
 helm install worker deploy/helm/camunda-dynamodb-worker --namespace camunda --values my-values.yaml

@@ -4,7 +4,7 @@ import type { AwsStoreSettings } from '../../src/secrets/aws-store.ts';
 import { openParameters } from '../../src/secrets/parameters.ts';
 import { openSecretsManager } from '../../src/secrets/secrets-manager.ts';
 import { withoutAwsSettings } from '../support/aws-files.ts';
-import { startCannedSecrets } from '../support/canned-secrets.ts';
+import { beginAnew, startCannedSecrets } from '../support/canned-secrets.ts';
 import { clientSettings } from '../support/jobs.ts';
 import { scopeOf } from '../support/sign-in.ts';
 
@@ -15,14 +15,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(() => {
   withoutAwsSettings();
-  vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', server.url);
-  vi.stubEnv('AWS_ENDPOINT_URL_SSM', server.url);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'keyOfTheWorker');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secretOfTheWorker');
-  vi.stubEnv('AWS_REGION', 'eu-central-1');
-  server.answer();
-  server.secrets.clear();
-  server.requests.length = 0;
+  beginAnew(server);
 });
 
 const stores = [

@@ -12,7 +12,7 @@ import type { SecretStore } from '../../src/secrets/store.ts';
 import { readConfig } from '../../src/worker/config.ts';
 import { freshFolder } from '../support/aws-files.ts';
 import { holdClocks } from '../support/both-clocks.ts';
-import { startCannedSecrets } from '../support/canned-secrets.ts';
+import { beginAnew, startCannedSecrets } from '../support/canned-secrets.ts';
 import { clientSettings, errorOf, jobSettings, runVariables } from '../support/jobs.ts';
 import { useSignIn } from '../support/sign-in.ts';
 
@@ -25,14 +25,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 afterEach(() => void vi.useRealTimers());
 beforeEach(() => {
-  vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', server.url);
-  vi.stubEnv('AWS_ENDPOINT_URL_SSM', server.url);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'keyOfTheWorker');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secretOfTheWorker');
-  vi.stubEnv('AWS_REGION', 'eu-central-1');
-  server.answer();
-  server.secrets.clear();
-  server.requests.length = 0;
+  beginAnew(server);
 });
 
 /** Runs jobs that sign in with `{{secrets.KEY}}`, of a worker with these stores. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { vi } from 'vitest';
 
 /** What one of AWS's stores of secrets was asked. */
 export interface SecretRequest {
@@ -65,4 +66,16 @@ export async function startCannedSecrets(secrets: Map<string, string | Uint8Arra
       await closed;
     },
   };
+}
+
+/** Makes a server that answers, has no secrets and was asked nothing, and signs in at it by the variables of the process. */
+export function beginAnew(server: Awaited<ReturnType<typeof startCannedSecrets>>): void {
+  vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', server.url);
+  vi.stubEnv('AWS_ENDPOINT_URL_SSM', server.url);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'keyOfTheWorker');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secretOfTheWorker');
+  vi.stubEnv('AWS_REGION', 'eu-central-1');
+  server.answer();
+  server.secrets.clear();
+  server.requests.length = 0;
 }

@@ -52,6 +52,22 @@ export const clientSettings: ClientSettings = {
   onRenewalFailure: () => {},
 };
 
+/** A job as an engine gives it, but for its variables. */
+export const activatedJob = {
+  key: '2251799813685260',
+  type: 'aws-dynamodb:1',
+  processInstanceKey: '2251799813685250',
+  bpmnProcessId: 'order',
+  processDefinitionVersion: 7,
+  elementId: 'read-order',
+  elementInstanceKey: '2251799813685259',
+  retries: 3,
+  customHeaders: '{"resultVariable":"result"}',
+  tenantId: '<default>',
+  tags: [],
+  priority: 0,
+};
+
 /** The variables of a job for a database of the test. */
 export function variablesFor(endpoint: string, input: object): JsonObject {
   return {

@@ -5,7 +5,7 @@ import { runJob } from '../../src/job/run-job.ts';
 import type { JsonObject } from '../../src/json/json.ts';
 import { openTracing } from '../../src/tracing/tracing.ts';
 import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
-import { clientSettings, jobSettings, variablesFor } from '../support/jobs.ts';
+import { activatedJob, clientSettings, jobSettings, variablesFor } from '../support/jobs.ts';
 import { tracesOfTest } from '../support/traces.ts';
 
 let traces: Awaited<ReturnType<typeof tracesOfTest>>;
@@ -25,25 +25,10 @@ beforeEach(() => {
 
 afterAll(() => Promise.all([traces.end(), database.stop()]));
 
-const activated = {
-  key: '2251799813685260',
-  type: 'aws-dynamodb:1',
-  processInstanceKey: '2251799813685250',
-  bpmnProcessId: 'order',
-  processDefinitionVersion: 7,
-  elementId: 'read-order',
-  elementInstanceKey: '2251799813685259',
-  retries: 3,
-  customHeaders: JSON.stringify({ resultVariable: 'result' }),
-  tenantId: '<default>',
-  tags: [],
-  priority: 0,
-};
-
 /** Runs a job within its span. Gives how it ended and its spans: that of the job, and its children by their starts. */
-async function traced(input: object, more: JsonObject = {}, customHeaders = activated.customHeaders) {
+async function traced(input: object, more: JsonObject = {}, customHeaders = activatedJob.customHeaders) {
   const variables = JSON.stringify({ ...variablesFor(database.endpoint, input), ...more });
-  const job = { ...activated, variables, customHeaders };
+  const job = { ...activatedJob, variables, customHeaders };
   const { outcome } = await traces.tracing.job(job, () => runJob(job, settings, new AbortController().signal));
   const spans = traces.spans();
   const [own] = spans.filter(({ kind }) => kind === SpanKind.CONSUMER);
