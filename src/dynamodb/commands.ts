@@ -58,14 +58,15 @@ export function tablesIn(input: object): readonly string[] | undefined {
 }
 
 /**
- * Gives what an input names by ARN, as one text; empty if it names nothing so. The endpoint may depend on it: it is that of the
- * account of a table. https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html
+ * Gives the tables of an input as one text if one of them is named by ARN, or else an empty text. The endpoint may be that of the
+ * account of the first. https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html
  */
 export function resourcesIn(input: object): string {
   const { TableName, RequestItems, TransactItems, ...others } = input as NamesTables;
-  const names = [TableName, ...Object.keys(RequestItems ?? {}), ...Object.values(others)];
-  for (const action of TransactItems ?? []) for (const { TableName: named } of Object.values(action)) names.push(named);
-  return names.filter((name) => typeof name === 'string' && name.startsWith('arn:')).join(' ');
+  const names: unknown[] = [TableName, ...Object.keys(RequestItems ?? {}), ...Object.values(others)];
+  for (const action of TransactItems ?? []) for (const part of Object.values(action)) names.push(part?.TableName);
+  const texts = names.filter((name) => typeof name === 'string');
+  return texts.some((text) => text.startsWith('arn:')) ? texts.join(' ') : '';
 }
 
 function namesOf(namesOrArns: readonly string[]): readonly string[] | undefined {
