@@ -62,11 +62,11 @@ export function tablesIn(input: object): readonly string[] | undefined {
  * account of the first. https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html
  */
 export function resourcesIn(input: object): string {
-  const { TableName, RequestItems, TransactItems, ...others } = input as NamesTables;
-  const names: unknown[] = [TableName, ...Object.keys(RequestItems ?? {}), ...Object.values(others)];
+  const { TableName, RequestItems, TransactItems, Statement: _, ...others } = input as NamesTables;
+  const names: unknown[] = [TableName, ...Object.keys(RequestItems ?? {})];
   for (const action of TransactItems ?? []) for (const part of Object.values(action)) names.push(part?.TableName);
-  const texts = names.filter((name) => typeof name === 'string');
-  return texts.some((text) => text.startsWith('arn:')) ? texts.join(' ') : '';
+  for (const other of Object.values(others)) if (typeof other === 'string') names.push(other);
+  return names.some((name) => typeof name === 'string' && name.startsWith('arn:')) ? names.join(' ') : '';
 }
 
 function namesOf(namesOrArns: readonly string[]): readonly string[] | undefined {

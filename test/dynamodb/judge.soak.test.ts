@@ -1,7 +1,14 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  ExecuteStatementCommand,
+  GetItemCommand,
+  TransactGetItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import { HttpRequest } from '@smithy/core/protocols';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Credentials } from '../../src/credentials/kept.ts';
+import { inLongForm } from '../support/long-form.ts';
 import { allMembers, commandNames, type MadeCommand, makeCommands, membersOf } from '../support/sdk-inputs.ts';
 import { openTwoWays, type Received, type Recorder, type Source, startRecorder } from '../support/two-ways.ts';
 
@@ -72,7 +79,7 @@ const worlds: Readonly<Record<string, World>> = {
 };
 
 const names = Object.keys(worlds);
-const REQUESTS = 5_000;
+const REQUESTS = inLongForm(5_000, 1_000);
 const commands = makeCommands(15, REQUESTS);
 
 const seen = { requests: 0, members: new Set<string>() };
@@ -114,6 +121,34 @@ describe('a request is, byte for byte, the one that the SDK sends', () => {
     expect(seen.requests).toBe(REQUESTS);
     expect([...allMembers()].filter((member) => !seen.members.has(member))).toEqual([]);
   });
+});
+
+test('the endpoint is that of the account of the first table, whatever was asked before', async () => {
+  const ways = openTwoWays(recorder, keys);
+  onTestFinished(() => ways.close());
+  const [first, second] = ['111122223333', '444455556666'].map(
+    (account) => `arn:aws:dynamodb:eu-central-1:${account}:table/orders`,
+  ) as [string, string];
+  const batch = (...tables: string[]) =>
+    new BatchGetItemCommand({ RequestItems: Object.fromEntries(tables.map((table) => [table, { Keys: [] }])) });
+  const commands = [
+    ...[
+      new GetItemCommand({ TableName: first, Key: {} }),
+      batch(first),
+      batch('orders', first),
+      batch(first, 'orders'),
+    ],
+    ...[batch(second, first), batch(first, second), new ExecuteStatementCommand({ Statement: first }), batch('orders')],
+    new TransactGetItemsCommand({ TransactItems: [{ Get: undefined }, { Get: { TableName: first, Key: {} } }] }),
+  ];
+  for (const command of commands) {
+    await ways.sdk.send(command as never);
+    await ways.send(command as never, { signal: new AbortController().signal });
+  }
+  const of = (from: number) => ways.targets.filter((_, at) => at % 2 === from);
+  expect(new Set(ways.targets).size).toBe(3);
+  expect(of(1)).toEqual(of(0));
+  recorder.take();
 });
 
 const lowerCase = ([name, value]: readonly [string, string]) => [name.toLowerCase(), value] as const;

@@ -84,10 +84,10 @@ const tableNames = fc.oneof(
     weight: 4,
     arbitrary: fc
       .tuple(
-        fc.constantFrom('aws', 'aws-cn', 'x'),
-        fc.constantFrom('eu-central-1', 'us-east-1', ''),
+        fc.constantFrom('aws', 'aws', 'aws', 'aws-cn', 'x'),
+        fc.constantFrom('eu-central-1', 'eu-central-1', 'eu-central-1', 'us-east-1', ''),
         fc.constantFrom('111122223333', '444455556666', 'abc', ''),
-        fc.constantFrom('table/orders', 'table/orders/index/by-status', 'orders'),
+        fc.constantFrom('table/orders', 'table/orders', 'table/orders/index/by-status', 'orders'),
       )
       .map(([partition, region, account, rest]) => `arn:${partition}:dynamodb:${region}:${account}:${rest}`),
   },
