@@ -81,14 +81,19 @@ export interface TwoWays {
 export type Source = Credentials | (() => Credentials);
 
 /** Opens both ways with the same settings. Whatever address they call, they reach the recorder. */
-export function openTwoWays(recorder: Recorder, source: Source, settings: DynamoDBClientConfig = {}): TwoWays {
+export function openTwoWays(
+  recorder: Recorder,
+  source: Source,
+  settings: DynamoDBClientConfig = {},
+  requestTimeout = 60_000,
+): TwoWays {
   const targets: string[] = [];
   const handlers: NodeHttpHandler[] = [];
   const region = typeof settings.region === 'string' ? settings.region : 'eu-central-1';
   const kept = typeof source === 'function' ? keptOf(source) : source;
 
   const clientOf = () => {
-    const handler = new NodeHttpHandler();
+    const handler = new NodeHttpHandler({ requestTimeout, throwOnRequestTimeout: true });
     handlers.push(handler);
     const credentials = 'current' in kept ? providerOf(kept, region) : kept;
     return new DynamoDBClient({
@@ -102,7 +107,7 @@ export function openTwoWays(recorder: Recorder, source: Source, settings: Dynamo
   const own = clientOf();
   guardEndpoints(own);
   const others = { tablesOf: () => [], onRequest: undefined, wrapCall: undefined };
-  const send = openSender(own, { source: kept, region, requestTimeout: 60_000, ...others });
+  const send = openSender(own, { source: kept, region, requestTimeout, ...others });
   return {
     sdk,
     own,
