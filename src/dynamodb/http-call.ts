@@ -107,7 +107,9 @@ function readBody(
   });
   body.on('end', () => done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)));
   body.on('error', fail);
-  body.on('close', () => fail(Object.assign(new Error('the answer was cut off'), { code: 'ECONNRESET' })));
+  body.on('close', () => {
+    if (!body.readableEnded) fail(Object.assign(new Error('the answer was cut off'), { code: 'ECONNRESET' }));
+  });
 }
 
 function late(milliseconds: number): Error {

@@ -254,7 +254,7 @@ function contentOf(protocol: Protocol, command: AnyCommand): Content {
 /** Gives all headers of a try, in the order that the SDK has. */
 function signed(way: Way, content: Content, credentials: Credentials, ofTry: Readonly<Record<string, string>>) {
   const headers: Record<string, string> = { ...way.headers, ...content.headers, ...ofTry };
-  if (credentials.sessionToken !== undefined) headers['x-amz-security-token'] = credentials.sessionToken;
+  if (credentials.sessionToken) headers['x-amz-security-token'] = credentials.sessionToken;
   headers.authorization = signatureOf(headers, content.hash, credentials, way);
   return headers;
 }

@@ -58,6 +58,7 @@ const worlds: Readonly<Record<string, World>> = {
   AWS_ENDPOINT_URL_DYNAMODB: { variables: { AWS_ENDPOINT_URL_DYNAMODB: 'https://vpce.example/' } },
   'static keys': {},
   'a session': { source: ofSession },
+  'an empty token of a session': { source: { ...keys, sessionToken: '' } },
   'a source that renews': { source: renewed() },
   'an account': { source: () => ofAccount },
   'keys with an account': { source: { ...keys, accountId: '123456789012' } },
