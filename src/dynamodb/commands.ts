@@ -62,10 +62,17 @@ export function tablesIn(input: object): readonly string[] | undefined {
  * account of a table. https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html
  */
 export function resourcesIn(input: object): string {
-  const { TableName, RequestItems, TransactItems, ...others } = input as NamesTables;
-  const names = [TableName, ...Object.keys(RequestItems ?? {}), ...Object.values(others)];
+  const { TableName, RequestItems, TransactItems } = input as NamesTables;
+  if (TableName !== undefined) return isArn(TableName) ? TableName : '';
+  const names: unknown[] = Object.keys(RequestItems ?? {});
   for (const action of TransactItems ?? []) for (const { TableName: named } of Object.values(action)) names.push(named);
-  return names.filter((name) => typeof name === 'string' && name.startsWith('arn:')).join(' ');
+  // A command of tables may name a backup, an export or a stream.
+  if (names.length === 0) names.push(...Object.values(input));
+  return names.filter(isArn).join(' ');
+}
+
+function isArn(name: unknown): boolean {
+  return typeof name === 'string' && name.startsWith('arn:');
 }
 
 function namesOf(namesOrArns: readonly string[]): readonly string[] | undefined {
