@@ -62,11 +62,18 @@ export function tablesIn(input: object): readonly string[] | undefined {
  * account of the first. https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html
  */
 export function resourcesIn(input: object): string {
-  const { TableName, RequestItems, TransactItems, Statement: _, ...others } = input as NamesTables;
-  const names: unknown[] = [TableName, ...Object.keys(RequestItems ?? {})];
+  const { TableName, RequestItems, TransactItems, Statement } = input as NamesTables;
+  if (TableName !== undefined) return isArn(TableName) ? TableName : '';
+  if (Statement !== undefined) return '';
+  const names: unknown[] = Object.keys(RequestItems ?? {});
   for (const action of TransactItems ?? []) for (const part of Object.values(action)) names.push(part?.TableName);
-  for (const other of Object.values(others)) if (typeof other === 'string') names.push(other);
-  return names.some((name) => typeof name === 'string' && name.startsWith('arn:')) ? names.join(' ') : '';
+  // A command of tables may name a backup, an export or a stream.
+  if (names.length === 0) names.push(...Object.values(input).filter(isArn));
+  return names.some(isArn) ? names.join(' ') : '';
+}
+
+function isArn(name: unknown): boolean {
+  return typeof name === 'string' && name.startsWith('arn:');
 }
 
 function namesOf(namesOrArns: readonly string[]): readonly string[] | undefined {

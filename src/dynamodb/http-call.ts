@@ -81,10 +81,14 @@ export function startCall(handler: Handler, request: HttpRequest, milliseconds: 
       reject(error);
     }
     handler.handle(request, { abortSignal: cut }).then(({ response }) => {
-      readBody(response.body as IncomingMessage, maxBytes, fail, (bytes) => {
+      const body = response.body as IncomingMessage;
+      readBody(body, maxBytes, fail, (bytes) => {
         if (isOver) return;
         over();
         resolve({ response, bytes });
+      });
+      body.on('close', () => {
+        if (!isOver) fail(Object.assign(new Error('the answer was cut off'), { code: 'ECONNRESET' }));
       });
     }, fail);
   });
@@ -107,9 +111,6 @@ function readBody(
   });
   body.on('end', () => done(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)));
   body.on('error', fail);
-  body.on('close', () => {
-    if (!body.readableEnded) fail(Object.assign(new Error('the answer was cut off'), { code: 'ECONNRESET' }));
-  });
 }
 
 function late(milliseconds: number): Error {
