@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import * as sdk from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { commandOf, type MadeCommand } from '../support/sdk-inputs.ts';
-import { openTwoWays, type Recorder, startRecorder, type TwoWays } from '../support/two-ways.ts';
+import { openTwoWays, type Recorder, type Source, startRecorder, type TwoWays } from '../support/two-ways.ts';
 
 let recorder: Recorder;
 beforeAll(async () => {
@@ -332,7 +332,7 @@ async function record(ways: TwoWays, way: 'sdk' | 'own', command: MadeCommand, r
     way === 'sdk' ? ways.sdk.send(command as never) : ways.send(command as never, { signal }),
   );
   const { config } = ways[way];
-  const strategy = (await config.retryStrategy()) as unknown as Strategy;
+  const strategy = (await config.retryStrategy().catch(() => ({}))) as unknown as Strategy;
   const { capacity } = strategy.standardRetryStrategy ?? strategy;
   const { fillRate, availableTokens } = strategy.rateLimiter ?? {};
   const tries = recorder.take().map(({ headers }) => {
@@ -342,10 +342,17 @@ async function record(ways: TwoWays, way: 'sdk' | 'own', command: MadeCommand, r
   return { outcome, tries, capacity, fillRate, availableTokens, offset: config.systemClockOffset };
 }
 
-async function bothWays(replies: readonly Reply[], requestTimeout?: number, settings: object = {}) {
-  const ways = openTwoWays(recorder, keys, { maxAttempts: 3, ...settings }, requestTimeout);
+const getItem = commandOf('GetItem', { TableName: 't', Key: { id: { S: 'a' } } });
+
+async function bothWays(
+  replies: readonly Reply[],
+  requestTimeout?: number,
+  settings: object = {},
+  command = getItem,
+  source: Source = keys,
+) {
+  const ways = openTwoWays(recorder, source, { maxAttempts: 3, ...settings }, requestTimeout);
   onTestFinished(() => ways.close());
-  const command = commandOf('GetItem', { TableName: 't', Key: { id: { S: 'a' } } });
   const theirs = await record(ways, 'sdk', command, replies);
   const ours = await record(ways, 'own', command, replies);
   return { ours, theirs };
@@ -359,16 +366,83 @@ describe('what comes out, and each try, is what the SDK makes of', () => {
   });
 });
 
+const capacity = { TableName: 't', CapacityUnits: 1.5, Table: { CapacityUnits: 1 }, GlobalSecondaryIndexes: { i: {} } };
+const metrics = { ItemCollectionKey: { id: { S: 'a' } }, SizeEstimateRangeGB: [0, 1.5] };
+const table = {
+  TableName: 't',
+  TableStatus: 'ACTIVE',
+  CreationDateTime: 1_700_000_000.125,
+  ItemCount: 9_007_199_254_740_991,
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  ProvisionedThroughput: { LastIncreaseDateTime: 0, ReadCapacityUnits: 1 },
+  More: 1,
+};
+
+describe('the answer to each command is that of the SDK:', () => {
+  test.each<[string, object]>([
+    ['PutItem', { Attributes: item, ConsumedCapacity: capacity, ItemCollectionMetrics: metrics }],
+    ['UpdateItem', { Attributes: item, ItemCollectionMetrics: null }],
+    ['DeleteItem', {}],
+    ['Query', { Items: [item, item], Count: 2, ScannedCount: 3, LastEvaluatedKey: { b: { B: 'AQ==' } } }],
+    ['Scan', { Items: [], Count: 0, ScannedCount: 0, ConsumedCapacity: capacity }],
+    ['ExecuteStatement', { Items: [{}, item], NextToken: 'n', LastEvaluatedKey: { b: { B: 'AQ==' } } }],
+    ['BatchGetItem', { Responses: { t: [item] }, UnprocessedKeys: { t: { Keys: [{ b: { B: 'AQ==' } }] } } }],
+    [
+      'BatchWriteItem',
+      {
+        UnprocessedItems: { t: [{ PutRequest: { Item: item } }, { DeleteRequest: { Key: item } }] },
+        ItemCollectionMetrics: { t: [metrics] },
+        ConsumedCapacity: [capacity],
+      },
+    ],
+    ['TransactGetItems', { Responses: [{ Item: item }, {}], ConsumedCapacity: [capacity] }],
+    ['TransactWriteItems', { ItemCollectionMetrics: { t: [metrics] } }],
+    ['DescribeTable', { Table: table }],
+    ['CreateTable', { TableDescription: table }],
+    ['UpdateTable', { TableDescription: table }],
+    ['DeleteTable', { TableDescription: table }],
+    ['ListTables', { TableNames: ['a'], LastEvaluatedTableName: 'a', More: null }],
+    ['DescribeTimeToLive', { TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: 'a' } }],
+    ['UpdateTimeToLive', { TimeToLiveSpecification: { Enabled: true, AttributeName: 'a' } }],
+  ])('%s', async (name, body) => {
+    const { ours, theirs } = await bothWays([reply(200, body)], undefined, {}, commandOf(name, {}));
+    expect(ours).toEqual(theirs);
+    expect(ours.outcome).toHaveProperty('value');
+  });
+});
+
+describe('what keeps a call from being sent is what the SDK says:', () => {
+  const fails = (error: Error) => () => {
+    throw error;
+  };
+  const circular: { L: unknown[] } = { L: [] };
+  circular.L.push(circular);
+  test.each<[string, { readonly settings?: object; readonly key?: object; readonly source?: Source }]>([
+    ['no region', { settings: { region: async () => fails(new Error('Region is missing'))() } }],
+    ['a region that is none', { settings: { region: 'a/b' } }],
+    ['no credentials', { source: fails(Object.assign(new Error('none'), { name: 'CredentialsProviderError' })) }],
+    ['credentials that came too late', { source: fails(Object.assign(new Error('late'), { name: 'TimeoutError' })) }],
+    ['keys that no header can have', { source: { accessKeyId: 'a\n', secretAccessKey: 'b' } }],
+    ['a token that no header can have', { source: { ...keys, sessionToken: 'a\nb' } }],
+    ['a key within itself', { key: circular }],
+    ['tries that nobody knows', { settings: { maxAttempts: async () => fails(new Error('no number'))() } }],
+  ])('%s', async (_, { settings, key = {}, source }) => {
+    const command = commandOf('GetItem', { TableName: 't', Key: { id: key } });
+    const { ours, theirs } = await bothWays([good], undefined, settings, command, source);
+    expect(ours.tries).toEqual([]);
+    expect(ours).toEqual(theirs);
+  });
+});
+
 test('no more is tried again once the client has used up its quota, and again when calls succeed', async () => {
   const replies = [refusal('InternalServerError', {}, 500)];
   const ways = openTwoWays(recorder, keys, { maxAttempts: 4 });
   onTestFinished(() => ways.close());
-  const command = commandOf('GetItem', { TableName: 't', Key: { id: { S: 'a' } } });
   const tries = new Set<number>();
   for (let call = 0; call < 15; call++) {
     const answer = call === 13 ? [good] : replies;
-    const theirs = await record(ways, 'sdk', command, answer);
-    const ours = await record(ways, 'own', command, answer);
+    const theirs = await record(ways, 'sdk', getItem, answer);
+    const ours = await record(ways, 'own', getItem, answer);
     expect(ours).toEqual(theirs);
     tries.add(ours.tries.length);
   }
@@ -388,7 +462,6 @@ test('in the mode adaptive, the pace is that of the SDK', async () => {
         setTimeout(over, 0);
       },
     );
-    const command = commandOf('GetItem', { TableName: 't', Key: { id: { S: 'a' } } });
     const seen: unknown[] = [];
     for (const replies of [
       [good],
@@ -397,7 +470,7 @@ test('in the mode adaptive, the pace is that of the SDK', async () => {
       [refusal('ThrottlingException')],
       [good],
     ])
-      seen.push(await record(ways, way, command, replies), Date.now());
+      seen.push(await record(ways, way, getItem, replies), Date.now());
     return seen;
   };
   expect(await pace('own')).toEqual(await pace('sdk'));
