@@ -118,7 +118,7 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
   });
   pump = jobs;
   const endWatch = watchIdle(jobs, IDLE_MS, async () => {
-    const asked = { address, jobType, tenantIds: opened.tenantIds };
+    const asked = { address, jobType, tenantIds: opened.tenantIds, lease: config.lease };
     for (const { ok, text } of await Promise.all(gateways.map((gateway) => checkGateway(gateway, asked))))
       if (stopped === undefined) log[ok ? 'info' : 'warn'](`No job has come yet. ${text}. See docs/camunda.md`);
   });
@@ -147,7 +147,7 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     get activeJobs() {
       return jobs.active;
     },
-    reload: reloader({ env, started: config, policies, secrets: jobSecrets, log }),
+    reload: reloader({ env, operations: opened.operations, started: config, policies, secrets: jobSecrets, log }),
     stop: () => {
       stopped ??= stop();
       return stopped;
