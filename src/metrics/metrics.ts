@@ -29,6 +29,9 @@ interface Gauges {
   readonly maxHeldBytes: number;
 }
 
+/** Why a job is given back undone. */
+type HandBackReason = 'not_begun' | 'cut_off' | 'unfit';
+
 /** How a poll of the gateway has ended. */
 export type PollResult = 'jobs' | 'empty' | 'failed';
 
@@ -38,6 +41,8 @@ export interface Metrics {
   measure(gauges: () => Gauges): void;
   jobBegan(): void;
   jobEnded(job: EndedJob, seconds: number): void;
+  /** A job is given back that was not begun. Of one that was cut off, `jobEnded` is told. */
+  handedBack(reason: Exclude<HandBackReason, 'cut_off'>): void;
   requested(request: EndedRequest): void;
   answered(operation: string, asked: AnyCommand, answer: object, mask: Mask): void;
   polled(result: PollResult): void;
@@ -84,6 +89,7 @@ export function openMetrics({ jobType, maxJobs, maxTables, version, onTrouble }:
   const retries = counted(families.retries);
   const throttles = counted(families.throttles);
   const capacity = counted(families.consumedCapacity);
+  const handedBack = counted(families.handedBack);
   const items = counted(families.items);
   const polls = counted(families.polls);
   const reports = counted(families.reports);
@@ -108,6 +114,8 @@ export function openMetrics({ jobType, maxJobs, maxTables, version, onTrouble }:
     error: invocations.of(jobType, 'bpmn-error'),
   };
   const executions = executionSeconds.of(jobType);
+  const cutOff = handedBack.of('cut_off' satisfies HandBackReason);
+  for (const reason of ['not_begun', 'unfit'] satisfies HandBackReason[]) handedBack.of(reason);
   for (const result of ['jobs', 'empty', 'failed']) polls.of(result);
   for (const result of ['taken', 'gone', 'refused', 'undelivered']) reports.of(result);
 
@@ -138,7 +146,10 @@ export function openMetrics({ jobType, maxJobs, maxTables, version, onTrouble }:
     },
     jobBegan: () => began.add(1),
     jobEnded: safely(({ outcome, failure, isHandedBack, operation = 'none' }, seconds) => {
-      if (isHandedBack) return;
+      if (isHandedBack) {
+        cutOff.add(1);
+        return;
+      }
       ended[outcome.kind].add(1);
       executions.observe(seconds);
       jobSeconds.of(operation, outcome.kind).observe(seconds);
@@ -147,6 +158,7 @@ export function openMetrics({ jobType, maxJobs, maxTables, version, onTrouble }:
         failure.type === undefined ? 'none' : ERROR_NAME.test(failure.type) ? typeLabel(failure.type) : 'other';
       jobErrors.of(operation, failure.class, type).add(1);
     }),
+    handedBack: (reason) => handedBack.of(reason).add(1),
     requested: safely(({ command, tables, status, seconds, isRetry, isThrottled }) => {
       const table = labelOf(tables);
       requests.of(command, table, status === undefined ? 'none' : statusLabel(String(status))).add(1);

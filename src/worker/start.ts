@@ -101,11 +101,12 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     closeOpened();
     throw new ConfigError([`DYNAMODB_WORKER_HTTP_HOST, DYNAMODB_WORKER_HTTP_PORT: ${error.message}`]);
   });
-  jobSecrets.listen(
-    ({ store, message }) =>
+  jobSecrets.listen({
+    onTrouble: ({ store, message }) =>
       log.warn({ store, message }, 'AWS gave no answer; the secrets and credentials from before are used'),
-    metrics.credentialsAsked,
-  );
+    onAsked: metrics.credentialsAsked,
+    onRequest: metrics.requested,
+  });
   const policies = keepPolicies(config, { secret: jobSecrets.find, secretPlaces: jobSecrets.placesOf, aws });
   const tracing = await openTraces(env, version, log);
   const jobs = startJobPump(config, {
