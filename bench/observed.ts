@@ -5,11 +5,13 @@ import type { Observed, ObservedAnswers } from './support/observed-child.ts';
 
 const WARM_UP_SECONDS = 8;
 const SECONDS = 45;
-const JOBS = 200;
-/** What is compared in one process, each to the first. The first process has nothing of OpenTelemetry. */
-const comparisons: readonly (readonly Observed[])[] = [
-  ['nothing', 'metrics'],
-  ['metrics', 'sampled', 'traces'],
+/**
+ * What is compared in one process, each to the first, in blocks of so many jobs. The first process has nothing of OpenTelemetry. The
+ * shorter the blocks, the less the machine changes between those that are compared; but spans are exported by hundreds.
+ */
+const comparisons: readonly { readonly ways: readonly Observed[]; readonly jobs: number }[] = [
+  { ways: ['nothing', 'metrics'], jobs: 50 },
+  { ways: ['metrics', 'sampled', 'traces'], jobs: 200 },
 ];
 const titles: Record<Observed, string> = {
   nothing: 'nothing',
@@ -30,18 +32,22 @@ export async function benchObserved(): Promise<void> {
   try {
     const [database, collector] = [await servers.ask('start', bodies), await servers.ask('start', bodies)];
     const results: object[] = [];
-    for (const ways of comparisons) results.push(await compare(ways, database, collector));
+    for (const comparison of comparisons) results.push(await compare(comparison, database, collector));
     writeResult('observed', { results });
   } finally {
     await servers.stop();
   }
 }
 
-async function compare(ways: readonly Observed[], database: string, collector: string): Promise<object> {
+async function compare(
+  { ways, jobs }: (typeof comparisons)[number],
+  database: string,
+  collector: string,
+): Promise<object> {
   const env = { NODE_NO_WARNINGS: '1', OTEL_EXPORTER_OTLP_ENDPOINT: collector };
   const child = forkModule<ObservedAnswers>(new URL('./support/observed-child.ts', import.meta.url), env);
   try {
-    const rounds = await child.ask('run', ways, database, JOBS, WARM_UP_SECONDS, SECONDS);
+    const rounds = await child.ask('run', ways, database, jobs, WARM_UP_SECONDS, SECONDS);
     const figures = ways.map((way, at) => {
       const ratios = rounds.map((micros) => (micros[at] as number) / (micros[0] as number));
       const [from, to] = medianInterval(ratios);
@@ -54,7 +60,7 @@ async function compare(ways: readonly Observed[], database: string, collector: s
       cpu.toFixed(0),
       ...(way === base ? [] : [ratio, from, to].map((figure) => figure.toFixed(3))),
     ]);
-    printTable(`A getItem, ${rounds.length} rounds with ${JOBS} jobs of each in one process, medians`, header, rows);
+    printTable(`A getItem, ${rounds.length} rounds with ${jobs} jobs of each in one process, medians`, header, rows);
     return { figures, rounds };
   } finally {
     await child.kill();

@@ -5,8 +5,8 @@ const MOST_BYTES = 64 * 2 ** 20;
 const LAST_LINES = 25;
 
 /**
- * Runs a command to its end, and gives what it printed.
- * @throws Error with the last lines of that when the command fails
+ * Runs a command to its end, and gives what it wrote to standard output.
+ * @throws Error with the last lines that it printed when it fails
  */
 export function runCommand(
   command: string,
@@ -17,7 +17,7 @@ export function runCommand(
     execFile(command, args, { cwd, env: environment, maxBuffer: MOST_BYTES }, (error, output, errors) => {
       const last = (output + errors).trimEnd().split('\n').slice(-LAST_LINES).join('\n');
       const how = error?.signal ?? error?.code;
-      if (error === null) resolve(output + errors);
+      if (error === null) resolve(output);
       else reject(new Error(`${command} ${args.join(' ')} ended with ${how}:\n${last}`, { cause: error }));
     });
   });
