@@ -4,7 +4,7 @@ import { median, medianInterval, printTable, writeResult } from './support/figur
 import type { Observed, ObservedAnswers } from './support/observed-child.ts';
 
 const WARM_UP_SECONDS = 8;
-const SECONDS = 45;
+const SECONDS = 40;
 /**
  * What is compared in one process, each to the first, in blocks of so many jobs. The first process has nothing of OpenTelemetry. The
  * shorter the blocks, the less the machine changes between those that are compared; but spans are exported by hundreds.

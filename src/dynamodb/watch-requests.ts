@@ -64,5 +64,5 @@ export function watchRequests(
 /** The SDK says in a header which try it is, as AWS's other SDKs do: `attempt=2; max=3`. */
 function isFirst(headers: Readonly<Record<string, string>>): boolean {
   const { 'amz-sdk-request': said = '' } = headers;
-  return said === '' || /^attempt=1\b/.test(said);
+  return said === '' || said.startsWith('attempt=1;');
 }
