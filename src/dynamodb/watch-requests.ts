@@ -26,6 +26,12 @@ interface AnsweredError {
   readonly $response?: { readonly statusCode?: number };
 }
 
+/** A try, as a middleware has it. */
+interface Tried {
+  readonly input: object;
+  readonly request: { readonly headers: Readonly<Record<string, string>> };
+}
+
 /**
  * Tells an observer of each request that a client makes.
  * @param tablesOf gives the tables of an input, as `EndedRequest` has them
@@ -36,25 +42,31 @@ export function watchRequests(
   observe: RequestObserver,
 ): void {
   client.middlewareStack.add(
-    (next, context) => async (args) => {
-      const began = performance.now();
-      const { headers } = args.request as { readonly headers: Readonly<Record<string, string>> };
-      const tell = (status: number | undefined, isThrottled: boolean) =>
+    (next, context) => {
+      const command = nameIn(context);
+      const tell = ({ input, request }: Tried, began: number, status: number | undefined, isThrottled: boolean) =>
         observe({
-          command: nameIn(context),
-          tables: tablesOf(args.input),
+          command,
+          tables: tablesOf(input),
           status,
           seconds: (performance.now() - began) / 1000,
-          isRetry: !isFirst(headers),
+          isRetry: !isFirst(request.headers),
           isThrottled,
         });
-      const answered = next(args);
-      const result = await answered.catch((error: AnsweredError) => {
-        tell(error.$metadata?.httpStatusCode ?? error.$response?.statusCode, isThrottling(error));
-        throw error;
-      });
-      tell((result.response as { readonly statusCode: number }).statusCode, false);
-      return result;
+      return async (args) => {
+        const began = performance.now();
+        let result: Awaited<ReturnType<typeof next>>;
+        try {
+          result = await next(args);
+        } catch (error) {
+          const { $metadata, $response } = error as AnsweredError;
+          const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+          tell(args as Tried, began, status, isThrottling(error));
+          throw error;
+        }
+        tell(args as Tried, began, (result.response as { readonly statusCode: number }).statusCode, false);
+        return result;
+      };
     },
     // Around what reads the answer, and within what tries again.
     { step: 'deserialize', priority: 'high', name: 'watchRequests' },
