@@ -1,6 +1,6 @@
 import { forkModule } from '../test/support/fork.ts';
 import type { CannedAnswers } from './support/canned-child.ts';
-import { median, medianInterval, printTable, writeResult } from './support/figures.ts';
+import { lowestTenth, median, medianInterval, printTable, writeResult } from './support/figures.ts';
 import type { Observed, ObservedAnswers } from './support/observed-child.ts';
 
 const WARM_UP_SECONDS = 8;
@@ -48,19 +48,25 @@ async function compare(
   const child = forkModule<ObservedAnswers>(new URL('./support/observed-child.ts', import.meta.url), env);
   try {
     const rounds = await child.ask('run', ways, database, jobs, WARM_UP_SECONDS, SECONDS);
+    const blocksOf = (at: number) => rounds.map((micros) => micros[at] as number);
+    const quietBase = lowestTenth(blocksOf(0));
     const figures = ways.map((way, at) => {
       const ratios = rounds.map((micros) => (micros[at] as number) / (micros[0] as number));
       const [from, to] = medianInterval(ratios);
-      return { way, cpu: median(rounds.map((micros) => micros[at] as number)), ratio: median(ratios), from, to };
+      const [cpu, quiet] = [median(blocksOf(at)), lowestTenth(blocksOf(at))];
+      return { way, cpu, ratio: median(ratios), from, to, quiet, quietRatio: quiet / quietBase };
     });
     const [base = 'nothing'] = ways;
-    const header = ['observed', 'CPU us/job', `: ${base}`, '95 % from', 'to'];
-    const rows = figures.map(({ way, cpu, ratio, from, to }) => [
+    const header = ['observed', 'CPU us/job', `: ${base}`, '95 % from', 'to', 'quiet us/job', `: ${base}`];
+    const rows = figures.map(({ way, cpu, ratio, from, to, quiet, quietRatio }) => [
       titles[way],
       cpu.toFixed(0),
-      ...(way === base ? [] : [ratio, from, to].map((figure) => figure.toFixed(3))),
+      ...[ratio, from, to].map((figure) => (way === base ? '' : figure.toFixed(3))),
+      quiet.toFixed(0),
+      way === base ? '' : quietRatio.toFixed(3),
     ]);
-    printTable(`A getItem, ${rounds.length} rounds with ${jobs} jobs of each in one process, medians`, header, rows);
+    const what = `A getItem, ${rounds.length} rounds with ${jobs} jobs of each in one process, medians; quiet: the lowest tenth`;
+    printTable(what, header, rows);
     return { figures, rounds };
   } finally {
     await child.kill();
