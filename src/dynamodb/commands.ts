@@ -25,12 +25,6 @@ export function nameOf(command: object): string {
   return command.constructor.name.replace(/Command$/, '');
 }
 
-/** Gives the same of a command under way, of which a middleware has the context. */
-export function nameIn(context: object): string {
-  const { commandName = '' } = context as { readonly commandName?: string };
-  return commandName.replace(/Command$/, '');
-}
-
 /** Whether a statement of PartiQL only reads. */
 export function isReading(statement: string): boolean {
   return /^\s*select\b/i.test(statement);
@@ -64,6 +58,24 @@ export function tablesIn(input: object): readonly string[] | undefined {
     return namesOf(TransactItems.flatMap((action) => Object.values(action).map(({ TableName = '' }) => TableName)));
   }
   return Statement === undefined ? [] : namesOf([readStatement(Statement)?.table ?? '']);
+}
+
+/**
+ * Gives what an input names by ARN, as one text; empty if it names nothing so. The endpoint may depend on it: it is that of the
+ * account of a table. https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html
+ */
+export function resourcesIn(input: object): string {
+  const { TableName, RequestItems, TransactItems } = input as NamesTables;
+  if (TableName !== undefined) return isArn(TableName) ? TableName : '';
+  const names: unknown[] = Object.keys(RequestItems ?? {});
+  for (const action of TransactItems ?? []) for (const { TableName: named } of Object.values(action)) names.push(named);
+  // A command of tables may name a backup, an export or a stream.
+  if (names.length === 0) names.push(...Object.values(input));
+  return names.filter(isArn).join(' ');
+}
+
+function isArn(name: unknown): boolean {
+  return typeof name === 'string' && name.startsWith('arn:');
 }
 
 function namesOf(namesOrArns: readonly string[]): readonly string[] | undefined {

@@ -3,9 +3,10 @@ import type { KeptCredentials } from '../credentials/kept.ts';
 import { dropRefused, providerOf } from '../credentials/signing.ts';
 import { keepSources, type SourceSettings } from '../credentials/sources.ts';
 import { guardEndpoints } from '../dynamodb/endpoints.ts';
-import { type RequestObserver, watchRequests } from '../dynamodb/watch-requests.ts';
+import type { RequestObserver } from '../dynamodb/watch-requests.ts';
 import { Failure } from '../failure/failure.ts';
 import { type Network, openNetwork } from '../network/network.ts';
+import { watchRequests } from './watch-requests.ts';
 
 /** How AWS's stores are asked. */
 export interface AccessSettings extends SourceSettings {
@@ -57,7 +58,7 @@ export function guardClient(client: AnyClient, { settings: { onRequest }, creden
   const alike = client as DynamoDBClient;
   guardEndpoints(alike);
   dropRefused(alike, credentials);
-  if (onRequest !== undefined) watchRequests(alike, () => [], onRequest);
+  if (onRequest !== undefined) watchRequests(alike, onRequest);
 }
 
 /**

@@ -78,10 +78,11 @@ export async function checkDynamoDb(clients: Clients): Promise<Finding> {
     endpoint: undefined,
     secrets: [],
   });
+  const { signal } = new AbortController();
   try {
     // The credentials come first, so that they are tried even if the region is missing.
-    await lease.client.config.credentials();
-    await lease.client.send(new ListTablesCommand({ Limit: 1 }));
+    await lease.signIn(signal);
+    await lease.send(new ListTablesCommand({ Limit: 1 }), { signal });
     return { ok: true, text: 'DynamoDB answers with the AWS settings beside the worker' };
   } catch (error) {
     return told(toFailure(error));
