@@ -36,6 +36,8 @@ export interface Answer {
 }
 
 const OPENING_BRACE = '{'.charCodeAt(0);
+/** What may stand before a value in JSON. */
+const BLANKS: ReadonlySet<number | undefined> = new Set([...' \t\r\n'].map((blank) => blank.charCodeAt(0)));
 /** Matches a member with the name `__proto__`. Within a text, a backslash would stand before the quotation mark. */
 const PROTO_NAME = /(?<!\\)"__proto__"(?=\s*:)/g;
 
@@ -63,7 +65,10 @@ export async function readAnswer(
 ): Promise<Answer> {
   const protocol = config.protocol as unknown as Protocol;
   try {
-    if (bytes[0] !== OPENING_BRACE) throw new SyntaxError(`expected a JSON object, got ${beginningOf(bytes)}`);
+    // Such a refusal has its name in a header, and needs no body.
+    if (bytes.length === 0 && response.statusCode >= 300 && response.headers['x-amzn-errortype'] !== undefined)
+      return await readBySdk(protocol, operation, config, response, bytes);
+    if (!isObject(bytes)) throw new SyntaxError(`expected a JSON object, got ${beginningOf(bytes)}`);
     // JSON.parse gives an answer with items as it should be, except for binary values.
     if (response.statusCode === 200 && dataCommands.has(operation.name))
       return Object.assign(readData(bytes, operation.output), { $metadata: protocol.deserializeMetadata(response) });
@@ -75,6 +80,12 @@ export async function readAnswer(
   } catch (thrown) {
     throw withResponse(thrown as Error, response, protocol);
   }
+}
+
+function isObject(bytes: Buffer): boolean {
+  let at = 0;
+  while (BLANKS.has(bytes[at])) at++;
+  return bytes[at] === OPENING_BRACE;
 }
 
 /** Lets the SDK read an answer. An attribute with the name `__proto__` has another name meanwhile. */
