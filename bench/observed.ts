@@ -21,7 +21,7 @@ const bodies = { GetItem: ITEM, '': '' };
  * and writes bench/results/observed.json.
  */
 export async function benchObserved(): Promise<void> {
-  const servers = forkModule<CannedAnswers>(new URL('./support/canned-child.ts', import.meta.url));
+  const servers = await forkModule<CannedAnswers>(new URL('./support/canned-child.ts', import.meta.url));
   try {
     const [database, collector] = [await servers.ask('start', bodies), await servers.ask('start', bodies)];
     const names = Object.keys(titles) as Observed[];
@@ -45,7 +45,7 @@ async function runOnce(name: Observed, database: string, collector: string): Pro
   const sampler =
     name === 'sampled' ? { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.01' } : {};
   const env = { NODE_NO_WARNINGS: '1', OTEL_EXPORTER_OTLP_ENDPOINT: collector, ...sampler };
-  const child = forkModule<ObservedAnswers>(new URL('./support/observed-child.ts', import.meta.url), env);
+  const child = await forkModule<ObservedAnswers>(new URL('./support/observed-child.ts', import.meta.url), env);
   try {
     const { cpuMicros } = await child.ask('run', name, database, WARM_UP, JOBS);
     return { cpu: cpuMicros / JOBS };

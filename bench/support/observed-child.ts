@@ -1,7 +1,7 @@
 import { keepClients } from '../../src/dynamodb/clients.ts';
 import { type EndedJob, runJob } from '../../src/job/run-job.ts';
 import { openMetrics } from '../../src/metrics/metrics.ts';
-import { answerParent } from '../../test/support/fork.ts';
+import { answerParent } from '../../test/support/answer-parent.ts';
 import { activatedJob, clientSettings, jobSettings, variablesFor } from '../../test/support/jobs.ts';
 import { measureUsage } from './usage.ts';
 
