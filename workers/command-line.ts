@@ -5,10 +5,8 @@ import { commands } from '../src/commands/index.ts';
 import { mask } from '../src/connection/mask.ts';
 import { ConfigError, loadConfig } from '../src/worker/config.ts';
 import { askHealth } from '../src/worker/health.ts';
-import { openSettings } from '../src/worker/open.ts';
 import { secretsOf } from '../src/worker/secret-variables.ts';
 import { settings } from '../src/worker/settings.ts';
-import { startWorker } from '../src/worker/start.ts';
 import { packageVersion } from '../src/worker/version.ts';
 
 /** sysexits.h: something was found in an unconfigured or misconfigured state. */
@@ -32,6 +30,10 @@ export interface HangUps {
 /** Does what the arguments of the process ask for, and ends the process where that fails. */
 export async function main(args: string[], hangUps: HangUps): Promise<void> {
   const [first, ...others] = args;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads may have read enough, as `head` does. What is done still counts, with its exit code.
+    if (error.code !== 'EPIPE') throw error;
+  });
   try {
     if (first === 'help') print(others[0] === undefined ? help() : await usageOf(others[0]));
     else if (first === undefined || first.startsWith('-')) await serve(args, hangUps);
@@ -94,7 +96,10 @@ async function health(): Promise<void> {
 }
 
 async function check(): Promise<void> {
-  const { operations } = await import('../src/operations/index.ts');
+  const [{ operations }, { openSettings }] = await Promise.all([
+    import('../src/operations/index.ts'),
+    import('../src/worker/open.ts'),
+  ]);
   const { config, aws, gateways, address, tenantIds, secrets, jobSecrets } = await openSettings(
     operations,
     process.env,
@@ -106,8 +111,9 @@ async function check(): Promise<void> {
   const clients = workerClients(config, aws, {
     onRenewalFailure: ({ message }) => print(mask(message, secrets)),
   });
+  const asked = { address, jobType: config.jobType, tenantIds, lease: config.lease };
   const findings = await Promise.all([
-    ...gateways.map((opened) => checkGateway(opened, { address, jobType: config.jobType, tenantIds })),
+    ...gateways.map((opened) => checkGateway(opened, asked)),
     checkDynamoDb(clients),
   ]);
   findings.push(...(await checkSecrets(jobSecrets, config)));
@@ -119,7 +125,11 @@ async function check(): Promise<void> {
 }
 
 async function run(hangUps: HangUps): Promise<void> {
-  const { operations } = await import('../src/operations/index.ts');
+  // The SDKs take most of a second to load: only here, for health checks are asked every half minute.
+  const [{ operations }, { startWorker }] = await Promise.all([
+    import('../src/operations/index.ts'),
+    import('../src/worker/start.ts'),
+  ]);
   const worker = await startWorker({ operations, env: process.env });
   let stopping = false;
   const stop = async (signal: NodeJS.Signals): Promise<void> => {

@@ -49,7 +49,10 @@ interface NamesTables {
  */
 export function tablesIn(input: object): readonly string[] | undefined {
   const { TableName, RequestItems, TransactItems, Statement } = input as NamesTables;
-  if (TableName !== undefined) return namesOf([TableName]);
+  if (TableName !== undefined) {
+    const name = tableOf(TableName);
+    return name === undefined ? undefined : [name];
+  }
   if (RequestItems !== undefined) return namesOf(Object.keys(RequestItems));
   if (TransactItems !== undefined) {
     return namesOf(TransactItems.flatMap((action) => Object.values(action).map(({ TableName = '' }) => TableName)));
