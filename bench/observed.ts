@@ -1,11 +1,18 @@
 import { forkModule } from '../test/support/fork.ts';
 import type { CannedAnswers } from './support/canned-child.ts';
-import { interleave, median, printTable, tableOf, writeResult } from './support/figures.ts';
+import { lowestTenth, median, medianInterval, printTable, writeResult } from './support/figures.ts';
 import type { Observed, ObservedAnswers } from './support/observed-child.ts';
 
-const ROUNDS = 5;
-const WARM_UP = 2_000;
-const JOBS = 6_000;
+const WARM_UP_SECONDS = 8;
+const SECONDS = 40;
+/**
+ * What is compared in one process, each to the first, in blocks of so many jobs. The first process has nothing of OpenTelemetry. The
+ * shorter the blocks, the less the machine changes between those that are compared; but spans are exported by hundreds.
+ */
+const comparisons: readonly { readonly ways: readonly Observed[]; readonly jobs: number }[] = [
+  { ways: ['nothing', 'metrics'], jobs: 50 },
+  { ways: ['metrics', 'sampled', 'traces'], jobs: 200 },
+];
 const titles: Record<Observed, string> = {
   nothing: 'nothing',
   metrics: 'metrics',
@@ -17,38 +24,50 @@ const ITEM = JSON.stringify({ Item: { id: { S: 'a' }, status: { S: 'paid' }, tot
 const bodies = { GetItem: ITEM, '': '' };
 
 /**
- * Runs getItem jobs at a canned server, with metrics and traces off and on: spans go to a collector that drops them. Prints the table
- * and writes bench/results/observed.json.
+ * Runs getItem jobs at a canned server, with metrics and traces off and on: spans go to a collector that drops them. There is no
+ * gateway, so each ratio is larger than that of a worker. Prints the tables and writes bench/results/observed.json.
  */
 export async function benchObserved(): Promise<void> {
   const servers = await forkModule<CannedAnswers>(new URL('./support/canned-child.ts', import.meta.url));
   try {
     const [database, collector] = [await servers.ask('start', bodies), await servers.ask('start', bodies)];
-    const names = Object.keys(titles) as Observed[];
-    const { runs, absent } = await interleave(names, ROUNDS, (name) => runOnce(name, database, collector));
-    const medians = new Map([...runs].map(([name, figures]) => [name, median(figures.map(({ cpu }) => cpu))]));
-    const ratio = (cpu: number, to: Observed) => (cpu / (medians.get(to) ?? Number.NaN)).toFixed(3);
-    const rows = names.map((name) => {
-      const cpu = medians.get(name);
-      if (cpu === undefined) return [titles[name], absent.get(name) ?? ''];
-      return [titles[name], cpu.toFixed(0), ratio(cpu, 'nothing'), ratio(cpu, 'metrics')];
-    });
-    const header = ['observed', 'CPU us/job', ': nothing', ': metrics'];
-    printTable(`A getItem, ${ROUNDS} runs of ${JOBS} jobs each, medians`, header, rows);
-    writeResult('observed', { table: tableOf(header, rows), runs: Object.fromEntries(runs) });
+    const results: object[] = [];
+    for (const comparison of comparisons) results.push(await compare(comparison, database, collector));
+    writeResult('observed', { results });
   } finally {
     await servers.stop();
   }
 }
 
-async function runOnce(name: Observed, database: string, collector: string): Promise<{ cpu: number }> {
-  const sampler =
-    name === 'sampled' ? { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.01' } : {};
-  const env = { NODE_NO_WARNINGS: '1', OTEL_EXPORTER_OTLP_ENDPOINT: collector, ...sampler };
+async function compare(
+  { ways, jobs }: (typeof comparisons)[number],
+  database: string,
+  collector: string,
+): Promise<object> {
+  const env = { NODE_NO_WARNINGS: '1', OTEL_EXPORTER_OTLP_ENDPOINT: collector };
   const child = await forkModule<ObservedAnswers>(new URL('./support/observed-child.ts', import.meta.url), env);
   try {
-    const { cpuMicros } = await child.ask('run', name, database, WARM_UP, JOBS);
-    return { cpu: cpuMicros / JOBS };
+    const rounds = await child.ask('run', ways, database, jobs, WARM_UP_SECONDS, SECONDS);
+    const blocksOf = (at: number) => rounds.map((micros) => micros[at] as number);
+    const quietBase = lowestTenth(blocksOf(0));
+    const figures = ways.map((way, at) => {
+      const ratios = rounds.map((micros) => (micros[at] as number) / (micros[0] as number));
+      const [from, to] = medianInterval(ratios);
+      const [cpu, quiet] = [median(blocksOf(at)), lowestTenth(blocksOf(at))];
+      return { way, cpu, ratio: median(ratios), from, to, quiet, quietRatio: quiet / quietBase };
+    });
+    const [base = 'nothing'] = ways;
+    const header = ['observed', 'CPU us/job', `: ${base}`, '95 % from', 'to', 'quiet us/job', `: ${base}`];
+    const rows = figures.map(({ way, cpu, ratio, from, to, quiet, quietRatio }) => [
+      titles[way],
+      cpu.toFixed(0),
+      ...[ratio, from, to].map((figure) => (way === base ? '' : figure.toFixed(3))),
+      quiet.toFixed(0),
+      way === base ? '' : quietRatio.toFixed(3),
+    ]);
+    const what = `A getItem, ${rounds.length} rounds with ${jobs} jobs of each in one process, medians; quiet: the lowest tenth`;
+    printTable(what, header, rows);
+    return { figures, rounds };
   } finally {
     await child.kill();
   }

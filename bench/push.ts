@@ -85,6 +85,7 @@ function startStarts(gateway: Gateway, jobType: string, jobPush: boolean, starte
     maxJobs: 32,
     longPoll: 10_000,
     onPoll: () => {},
+    onUnfit: () => {},
   } as const;
   return startPump<TakenJob, undefined>(
     {

@@ -59,6 +59,7 @@ async function runOnce(work: number, jobPush: boolean): Promise<number[]> {
     maxJobs: 32,
     longPoll: 10_000,
     onPoll: () => {},
+    onUnfit: () => {},
   } as const;
   const started: number[] = [];
   let running = 0;

@@ -14,7 +14,7 @@ import { metricsPage } from './metrics-page.ts';
 import { operationsPage } from './operations-page.ts';
 import { partitionsFile, sdkPartitions } from './partitions-file.ts';
 import { settingsPage } from './settings-page.ts';
-import { settingsSchemaFile } from './settings-schema.ts';
+import { settingsSchema, settingsSchemaFile } from './settings-schema.ts';
 import { elementTemplate } from './template.ts';
 import { keptFile, versionFaults } from './versions.ts';
 
@@ -57,7 +57,7 @@ const generated: readonly { file: string; content: string }[] = [
   { file: 'docs/metrics.md', content: metricsPage() },
   { file: 'docs/settings.md', content: settingsPage() },
   { file: 'docs/settings.schema.json', content: settingsSchemaFile() },
-  ...deployFiles(),
+  ...deployFiles(settingsSchema()),
   { file: connections, content: withPolicies(readFileSync(new URL(connections, root), 'utf8'), operations) },
 ];
 

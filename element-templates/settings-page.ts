@@ -68,7 +68,7 @@ The names are those of \`@camunda8/sdk\`:
 
 | Variable | Meaning |
 | --- | --- |
-| \`ZEEBE_GRPC_ADDRESS\` | \`grpc://host:port\`, or \`grpcs://host:port\` with TLS, without a user and a password. The default is \`grpc://localhost:26500\`. |
+| \`ZEEBE_GRPC_ADDRESS\` | \`grpc://host:port\`, or \`grpcs://host:port\` with TLS, without a user and a password. An address without one of the two beginnings is refused: it does not say whether there is TLS. The default is \`grpc://localhost:26500\`. |
 | \`ZEEBE_REST_ADDRESS\` | \`http://host:port\` or \`https://host:port\`, maybe with a path, without \`/v2\`, a user and a password. The default is \`http://localhost:8080\`. |
 | \`CAMUNDA_AUTH_STRATEGY\` | \`NONE\`, \`OAUTH\`, \`BASIC\`, \`BEARER\` or \`COOKIE\`. |
 | \`CAMUNDA_OAUTH_URL\`, \`ZEEBE_CLIENT_ID\`, \`ZEEBE_CLIENT_SECRET\`, \`CAMUNDA_ZEEBE_OAUTH_AUDIENCE\`, \`CAMUNDA_TOKEN_SCOPE\` | For \`OAUTH\`. |

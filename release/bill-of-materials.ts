@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from '../examples/local/command.ts';
+import { runCommand } from './command.ts';
 import { readLock, shippedPackages } from './lock.ts';
 
 /**

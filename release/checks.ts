@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { parse } from 'yaml';
-import { runCommand } from '../examples/local/command.ts';
 import { changelogFaults } from './changelog.ts';
+import { runCommand } from './command.ts';
 import { licencesFile, thirdParty } from './third-party.ts';
 
 /** Where the Helm chart is, if the project has one. */

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from '../examples/local/command.ts';
 import { billOfMaterials } from './bill-of-materials.ts';
 import { changelogSections } from './changelog.ts';
 import { chartFolder, hasHelm } from './checks.ts';
+import { runCommand } from './command.ts';
 import { licencesFile } from './third-party.ts';
 
 /** Where the files of a release are made, below the clone. The workflow hands on all of this folder. */

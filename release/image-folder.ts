@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Copy, DockerfileParser, type From, type Instruction, type PropertyInstruction } from 'dockerfile-ast';
-import { runCommand } from '../examples/local/command.ts';
+import { runCommand } from './command.ts';
 import { ignoredBy } from './dockerignore.ts';
 
 /** What an image would have, made without Docker. */

@@ -9,8 +9,7 @@ import { lstat, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCommand } from '../examples/local/command.ts';
-import { freePort } from '../examples/local/ports.ts';
+import { runCommand } from './command.ts';
 import { makeImageFolder, removeFolder } from './image-folder.ts';
 import { startFromImage } from './started-worker.ts';
 
@@ -46,10 +45,10 @@ try {
   async function startOnce(path: string) {
     const worker = await startFromImage(image, {
       PATH: path,
-      DYNAMODB_WORKER_HTTP_PORT: String(await freePort()),
+      DYNAMODB_WORKER_HTTP_PORT: '0',
       DYNAMODB_WORKER_HTTP_HOST: '127.0.0.1',
       // Nothing listens there: the worker starts all the same, and goes on trying.
-      ZEEBE_GRPC_ADDRESS: `grpc://127.0.0.1:${await freePort()}`,
+      ZEEBE_GRPC_ADDRESS: 'grpc://127.0.0.1:1',
       CAMUNDA_AUTH_STRATEGY: 'NONE',
       AWS_REGION: 'eu-central-1',
     });

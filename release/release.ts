@@ -7,8 +7,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { runCommand } from '../examples/local/command.ts';
 import { releaseFaults, versionOf } from './checks.ts';
+import { runCommand } from './command.ts';
 import { makeReleaseFiles, releaseFolder } from './files.ts';
 
 const { values } = parseArgs({

@@ -72,6 +72,25 @@ test('each room imports from the rooms below it only', () => {
   expect(upward).toEqual([]);
 });
 
+/** The folders beside `src` that are not part of the package, each with those that it may import from. */
+const beside: Readonly<Record<string, readonly string[]>> = {
+  deploy: ['src'],
+  'element-templates': ['src', 'deploy'],
+  examples: ['src'],
+  release: [],
+  workers: ['src'],
+};
+
+test('the folders beside src import from each other one way only', () => {
+  const strange = Object.entries(beside).flatMap(([folder, allowed]) =>
+    filesIn(folder)
+      .flatMap((file) => importsOf(file).map((target) => ({ file, target, top: target.split('/')[0] as string })))
+      .filter(({ top }) => top !== folder && !allowed.includes(top))
+      .map(({ file, target }) => `${file} -> ${target}`),
+  );
+  expect(strange).toEqual([]);
+});
+
 test('FEEL imports nothing of ours', () => {
   expect(
     filesIn('src/feel')

@@ -30,6 +30,10 @@ export interface HangUps {
 /** Does what the arguments of the process ask for, and ends the process where that fails. */
 export async function main(args: string[], hangUps: HangUps): Promise<void> {
   const [first, ...others] = args;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads may have read enough, as `head` does. What is done still counts, with its exit code.
+    if (error.code !== 'EPIPE') throw error;
+  });
   try {
     if (first === 'help') print(others[0] === undefined ? help() : await usageOf(others[0]));
     else if (first === undefined || first.startsWith('-')) await serve(args, hangUps);
@@ -107,8 +111,9 @@ async function check(): Promise<void> {
   const clients = workerClients(config, aws, {
     onRenewalFailure: ({ message }) => print(mask(message, secrets)),
   });
+  const asked = { address, jobType: config.jobType, tenantIds, lease: config.lease };
   const findings = await Promise.all([
-    ...gateways.map((opened) => checkGateway(opened, { address, jobType: config.jobType, tenantIds })),
+    ...gateways.map((opened) => checkGateway(opened, asked)),
     checkDynamoDb(clients),
   ]);
   findings.push(...(await checkSecrets(jobSecrets, config)));

@@ -1,14 +1,18 @@
+import { type ContextManager, context } from '@opentelemetry/api';
+import { NodeSDK, tracing as sdkTracing } from '@opentelemetry/sdk-node';
 import { keepClients } from '../../src/dynamodb/clients.ts';
 import { type EndedJob, runJob } from '../../src/job/run-job.ts';
 import { openMetrics } from '../../src/metrics/metrics.ts';
+import { openTracing, type Tracing } from '../../src/tracing/tracing.ts';
 import { answerParent } from '../../test/support/answer-parent.ts';
 import { activatedJob, clientSettings, jobSettings, variablesFor } from '../../test/support/jobs.ts';
-import { measureUsage } from './usage.ts';
 
-/** What is looked at while jobs run. `sampled`: metrics, and the traces that the sampler of the process keeps. */
-export type Observed = 'nothing' | 'metrics' | 'traces' | 'sampled';
+/** What is looked at while jobs run. `sampled`: metrics, and 1 trace in 100. `traces`: metrics, and all traces. */
+export type Observed = 'nothing' | 'metrics' | 'sampled' | 'traces';
 
 const AT_ONCE = 32;
+const SAMPLED = 0.01;
+const EXPORT_MS = 5_000;
 const version = '1.2.3';
 const input = {
   itemOperation: 'getItem',
@@ -16,28 +20,16 @@ const input = {
   primaryKeyComponents: { id: 'a' },
   consistentRead: true,
 };
+
+/** Runs some jobs one way. */
+type Block = (jobs: number) => Promise<void>;
+
 /** Makes a function that runs a job, as the worker's pump does it. */
-async function runnerOf(observed: Observed, endpoint: string): Promise<() => Promise<EndedJob>> {
-  const metrics =
-    observed === 'nothing'
-      ? undefined
-      : openMetrics({
-          jobType: activatedJob.type,
-          maxJobs: AT_ONCE,
-          maxTables: 100,
-          version,
-          onTrouble: console.error,
-        });
-  const { openTracing } = await import('../../src/tracing/tracing.ts');
-  const isTraced = observed === 'traces' || observed === 'sampled';
-  const settingsOfSdk = { env: process.env, version, onTrouble: (message: string) => console.error(message) };
-  const tracing = isTraced ? await openTracing('worker', settingsOfSdk) : undefined;
-  const clients = keepClients({
-    ...clientSettings,
-    maxAttempts: 1,
-    onRequest: metrics?.requested,
-    wrapCall: tracing?.call,
-  });
+function runnerOf(endpoint: string, isMeasured: boolean, tracing?: Tracing): () => Promise<EndedJob> {
+  const settingsOfMetrics = { jobType: activatedJob.type, maxJobs: AT_ONCE, maxTables: 100, version };
+  const metrics = isMeasured ? openMetrics({ ...settingsOfMetrics, onTrouble: console.error }) : undefined;
+  const watchers = { onRequest: metrics?.requested, wrapCall: tracing?.call };
+  const clients = keepClients({ ...clientSettings, maxAttempts: 1, ...watchers });
   const settings = jobSettings({ clients, onAnswer: metrics?.answered });
   const variables = JSON.stringify(variablesFor(endpoint, input));
   const { signal } = new AbortController();
@@ -48,6 +40,7 @@ async function runnerOf(observed: Observed, endpoint: string): Promise<() => Pro
     const ended = await runJob(taken, settings, signal);
     metrics?.jobEnded(ended, (performance.now() - began) / 1000);
     if (ended.outcome.kind !== 'completed') throw new Error(ended.outcome.message);
+    metrics?.reported('taken');
     return ended;
   }
 
@@ -57,22 +50,80 @@ async function runnerOf(observed: Observed, endpoint: string): Promise<() => Pro
   };
 }
 
-async function runAll(runOne: () => Promise<EndedJob>, jobs: number): Promise<void> {
-  let left = jobs;
-  const lane = async () => {
-    while (left-- > 0) await runOne();
+function blockOf(runOne: () => Promise<EndedJob>): Block {
+  return async (jobs) => {
+    let left = jobs;
+    const lane = async () => {
+      while (left-- > 0) await runOne();
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+}
+
+/**
+ * Opens traces whose blocks are sampled in their own ways. Where nothing is traced, OpenTelemetry follows no context, as in a
+ * process without it. A block ends when its spans are exported, so that no other block pays for them.
+ */
+async function openTraces(endpoint: string) {
+  const ways = {
+    sampled: new sdkTracing.TraceIdRatioBasedSampler(SAMPLED),
+    traces: new sdkTracing.AlwaysOnSampler(),
+  };
+  let sampler: sdkTracing.Sampler = ways.traces;
+  const shouldSample: sdkTracing.Sampler['shouldSample'] = (...asked) => sampler.shouldSample(...asked);
+  new NodeSDK({ sampler: { shouldSample }, metricReaders: [], logRecordProcessors: [] }).start();
+  const onTrouble = (message: string) => console.error(message);
+  const tracing = await openTracing('preload', { env: process.env, version, onTrouble });
+  const { context: manager } = (globalThis as unknown as Record<symbol, { readonly context: ContextManager }>)[
+    Symbol.for('opentelemetry.js.api.1')
+  ] as { readonly context: ContextManager };
+  context.disable();
+  const run = blockOf(runnerOf(endpoint, true, tracing));
+  return (way: keyof typeof ways): Block =>
+    async (jobs) => {
+      sampler = ways[way];
+      context.setGlobalContextManager(manager);
+      await run(jobs);
+      await tracing?.close(EXPORT_MS);
+      context.disable();
+    };
+}
+
+/** Gives the items in a new order, each order as likely as another. */
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, at: Math.random() }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ item }) => item);
 }
 
 const answers = {
-  /** Runs jobs without measuring, then those that are measured. */
-  async run(observed: Observed, endpoint: string, warmUp: number, jobs: number) {
-    const runOne = await runnerOf(observed, endpoint);
-    await runAll(runOne, warmUp);
-    const stop = measureUsage();
-    await runAll(runOne, jobs);
-    return stop();
+  /**
+   * Runs jobs in blocks: in each round one block of each way, in an order of its own, so that a noisy moment of the machine and the
+   * memory that a block leaves behind affect all ways alike.
+   * @returns the CPU time of each job in microseconds, for each round and way. The first seconds are not measured
+   */
+  async run(ways: readonly Observed[], endpoint: string, jobs: number, warmUp: number, seconds: number) {
+    // tsx turns source maps on, which would make every stack trace expensive.
+    process.setSourceMapsEnabled(false);
+    const traced = ways.some((way) => way === 'sampled' || way === 'traces') ? await openTraces(endpoint) : undefined;
+    const blocks = ways.map((way) => {
+      if (way === 'sampled' || way === 'traces') return traced?.(way) as Block;
+      return blockOf(runnerOf(endpoint, way === 'metrics'));
+    });
+    const measured: number[][] = [];
+    const began = performance.now() + warmUp * 1_000;
+    for (let now = 0; now < began + seconds * 1_000; now = performance.now()) {
+      const micros = ways.map(() => Number.NaN);
+      for (const at of shuffled([...ways.keys()])) {
+        const before = process.cpuUsage();
+        await blocks[at]?.(jobs);
+        const { user, system } = process.cpuUsage(before);
+        micros[at] = (user + system) / jobs;
+      }
+      if (now > began) measured.push(micros);
+    }
+    return measured;
   },
 };
 

@@ -1,7 +1,9 @@
 import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { z } from 'zod';
-import { type JsonSchema as Schema, settingsSchema } from '../../element-templates/settings-schema.ts';
 import { chartValues } from './values.ts';
+
+/** A JSON schema. https://json-schema.org/draft-07/json-schema-release-notes */
+type Schema = { readonly [keyword: string]: unknown };
 
 /** A value of the chart, as `values.yaml` has it. */
 interface Value {
@@ -18,9 +20,12 @@ interface Members {
   readonly additionalProperties?: unknown;
 }
 
-/** Gives the JSON schema of the chart's values, with the comments of `values.yaml` in it. */
-export function valuesSchema(valuesYaml: string): string {
-  const schema = schemaWithConfig();
+/**
+ * Gives the JSON schema of the chart's values, with the comments of `values.yaml` in it.
+ * @param settings the schema of the worker's settings, which are the value `config`
+ */
+export function valuesSchema(valuesYaml: string, settings: Schema): string {
+  const schema = schemaWith(settings);
   const meanings = new Map(valuesOf(valuesYaml).map(({ path, meaning }) => [path, meaning]));
   const described = {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -61,12 +66,12 @@ function shown(initial: unknown): string {
   return text.length > 60 ? 'see values.yaml' : `\`${text.replaceAll('|', '\\|')}\``;
 }
 
-function schemaWithConfig(): Schema & Members {
+function schemaWith(settings: Schema): Schema & Members {
   const { $schema, ...schema } = z.toJSONSchema(chartValues, { target: 'draft-7', io: 'input' }) as Schema & Members;
   const { extraEnv, ...rest } = schema.properties ?? {};
   return {
     ...schema,
-    properties: { ...rest, config: settingsSchema() as Schema & Members, ...(extraEnv && { extraEnv }) },
+    properties: { ...rest, config: settings as Schema & Members, ...(extraEnv && { extraEnv }) },
   };
 }
 

@@ -35,11 +35,21 @@ export const gatewayRow: Row = {
       ],
     },
     {
+      title: 'Jobs given back',
+      about:
+        'not_begun: no slot became free, or the worker stopped. cut_off: it stopped while the job ran. unfit: the job came without a lease, or for another physical tenant.',
+      unit: 'ops',
+      width: 6,
+      queries: [
+        ['sum by (reason) (rate(dynamodb_worker_jobs_handed_back_total{$of}[$__rate_interval])) > 0', '{{reason}}'],
+      ],
+    },
+    {
       title: 'Extensions of locks',
       about:
         'Jobs that run long have their lock extended. lost: the job was cancelled, or another worker may have it now.',
       unit: 'ops',
-      width: 8,
+      width: 6,
       colors: { extended: 'green', lost: 'red' },
       queries: [
         ['sum(rate(dynamodb_worker_lock_extensions_total{$of}[$__rate_interval]))', 'extended'],
@@ -50,7 +60,7 @@ export const gatewayRow: Row = {
       title: 'Connected workers',
       about: 'Of all workers, those that have the gateway.',
       unit: 'none',
-      width: 8,
+      width: 6,
       colors: { workers: 'red' },
       queries: [
         ['count(dynamodb_worker_build_info{$of})', 'workers'],
@@ -62,7 +72,7 @@ export const gatewayRow: Row = {
       about:
         'AWS credentials of roles end after a while and are renewed before. failed is no harm as long as a later try succeeds.',
       unit: 'none',
-      width: 8,
+      width: 6,
       queries: [
         [
           'sum by (source, result) (increase(dynamodb_worker_credential_renewals_total{$of}[$__rate_interval]))',

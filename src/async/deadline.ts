@@ -49,20 +49,20 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise
  * many milliseconds after the abort.
  * @throws what `work` throws, or the reason of `signal`
  */
-export async function unlessOverdue<T>(work: Promise<T>, milliseconds: number, signal: AbortSignal): Promise<T> {
-  const overdue = new AbortController();
-  let cancel = () => {};
-  const abort = () => {
-    cancel = startTimer(milliseconds, () => overdue.abort(signal.reason));
-  };
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await unlessAborted(work, overdue.signal);
-  } finally {
-    cancel();
-    signal.removeEventListener('abort', abort);
-  }
+export function unlessOverdue<T>(work: Promise<T>, milliseconds: number, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    let cancel = () => {};
+    const abort = () => {
+      cancel = startTimer(milliseconds, () => reject(signal.reason));
+    };
+    const end = () => {
+      cancel();
+      signal.removeEventListener('abort', abort);
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).then(end, end);
+  });
 }
 
 /** How long something may take, and the error for when it takes longer. */

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { LRUCache } from 'lru-cache';
 
 /**
  * Addresses where clouds keep their metadata, and with it the credentials of the machine: link-local ones, and others that clouds
@@ -30,12 +31,20 @@ function block(subnet: string, bits: number): void {
 /** What a message says of such an address. */
 export const LINK_LOCAL = 'an address that is link-local, or where a cloud keeps its metadata';
 
+/** Each request asks for its host, and to look in the list takes longer than to sign. */
+const verdicts = new LRUCache<string, boolean>({
+  max: 1_000,
+  memoMethod(hostname) {
+    const address = hostname.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
+    const family = isIP(address);
+    return family !== 0 && blocked.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  },
+});
+
 /**
  * Whether a host is an address that is never called, whatever the operator allows.
  * @param hostname that of a URL, which has one spelling for each address; or an address that was looked up
  */
 export function isBlockedAddress(hostname: string): boolean {
-  const address = hostname.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
-  const family = isIP(address);
-  return family !== 0 && blocked.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  return verdicts.memo(hostname);
 }

@@ -15,36 +15,34 @@ export function providerOf(kept: KeptCredentials, region: string | undefined) {
 }
 
 /**
- * Makes a client that signs with kept credentials drop those that AWS refuses. The SDK then tries again with others, as often as
- * it tries anything again. Hides the credentials in the messages of errors.
+ * Drops kept credentials that AWS has refused, and hides them in the error. The retry strategy of the SDK then tries again with
+ * others, as often as it tries anything again.
+ * @param headers those of the request, which say which credentials it was signed with
  */
+export function dropIfRefused(kept: KeptCredentials, error: Error & { $retryable?: object }, headers: Headers): void {
+  const accessKey = /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
+  const sessionToken = headers['x-amz-security-token'] ?? '';
+  error.message = mask(error.message, [...kept.secrets, accessKey, sessionToken]);
+  const dropped = refusesCredentials(error)
+    ? kept.forget(accessKey)
+    : mayBeRevoked(error) && kept.forget(accessKey, REVOKED_AGE);
+  if (dropped) error.$retryable = {};
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Makes a client of the SDK that signs with kept credentials do so for each try. */
 export function dropRefused(client: DynamoDBClient, kept: KeptCredentials): void {
   client.middlewareStack.add(
     (next) => async (args) => {
       try {
         return await next(args);
       } catch (thrown) {
-        const error = thrown as Error & { $retryable?: object };
-        const { accessKey, sessionToken } = signatureOf(args.request as SignedRequest);
-        error.message = mask(error.message, [...kept.secrets, accessKey, sessionToken]);
-        const dropped = refusesCredentials(error)
-          ? kept.forget(accessKey)
-          : mayBeRevoked(error) && kept.forget(accessKey, REVOKED_AGE);
-        if (dropped) error.$retryable = {};
-        throw error;
+        dropIfRefused(kept, thrown as Error, (args.request as { readonly headers: Headers }).headers);
+        throw thrown;
       }
     },
     // Last in its step: the request is signed by then, and this runs once for each try.
     { step: 'finalizeRequest', priority: 'low', name: 'dropRefused' },
   );
-}
-
-interface SignedRequest {
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** Finds in a request which credentials it was signed with. */
-function signatureOf({ headers }: SignedRequest): { accessKey: string; sessionToken: string } {
-  const accessKey = /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
-  return { accessKey, sessionToken: headers['x-amz-security-token'] ?? '' };
 }

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Holding } from '../async/byte-budget.ts';
-import { pause, unlessAborted } from '../async/deadline.ts';
+import { pause } from '../async/deadline.ts';
 import type { JsonObject } from '../json/json.ts';
 import type { TableKeys } from '../keys/table-keys.ts';
 import type { DynamoDb } from '../operation/operation.ts';
-import { asCall, awaitedBy } from './abortable.ts';
 import { askForCapacity, forgetCapacity } from './capacity.ts';
 import type { Lease } from './clients.ts';
-import type { AnyCommand } from './commands.ts';
+import { type AnyCommand, nameOf } from './commands.ts';
 import { roomFor } from './room.ts';
+import type { Call, Send } from './send.ts';
 
 /** Is told of each request and response of a job that wants them logged. */
 export type CallObserver = (call: { command: string; input: unknown; output: unknown }) => void;
@@ -31,7 +30,7 @@ interface Metadata {
 
 /** What the calls of one job need. */
 interface CallSettings {
-  readonly client: DynamoDBClient;
+  readonly send: Send;
   readonly tableKeys: TableKeys;
   readonly signIn: Lease['signIn'];
   /** When it aborts, a call ends at once with its reason, even while the SDK waits before another try. */
@@ -57,16 +56,15 @@ interface CallSettings {
 
 /** Makes the calls of one job. */
 export function jobCalls(settings: CallSettings): JobCalls {
-  const { client, tableKeys, signal, deadline, maxItemsBytes, maxResultBytes, jobKey, reached, done, observe } =
-    settings;
+  const { tableKeys, signal, deadline, maxItemsBytes, maxResultBytes, jobKey, reached, done, observe } = settings;
   const { onAnswer, asksForCapacity = false } = settings;
   // Each call under way listens. Node takes more than ten listeners for a leak.
   setMaxListeners(0, signal);
   let last: Metadata = {};
   let attempts = 0;
   const waits = new Set<() => string>();
-  /** The bytes of memory that are held for an answer. */
-  const held = new WeakMap<object, number>();
+  /** The bytes of memory that are held for each answer that is large. */
+  const held = new Map<object, number>();
 
   async function waitFor<T>(what: () => string, work: Promise<T>): Promise<T> {
     waits.add(what);
@@ -88,8 +86,8 @@ export function jobCalls(settings: CallSettings): JobCalls {
     const room = roomFor(command, settings.memory, signal);
     try {
       await waitFor(() => 'its turn to read', room.wait());
-      const sent = unlessAborted(client.send(asCall(command, { signal, makeRoom: room.make })), signal);
-      const output = await waitFor(() => awaitedBy(command), sent);
+      const call: Call = { signal, makeRoom: room.make };
+      const output = await waitFor(() => awaitedBy(command, call), settings.send(command, call));
       if (room.held > 0) held.set(output, room.held);
       count(output.$metadata);
       onAnswer?.(command, output);
@@ -145,6 +143,11 @@ export function jobCalls(settings: CallSettings): JobCalls {
       Attempts: attempts,
     }),
   };
+}
+
+/** Says what a call waits for, like `an answer to Scan`. */
+function awaitedBy(command: AnyCommand, { awaits }: Call): string {
+  return awaits === undefined ? `an answer to ${nameOf(command)}` : `credentials: ${awaits.name}`;
 }
 
 function keysOf(tableName: string): string {

@@ -3,17 +3,15 @@ import { LRUCache } from 'lru-cache';
 import type { Connection } from '../connection/connection.ts';
 import { maskOf } from '../connection/mask.ts';
 import type { Credentials, KeptCredentials } from '../credentials/kept.ts';
-import { dropRefused, providerOf } from '../credentials/signing.ts';
+import { providerOf } from '../credentials/signing.ts';
 import { keepSources, keysOf, type SourceSettings, type Sources } from '../credentials/sources.ts';
 import { keepTableKeys, type TableKeys } from '../keys/table-keys.ts';
 import { type Network, openNetwork } from '../network/network.ts';
-import { asCall, awaitCredentials, makeAbortable } from './abortable.ts';
-import { mendAnswers } from './answers.ts';
 import { tablesIn } from './commands.ts';
 import { guardEndpoints } from './endpoints.ts';
-import { type RequestObserver, watchRequests } from './watch-requests.ts';
-import { readWhole } from './whole-answers.ts';
-import { type CallWrapper, wrapCalls } from './wrap-calls.ts';
+import { openSender, type Send } from './send.ts';
+import type { RequestObserver } from './watch-requests.ts';
+import type { CallWrapper } from './wrap-calls.ts';
 
 /** How clients are made. The settings are the same for all connections of a worker. */
 export interface ClientSettings extends SourceSettings {
@@ -37,7 +35,12 @@ export interface ClientParts {
 
 /** A client in use. It must be released once. */
 export interface Lease {
-  readonly client: DynamoDBClient;
+  readonly send: Send;
+  /**
+   * Gives the region that is called: that of the connection, or of AWS's settings.
+   * @throws what the SDK throws when there is none
+   */
+  region(): Promise<string>;
   readonly tableKeys: TableKeys;
   /**
    * Waits until there are credentials, or until `waiter` aborts.
@@ -65,6 +68,7 @@ const MOST_NAMES = 100;
 
 interface Entry {
   readonly client: DynamoDBClient;
+  readonly send: Send;
   readonly tableKeys: TableKeys;
   users: number;
   dropped: boolean;
@@ -98,7 +102,8 @@ export function keepClients(
       entry.users++;
       if (!kept.has(key)) kept.set(key, entry);
       return {
-        client: entry.client,
+        send: entry.send,
+        region: entry.client.config.region,
         tableKeys: entry.tableKeys,
         signIn: async (waiter) => 'current' in source && source.current(connection.region, waiter),
         release() {
@@ -128,9 +133,16 @@ function makeEntry(
   way: Way,
   source: Credentials | KeptCredentials,
 ): Entry {
+  const { region, secrets } = connection;
   const client = makeClient(connection, settings, way, source);
-  const tableKeys = keepTableKeys((command, signal) => client.send(asCall(command, { signal })), settings);
-  return { client, tableKeys, users: 0, dropped: false };
+  // A variable that is mapped wrongly may make a table of a secret.
+  const mask = maskOf(secrets);
+  const names = new LRUCache<string, string>({ max: MOST_NAMES, memoMethod: (table) => mask(table) });
+  const tablesOf = (input: object) => tablesIn(input)?.map((table) => names.memo(table));
+  const { requestTimeout, onRequest, wrapCall } = settings;
+  const send = openSender(client, { source, region, requestTimeout, tablesOf, onRequest, wrapCall });
+  const tableKeys = keepTableKeys((command, signal) => send(command, { signal }), settings);
+  return { client, send, tableKeys, users: 0, dropped: false };
 }
 
 function makeClient(
@@ -149,24 +161,7 @@ function makeClient(
     credentials: 'current' in source ? providerOf(source, region) : source,
     ...(defaultsMode !== undefined && { defaultsMode }),
     requestHandler: network.ownHandler(profile, settings.maxSockets),
-    cacheMiddleware: true,
   });
-  // This middleware copies every request and response through a filter, even without a logger: 40 % of the CPU time of a page of
-  // a scan.
-  client.middlewareStack.remove('loggerMiddleware');
   guardEndpoints(client);
-  readWhole(client, settings.requestTimeout);
-  makeAbortable(client);
-  mendAnswers(client);
-  // A variable that is mapped wrongly may make a table of a secret.
-  const mask = maskOf(connection.secrets);
-  const names = new LRUCache<string, string>({ max: MOST_NAMES, memoMethod: (table) => mask(table) });
-  const tablesOf = (input: object) => tablesIn(input)?.map((table) => names.memo(table));
-  if (settings.onRequest !== undefined) watchRequests(client, tablesOf, settings.onRequest);
-  if (settings.wrapCall !== undefined) wrapCalls(client, tablesOf, settings.wrapCall);
-  if ('current' in source) {
-    awaitCredentials(client, source, region);
-    dropRefused(client, source);
-  }
   return client;
 }

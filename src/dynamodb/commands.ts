@@ -25,12 +25,6 @@ export function nameOf(command: object): string {
   return command.constructor.name.replace(/Command$/, '');
 }
 
-/** Gives the same of a command under way, of which a middleware has the context. */
-export function nameIn(context: object): string {
-  const { commandName = '' } = context as { readonly commandName?: string };
-  return commandName.replace(/Command$/, '');
-}
-
 /** Whether a statement of PartiQL only reads. */
 export function isReading(statement: string): boolean {
   return /^\s*select\b/i.test(statement);
@@ -55,12 +49,34 @@ interface NamesTables {
  */
 export function tablesIn(input: object): readonly string[] | undefined {
   const { TableName, RequestItems, TransactItems, Statement } = input as NamesTables;
-  if (TableName !== undefined) return namesOf([TableName]);
+  if (TableName !== undefined) {
+    const name = tableOf(TableName);
+    return name === undefined ? undefined : [name];
+  }
   if (RequestItems !== undefined) return namesOf(Object.keys(RequestItems));
   if (TransactItems !== undefined) {
     return namesOf(TransactItems.flatMap((action) => Object.values(action).map(({ TableName = '' }) => TableName)));
   }
   return Statement === undefined ? [] : namesOf([readStatement(Statement)?.table ?? '']);
+}
+
+/**
+ * Gives the tables of an input as one text if one of them is named by ARN, or else an empty text. The endpoint may be that of the
+ * account of the first. https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html
+ */
+export function resourcesIn(input: object): string {
+  const { TableName, RequestItems, TransactItems, Statement } = input as NamesTables;
+  if (TableName !== undefined) return isArn(TableName) ? TableName : '';
+  if (Statement !== undefined) return '';
+  const names: unknown[] = Object.keys(RequestItems ?? {});
+  for (const action of TransactItems ?? []) for (const part of Object.values(action)) names.push(part?.TableName);
+  // A command of tables may name a backup, an export or a stream.
+  if (names.length === 0) names.push(...Object.values(input).filter(isArn));
+  return names.some(isArn) ? names.join(' ') : '';
+}
+
+function isArn(name: unknown): boolean {
+  return typeof name === 'string' && name.startsWith('arn:');
 }
 
 function namesOf(namesOrArns: readonly string[]): readonly string[] | undefined {

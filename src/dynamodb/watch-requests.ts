@@ -1,7 +1,3 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { isThrottling } from '../failure/of-aws.ts';
-import { nameIn } from './commands.ts';
-
 /** A request to DynamoDB that has ended. Each try of a call is one. */
 export interface EndedRequest {
   /** AWS's name of the command, like `GetItem`. */
@@ -19,50 +15,3 @@ export interface EndedRequest {
 }
 
 export type RequestObserver = (request: EndedRequest) => void;
-
-/** What the SDK knows of an error that came with an answer. */
-interface AnsweredError {
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $response?: { readonly statusCode?: number };
-}
-
-/**
- * Tells an observer of each request that a client makes.
- * @param tablesOf gives the tables of an input, as `EndedRequest` has them
- */
-export function watchRequests(
-  client: DynamoDBClient,
-  tablesOf: (input: object) => EndedRequest['tables'],
-  observe: RequestObserver,
-): void {
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      const began = performance.now();
-      const { headers } = args.request as { readonly headers: Readonly<Record<string, string>> };
-      const tell = (status: number | undefined, isThrottled: boolean) =>
-        observe({
-          command: nameIn(context),
-          tables: tablesOf(args.input),
-          status,
-          seconds: (performance.now() - began) / 1000,
-          isRetry: !isFirst(headers),
-          isThrottled,
-        });
-      const answered = next(args);
-      const result = await answered.catch((error: AnsweredError) => {
-        tell(error.$metadata?.httpStatusCode ?? error.$response?.statusCode, isThrottling(error));
-        throw error;
-      });
-      tell((result.response as { readonly statusCode: number }).statusCode, false);
-      return result;
-    },
-    // Around what reads the answer, and within what tries again.
-    { step: 'deserialize', priority: 'high', name: 'watchRequests' },
-  );
-}
-
-/** The SDK says in a header which try it is, as AWS's other SDKs do: `attempt=2; max=3`. */
-function isFirst(headers: Readonly<Record<string, string>>): boolean {
-  const { 'amz-sdk-request': said = '' } = headers;
-  return said === '' || /^attempt=1\b/.test(said);
-}

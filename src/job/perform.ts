@@ -34,12 +34,12 @@ export async function perform({ operation, call, connection }: JobRequest, work:
   try {
     const observe: CallObserver = ({ output, ...seen }) =>
       settings.debug(job, { ...seen, output: output instanceof Error ? run.mask(String(output)) : output }, run.mask);
-    if (connection.region === undefined) await refuseRegion(lease.client.config.region, settings.policy);
-    const region = connection.region ?? (await lease.client.config.region());
+    if (connection.region === undefined) await refuseRegion(lease.region, settings.policy);
+    const region = connection.region ?? (await lease.region());
     if (isRegion(region)) run.region = region;
     const { allowsAnyTable, allowsTable } = settings.policy;
     const calls = jobCalls({
-      client: lease.client,
+      send: lease.send,
       tableKeys: lease.tableKeys,
       signIn: lease.signIn,
       signal,

@@ -21,7 +21,7 @@ export const families = {
   invocations: {
     name: 'camunda_connector_outbound_invocations_total',
     type: 'counter',
-    help: "Jobs by what happened: activated, completed, failed or bpmn-error; those that are handed back on a stop only as activated. Camunda's connectors count the same. `type` is the job type.",
+    help: "Jobs by what happened: activated, completed, failed or bpmn-error; those that are handed back only as activated, if they were begun. Camunda's connectors count the same. `type` is the job type.",
     labels: ['type', 'action'],
   },
   executionSeconds: {
@@ -59,26 +59,26 @@ export const families = {
   requests: {
     name: 'dynamodb_worker_aws_requests_total',
     type: 'counter',
-    help: 'Requests to DynamoDB, each try of its own. `status` is that of HTTP, or none without an answer; `table` is none, several or unknown (an unclear statement) if it is not one.',
+    help: 'Requests to DynamoDB and to the stores of secrets at AWS, each try of its own. `status` is that of HTTP, or none without an answer; `table` is none (as for secrets), several or unknown (an unclear statement) if it is not one.',
     labels: ['command', 'table', 'status'],
   },
   requestSeconds: {
     name: 'dynamodb_worker_aws_request_seconds',
     type: 'histogram',
-    help: 'How long requests to DynamoDB took until their whole answer was there, in seconds, each try of its own.',
+    help: 'How long these requests took until their whole answer was there, in seconds, each try of its own.',
     labels: ['command'],
     buckets: REQUEST_SECONDS,
   },
   retries: {
     name: 'dynamodb_worker_aws_retries_total',
     type: 'counter',
-    help: 'Requests to DynamoDB that repeat one that failed.',
+    help: 'Those of these requests that repeat one that failed.',
     labels: [],
   },
   throttles: {
     name: 'dynamodb_worker_aws_throttles_total',
     type: 'counter',
-    help: 'Requests that DynamoDB refused because too much was asked at the same time.',
+    help: 'Those of these requests that AWS refused because too much was asked at the same time.',
     labels: ['table'],
   },
   consumedCapacity: {
@@ -86,6 +86,12 @@ export const families = {
     type: 'counter',
     help: 'Capacity units that DynamoDB says it consumed: where a job asks for that, and with DYNAMODB_WORKER_CAPACITY_METRICS always. `kind` is read or write.',
     labels: ['table', 'kind'],
+  },
+  handedBack: {
+    name: 'dynamodb_worker_jobs_handed_back_total',
+    type: 'counter',
+    help: 'Jobs that were given back undone, with all their retries, by why. not_begun: no slot became free, or the worker stopped; cut_off: the worker stopped while it ran, or the job was not ours any more; unfit: it came without a lease, or for another physical tenant.',
+    labels: ['reason'],
   },
   items: {
     name: 'dynamodb_worker_items_total',

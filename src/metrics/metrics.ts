@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client';
 import type { Mask } from '../connection/mask.ts';
 import { type AnyCommand, nameOf } from '../dynamodb/commands.ts';
 import type { EndedRequest } from '../dynamodb/watch-requests.ts';
@@ -7,6 +7,7 @@ import { boundedLabel } from './bounded-label.ts';
 import { consumedCapacity } from './consumed-capacity.ts';
 import { type Family, families } from './families.ts';
 import { itemsOf } from './items.ts';
+import { Distribution, SeriesOf, Sum } from './series.ts';
 
 /** What metrics need to know of a worker. */
 interface MetricsSettings {
@@ -28,6 +29,9 @@ interface Gauges {
   readonly maxHeldBytes: number;
 }
 
+/** Why a job is given back undone. */
+type HandBackReason = 'not_begun' | 'cut_off' | 'unfit';
+
 /** How a poll of the gateway has ended. */
 export type PollResult = 'jobs' | 'empty' | 'failed';
 
@@ -37,6 +41,8 @@ export interface Metrics {
   measure(gauges: () => Gauges): void;
   jobBegan(): void;
   jobEnded(job: EndedJob, seconds: number): void;
+  /** A job is given back that was not begun. Of one that was cut off, `jobEnded` is told. */
+  handedBack(reason: Exclude<HandBackReason, 'cut_off'>): void;
   requested(request: EndedRequest): void;
   answered(operation: string, asked: AnyCommand, answer: object, mask: Mask): void;
   polled(result: PollResult): void;
@@ -60,34 +66,36 @@ const LAG_PRECISION_MS = 50;
 const ERROR_NAME = /^[\w.]{1,100}$/;
 /** Gauges of prom-client whose names are those of counters. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
-/** What Camunda calls the ends of jobs. */
-const actions = { completed: 'completed', failed: 'failed', error: 'bpmn-error' } as const;
 
 /** Opens the metrics of one worker. Each family is there from the start. */
 export function openMetrics({ jobType, maxJobs, maxTables, version, onTrouble }: MetricsSettings): Metrics {
   const register = new Registry();
-  const counter = ({ name, help, labels }: Family) =>
-    new Counter({ name, help, labelNames: labels, registers: [register] });
+  const counted = (family: Family) => registered(new SeriesOf(family, () => new Sum()));
+  const measured = (family: Family) => registered(new SeriesOf(family, () => new Distribution(family.buckets ?? [])));
+  function registered<Series extends SeriesOf<Sum> | SeriesOf<Distribution>>(series: Series): Series {
+    // To be written, a metric needs no more than its name and `get`.
+    register.registerMetric(series as unknown as Metric);
+    return series;
+  }
   const gauge = ({ name, help, labels }: Family, collect?: () => void) =>
     new Gauge({ name, help, labelNames: labels, registers: [register], ...(collect && { collect }) });
-  const histogram = ({ name, help, labels, buckets }: Family) =>
-    new Histogram({ name, help, labelNames: labels, buckets: [...(buckets ?? [])], registers: [register] });
 
-  const invocations = counter(families.invocations);
-  const executionSeconds = histogram(families.executionSeconds);
-  const jobSeconds = histogram(families.jobSeconds);
-  const jobErrors = counter(families.jobErrors);
-  const requests = counter(families.requests);
-  const requestSeconds = histogram(families.requestSeconds);
-  const retries = counter(families.retries);
-  const throttles = counter(families.throttles);
-  const capacity = counter(families.consumedCapacity);
-  const items = counter(families.items);
-  const polls = counter(families.polls);
-  const reports = counter(families.reports);
-  const lockExtensions = counter(families.lockExtensions);
-  const locksLost = counter(families.locksLost);
-  const renewals = counter(families.credentialRenewals);
+  const invocations = counted(families.invocations);
+  const executionSeconds = measured(families.executionSeconds);
+  const jobSeconds = measured(families.jobSeconds);
+  const jobErrors = counted(families.jobErrors);
+  const requests = counted(families.requests);
+  const requestSeconds = measured(families.requestSeconds);
+  const retries = counted(families.retries);
+  const throttles = counted(families.throttles);
+  const capacity = counted(families.consumedCapacity);
+  const handedBack = counted(families.handedBack);
+  const items = counted(families.items);
+  const polls = counted(families.polls);
+  const reports = counted(families.reports);
+  const lockExtensions = counted(families.lockExtensions);
+  const locksLost = counted(families.locksLost);
+  const renewals = counted(families.credentialRenewals);
   let now: () => Gauges = () => ({ activeJobs: 0, isConnected: false, connections: 0, heldBytes: 0, maxHeldBytes: 0 });
   const jobsActive = gauge(families.jobsActive, () => jobsActive.set(now().activeJobs));
   const connected = gauge(families.gatewayConnected, () => connected.set(now().isConnected ? 1 : 0));
@@ -99,9 +107,17 @@ export function openMetrics({ jobType, maxJobs, maxTables, version, onTrouble }:
   collectDefaultMetrics({ register, eventLoopMonitoringPrecision: LAG_PRECISION_MS });
   for (const name of MISNAMED) register.removeSingleMetric(name);
 
-  for (const action of ['activated', ...Object.values(actions)]) invocations.inc({ type: jobType, action }, 0);
-  for (const result of ['jobs', 'empty', 'failed']) polls.inc({ result }, 0);
-  for (const result of ['taken', 'gone', 'refused', 'undelivered']) reports.inc({ result }, 0);
+  const began = invocations.of(jobType, 'activated');
+  const ended = {
+    completed: invocations.of(jobType, 'completed'),
+    failed: invocations.of(jobType, 'failed'),
+    error: invocations.of(jobType, 'bpmn-error'),
+  };
+  const executions = executionSeconds.of(jobType);
+  const cutOff = handedBack.of('cut_off' satisfies HandBackReason);
+  for (const reason of ['not_begun', 'unfit'] satisfies HandBackReason[]) handedBack.of(reason);
+  for (const result of ['jobs', 'empty', 'failed']) polls.of(result);
+  for (const result of ['taken', 'gone', 'refused', 'undelivered']) reports.of(result);
 
   const tableLabel = boundedLabel(maxTables);
   const statusLabel = boundedLabel(MOST_STATUSES);
@@ -128,36 +144,40 @@ export function openMetrics({ jobType, maxJobs, maxTables, version, onTrouble }:
     measure(gauges) {
       now = gauges;
     },
-    jobBegan: safely(() => invocations.inc({ type: jobType, action: 'activated' })),
+    jobBegan: () => began.add(1),
     jobEnded: safely(({ outcome, failure, isHandedBack, operation = 'none' }, seconds) => {
-      if (isHandedBack) return;
-      invocations.inc({ type: jobType, action: actions[outcome.kind] });
-      executionSeconds.observe({ type: jobType }, seconds);
-      jobSeconds.observe({ operation, outcome: outcome.kind }, seconds);
+      if (isHandedBack) {
+        cutOff.add(1);
+        return;
+      }
+      ended[outcome.kind].add(1);
+      executions.observe(seconds);
+      jobSeconds.of(operation, outcome.kind).observe(seconds);
       if (failure === undefined || outcome.kind === 'completed') return;
       const type =
         failure.type === undefined ? 'none' : ERROR_NAME.test(failure.type) ? typeLabel(failure.type) : 'other';
-      jobErrors.inc({ operation, class: failure.class, type });
+      jobErrors.of(operation, failure.class, type).add(1);
     }),
+    handedBack: (reason) => handedBack.of(reason).add(1),
     requested: safely(({ command, tables, status, seconds, isRetry, isThrottled }) => {
       const table = labelOf(tables);
-      requests.inc({ command, table, status: status === undefined ? 'none' : statusLabel(String(status)) });
-      requestSeconds.observe({ command }, seconds);
-      if (isRetry) retries.inc();
-      if (isThrottled) throttles.inc({ table });
+      requests.of(command, table, status === undefined ? 'none' : statusLabel(String(status))).add(1);
+      requestSeconds.of(command).observe(seconds);
+      if (isRetry) retries.of().add(1);
+      if (isThrottled) throttles.of(table).add(1);
     }),
     answered: safely((operation, asked, answer, mask) => {
       const command = nameOf(asked);
       const { read, written } = itemsOf(command, asked.input, answer);
-      if (read > 0) items.inc({ operation, direction: 'read' }, read);
-      if (written > 0) items.inc({ operation, direction: 'written' }, written);
+      if (read > 0) items.of(operation, 'read').add(read);
+      if (written > 0) items.of(operation, 'written').add(written);
       for (const { table, kind, units } of consumedCapacity(command, asked.input, answer))
-        capacity.inc({ table: labelOf(table === undefined ? undefined : [mask(table)]), kind }, units);
+        capacity.of(labelOf(table === undefined ? undefined : [mask(table)]), kind).add(units);
     }),
-    polled: safely((result) => polls.inc({ result })),
-    reported: safely((result) => reports.inc({ result })),
-    lockExtended: safely((isOurs) => (isOurs ? lockExtensions : locksLost).inc()),
-    credentialsAsked: safely((source, isOk) => renewals.inc({ source, result: isOk ? 'renewed' : 'failed' })),
+    polled: (result) => polls.of(result).add(1),
+    reported: (result) => reports.of(result).add(1),
+    lockExtended: (isOurs) => (isOurs ? lockExtensions : locksLost).of().add(1),
+    credentialsAsked: (source, isOk) => renewals.of(source, isOk ? 'renewed' : 'failed').add(1),
     contentType: register.contentType,
     text: () => register.metrics(),
     close: () => register.clear(),

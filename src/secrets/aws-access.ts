@@ -3,12 +3,20 @@ import type { KeptCredentials } from '../credentials/kept.ts';
 import { dropRefused, providerOf } from '../credentials/signing.ts';
 import { keepSources, type SourceSettings } from '../credentials/sources.ts';
 import { guardEndpoints } from '../dynamodb/endpoints.ts';
+import type { RequestObserver } from '../dynamodb/watch-requests.ts';
 import { Failure } from '../failure/failure.ts';
 import { type Network, openNetwork } from '../network/network.ts';
+import { watchRequests } from './watch-requests.ts';
+
+/** How AWS's stores are asked. */
+export interface AccessSettings extends SourceSettings {
+  /** Is told of each request to them. */
+  readonly onRequest?: RequestObserver | undefined;
+}
 
 /** How AWS's stores are reached: as the worker itself, over the network that DynamoDB is reached over. */
 export interface AwsAccess {
-  readonly settings: SourceSettings;
+  readonly settings: AccessSettings;
   readonly network: Network;
   readonly credentials: KeptCredentials;
   close(): void;
@@ -21,7 +29,7 @@ interface AnyClient {
 }
 
 /** Opens the way to AWS's stores. It asks nobody before the first secret is wanted. */
-export function openAwsAccess(settings: SourceSettings): AwsAccess {
+export function openAwsAccess(settings: AccessSettings): AwsAccess {
   const network = openNetwork(settings);
   const sources = keepSources(settings, network);
   return {
@@ -44,12 +52,13 @@ export function clientConfig({ settings: { maxAttempts }, network, credentials }
   };
 }
 
-/** Lets a client call only what may be called, and drop credentials that AWS refuses. */
-export function guardClient(client: AnyClient, { credentials }: AwsAccess): void {
-  // The clients of all services have what these two change. Only their types differ, in what the services are asked.
+/** Lets a client call only what may be called, drop credentials that AWS refuses, and tell of its requests. */
+export function guardClient(client: AnyClient, { settings: { onRequest }, credentials }: AwsAccess): void {
+  // The clients of all services have what these change. Only their types differ, in what the services are asked.
   const alike = client as DynamoDBClient;
   guardEndpoints(alike);
   dropRefused(alike, credentials);
+  if (onRequest !== undefined) watchRequests(alike, onRequest);
 }
 
 /**

@@ -14,6 +14,7 @@ export function registeredProvider(): unknown {
 /** The variables that switch traces on. https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
 const SWITCHES = ['OTEL_TRACES_EXPORTER', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
 const EXPORTERS = ['otlp', 'zipkin', 'console'];
+const SAMPLERS = ['always_on', 'always_off', 'traceidratio'].flatMap((name) => [name, `parentbased_${name}`]);
 const PROTOCOLS = ['grpc', 'http/json', 'http/protobuf'];
 
 /**
@@ -47,7 +48,16 @@ export function tracingFaults(env: Variables): string[] {
   const unknown = exportersOf(env).find((exporter) => !EXPORTERS.includes(exporter));
   if (unknown !== undefined)
     faults.push(`OTEL_TRACES_EXPORTER: expected ${EXPORTERS.join(', ')} or none, got ${JSON.stringify(unknown)}`);
-  return [...faults, ...protocolFaults(env)];
+  return [...faults, ...samplerFaults(env), ...protocolFaults(env)];
+}
+
+function samplerFaults({ OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: part }: Variables): string[] {
+  if (!sampler) return [];
+  if (!SAMPLERS.includes(sampler))
+    return [`OTEL_TRACES_SAMPLER: expected one of ${SAMPLERS.join(', ')}, got ${JSON.stringify(sampler)}`];
+  const isPart = !part || (Number(part) >= 0 && Number(part) <= 1);
+  if (!sampler.endsWith('traceidratio') || isPart) return [];
+  return [`OTEL_TRACES_SAMPLER_ARG: expected a number from 0 to 1, got ${JSON.stringify(part)}`];
 }
 
 function protocolFaults(env: Variables): string[] {

@@ -7,6 +7,7 @@ import type { Rules } from '../policy/policy.ts';
 import type { Secrets } from '../secrets/in-order.ts';
 import { featuresOf } from '../zeebe/features.ts';
 import type { Gateway } from '../zeebe/gateway.ts';
+import type { LeaseSetting } from './settings.ts';
 import type { OpenedGateway } from './sources.ts';
 
 /** What one try of a connection showed: whether it works, and a text that says so. */
@@ -27,6 +28,7 @@ interface Asked {
   readonly jobType: string;
   /** If undefined, the tenants to which the worker is assigned. */
   readonly tenantIds: readonly string[] | undefined;
+  readonly lease: LeaseSetting;
 }
 
 /**
@@ -39,9 +41,11 @@ export async function checkGateway({ gateway, physicalTenantId }: AskedGateway, 
   try {
     const { gatewayVersion } = await gateway.topology();
     const mayTakeJobs = await gateway.mayTakeJobs();
+    const faults = [];
+    if (asked.lease === 'on' && !featuresOf(gatewayVersion).leases) faults.push(NO_LEASES);
+    if (mayTakeJobs === false) faults.push(`has no permission for any: it needs ${PERMISSION}`);
     const answers = `Zeebe ${gatewayVersion} at ${where} answers. The worker takes jobs of ${wantedJobs(asked, gatewayVersion)}`;
-    if (mayTakeJobs === false)
-      return { ok: false, text: `${answers}, but has no permission for any: it needs ${PERMISSION}` };
+    if (faults.length > 0) return { ok: false, text: `${answers}, but ${faults.join('; and ')}` };
     return {
       ok: true,
       text: mayTakeJobs ? `${answers}, and has the permission` : `${answers}; it needs ${PERMISSION}`,
@@ -53,6 +57,9 @@ export async function checkGateway({ gateway, physicalTenantId }: AskedGateway, 
 
 /** https://docs.camunda.io/docs/components/concepts/access-control/authorizations/ */
 const PERMISSION = 'the permission UPDATE_PROCESS_INSTANCE on the process definitions, where authorizations are on';
+
+const NO_LEASES =
+  'hands each of them back: DYNAMODB_WORKER_LEASE is on, and leases came with Camunda 8.10. Set it to auto, or upgrade the gateway';
 
 function wantedJobs({ jobType, tenantIds }: Asked, version: string): string {
   const assigned = featuresOf(version).tenantFilter ? 'the tenants that it is assigned to' : 'the tenant <default>';
@@ -71,10 +78,11 @@ export async function checkDynamoDb(clients: Clients): Promise<Finding> {
     endpoint: undefined,
     secrets: [],
   });
+  const { signal } = new AbortController();
   try {
     // The credentials come first, so that they are tried even if the region is missing.
-    await lease.client.config.credentials();
-    await lease.client.send(new ListTablesCommand({ Limit: 1 }));
+    await lease.signIn(signal);
+    await lease.send(new ListTablesCommand({ Limit: 1 }), { signal });
     return { ok: true, text: 'DynamoDB answers with the AWS settings beside the worker' };
   } catch (error) {
     return told(toFailure(error));

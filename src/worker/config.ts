@@ -21,7 +21,7 @@ export class ConfigError extends Error {
 }
 
 /** Stands between the name of a rule and the id of the tenant for which it is set. */
-const FOR_TENANT = '__TENANT_';
+export const FOR_TENANT = '__TENANT_';
 export const TENANT_ID = /^[\w.-]{1,31}$/;
 type Variables = Readonly<Record<string, string | undefined>>;
 

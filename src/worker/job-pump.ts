@@ -59,7 +59,15 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
   });
   const { name, tenantIds, longPoll } = parts;
   const fetchVariable = tracing === undefined ? fetchedVariables : [...fetchedVariables, ...tracing.variables];
-  const wanted = { ...config, fetchVariable, name, tenantIds, longPoll, onPoll: metrics.polled };
+  const wanted = {
+    ...config,
+    fetchVariable,
+    name,
+    tenantIds,
+    longPoll,
+    onPoll: metrics.polled,
+    onUnfit: () => metrics.handedBack('unfit'),
+  };
   let toldOfNoStreams = false;
 
   async function run(job: TakenJob, signal: AbortSignal): Promise<EndedJob> {
@@ -83,7 +91,10 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
       },
       onLost: (job) =>
         log.warn(aboutJob(job, tracing), 'The job is not ours any more: it was cancelled, or its lock was lost'),
-      handBack: (job) => handBack(job.gateway, job, NO_SLOT, HAND_BACK_PAUSE_MS),
+      handBack(job) {
+        metrics.handedBack('not_begun');
+        return handBack(job.gateway, job, NO_SLOT, HAND_BACK_PAUSE_MS);
+      },
       onError: gatewayTrouble(log),
       onBrokenStream(error) {
         const isUnsupported = error instanceof GatewayError && error.verdict === 'unsupported';

@@ -4,6 +4,7 @@ import { byId } from '../operation/by-id.ts';
 import type { Operation } from '../operation/operation.ts';
 import { tracingFaults } from '../tracing/wanted.ts';
 import type { Gateway } from '../zeebe/gateway.ts';
+import { operationFaults } from './allowed-operations.ts';
 import { awsFaults } from './aws-settings.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import type { AwsSettings } from './job-settings.ts';
@@ -102,6 +103,7 @@ export async function openSettings(operations: readonly Operation[], env: Variab
   const gathered = gatherFaults();
   const { operations: known, config, aws, secrets } = await readWhatThereIs(operations, env, gathered);
   gathered.faults.push(...tracingFaults(env));
+  if (known && config) gathered.faults.push(...operationFaults(config, known, env));
   const camunda = await gathered.collect(() =>
     openCamunda(env, transportOf(env, config), secrets, config?.physicalTenants),
   );
@@ -173,7 +175,7 @@ async function byGrpc(configuration: CamundaPlatform8Configuration): Promise<Car
   ]);
   const settings = await grpcSettings(configuration);
   return {
-    address: settings.address,
+    address: settings.url,
     open: (physicalTenantId, secrets) => openGrpcGateway({ ...settings, physicalTenantId }, secrets),
   };
 }

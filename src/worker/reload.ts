@@ -1,4 +1,5 @@
 import type { Secrets } from '../secrets/in-order.ts';
+import { operationFaults } from './allowed-operations.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import type { Policies } from './job-settings.ts';
 import type { Logger } from './log.ts';
@@ -9,6 +10,8 @@ import { type Config, settings } from './settings.ts';
 interface ReloadedParts {
   /** The variables that the worker was started with. They cannot change. */
   readonly env: Variables;
+  /** The operations that jobs may ask for, by their ids. */
+  readonly operations: ReadonlyMap<string, unknown>;
   /** The settings that it was started with. */
   readonly started: Config;
   readonly policies: Pick<Policies, 'replace'>;
@@ -34,10 +37,12 @@ export function reloader(parts: ReloadedParts): () => Promise<boolean> {
   };
 }
 
-async function reload({ env, started, policies, secrets, log }: ReloadedParts): Promise<boolean> {
+async function reload({ env, operations, started, policies, secrets, log }: ReloadedParts): Promise<boolean> {
   let config: Config;
   try {
     config = await loadConfig(env);
+    const faults = operationFaults(config, operations, env);
+    if (faults.length > 0) throw new ConfigError(faults);
   } catch (error) {
     const faults = error instanceof ConfigError ? error.faults : [(error as Error).message];
     for (const fault of faults) log.error({ fault }, 'The settings are wrong, and those from before still count');

@@ -1,5 +1,5 @@
 import type { Rules } from '../policy/policy.ts';
-import { allowed, rule, type Setting, setting, whatJobsMayName, yesOrNo } from './setting.ts';
+import { allowed, rule, type Setting, whatJobsMayName, yesOrNo } from './setting.ts';
 
 /** Matches an origin like `https://*.example.com:8443`. In its host, `*` stands for any part of a name. */
 const ORIGIN_PATTERN = /^https?:\/\/(?:[A-Za-z0-9._*-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?$/;
@@ -45,19 +45,16 @@ export const ruleSettings: Readonly<Record<keyof Rules, Setting>> = {
     '`false`: no job may have its requests and responses logged, which have items in them. With `true` 16 KB of each call are logged',
     yesOrNo,
   ),
-  allowEndpoints: {
-    ...setting(
-      'ALLOW_ENDPOINTS',
-      'none',
-      'The origins that a job may name in `configuration.endpoint`, separated by commas. `*` stands for any part of a host name, and `none` allows none',
-      allowed('origins like https://*.example.com or http://localhost:8000, separated by commas, or none', {
-        pattern: ORIGIN_PATTERN,
-        words: 'origins like https://*.example.com or http://localhost:8000',
-        one: 'an origin like https://*.example.com or http://localhost:8000',
-      }),
-    ),
-    isRule: true,
-  },
+  allowEndpoints: rule(
+    'ALLOW_ENDPOINTS',
+    'none',
+    'The origins that a job may name in `configuration.endpoint`, separated by commas. `*` stands for any part of a host name, and `none` allows none',
+    allowed('origins like https://*.example.com or http://localhost:8000, separated by commas, or none', {
+      pattern: ORIGIN_PATTERN,
+      words: 'origins like https://*.example.com or http://localhost:8000',
+      one: 'an origin like https://*.example.com or http://localhost:8000',
+    }),
+  ),
   allowRoles: whatJobsMayName('ALLOW_ROLES', '*', 'The ARNs of the roles that a job may name'),
   allowProfiles: whatJobsMayName('ALLOW_PROFILES', '*', 'The profiles that a job may name'),
   allowTokenFiles: whatJobsMayName(

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { FoundSecret } from '../connection/secrets.ts';
-import type { SourceSettings } from '../credentials/sources.ts';
 import { Failure } from '../failure/failure.ts';
+import type { AccessSettings } from '../secrets/aws-access.ts';
 import type { AwsStoreSettings } from '../secrets/aws-store.ts';
 import { directoryStore } from '../secrets/directory.ts';
 import { environmentStore } from '../secrets/environment.ts';
@@ -18,15 +18,16 @@ interface SecretTrouble {
   readonly message: string;
 }
 
-type OnAsked = NonNullable<SourceSettings['onAsked']>;
+/** Who is told of what happens to secrets. */
+interface SecretListener extends Pick<AccessSettings, 'onAsked' | 'onRequest'> {
+  /** A store cannot be reached, and the last values serve. */
+  readonly onTrouble: (trouble: SecretTrouble) => void;
+}
 
 /** The secrets of a worker. */
 export interface WorkerSecrets extends Secrets {
-  /**
-   * From now on, tells of trouble: a store cannot be reached, and the last values serve.
-   * @param onAsked is told whenever the source of the credentials for AWS's stores was asked
-   */
-  listen(listener: (trouble: SecretTrouble) => void, onAsked?: OnAsked): void;
+  /** From now on, tells of what happens: of trouble, of requests to AWS's stores, and when the source of credentials for them was asked. */
+  listen(listener: SecretListener): void;
 }
 
 type Variables = AwsSettings['variables'];
@@ -38,11 +39,11 @@ type Variables = AwsSettings['variables'];
  */
 export async function openSecrets(config: Config, aws: AwsSettings): Promise<WorkerSecrets> {
   const faults = directoryFaults(config);
-  let listener = (_trouble: SecretTrouble) => {};
-  let counter: OnAsked | undefined;
+  let listener: SecretListener | undefined;
   const told: Told = {
-    onStale: (store, { message }) => listener({ store, message }),
-    onAsked: (source, isOk) => counter?.(source, isOk),
+    onStale: (store, { message }) => listener?.onTrouble({ store, message }),
+    onAsked: (source, isOk) => listener?.onAsked?.(source, isOk),
+    onRequest: (request) => listener?.onRequest?.(request),
   };
   const ofAws = await openAwsStores(config, aws, told, faults);
   if (faults.length > 0) {
@@ -52,9 +53,8 @@ export async function openSecrets(config: Config, aws: AwsSettings): Promise<Wor
   const secrets = secretsInOrder([...localStores(config, aws.variables), ...ofAws.stores]);
   return {
     ...secrets,
-    listen(next, onAsked) {
+    listen(next) {
       listener = next;
-      counter = onAsked;
     },
     close() {
       secrets.close();
@@ -95,13 +95,13 @@ function directoryFaults({ secretsDir }: Config): string[] {
 }
 
 /** Who is told of what happens to AWS's stores. */
-type Told = Pick<AwsStoreSettings, 'onStale'> & { readonly onAsked: OnAsked };
+type Told = Pick<AwsStoreSettings, 'onStale'> & Pick<AccessSettings, 'onAsked' | 'onRequest'>;
 
 /** Opens the stores of AWS that the settings name. Their packages are loaded only then. Adds what is wrong to `faults`. */
 async function openAwsStores(
   { secretsManagerPrefix, ssmPrefix, secretsRefresh: refresh }: Config,
   aws: AwsSettings,
-  { onStale, onAsked }: Told,
+  { onStale, ...watched }: Told,
   faults: string[],
 ): Promise<{ readonly stores: readonly SecretStore[]; close(): void }> {
   if ((secretsManagerPrefix ?? ssmPrefix) === undefined) return { stores: [], close: () => {} };
@@ -111,7 +111,7 @@ async function openAwsStores(
     import('../secrets/parameters.ts'),
   ]);
   const onRenewalFailure = (failure: Failure) => onStale('AWS credentials', failure);
-  const access = openAwsAccess({ ...aws, ...AWS_LIMITS, onRenewalFailure, onAsked });
+  const access = openAwsAccess({ ...aws, ...AWS_LIMITS, onRenewalFailure, ...watched });
   const wanted = [
     { prefix: secretsManagerPrefix, setting: settings.secretsManagerPrefix.name, open: openSecretsManager },
     { prefix: ssmPrefix, setting: settings.ssmPrefix.name, open: openParameters },

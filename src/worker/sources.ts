@@ -36,6 +36,8 @@ interface Wanted {
   readonly longPoll: number;
   /** Is told how each poll has ended. */
   readonly onPoll: (result: PollResult) => void;
+  /** Is told of each job that is handed back because it must not run here. */
+  readonly onUnfit: () => void;
 }
 
 /** The tenant of engines that have no others. */
@@ -83,8 +85,12 @@ function sourceOf(
   /** Gives a job on with where it came from, unless it is one that must not run here. */
   const passOn = (onJob: (job: TakenJob) => void) => (job: ActivatedJob) => {
     const why = whyRefused(job, opened, wanted);
-    if (why === undefined) onJob(Object.assign(job, opened));
-    else refuse(gateway, job, why, log);
+    if (why === undefined) {
+      onJob(Object.assign(job, opened));
+      return;
+    }
+    wanted.onUnfit();
+    refuse(gateway, job, why, log);
   };
   return {
     async activate(maxJobsToActivate, onJob, signal) {

@@ -101,11 +101,12 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     closeOpened();
     throw new ConfigError([`DYNAMODB_WORKER_HTTP_HOST, DYNAMODB_WORKER_HTTP_PORT: ${error.message}`]);
   });
-  jobSecrets.listen(
-    ({ store, message }) =>
+  jobSecrets.listen({
+    onTrouble: ({ store, message }) =>
       log.warn({ store, message }, 'AWS gave no answer; the secrets and credentials from before are used'),
-    metrics.credentialsAsked,
-  );
+    onAsked: metrics.credentialsAsked,
+    onRequest: metrics.requested,
+  });
   const policies = keepPolicies(config, { secret: jobSecrets.find, secretPlaces: jobSecrets.placesOf, aws });
   const tracing = await openTraces(env, version, log);
   const jobs = startJobPump(config, {
@@ -118,7 +119,7 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
   });
   pump = jobs;
   const endWatch = watchIdle(jobs, IDLE_MS, async () => {
-    const asked = { address, jobType, tenantIds: opened.tenantIds };
+    const asked = { address, jobType, tenantIds: opened.tenantIds, lease: config.lease };
     for (const { ok, text } of await Promise.all(gateways.map((gateway) => checkGateway(gateway, asked))))
       if (stopped === undefined) log[ok ? 'info' : 'warn'](`No job has come yet. ${text}. See docs/camunda.md`);
   });
@@ -147,7 +148,7 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     get activeJobs() {
       return jobs.active;
     },
-    reload: reloader({ env, started: config, policies, secrets: jobSecrets, log }),
+    reload: reloader({ env, operations: opened.operations, started: config, policies, secrets: jobSecrets, log }),
     stop: () => {
       stopped ??= stop();
       return stopped;

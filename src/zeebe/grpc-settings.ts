@@ -3,6 +3,12 @@ import { credentials } from '@grpc/grpc-js';
 import type { GrpcSettings } from './grpc.ts';
 import { authorizationOf, certificatesOf } from './settings.ts';
 
+/** How the gateway is reached by gRPC. */
+interface ReachedGateway extends GrpcSettings {
+  /** Where it is, as messages say it: with `grpcs://` if TLS is used. */
+  readonly url: string;
+}
+
 /**
  * Gives how the SDK's configuration reaches the gateway by gRPC: address, TLS with certificates, authentication.
  * @param tokenLimitMs how long the server that gives tokens may take for one answer, body included
@@ -11,11 +17,12 @@ import { authorizationOf, certificatesOf } from './settings.ts';
 export async function grpcSettings(
   configuration: CamundaPlatform8Configuration,
   tokenLimitMs?: number,
-): Promise<GrpcSettings> {
+): Promise<ReachedGateway> {
   const { address, secure } = addressOf(configuration);
   const grpc = configuration.zeebeGrpcSettings;
   return {
     address,
+    url: `grpc${secure ? 's' : ''}://${address}`,
     credentials: secure ? await tls(configuration) : credentials.createInsecure(),
     authorization: authorizationOf(configuration, tokenLimitMs),
     options: {
@@ -29,19 +36,21 @@ export async function grpcSettings(
   };
 }
 
-/** The protocol of the address decides whether TLS is used. If the address has no protocol, the older settings decide. */
+/** The protocol of the address decides whether TLS is used. Only the older address may lack it; then the older settings decide. */
 function addressOf(configuration: CamundaPlatform8Configuration): { address: string; secure: boolean } {
-  const given = configuration.ZEEBE_GRPC_ADDRESS;
+  const { ZEEBE_GRPC_ADDRESS: given, ZEEBE_ADDRESS: older = 'localhost:26500' } = configuration;
   for (const name of ['ZEEBE_GRPC_ADDRESS', 'ZEEBE_ADDRESS'] as const) {
     const expected = 'a host and a port like grpc://localhost:26500, without a user and a password';
     // The message does not show the address, because a password is in it.
     if (configuration[name]?.includes('@')) throw new Error(`${name}: expected ${expected}`);
   }
-  const match = given === undefined ? null : /^(grpcs?):\/\/(.+?)\/*$/.exec(given);
+  const match = /^(grpcs?):\/\/(.+?)\/*$/.exec(given ?? older);
   if (match !== null) return { address: String(match[2]), secure: match[1] === 'grpcs' };
-  const address = configuration.ZEEBE_ADDRESS ?? given ?? 'localhost:26500';
+  // Camunda's own clients take no such address either: to guess would be to try TLS where there is none, or the other way round.
+  if (given !== undefined)
+    throw new Error(`ZEEBE_GRPC_ADDRESS: expected grpc://${given}, or grpcs://${given} with TLS, got ${given}`);
   const insecure = configuration.zeebeGrpcSettings.ZEEBE_INSECURE_CONNECTION ?? false;
-  return { address, secure: configuration.CAMUNDA_SECURE_CONNECTION ?? !insecure };
+  return { address: older, secure: configuration.CAMUNDA_SECURE_CONNECTION ?? !insecure };
 }
 
 async function tls(configuration: CamundaPlatform8Configuration) {

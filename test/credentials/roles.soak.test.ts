@@ -118,7 +118,7 @@ describe('one session serves all jobs of a role', () => {
     const use = async (role: string, region: string) => {
       const authentication = { ...asRole, type: 'assumeRole', roleArn: role } as const;
       const lease = clients.lease({ authentication, region, endpoint: signIn.database.endpoint, secrets: [] });
-      if (role === roleArn) await lease.client.config.credentials();
+      if (role === roleArn) await lease.signIn(new AbortController().signal);
       lease.release();
     };
     for (let other = 0; other <= MAX_KEPT; other++) {

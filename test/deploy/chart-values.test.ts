@@ -21,13 +21,13 @@ const sets = {
   addresses: {
     gateway: {
       grpcAddress: 'grpcs://zeebe.example.com',
-      restAddress: 'http://[fd00::1]:8080/camunda',
       authStrategy: 'OAUTH',
       oauth: { url: 'http://login/token' },
       credentials: { existingSecret: 'client' },
     },
     aws: { endpoint: 'http://dynamodb:8000', podIdentity: true },
   },
+  byRest: { gateway: { restAddress: 'http://[fd00::1]:8081/camunda' } },
   ports: {
     gateway: {
       restAddress: 'http://zeebe.camunda',
@@ -94,7 +94,8 @@ describe.skipIf(render === undefined)('the chart', () => {
 
   test('lets out to the ports of the addresses, and of the pods behind them', () => {
     expect(portsOut('plain')).toEqual([dns, [26_500, 8080], [443]]);
-    expect(portsOut('addresses')).toEqual([dns, [443, 8080, 26_500], [443, 80, 8000, 8080, 8443], [80, 'some']]);
+    expect(portsOut('byRest')).toEqual([dns, [8081, 26_500, 8080], [443]]);
+    expect(portsOut('addresses')).toEqual([dns, [443, 26_500, 8080], [443, 80, 8000, 8080, 8443], [80, 'some']]);
   });
 
   test('lets out to the ports of pods that are given', () => {

@@ -87,7 +87,14 @@ describe.skipIf(render === undefined)('the chart', () => {
     const folder = new URL('deploy/helm/camunda-dynamodb-worker/templates/', root);
     const templates = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
     const followed = new Set([...templates.join('').matchAll(/\.Values\.config\.(\w+)/g)].map(([, key = '']) => key));
-    expect([...followed].sort()).toEqual(['httpHost', 'httpPort', 'secretPrefix', 'secretsDir', 'stopTimeout']);
+    expect([...followed].sort()).toEqual([
+      'httpHost',
+      'httpPort',
+      'secretPrefix',
+      'secretsDir',
+      'stopTimeout',
+      'transport',
+    ]);
     // Who has a volume of his own for secrets may say where it is.
     followed.delete('secretsDir');
     const keys = [...followed] as (keyof typeof settings)[];

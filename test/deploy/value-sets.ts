@@ -31,9 +31,9 @@ export const valueSets: Readonly<Record<string, object>> = {
   },
   'a cookie': {
     gateway: {
-      restAddress: 'http://zeebe:8080',
+      restAddress: 'https://zeebe:8080',
       authStrategy: 'COOKIE',
-      cookie: { url: 'http://zeebe:8081/api/login' },
+      cookie: { url: 'https://zeebe:8081/api/login' },
       credentials: { existingSecret: 'user' },
       tls: { existingSecret: 'authority' },
     },
@@ -177,6 +177,56 @@ export const wrongSets: readonly (readonly [what: string, values: object, said: 
     'no credentials',
     { gateway: { authStrategy: 'BASIC' } },
     'gateway.credentials.existingSecret: expected the name of a Secret for BASIC, got none',
+  ],
+  [
+    'two ways to the gateway',
+    { gateway: { grpcAddress: 'grpc://zeebe:26500', restAddress: 'http://zeebe:8080' } },
+    'gateway: expected grpcAddress or restAddress, because the worker calls its gateway one way only, got both',
+  ],
+  [
+    'calls by REST to an address for gRPC',
+    { ...address, config: { transport: 'rest' } },
+    'config.transport: expected grpc, or gateway.restAddress with it, got rest',
+  ],
+  [
+    'calls by gRPC to an address for REST',
+    { gateway: { restAddress: 'http://zeebe:8080' }, config: { transport: 'grpc' } },
+    'config.transport: expected rest, or gateway.grpcAddress with it, got grpc',
+  ],
+  [
+    'a server for tokens that nobody asks',
+    { gateway: { ...address.gateway, oauth: { url: 'https://login' } } },
+    'gateway.oauth.url: expected gateway.authStrategy OAUTH with it, got NONE',
+  ],
+  [
+    'a place to sign in where nobody signs in',
+    { gateway: { ...address.gateway, cookie: { url: 'https://login' } } },
+    'gateway.cookie.url: expected gateway.authStrategy COOKIE with it, got NONE',
+  ],
+  [
+    'credentials for no authentication',
+    { gateway: { ...address.gateway, credentials: { existingSecret: 'client' } } },
+    'gateway.credentials.existingSecret: expected the gateway.authStrategy that the credentials are for, got NONE',
+  ],
+  [
+    'a certificate to show, but none there',
+    { gateway: { ...address.gateway, tls: { mutual: true } } },
+    'gateway.tls.mutual: expected gateway.tls.existingSecret with it',
+  ],
+  [
+    'a certificate for a connection without TLS',
+    { gateway: { ...address.gateway, tls: { existingSecret: 'authority' } } },
+    'gateway.tls.existingSecret: expected an address with TLS, grpcs://… or https://…, got grpc://zeebe:26500',
+  ],
+  [
+    'a role and keys of AWS',
+    { ...address, aws: { roleArn: 'arn:aws:iam::123456789012:role/a', credentials: { existingSecret: 'aws' } } },
+    'aws.credentials.existingSecret, aws.roleArn: expected one of them, because only one can sign',
+  ],
+  [
+    'a role and Pod Identity',
+    { ...address, aws: { roleArn: 'arn:aws:iam::123456789012:role/a', podIdentity: true } },
+    'aws.podIdentity, aws.roleArn: expected one of them',
   ],
   [
     'two sources of files of secrets',

@@ -8,7 +8,7 @@ import { settingsSchema } from '../../element-templates/settings-schema.ts';
 const chart = new URL('../../deploy/helm/camunda-dynamodb-worker/', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, chart), 'utf8');
 const values = read('values.yaml');
-const fits = new Ajv({ allErrors: true, strict: false }).compile(JSON.parse(valuesSchema(values)));
+const fits = new Ajv({ allErrors: true, strict: false }).compile(JSON.parse(valuesSchema(values, settingsSchema())));
 const said = (given: object) =>
   fits(given) ? [] : (fits.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 
@@ -18,7 +18,7 @@ test("the chart's own values fit its schema", () => {
 
 test('the schema takes no value that the chart does not have', () => {
   const beside = new Set(['global', 'enabled']);
-  const { properties } = JSON.parse(valuesSchema(values)) as { properties: object };
+  const { properties } = JSON.parse(valuesSchema(values, settingsSchema())) as { properties: object };
   expect(
     Object.keys(properties)
       .filter((name) => !beside.has(name))

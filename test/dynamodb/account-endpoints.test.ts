@@ -2,6 +2,7 @@ import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Authentication } from '../../src/connection/authentication.ts';
 import { keepClients } from '../../src/dynamodb/clients.ts';
+import { type Network, openNetwork } from '../../src/network/network.ts';
 import { freshFile, useConfigFile } from '../support/aws-files.ts';
 import { session, stsAnswer } from '../support/canned-sources.ts';
 import { useKeys } from '../support/chain-sources.ts';
@@ -22,16 +23,23 @@ const own = { type: 'defaultCredentialsChain' } as const;
 
 /** The host that a client would call: it is stopped before it calls anybody. */
 async function hostOf(authentication: Authentication, region = 'eu-central-1'): Promise<string> {
-  const clients = keepClients({ ...clientSettings, maxAttempts: 1 });
-  onTestFinished(() => clients.close());
-  const { client, release } = clients.lease({ authentication, region, endpoint: undefined, secrets: [] });
-  onTestFinished(release);
   const seen: string[] = [];
-  client.config.requestHandler.handle = (request) => {
-    seen.push(request.hostname);
-    return Promise.reject(new Error('stopped'));
-  };
-  await expect(client.send(new ListTablesCommand())).rejects.toThrow('stopped');
+  const ownHandler: Network['ownHandler'] = (...given) => ({
+    ...openNetwork(clientSettings).ownHandler(...given),
+    handle({ hostname }) {
+      seen.push(hostname);
+      return Promise.reject(new Error('stopped'));
+    },
+  });
+  const clients = keepClients({ ...clientSettings, maxAttempts: 1 }, (parts) => ({
+    ...parts,
+    network: { ...parts.network, ownHandler },
+  }));
+  onTestFinished(() => clients.close());
+  const { send, release } = clients.lease({ authentication, region, endpoint: undefined, secrets: [] });
+  onTestFinished(release);
+  const { signal } = new AbortController();
+  await expect(send(new ListTablesCommand(), { signal })).rejects.toThrow('stopped');
   return String(seen[0]);
 }
 

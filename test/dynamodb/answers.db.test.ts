@@ -22,12 +22,12 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** Sends one command by a client: the types of commands have nothing in common. */
-type Ask = (client: DynamoDBClient) => Promise<{ readonly $metadata: object }>;
+type Ask = (client: Pick<DynamoDBClient, 'send'>) => Promise<{ readonly $metadata: object }>;
 
 /** What the worker's client and the SDK's own make of the same answer. */
 async function readBy(ask: Ask, body: object | string) {
   const clients = keepClients({ ...clientSettings, maxAttempts: 1 });
-  const { client } = clients.lease({
+  const { send } = clients.lease({
     authentication: { type: 'credentials', accessKey: 'a', secretKey: 'b' },
     region: 'eu-central-1',
     endpoint: server.endpoint,
@@ -35,7 +35,8 @@ async function readBy(ask: Ask, body: object | string) {
   });
   const plain = plainClient(server.endpoint);
   server.queue({ body }, { body });
-  const ours = await ask(client);
+  const { signal } = new AbortController();
+  const ours = await ask({ send: (command) => send(command, { signal }) });
   const theirs = await ask(plain);
   clients.close();
   plain.destroy();

@@ -159,8 +159,10 @@ test('a job that is handed back on a stop is neither done nor failed', async () 
   const { run, scrape } = await measured(['hang']);
   const { isHandedBack } = await run(getItem, {}, AbortSignal.abort(STOPPED));
   expect(isHandedBack).toBe(true);
+  const scraped = await scrape();
   const labels = { type: 'aws-dynamodb:1', action: 'failed' };
-  expect(seriesValue(await scrape(), 'camunda_connector_outbound_invocations_total', labels)).toBe(0);
+  expect(seriesValue(scraped, 'camunda_connector_outbound_invocations_total', labels)).toBe(0);
+  expect(seriesValue(scraped, 'dynamodb_worker_jobs_handed_back_total', { reason: 'cut_off' })).toBe(1);
 });
 
 test('a secret that a task has as its table by mistake is no label, nor is the name of an unclear table', async () => {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { runCommand } from '../../examples/local/command.ts';
 import { billOfMaterials } from '../../release/bill-of-materials.ts';
 import { chartFolder, gitFaults, releaseFaults } from '../../release/checks.ts';
+import { runCommand } from '../../release/command.ts';
 import { makeReleaseFiles } from '../../release/files.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { answers, type Child, startChild } from '../../examples/local/child.ts';
-import { runCommand } from '../../examples/local/command.ts';
 import { freePort } from '../../examples/local/ports.ts';
+import { runCommand } from '../../release/command.ts';
 import { isLongForm } from './long-form.ts';
 
 /** Where a worker finds its gateway and its database. */

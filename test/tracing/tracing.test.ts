@@ -203,19 +203,6 @@ test('the log can name the span of a job', async () => {
   expect(traces.tracing.idsOf({})).toBeUndefined();
 });
 
-test('without traces, clients have nothing more to go through', () => {
-  const connection = { authentication: { type: 'credentials', accessKey: 'a', secretKey: 'b' } as const };
-  const names = (wrapCall: typeof traces.tracing.call | undefined) => {
-    const clients = keepClients({ ...clientSettings, wrapCall });
-    const lease = clients.lease({ ...connection, region: 'eu-central-1', endpoint: database.endpoint, secrets: [] });
-    lease.release();
-    clients.close();
-    return lease.client.middlewareStack.identify();
-  };
-  const before = names(undefined);
-  expect(names(traces.tracing.call).filter((name) => !before.includes(name))).toHaveLength(2);
-});
-
 describe('an SDK that has another copy of the API', () => {
   const API = Symbol.for('opentelemetry.js.api.1');
   const global = globalThis as { [API]?: object };

@@ -52,6 +52,23 @@ describe('what is wrong is named at the start:', () => {
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'ada:pass-word@collector:4318' },
       ['OTEL_EXPORTER_OTLP_ENDPOINT: expected an http or https address, like http://collector:4318, got another text'],
     ],
+    [
+      { OTEL_TRACES_EXPORTER: 'otlp', OTEL_TRACES_SAMPLER: 'ratio' },
+      [
+        'OTEL_TRACES_SAMPLER: expected one of always_on, parentbased_always_on, always_off, parentbased_always_off, traceidratio, parentbased_traceidratio, got "ratio"',
+      ],
+    ],
+    [
+      { OTEL_TRACES_EXPORTER: 'otlp', OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '1 %' },
+      ['OTEL_TRACES_SAMPLER_ARG: expected a number from 0 to 1, got "1 %"'],
+    ],
+    [
+      { OTEL_TRACES_EXPORTER: 'otlp', OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '2' },
+      ['OTEL_TRACES_SAMPLER_ARG: expected a number from 0 to 1, got "2"'],
+    ],
+    [{ OTEL_TRACES_EXPORTER: 'otlp', OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.01' }, []],
+    [{ OTEL_TRACES_EXPORTER: 'otlp', OTEL_TRACES_SAMPLER: 'always_off', OTEL_TRACES_SAMPLER_ARG: 'x' }, []],
+    [{ OTEL_TRACES_SAMPLER: 'ratio' }, []],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, []],
     [{ OTEL_TRACES_EXPORTER: 'none', OTEL_EXPORTER_OTLP_PROTOCOL: 'http' }, []],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector:4318', OTEL_TRACES_EXPORTER: 'otlp, console' }, []],

@@ -73,7 +73,12 @@ describe('what is set up but cannot be used is a fault that is named', () => {
 });
 
 describe('the gateway', () => {
-  const asked = { address: 'localhost:26500', jobType: 'aws-dynamodb:1', tenantIds: ['a', 'b'] };
+  const asked = {
+    address: 'localhost:26500',
+    jobType: 'aws-dynamodb:1',
+    tenantIds: ['a', 'b'],
+    lease: 'auto',
+  } as const;
   const answering = (mayTakeJobs: boolean | undefined, topology = async () => ({ gatewayVersion: '8.10.9' })) => ({
     gateway: { topology, mayTakeJobs: async () => mayTakeJobs },
     physicalTenantId: undefined,
@@ -105,6 +110,22 @@ describe('the gateway', () => {
     );
     expect(await checkGateway(answering(false), asked)).toEqual({ ok: false, text });
   });
+
+  test.each([
+    ['on', '8.9.4', false],
+    ['on', '8.10.0', true],
+    ['auto', '8.9.4', true],
+  ] as const)(
+    'is asked for leases if DYNAMODB_WORKER_LEASE is %s: version %s is fine: %s',
+    async (lease, version, ok) => {
+      const finding = await checkGateway(
+        answering(true, async () => ({ gatewayVersion: version })),
+        { ...asked, lease },
+      );
+      expect(finding.ok).toBe(ok);
+      expect(finding.text.includes('DYNAMODB_WORKER_LEASE is on, and leases came with Camunda 8.10')).toBe(!ok);
+    },
+  );
 
   test('that does not answer is a fault, and its physical tenant is named', async () => {
     const silent = async () => {

@@ -32,11 +32,12 @@ async function startTestWorker(
     },
   });
   const config = readConfig({ DYNAMODB_WORKER_JOB_TIMEOUT: 'PT2S', ...variables });
+  const metrics = metricsOfTest();
   const worker = startJobPump(config, {
     operations: operationsById,
     gateways: [{ gateway, physicalTenantId: undefined }],
     log: pino({ level }, destination),
-    metrics: metricsOfTest(),
+    metrics,
     policies: keepPolicies(config, { secret: () => undefined, aws: { variables: process.env } }),
     secrets: [],
     tenantIds: ['<default>'],
@@ -49,7 +50,7 @@ async function startTestWorker(
     worker.close();
   });
   await until(() => loopback.count().openPolls === 1, 'the worker polls');
-  return { worker, lines };
+  return { worker, lines, metrics };
 }
 
 function job(endpoint: string | undefined, input: object) {
@@ -69,6 +70,19 @@ async function canned(...answers: Parameters<typeof startCannedDynamodb>) {
   });
   return database;
 }
+
+test('jobs that are given back undone are counted by why: there was no slot, or the worker stopped', async () => {
+  const { loopback, gateway } = await gateways({});
+  const { worker, metrics } = await startTestWorker(loopback, gateway, 'silent', { DYNAMODB_WORKER_MAX_JOBS: '1' });
+  const database = await canned(() => 'hang');
+  await until(() => loopback.count().openStreams === 1, 'jobs are pushed');
+  loopback.addJobs([job(undefined, getItem), job(undefined, getItem)]);
+  await until(() => loopback.ended.length === 1 && database.requests.length === 1, 'one is given back, and one runs');
+  await worker.stop(0);
+  const text = await metrics.text();
+  expect(text).toMatch(/^dynamodb_worker_jobs_handed_back_total\{reason="not_begun"\} [1-9]/m);
+  expect(text).toContain('dynamodb_worker_jobs_handed_back_total{reason="cut_off"} 1');
+});
 
 describe.each(carriers)('by %s', (carrier) => {
   test('a worker that is stopped while jobs pour in leaves none of them locked', async () => {

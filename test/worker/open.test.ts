@@ -13,7 +13,7 @@ async function carrierOf(variables: (addresses: { grpc: string; rest: string }) 
     onTestFinished(() => gateway.close());
     await gateway.topology();
   }
-  expect([loopback.restAddress, `127.0.0.1:${loopback.port}`]).toContain(address);
+  expect([loopback.restAddress, loopback.address]).toContain(address);
   return loopback.seen.map(({ carrier }) => carrier);
 }
 
@@ -50,6 +50,33 @@ test('an address that cannot be used is refused by its name, and only the one th
   );
   const { gateways } = await openSettings(operations, { ...wrong, ZEEBE_GRPC_ADDRESS: 'grpc://127.0.0.1:1' });
   for (const { gateway } of gateways) gateway.close();
+});
+
+test('an address for gRPC without a scheme is refused: nobody guesses whether it has TLS', async () => {
+  const env = { CAMUNDA_AUTH_STRATEGY: 'NONE', ZEEBE_GRPC_ADDRESS: 'gateway:26500' };
+  const message = 'expected grpc://gateway:26500, or grpcs://gateway:26500 with TLS, got gateway:26500';
+  await expect(openSettings(operations, env)).rejects.toThrow(`ZEEBE_GRPC_ADDRESS: ${message}`);
+});
+
+test('the older address of the gateway may lack a scheme, and what is taken for it is said', async () => {
+  const told = async (variables: Variables) => {
+    const env = { CAMUNDA_AUTH_STRATEGY: 'NONE', ZEEBE_ADDRESS: 'gateway:26500', ...variables };
+    const { address, gateways } = await openSettings(operations, env);
+    for (const { gateway } of gateways) gateway.close();
+    return address;
+  };
+  expect(await told({})).toBe('grpcs://gateway:26500');
+  expect(await told({ ZEEBE_INSECURE_CONNECTION: 'true' })).toBe('grpc://gateway:26500');
+});
+
+test('a rule that names no operation there is, is refused with all else that is wrong', async () => {
+  const env = { CAMUNDA_AUTH_STRATEGY: 'NONE', DYNAMODB_WORKER_ALLOW_OPERATIONS: 'getItm', ZEEBE_GRPC_ADDRESS: 'a:1' };
+  await expect(openSettings(operations, env)).rejects.toMatchObject({
+    faults: [
+      expect.stringContaining('DYNAMODB_WORKER_ALLOW_OPERATIONS: expected ids of operations'),
+      expect.stringContaining('ZEEBE_GRPC_ADDRESS'),
+    ],
+  });
 });
 
 test.each([

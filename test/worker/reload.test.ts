@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { operationsById } from '../../src/operations/index.ts';
 import { loadConfig } from '../../src/worker/config.ts';
 import { keepPolicies } from '../../src/worker/job-settings.ts';
 import { reloader } from '../../src/worker/reload.ts';
@@ -18,7 +19,7 @@ async function start(text: string, variables: Readonly<Record<string, string>> =
   let refreshed = 0;
   const log = { info: line('info'), warn: line('warn'), error: line('error') };
   const secrets = { refresh: () => void refreshed++ };
-  const reload = reloader({ env, started, policies, secrets, log });
+  const reload = reloader({ env, operations: operationsById, started, policies, secrets, log });
   return {
     lines,
     refreshed: () => refreshed,
@@ -66,6 +67,12 @@ test('what is asked for many times at once is done one after the other, and the 
 });
 
 describe('a file that is wrong', () => {
+  test('as it names no operation there is, leaves everything as it was', async () => {
+    const { rewrite, lines } = await start('allowOperations: [getItem]\n');
+    expect(await rewrite('allowOperations: [getItems]\n')).toBe(false);
+    expect(lines).toMatchObject([{ level: 'error', fault: expect.stringContaining('"getItems"') }]);
+  });
+
   test('leaves everything as it was, and each fault is logged', async () => {
     const { policy, rewrite, lines, refreshed } = await start('allowTables: [a]\n');
     const before = policy();

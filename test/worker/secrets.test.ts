@@ -54,16 +54,22 @@ test('the places are asked in their order, and AWS only if a setting says so', a
   expect(typeof found === 'object' && (await found.ask(AbortSignal.timeout(10_000)))).toBe('hiddenValue');
 });
 
-test('whoever listens is told when the credentials for AWS are asked for', async () => {
+test('whoever listens is told when the credentials for AWS are asked for, and of each request to its stores', async () => {
   const { secrets } = await open(all);
   const asked: unknown[] = [];
-  secrets.listen(
-    () => {},
-    (...told) => asked.push(told),
-  );
+  const requests: unknown[] = [];
+  secrets.listen({
+    onTrouble: () => {},
+    onAsked: (...told) => asked.push(told),
+    onRequest: ({ command, tables, status }) => requests.push([command, tables, status]),
+  });
   const found = secrets.find('KEY');
   if (typeof found === 'object') await found.ask(AbortSignal.timeout(10_000));
   expect(asked).toEqual([['defaultCredentialsChain', true]]);
+  expect(requests).toEqual([
+    ['GetSecretValue', [], 400],
+    ['GetParameter', [], 200],
+  ]);
 });
 
 describe('what is wrong is named at the start', () => {

@@ -24,6 +24,7 @@ const usual: Wanted = {
   maxJobs: 32,
   longPoll: 2_000,
   onPoll: () => {},
+  onUnfit: () => {},
 };
 
 /** How many jobs pour in. */
@@ -205,11 +206,12 @@ describe.each(carriers)('leases by %s', (carrier) => {
 
 describe('where there must be a lease, but the engine has none', () => {
   test('a job that comes by gRPC is handed back with its retries', async () => {
-    const { loopback, ran } = await pumpAt({ version: '8.9.4' }, { lease: 'on' });
+    let unfit = 0;
+    const { loopback, ran } = await pumpAt({ version: '8.9.4' }, { lease: 'on', onUnfit: () => void unfit++ });
     loopback.addJobs(jobs(1));
     await until(() => loopback.ended.length === 1, 'it is handed back');
     expect(loopback.ended).toMatchObject([{ how: 'failed', retries: 3, retryBackOff: 30_000 }]);
-    expect(ran).toEqual([]);
+    expect([ran, unfit]).toEqual([[], 1]);
   });
 
   test('nothing is asked for by REST that could be given', async () => {

@@ -11,7 +11,7 @@ export async function liveRun(given: GivenJob, { explains, asJson }: Style): Pro
   const { job, surroundings } = given;
   const sent: Sent[] = [];
   const jobSecrets = await openSecrets(given.config, given.aws);
-  jobSecrets.listen(({ message }) => surroundings.warn(message));
+  jobSecrets.listen({ onTrouble: ({ message }) => surroundings.warn(message) });
   const { settings, close } = openJob(given, jobSecrets, (parts) => {
     // Requests are kept in memory, which a job with many of them may need itself.
     if (!explains) return parts;

@@ -9,6 +9,7 @@
   "DYNAMODB_WORKER_HTTP_HOST" "config.httpHost"
   "DYNAMODB_WORKER_STOP_TIMEOUT" "config.stopTimeout"
   "DYNAMODB_WORKER_SECRET_PREFIX" "config.secretPrefix"
+  "DYNAMODB_WORKER_TRANSPORT" "config.transport"
   "ZEEBE_GRPC_ADDRESS" "gateway.grpcAddress"
   "ZEEBE_REST_ADDRESS" "gateway.restAddress"
   "CAMUNDA_OAUTH_URL" "gateway.oauth.url"

@@ -15,6 +15,7 @@
 {{- if and (ne $strategy "NONE") (not $gateway.credentials.existingSecret) -}}
 {{- $faults = append $faults (printf "gateway.credentials.existingSecret: expected the name of a Secret for %s, got none" $strategy) -}}
 {{- end -}}
+{{- $faults = concat $faults (include "worker.contradictions" . | splitList "\n" | compact) -}}
 {{- if and .Values.secrets.files.existingSecret (include "worker.secretProviderClass" .) -}}
 {{- $faults = append $faults "secrets.files, secrets.csi: expected one of them, because both are files of one folder, got both" -}}
 {{- end -}}

@@ -1,0 +1,272 @@
+import { randomUUID } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { HttpRequest } from '@smithy/core/protocols';
+import { LRUCache } from 'lru-cache';
+import type { Credentials, KeptCredentials } from '../credentials/kept.ts';
+import { dropIfRefused } from '../credentials/signing.ts';
+import { isThrottling } from '../failure/of-aws.ts';
+import { type Answer, type OperationShape, type Protocol, readAnswer } from './answers.ts';
+import { learnClock, learnClockOfError } from './clock-skew.ts';
+import { type AnyCommand, nameOf, resourcesIn } from './commands.ts';
+import { type HttpCall, maxAnswerBytes, startCall } from './http-call.ts';
+import { type TryError, withRetries } from './retries.ts';
+import { amzDate, bodyHash, signatureOf } from './signature.ts';
+import type { RequestObserver } from './watch-requests.ts';
+import { findWay, type Way } from './way.ts';
+import type { CallWrapper, Server } from './wrap-calls.ts';
+
+/** A call under way, as its sender sees it. */
+export interface Call {
+  /** Ends the call. */
+  readonly signal: AbortSignal;
+  /** Waits until memory has room for an answer of this many bytes. */
+  readonly makeRoom?: ((bytes: number) => Promise<void>) | undefined;
+  /** The source of credentials that is waited for. */
+  awaits?: KeptCredentials | undefined;
+}
+
+/**
+ * Sends a command and gives the answer, as the client of the SDK would.
+ * @throws the SDK's exception of the answer; a Failure; the reason of the call's signal, at once when it aborts
+ */
+export type Send = <Output extends Answer>(command: Sendable<Output>, call: Call) => Promise<Output>;
+
+/** A command whose answer is an `Output`. */
+interface Sendable<Output> {
+  readonly input: object;
+  resolveMiddleware(...settings: never[]): (args: never) => Promise<{ readonly output: Output }>;
+}
+
+/** What a sender needs beside its client. */
+interface SendSettings {
+  /** What requests are signed with. */
+  readonly source: Credentials | KeptCredentials;
+  /** The region of the connection, if it has one. */
+  readonly region: string | undefined;
+  /** How many milliseconds one try may take. */
+  readonly requestTimeout: number;
+  /** Gives the names of the tables of a command's input, as they may be told. */
+  readonly tablesOf: (input: object) => readonly string[] | undefined;
+  readonly onRequest: RequestObserver | undefined;
+  readonly wrapCall: CallWrapper | undefined;
+}
+
+/** For how many ways of one identity the headers are kept: tables that are named by ARN may be of several accounts. */
+const MOST_WAYS = 20;
+
+/**
+ * Makes the function that sends the commands of a client.
+ *
+ * The SDK itself sends through a stack of some twenty functions. It makes a signer, derives the user agent and asks the rules of
+ * endpoints anew for each request, which takes more time than all else of a small call. Here, the SDK is asked for what is the same
+ * each time (`findWay`), and for what is different each time its own parts are used: the protocol, the handler, the retry strategy.
+ */
+export function openSender(client: DynamoDBClient, settings: SendSettings): Send {
+  const { source, region, requestTimeout, tablesOf, onRequest, wrapCall } = settings;
+  const { config } = client;
+  const protocol = config.protocol as unknown as Protocol;
+  const kept = 'current' in source ? source : undefined;
+  const ways = new WeakMap<Credentials, LRUCache<string, Promise<Way>>>();
+
+  async function credentialsFor(call: Call): Promise<Credentials> {
+    if (kept === undefined) return source as Credentials;
+    call.awaits = kept;
+    const credentials = await kept.current(region, call.signal);
+    call.awaits = undefined;
+    return credentials;
+  }
+
+  /** A source that is renewed gives other credentials, which may be of another account. */
+  function wayOf(command: AnyCommand, credentials: Credentials): Promise<Way> {
+    let known = ways.get(credentials);
+    if (known === undefined) {
+      known = new LRUCache({ max: MOST_WAYS });
+      ways.set(credentials, known);
+    }
+    const resources = resourcesIn(command.input);
+    const found = known.get(resources);
+    if (found !== undefined) return found;
+    const way = findWay(client, command);
+    known.set(resources, way);
+    way.catch(() => known.delete(resources));
+    return way;
+  }
+
+  async function sendAll(command: AnyCommand, call: Call, underWay: UnderWay): Promise<Answer> {
+    const first = await credentialsFor(call);
+    await wayOf(command, first);
+    const content = contentOf(protocol, command);
+    return withRetries(client, call.signal, async (attempt, maxAttempts) => {
+      const credentials = attempt === 1 ? first : await credentialsFor(call);
+      const way = await wayOf(command, credentials);
+      return tryOnce(command, content, call, underWay, { way, credentials, attempt, maxAttempts });
+    });
+  }
+
+  async function tryOnce(
+    command: AnyCommand,
+    content: Content,
+    call: Call,
+    underWay: UnderWay,
+    { way, credentials, attempt, maxAttempts }: Try,
+  ): Promise<Answer> {
+    call.signal.throwIfAborted();
+    const { operation } = content;
+    const began = performance.now();
+    const sentAt = Date.now();
+    const offset = way.correctsClock ? config.systemClockOffset : 0;
+    const headers = signed(way, content, credentials, {
+      'amz-sdk-request': `attempt=${attempt}; max=${maxAttempts}`,
+      'x-amz-date': amzDate(sentAt + offset),
+    });
+    let status: number | undefined;
+    const tell = (isThrottled: boolean) =>
+      onRequest?.({
+        command: operation.name,
+        tables: tablesOf(command.input),
+        status,
+        seconds: (performance.now() - began) / 1000,
+        isRetry: attempt > 1,
+        isThrottled,
+      });
+    try {
+      const request = requestOf(way, headers, content.body);
+      underWay.server = way;
+      underWay.http = startCall(config.requestHandler, request, requestTimeout, maxAnswerBytes(operation.name));
+      const whole = await underWay.http.answer;
+      status = whole.response.statusCode;
+      await call.makeRoom?.(whole.bytes.length);
+      const answer = await readAnswer(client, operation, whole);
+      if (way.correctsClock) learnClock(client, whole.response, sentAt);
+      tell(false);
+      return answer;
+    } catch (thrown) {
+      const error = thrown as TryError;
+      tell(isThrottling(error));
+      call.signal.throwIfAborted();
+      if (kept !== undefined) dropIfRefused(kept, error, headers);
+      if (way.correctsClock) learnClockOfError(client, error, sentAt, offset);
+      throw error;
+    }
+  }
+
+  function send(command: AnyCommand, call: Call): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const { signal } = call;
+      const underWay: UnderWay = { server: undefined, http: undefined };
+      const abort = () => {
+        reject(signal.reason);
+        underWay.http?.cutOff(signal.reason);
+      };
+      if (signal.aborted) {
+        abort();
+        return;
+      }
+      signal.addEventListener('abort', abort, { once: true });
+      const end = () => signal.removeEventListener('abort', abort);
+      const sent =
+        wrapCall === undefined
+          ? sendAll(command, call, underWay)
+          : wrapped(wrapCall, command, underWay, () => sendAll(command, call, underWay));
+      sent.then(resolve, reject).then(end, end);
+    });
+  }
+
+  async function wrapped(wrap: CallWrapper, command: AnyCommand, underWay: UnderWay, work: () => Promise<Answer>) {
+    const { input } = command;
+    const seen = {
+      command: nameOf(command),
+      input,
+      tables: tablesOf(input),
+      get server() {
+        return serverOf(underWay.server);
+      },
+    };
+    const { output } = await wrap(seen, async () => ({ output: await work() }));
+    return output;
+  }
+
+  return send as unknown as Send;
+}
+
+/** Where a call is. */
+interface UnderWay {
+  /** The way of its last try. */
+  server: Way | undefined;
+  http: HttpCall | undefined;
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
+
+function serverOf(way: Way | undefined): Server | undefined {
+  if (way === undefined) return undefined;
+  const { hostname, protocol, port = DEFAULT_PORTS[protocol] as number, region } = way;
+  return { address: hostname, port, region };
+}
+
+function requestOf(
+  { protocol, hostname, port, sentPath }: Way,
+  headers: Record<string, string>,
+  body: string | Uint8Array,
+) {
+  return new HttpRequest({
+    method: 'POST',
+    protocol,
+    hostname,
+    ...(port !== undefined && { port }),
+    path: sentPath,
+    headers,
+    body,
+  });
+}
+
+/** What a command sends, the same in all its tries. */
+interface Content {
+  readonly operation: OperationShape;
+  readonly body: string | Uint8Array;
+  readonly hash: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** One try of a call. */
+interface Try {
+  readonly way: Way;
+  readonly credentials: Credentials;
+  /** From 1. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+}
+
+function contentOf(protocol: Protocol, command: AnyCommand): Content {
+  const operation = operationOf(command);
+  protocol.serializer.write(operation.input, command.input);
+  const body = protocol.serializer.flush() || '{}';
+  const hash = bodyHash(body);
+  const headers = {
+    'content-length': String(Buffer.byteLength(body)),
+    'x-amz-target': `DynamoDB_20120810.${operation.name}`,
+    'amz-sdk-invocation-id': randomUUID(),
+    'x-amz-content-sha256': hash,
+  };
+  return { operation, body, hash, headers };
+}
+
+/** Gives all headers of a try, in the order that the SDK has. */
+function signed(way: Way, content: Content, credentials: Credentials, ofTry: Readonly<Record<string, string>>) {
+  const headers: Record<string, string> = { ...way.headers, ...content.headers, ...ofTry };
+  if (credentials.sessionToken) headers['x-amz-security-token'] = credentials.sessionToken;
+  headers.authorization = signatureOf(headers, content.hash, credentials, way);
+  return headers;
+}
+
+/** What the SDK knows of the operations of commands, by their classes. */
+const operations = new WeakMap<object, OperationShape>();
+
+function operationOf(command: AnyCommand): OperationShape {
+  const found = operations.get(command.constructor);
+  if (found !== undefined) return found;
+  const [, , name, , input, output] = (command as unknown as { readonly schema: readonly unknown[] }).schema;
+  const operation = { name, input, output } as OperationShape;
+  operations.set(command.constructor, operation);
+  return operation;
+}
