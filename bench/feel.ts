@@ -50,7 +50,7 @@ function withoutParsing({ parsed, parsing }: Figures): number {
 }
 
 async function runOnce(name: FeelContestantName): Promise<Run> {
-  const contestant = forkModule<FeelAnswers>(new URL('./support/feel-child.ts', import.meta.url), QUIET);
+  const contestant = await forkModule<FeelAnswers>(new URL('./support/feel-child.ts', import.meta.url), QUIET);
   try {
     return { page: await contestant.ask('run', name, 'page'), report: await contestant.ask('run', name, 'report') };
   } finally {

@@ -13,7 +13,7 @@ const JOBS = 40;
  */
 export async function benchIdle(): Promise<void> {
   const gateway = await forkLoopbackGateway();
-  const pump = forkModule<PumpAnswers>(new URL('./support/pump-child.ts', import.meta.url));
+  const pump = await forkModule<PumpAnswers>(new URL('./support/pump-child.ts', import.meta.url));
   try {
     await gateway.ask('setLongPoll', false);
     await pump.ask('start', 'pump', gateway.address, 'bench');

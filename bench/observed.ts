@@ -28,7 +28,7 @@ const bodies = { GetItem: ITEM, '': '' };
  * gateway, so each ratio is larger than that of a worker. Prints the tables and writes bench/results/observed.json.
  */
 export async function benchObserved(): Promise<void> {
-  const servers = forkModule<CannedAnswers>(new URL('./support/canned-child.ts', import.meta.url));
+  const servers = await forkModule<CannedAnswers>(new URL('./support/canned-child.ts', import.meta.url));
   try {
     const [database, collector] = [await servers.ask('start', bodies), await servers.ask('start', bodies)];
     const results: object[] = [];
@@ -45,7 +45,7 @@ async function compare(
   collector: string,
 ): Promise<object> {
   const env = { NODE_NO_WARNINGS: '1', OTEL_EXPORTER_OTLP_ENDPOINT: collector };
-  const child = forkModule<ObservedAnswers>(new URL('./support/observed-child.ts', import.meta.url), env);
+  const child = await forkModule<ObservedAnswers>(new URL('./support/observed-child.ts', import.meta.url), env);
   try {
     const rounds = await child.ask('run', ways, database, jobs, WARM_UP_SECONDS, SECONDS);
     const blocksOf = (at: number) => rounds.map((micros) => micros[at] as number);

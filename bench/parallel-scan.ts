@@ -63,7 +63,7 @@ async function measureMemory(): Promise<object> {
 }
 
 async function runOnce(name: ScannerName, endpoint: string, segments: number, times: number): Promise<Figures> {
-  const contestant = forkModule<ScanAnswers>(new URL('./support/scan-child.ts', import.meta.url), QUIET);
+  const contestant = await forkModule<ScanAnswers>(new URL('./support/scan-child.ts', import.meta.url), QUIET);
   try {
     const { items, seconds, cpuMicros, peakRssMb } = await contestant.ask(
       'run',
@@ -80,7 +80,7 @@ async function runOnce(name: ScannerName, endpoint: string, segments: number, ti
 }
 
 async function withCannedTable<T>(items: number, run: (endpoint: string) => Promise<T>): Promise<T> {
-  const server = forkModule<TableAnswers>(new URL('./support/table-child.ts', import.meta.url), QUIET);
+  const server = await forkModule<TableAnswers>(new URL('./support/table-child.ts', import.meta.url), QUIET);
   try {
     return await run(await server.ask('start', items));
   } finally {

@@ -74,7 +74,7 @@ export async function benchPump(): Promise<void> {
 async function runOnce(name: PumpName): Promise<Figures> {
   const { jobs, warmUp } = contestants[name];
   const gateway = await forkLoopbackGateway();
-  const contestant = forkModule<PumpAnswers>(new URL('./support/pump-child.ts', import.meta.url));
+  const contestant = await forkModule<PumpAnswers>(new URL('./support/pump-child.ts', import.meta.url));
   try {
     const address = isByRest(name) ? gateway.restAddress : gateway.address;
     await contestant.ask('start', name, address, template.type);

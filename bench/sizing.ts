@@ -55,8 +55,8 @@ async function measured(runs: readonly Run[]): Promise<readonly (readonly [strin
 async function runOnce({ given, slots }: Run): Promise<Figures> {
   const { input, bodies, jobs } = given;
   const gateway = await forkLoopbackGateway();
-  const database = forkModule<CannedAnswers>(new URL('./support/canned-child.ts', import.meta.url));
-  const worker = forkModule<SizingAnswers>(new URL('./support/sizing-child.ts', import.meta.url));
+  const database = await forkModule<CannedAnswers>(new URL('./support/canned-child.ts', import.meta.url));
+  const worker = await forkModule<SizingAnswers>(new URL('./support/sizing-child.ts', import.meta.url));
   try {
     const endpoint = await database.ask('start', bodies, ANSWER_MS);
     await worker.ask('start', {

@@ -27,7 +27,7 @@ type Run = Record<ReaderCall, Figures>;
 /** Reads values with all contestants. Prints the tables and writes bench/results/values.json. */
 export async function benchValues(): Promise<void> {
   const names = Object.keys(titles) as ReaderName[];
-  const server = forkModule<CannedAnswers>(new URL('./support/canned-child.ts', import.meta.url));
+  const server = await forkModule<CannedAnswers>(new URL('./support/canned-child.ts', import.meta.url));
   const endpoint = await server.ask('start', bodies);
   const { runs, absent } = await interleave(names, ROUNDS, (name) => runOnce(name, endpoint));
   await server.stop();
@@ -57,7 +57,7 @@ export async function benchValues(): Promise<void> {
 }
 
 async function runOnce(name: ReaderName, endpoint: string): Promise<Run> {
-  const contestant = forkModule<ReaderAnswers>(new URL('./support/values-child.ts', import.meta.url), QUIET);
+  const contestant = await forkModule<ReaderAnswers>(new URL('./support/values-child.ts', import.meta.url), QUIET);
   const measure = async (call: ReaderCall): Promise<Figures> => {
     const { warmUp, count } = calls[call];
     await contestant.ask('run', call, warmUp, CONCURRENCY);

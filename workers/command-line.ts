@@ -5,10 +5,8 @@ import { commands } from '../src/commands/index.ts';
 import { mask } from '../src/connection/mask.ts';
 import { ConfigError, loadConfig } from '../src/worker/config.ts';
 import { askHealth } from '../src/worker/health.ts';
-import { openSettings } from '../src/worker/open.ts';
 import { secretsOf } from '../src/worker/secret-variables.ts';
 import { settings } from '../src/worker/settings.ts';
-import { startWorker } from '../src/worker/start.ts';
 import { packageVersion } from '../src/worker/version.ts';
 
 /** sysexits.h: something was found in an unconfigured or misconfigured state. */
@@ -98,7 +96,10 @@ async function health(): Promise<void> {
 }
 
 async function check(): Promise<void> {
-  const { operations } = await import('../src/operations/index.ts');
+  const [{ operations }, { openSettings }] = await Promise.all([
+    import('../src/operations/index.ts'),
+    import('../src/worker/open.ts'),
+  ]);
   const { config, aws, gateways, address, tenantIds, secrets, jobSecrets } = await openSettings(
     operations,
     process.env,
@@ -124,7 +125,11 @@ async function check(): Promise<void> {
 }
 
 async function run(hangUps: HangUps): Promise<void> {
-  const { operations } = await import('../src/operations/index.ts');
+  // The SDKs take most of a second to load: only here, for health checks are asked every half minute.
+  const [{ operations }, { startWorker }] = await Promise.all([
+    import('../src/operations/index.ts'),
+    import('../src/worker/start.ts'),
+  ]);
   const worker = await startWorker({ operations, env: process.env });
   let stopping = false;
   const stop = async (signal: NodeJS.Signals): Promise<void> => {

@@ -1,5 +1,5 @@
+import { answerParent } from '../../test/support/answer-parent.ts';
 import { startCannedDynamodb } from '../../test/support/canned-dynamodb.ts';
-import { answerParent } from '../../test/support/fork.ts';
 
 const answers = {
   /** Starts a server that answers each operation with a fixed body, after some milliseconds. */

@@ -1,4 +1,4 @@
-import { answerParent } from '../../test/support/fork.ts';
+import { answerParent } from '../../test/support/answer-parent.ts';
 import { type FeelCase, feelCases } from './feel-cases.ts';
 
 /** An engine. */

@@ -4,7 +4,7 @@ import { keepClients } from '../../src/dynamodb/clients.ts';
 import { type EndedJob, runJob } from '../../src/job/run-job.ts';
 import { openMetrics } from '../../src/metrics/metrics.ts';
 import { openTracing, type Tracing } from '../../src/tracing/tracing.ts';
-import { answerParent } from '../../test/support/fork.ts';
+import { answerParent } from '../../test/support/answer-parent.ts';
 import { activatedJob, clientSettings, jobSettings, variablesFor } from '../../test/support/jobs.ts';
 
 /** What is looked at while jobs run. `sampled`: metrics, and 1 trace in 100. `traces`: metrics, and all traces. */

@@ -1,4 +1,4 @@
-import { answerParent } from '../../test/support/fork.ts';
+import { answerParent } from '../../test/support/answer-parent.ts';
 import { measureUsage } from './usage.ts';
 
 /** Takes jobs of a type from a gateway and completes each with `{}`, until its process ends. */

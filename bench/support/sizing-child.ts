@@ -1,6 +1,6 @@
 import { operations } from '../../src/operations/index.ts';
 import { startWorker } from '../../src/worker/start.ts';
-import { answerParent } from '../../test/support/fork.ts';
+import { answerParent } from '../../test/support/answer-parent.ts';
 import { measureUsage } from './usage.ts';
 
 let stop: ReturnType<typeof measureUsage> | undefined;

@@ -1,5 +1,5 @@
+import { answerParent } from '../../test/support/answer-parent.ts';
 import { startCannedDynamodb } from '../../test/support/canned-dynamodb.ts';
-import { answerParent } from '../../test/support/fork.ts';
 import { mixedItem } from './items.ts';
 
 /** How many of the mixed items AWS reads for a page, which is 1 MB. */

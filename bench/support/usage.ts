@@ -2,8 +2,6 @@ const SAMPLE_MS = 50;
 
 /** Begins to measure the CPU time and the peak memory of this process. Gives a function that ends it and gives the figures. */
 export function measureUsage() {
-  // tsx turns source maps on, which would make every stack trace expensive.
-  process.setSourceMapsEnabled(false);
   const start = process.cpuUsage();
   let peakRss = process.memoryUsage.rss();
   const sampler = setInterval(() => {

@@ -1,4 +1,4 @@
-import { answerParent } from '../../test/support/fork.ts';
+import { answerParent } from '../../test/support/answer-parent.ts';
 import { measureUsage } from './usage.ts';
 
 /** Calls a DynamoDB and gives its items as plain values. */

@@ -63,8 +63,8 @@ export function jobCalls(settings: CallSettings): JobCalls {
   let last: Metadata = {};
   let attempts = 0;
   const waits = new Set<() => string>();
-  /** The bytes of memory that are held for an answer. */
-  const held = new WeakMap<object, number>();
+  /** The bytes of memory that are held for each answer that is large. */
+  const held = new Map<object, number>();
 
   async function waitFor<T>(what: () => string, work: Promise<T>): Promise<T> {
     waits.add(what);

@@ -65,17 +65,18 @@ export function tablesIn(input: object): readonly string[] | undefined {
 }
 
 /**
- * Gives what an input names by ARN, as one text; empty if it names nothing so. The endpoint may depend on it: it is that of the
- * account of a table. https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html
+ * Gives the tables of an input as one text if one of them is named by ARN, or else an empty text. The endpoint may be that of the
+ * account of the first. https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html
  */
 export function resourcesIn(input: object): string {
-  const { TableName, RequestItems, TransactItems } = input as NamesTables;
+  const { TableName, RequestItems, TransactItems, Statement } = input as NamesTables;
   if (TableName !== undefined) return isArn(TableName) ? TableName : '';
+  if (Statement !== undefined) return '';
   const names: unknown[] = Object.keys(RequestItems ?? {});
-  for (const action of TransactItems ?? []) for (const { TableName: named } of Object.values(action)) names.push(named);
+  for (const action of TransactItems ?? []) for (const part of Object.values(action)) names.push(part?.TableName);
   // A command of tables may name a backup, an export or a stream.
-  if (names.length === 0) names.push(...Object.values(input));
-  return names.filter(isArn).join(' ');
+  if (names.length === 0) names.push(...Object.values(input).filter(isArn));
+  return names.some(isArn) ? names.join(' ') : '';
 }
 
 function isArn(name: unknown): boolean {

@@ -110,10 +110,11 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
     underWay: UnderWay,
     { way, credentials, attempt, maxAttempts }: Try,
   ): Promise<Answer> {
+    call.signal.throwIfAborted();
     const { operation } = content;
     const began = performance.now();
     const sentAt = Date.now();
-    const offset = config.systemClockOffset;
+    const offset = way.correctsClock ? config.systemClockOffset : 0;
     const headers = signed(way, content, credentials, {
       'amz-sdk-request': `attempt=${attempt}; max=${maxAttempts}`,
       'x-amz-date': amzDate(sentAt + offset),
@@ -129,7 +130,6 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
         isThrottled,
       });
     try {
-      call.signal.throwIfAborted();
       const request = requestOf(way, headers, content.body);
       underWay.server = way;
       underWay.http = startCall(config.requestHandler, request, requestTimeout, maxAnswerBytes(operation.name));
@@ -137,7 +137,7 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
       status = whole.response.statusCode;
       await call.makeRoom?.(whole.bytes.length);
       const answer = await readAnswer(client, operation, whole);
-      learnClock(client, whole.response, sentAt);
+      if (way.correctsClock) learnClock(client, whole.response, sentAt);
       tell(false);
       return answer;
     } catch (thrown) {
@@ -145,7 +145,7 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
       tell(isThrottling(error));
       call.signal.throwIfAborted();
       if (kept !== undefined) dropIfRefused(kept, error, headers);
-      learnClockOfError(client, error, sentAt, offset);
+      if (way.correctsClock) learnClockOfError(client, error, sentAt, offset);
       throw error;
     }
   }
@@ -254,7 +254,7 @@ function contentOf(protocol: Protocol, command: AnyCommand): Content {
 /** Gives all headers of a try, in the order that the SDK has. */
 function signed(way: Way, content: Content, credentials: Credentials, ofTry: Readonly<Record<string, string>>) {
   const headers: Record<string, string> = { ...way.headers, ...content.headers, ...ofTry };
-  if (credentials.sessionToken !== undefined) headers['x-amz-security-token'] = credentials.sessionToken;
+  if (credentials.sessionToken) headers['x-amz-security-token'] = credentials.sessionToken;
   headers.authorization = signatureOf(headers, content.hash, credentials, way);
   return headers;
 }

@@ -12,6 +12,8 @@ export interface Way extends Scope {
   readonly sentPath: string;
   /** All headers in their order. Those that differ from one request to the next have the values of some request. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether requests are signed by DynamoDB's clock, as far as it is known, and not by this machine's. */
+  readonly correctsClock: boolean;
 }
 
 const SIGNATURE = /^AWS4-HMAC-SHA256 Credential=[^ ]*\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^ ]+), /;
@@ -33,6 +35,7 @@ export async function findWay(client: DynamoDBClient, command: AnyCommand): Prom
     sentPath: request.path,
     path: canonicalPath(request.path),
     headers: request.headers,
+    correctsClock: !(await client.config.disableClockSkewCorrection()),
     region,
     service,
     signedHeaders: signed.split(';'),
@@ -42,6 +45,14 @@ export async function findWay(client: DynamoDBClient, command: AnyCommand): Prom
 async function requestOf(client: DynamoDBClient, command: AnyCommand): Promise<HttpRequest> {
   let signed: HttpRequest | undefined;
   const stack = client.middlewareStack.clone();
+  // In place of the SDK's own, which would count the request for its pace and its quota of retries.
+  stack.add(
+    (next) => (args) => {
+      Object.assign((args.request as HttpRequest).headers, { 'amz-sdk-invocation-id': '', 'amz-sdk-request': '' });
+      return next(args);
+    },
+    { step: 'finalizeRequest', priority: 'high', name: 'retryMiddleware', override: true },
+  );
   stack.add(
     (next) => (args) => {
       signed = HttpRequest.clone(args.request as HttpRequest);

@@ -1,33 +1,49 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { answers } from '../../examples/local/child.ts';
-import { startEngine } from '../../examples/local/engine.ts';
-import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
+import { type Engine, startEngine } from '../../examples/local/engine.ts';
+import { connectZeebe, type ZeebeClient } from '../../examples/local/zeebe-client.ts';
+import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { sharedEngine as engine, startsEngines } from '../support/engine.ts';
 import { until, untilDone } from '../support/until.ts';
-import { historyOf, modelerOf, settled, startTestWorker, taskDiagram } from '../support/zeebe.ts';
+import { historyOf, modelerOf, settled, startTestWorker, type TestWorker, taskDiagram } from '../support/zeebe.ts';
 
 const getItem = {
   operation: 'getItem',
   values: { 'input.tableName': 'faults', 'input.primaryKeyComponents': '{"id": id}' },
 };
 
-test.runIf(startsEngines)('a worker whose engine dies does the jobs of the next one at the same address', async () => {
-  const database = await startCannedDynamodb(() => ({ body: {} }));
-  onTestFinished(() => database.stop());
-  const bpmn = await taskDiagram('ask', getItem);
-  const first = await startEngine();
-  const worker = await startTestWorker(first, database.endpoint);
-  onTestFinished(() => worker.stop());
-  const { zeebe } = modelerOf(first);
-  await zeebe.deploy('ask.bpmn', bpmn);
-  await zeebe.run('ask', { id: 'before' });
-  await first.kill();
-  await untilDone(async () => expect(await answers(`${worker.address}/readyz`, 503)).toBe(true));
-  const second = await startEngine({ ports: first.ports });
-  onTestFinished(() => second.stop());
-  await zeebe.deploy('ask.bpmn', bpmn);
-  for (let id = 0; id < 10; id++) await zeebe.run('ask', { id: String(id) });
-  expect(database.requests).toHaveLength(11);
+describe.runIf(startsEngines)('an engine that dies', () => {
+  let database: CannedDynamodb;
+  let worker: TestWorker;
+  let next: Engine;
+  let zeebe: ZeebeClient;
+
+  beforeAll(async () => {
+    database = await startCannedDynamodb(() => ({ body: {} }));
+    const first = await startEngine();
+    worker = await startTestWorker(first, database.endpoint);
+    zeebe = connectZeebe(first.gateway);
+    await zeebe.deploy('ask.bpmn', await taskDiagram('ask', getItem));
+    await zeebe.run('ask', { id: 'before' });
+    await first.kill();
+    await untilDone(async () => expect(await answers(`${worker.address}/readyz`, 503)).toBe(true));
+    next = await startEngine({ ports: first.ports });
+  });
+  afterAll(async () => {
+    await zeebe.close();
+    await Promise.all([worker.stop(), next.stop(), database.stop()]);
+  });
+
+  test('leaves its ports to the next one, which knows nothing of its processes', async () => {
+    expect(await next.records({ type: 'PROCESS' })).toEqual([]);
+    await expect(zeebe.start('ask', {})).rejects.toThrow('NOT_FOUND');
+  });
+
+  test('leaves its worker to the next one at the same address', async () => {
+    await zeebe.deploy('ask.bpmn', await taskDiagram('ask', getItem));
+    for (let id = 0; id < 10; id++) await zeebe.run('ask', { id: String(id) });
+    expect(database.requests).toHaveLength(11);
+  });
 });
 
 describe('on SIGTERM with 32 jobs in flight', () => {

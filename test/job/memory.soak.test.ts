@@ -33,7 +33,7 @@ let server: CannedDynamodb;
 let page = '';
 let pages = 0;
 beforeAll(async () => {
-  child = forkModule<ScansAnswers>(new URL('../support/scans-child.ts', import.meta.url), {
+  child = await forkModule<ScansAnswers>(new URL('../support/scans-child.ts', import.meta.url), {
     NODE_OPTIONS: '--max-old-space-size=256',
   });
   server = await startCannedDynamodb(({ body }) => {

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
 import { answers, startChild } from '../../examples/local/child.ts';
+import { compiled } from '../../examples/local/compiled.ts';
 import { freePort } from '../../examples/local/ports.ts';
 import { until } from '../support/until.ts';
 
@@ -50,11 +50,10 @@ test('a child that ends by itself later on is reported', async () => {
 });
 
 test('a child does not outlive its parent, even when that is killed', { timeout: 30_000 }, async () => {
-  const module = new URL('../../examples/local/dynalite.ts', import.meta.url).href;
-  const program = `const { startDynalite } = await import('${module}');
+  const module = await compiled(new URL('../../examples/local/dynalite.ts', import.meta.url));
+  const program = `const { startDynalite } = await import('${pathToFileURL(module)}');
     console.log((await startDynalite()).pid); setInterval(() => {}, 1000);`;
-  const typescript = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const parent = spawn(process.execPath, ['--import', typescript, '--input-type=module', '--eval', program]);
+  const parent = spawn(process.execPath, ['--input-type=module', '--eval', program]);
   const [line] = await once(parent.stdout, 'data');
   const pid = Number(line);
   expect(isAlive(pid)).toBe(true);

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type Engine, type EngineOptions, startEngine } from '../../examples/local/engine.ts';
-import { connectZeebe, NotEndedError, type ZeebeClient } from '../../examples/local/zeebe-client.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { connectZeebe, NotEndedError } from '../../examples/local/zeebe-client.ts';
 import { drawProcess } from '../support/diagrams.ts';
+import { addresses, sharedEngine as engine, startsEngines } from '../support/engine.ts';
 import { untilDone } from '../support/until.ts';
 
 const minutes = 60_000;
@@ -22,65 +22,47 @@ const hour = drawProcess({
   ],
 });
 
-async function start(options?: EngineOptions) {
-  const engine = await startEngine(options);
-  const zeebe = connectZeebe(engine.gateway);
-  return { engine, zeebe, stop: () => Promise.all([zeebe.close(), engine.stop()]) };
-}
-
-let engine: Engine;
-let zeebe: ZeebeClient;
-let stop: () => Promise<unknown> = async () => {};
-beforeAll(async () => {
-  ({ engine, zeebe, stop } = await start());
-});
-afterAll(() => stop());
+const zeebe = connectZeebe(engine.gateway);
+afterAll(() => zeebe.close());
 
 async function timers(processInstanceKey: string): Promise<string[]> {
   return (await engine.records({ type: 'TIMER', processInstanceKey })).map(({ intent }) => intent);
 }
 
-test('the engine runs processes, tells the events of each, and its clock can be moved', async () => {
-  expect(await zeebe.deploy('hour.bpmn', hour)).toBe(1);
-  const [one, other] = [await zeebe.start('hour', { n: 1 }), await zeebe.start('hour', { n: 2 })];
-  await untilDone(async () => expect(await timers(other)).toEqual(['CREATED']));
-  expect((await engine.records({ type: 'VARIABLE', processInstanceKey: one })).map(({ value }) => value)).toMatchObject(
-    [{ name: 'n', value: '1' }],
+describe.runIf(startsEngines)('an engine of this machine', () => {
+  test('the engine runs processes, tells the events of each, and its clock can be moved', async () => {
+    expect(await zeebe.deploy('hour.bpmn', hour)).toBe(1);
+    const [one, other] = [await zeebe.start('hour', { n: 1 }), await zeebe.start('hour', { n: 2 })];
+    await untilDone(async () => expect(await timers(other)).toEqual(['CREATED']));
+    expect(
+      (await engine.records({ type: 'VARIABLE', processInstanceKey: one })).map(({ value }) => value),
+    ).toMatchObject([{ name: 'n', value: '1' }]);
+    const last = Math.max(...(await engine.records()).map(({ position }) => position));
+    await engine.addTime(61 * minutes);
+    await untilDone(async () => expect(await timers(one)).toContain('TRIGGERED'));
+    const since = await engine.records({ after: last });
+    expect(since.every(({ position }) => position > last)).toBe(true);
+    expect(since).toContainEqual(expect.objectContaining({ valueType: 'TIMER', intent: 'TRIGGERED' }));
+  });
+
+  test('the client gives the variables of a process that ends, and says so when one does not', async () => {
+    await zeebe.deploy('hour.bpmn', hour);
+    await expect(zeebe.run('hour', {}, 500)).rejects.toThrow(NotEndedError);
+    const before = Math.max(...(await engine.records({ type: 'TIMER' })).map(({ position }) => position));
+    const ended = zeebe.run('hour', { long: 9223372036854775807n });
+    await untilDone(async () => expect(await engine.records({ type: 'TIMER', after: before })).toHaveLength(1));
+    await engine.addTime(61 * minutes);
+    expect((await ended).variables).toContain('9223372036854775807');
+  });
+
+  test.runIf(process.platform === 'linux')(
+    'only this machine can reach the engine: it listens at 127.0.0.1',
+    async () => {
+      for (const address of addresses) {
+        const socket = connect(Number(new URL(address).port), '127.0.0.2');
+        const [error] = await once(socket, 'error');
+        expect(error).toMatchObject({ code: 'ECONNREFUSED' });
+      }
+    },
   );
-  const last = Math.max(...(await engine.records()).map(({ position }) => position));
-  await engine.addTime(61 * minutes);
-  await untilDone(async () => expect(await timers(one)).toContain('TRIGGERED'));
-  const since = await engine.records({ after: last });
-  expect(since.every(({ position }) => position > last)).toBe(true);
-  expect(since).toContainEqual(expect.objectContaining({ valueType: 'TIMER', intent: 'TRIGGERED' }));
-});
-
-test('the client gives the variables of a process that ends, and says so when one does not', async () => {
-  await zeebe.deploy('hour.bpmn', hour);
-  await expect(zeebe.run('hour', {}, 500)).rejects.toThrow(NotEndedError);
-  const before = Math.max(...(await engine.records({ type: 'TIMER' })).map(({ position }) => position));
-  const ended = zeebe.run('hour', { long: 9223372036854775807n });
-  await untilDone(async () => expect(await engine.records({ type: 'TIMER', after: before })).toHaveLength(1));
-  await engine.addTime(61 * minutes);
-  expect((await ended).variables).toContain('9223372036854775807');
-});
-
-test.runIf(process.platform === 'linux')(
-  'only this machine can reach the engine: it listens at 127.0.0.1',
-  async () => {
-    for (const port of Object.values(engine.ports)) {
-      const socket = connect(port, '127.0.0.2');
-      const [error] = await once(socket, 'error');
-      expect(error).toMatchObject({ code: 'ECONNREFUSED' });
-    }
-  },
-);
-
-test('an engine that is killed leaves its ports to the next one, which knows nothing of its processes', async () => {
-  await zeebe.deploy('hour.bpmn', hour);
-  await engine.kill();
-  const next = await start({ ports: engine.ports });
-  onTestFinished(async () => void (await next.stop()));
-  expect(await next.engine.records({ type: 'PROCESS' })).toEqual([]);
-  await expect(zeebe.start('hour', {})).rejects.toThrow('NOT_FOUND');
 });

@@ -16,6 +16,9 @@ declare module 'vitest' {
   }
 }
 
+/** In megabytes. An engine keeps all that it has seen: some jobs are large. */
+const HEAP = 1024;
+
 let engines: readonly Engine[] = [];
 let claims = '';
 
@@ -27,8 +30,8 @@ export async function setup(project: TestProject): Promise<void> {
     project.provide('engines', { engines: given, claims });
   if (address === undefined) {
     // The first prepares what the others use.
-    engines = [await startEngine({ onProgress: console.log })];
-    const others = Array.from({ length: Number(project.config.maxWorkers) - 1 }, () => startEngine());
+    engines = [await startEngine({ heap: HEAP, onProgress: console.log })];
+    const others = Array.from({ length: Number(project.config.maxWorkers) - 1 }, () => startEngine({ heap: HEAP }));
     engines = [...engines, ...(await Promise.all(others))];
     provide(engines.map(({ gateway, controlAddress }) => ({ gateway, controlAddress })));
     return;

@@ -21,6 +21,9 @@ const { gateway, controlAddress } = engine;
  */
 export const startsEngines = controlAddress !== undefined;
 
+/** Where that engine listens: its gateway, and its control where it has one. */
+export const addresses = [gateway.ZEEBE_GRPC_ADDRESS, controlAddress].filter((address) => address !== undefined);
+
 /** The engine that the test files of one process share, one after the other. */
 export const sharedEngine: TestEngine = {
   gateway,
@@ -32,14 +35,9 @@ const lentEngine: StartedEngine = { ...sharedEngine, stop: async () => {} };
 
 type StartedEngine = TestEngine & { stop(): Promise<void> };
 
-/** An engine with a heap for what large jobs leave in its log, which it keeps. The user's, where one is named. */
-export async function startLargeEngine(options: EngineOptions): Promise<StartedEngine> {
-  return startsEngines ? startEngine(options) : lentEngine;
-}
-
 /** An engine for tests whose long form has so many jobs that its log makes it slow. The shared one in the short form. */
 export async function startLongEngine(options: EngineOptions): Promise<StartedEngine> {
-  return isLongForm ? startLargeEngine(options) : lentEngine;
+  return isLongForm && startsEngines ? startEngine(options) : lentEngine;
 }
 
 async function refuse(): Promise<never> {

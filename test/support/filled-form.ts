@@ -10,17 +10,25 @@ export function boundTo({ binding }: Property): string {
 }
 
 /** The properties that a form has while it is filled in like this, with those that are hidden. */
-export function shownProperties({ properties }: ElementTemplate, form: FilledForm): Property[] {
-  const byId = new Map(properties.map((property) => [property.id, property]));
+export function shownProperties(template: ElementTemplate, form: FilledForm): Property[] {
+  const byId = propertiesById(template);
   const holds = (comparison: Comparison) => {
     const other = byId.get(comparison.property);
     const value = (other && form.get(boundTo(other))) ?? '';
     return 'equals' in comparison ? value === comparison.equals : comparison.oneOf.includes(value);
   };
-  return properties.filter(({ condition }) => {
+  return template.properties.filter(({ condition }) => {
     if (condition === undefined) return true;
     return 'allMatch' in condition ? condition.allMatch.every(holds) : holds(condition);
   });
+}
+
+const known = new WeakMap<ElementTemplate, ReadonlyMap<string | undefined, Property>>();
+
+function propertiesById(template: ElementTemplate): ReadonlyMap<string | undefined, Property> {
+  const found = known.get(template) ?? new Map(template.properties.map((property) => [property.id, property]));
+  known.set(template, found);
+  return found;
 }
 
 /**
@@ -28,22 +36,22 @@ export function shownProperties({ properties }: ElementTemplate, form: FilledFor
  * and goes with it.
  */
 export function newForm(template: ElementTemplate, choices: Readonly<Record<string, string>>): Map<string, string> {
-  const form = new Map<string, string>();
+  let form = new Map<string, string>();
   for (;;) {
-    const shown = shownProperties(template, form);
+    const last = form;
+    const shown = shownProperties(template, last);
     const next = new Map(
       shown.flatMap((property): [string, string][] => {
         const { type, value, feel } = property;
         const chosen = type === 'Hidden' ? undefined : choices[boundTo(property)];
-        const text = chosen ?? form.get(boundTo(property)) ?? value;
+        const text = chosen ?? last.get(boundTo(property)) ?? value;
         if (text === undefined) return [];
         const isFeel = feel === 'required' || (feel === 'optional' && type === 'Boolean');
         const written = isFeel && !`${text}`.startsWith('=') ? `=${text}` : `${text}`;
         return [[boundTo(property), type === 'Hidden' ? `${value}` : written]];
       }),
     );
-    if (JSON.stringify([...next]) === JSON.stringify([...form])) return form;
-    form.clear();
-    for (const [name, text] of next) form.set(name, text);
+    if (next.size === last.size && [...next].every(([name, text]) => last.get(name) === text)) return next;
+    form = next;
   }
 }

@@ -1,21 +1,23 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { compiled } from '../../examples/local/compiled.ts';
 
-type Question = { id: number; name: string; args: never[] };
-type Answer = { id: number; value: unknown } | { id: number; error: string };
+/** What a parent asks, and what its child answers. */
+export type Question = { id: number; name: string; args: never[] };
+export type Answer = { id: number; value: unknown } | { id: number; error: string };
 
 /** What a child process can be asked: functions by name, whose arguments and results can be cloned. */
 export type Answers = Record<string, (...args: never[]) => unknown>;
 
-export type Child<Offered extends Answers> = ReturnType<typeof forkModule<Offered>>;
+export type Child<Offered extends Answers> = Awaited<ReturnType<typeof forkModule<Offered>>>;
 
 /** Runs a TypeScript module that calls `answerParent` in a process of its own, which ends with this one. */
-export function forkModule<Offered extends Answers>(file: URL, env: NodeJS.ProcessEnv = {}) {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const options = { execArgv: ['--import', tsx], env: { ...process.env, ...env } };
-  const child = fork(fileURLToPath(file), { ...options, serialization: 'advanced' });
+export async function forkModule<Offered extends Answers>(file: URL, env: NodeJS.ProcessEnv = {}) {
+  const child = fork(await compiled(file), [], {
+    execArgv: [],
+    env: { ...process.env, ...env },
+    serialization: 'advanced',
+  });
   const open = new Map<number, { resolve(value: unknown): void; reject(reason: Error): void }>();
   let lastId = 0;
 
@@ -46,17 +48,4 @@ export function forkModule<Offered extends Answers>(file: URL, env: NodeJS.Proce
   }
 
   return { pid: child.pid, ask, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
-}
-
-/** In a forked module: answers the parent's questions, and ends the process when the parent is gone. */
-export function answerParent(answers: Answers): void {
-  process.on('disconnect', () => process.exit());
-  process.on('message', async ({ id, name, args }: Question) => {
-    const reply = (answer: Answer) => process.send?.(answer);
-    try {
-      reply({ id, value: await answers[name]?.(...args) });
-    } catch (error) {
-      reply({ id, error: error instanceof Error ? error.message : String(error) });
-    }
-  });
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../src/job/outcome.ts';
-import { answerParent } from './fork.ts';
+import { answerParent } from './answer-parent.ts';
 import { runInput } from './jobs.ts';
 
 const answers = {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { operations, startWorker, type Worker } from '../../src/index.ts';
-import { answerParent } from './fork.ts';
+import { answerParent } from './answer-parent.ts';
 import { heapUsed } from './heap.ts';
 
 let worker: Worker | undefined;

@@ -7,8 +7,9 @@ import { until } from '../support/until.ts';
 import type { WorkerAnswers } from '../support/worker-child.ts';
 
 let children: Child<WorkerAnswers>[] = [];
-beforeAll(() => {
-  children = [1, 2].map(() => forkModule<WorkerAnswers>(new URL('../support/worker-child.ts', import.meta.url)));
+beforeAll(async () => {
+  const module = new URL('../support/worker-child.ts', import.meta.url);
+  children = await Promise.all([1, 2].map(() => forkModule<WorkerAnswers>(module)));
 });
 afterAll(() => Promise.all(children.map((child) => child.kill())));
 

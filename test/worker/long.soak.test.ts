@@ -61,7 +61,7 @@ test(
       { record: false },
     );
     onTestFinished(() => database.stop());
-    const child = forkModule<WorkerAnswers>(new URL('../support/worker-child.ts', import.meta.url));
+    const child = await forkModule<WorkerAnswers>(new URL('../support/worker-child.ts', import.meta.url));
     onTestFinished(() => child.kill());
     await child.ask('start', {
       CAMUNDA_AUTH_STRATEGY: 'NONE',

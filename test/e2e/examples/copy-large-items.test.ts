@@ -1,23 +1,17 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { freshName, makeTableOf, plainClient } from '../../support/databases.ts';
-import { startLargeEngine, startsEngines } from '../../support/engine.ts';
+import { sharedEngine as engine, startsEngines } from '../../support/engine.ts';
 import { readItems, writeItems } from '../../support/examples/copied-items.ts';
 import { runExample, startExample } from '../../support/examples/start.ts';
 import { modelerOf, settled, startTestWorker, type TestWorker } from '../../support/zeebe.ts';
 
-let engine: Awaited<ReturnType<typeof startLargeEngine>>;
 let worker: TestWorker;
 
 beforeAll(async () => {
-  // It keeps all that it has seen, each page several times.
-  engine = await startLargeEngine({ heap: 1024 });
   worker = await startTestWorker(engine, inject('dynalite'));
 });
-afterAll(async () => {
-  await worker.stop();
-  await engine.stop();
-});
+afterAll(() => worker.stop());
 
 /** Makes a table of items with these values; a client of its own, as the others may have been idle for long. */
 async function makeTableWith(values: readonly AttributeValue[]): Promise<string> {

@@ -1,5 +1,5 @@
 import type { status } from '@grpc/grpc-js';
-import { answerParent } from '../fork.ts';
+import { answerParent } from '../answer-parent.ts';
 import {
   type Ended,
   type LoopbackGateway,
