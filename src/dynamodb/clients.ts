@@ -9,9 +9,8 @@ import { keepTableKeys, type TableKeys } from '../keys/table-keys.ts';
 import { type Network, openNetwork } from '../network/network.ts';
 import { tablesIn } from './commands.ts';
 import { guardEndpoints } from './endpoints.ts';
+import type { CallWrapper, RequestObserver } from './observers.ts';
 import { openSender, type Send } from './send.ts';
-import type { RequestObserver } from './watch-requests.ts';
-import type { CallWrapper } from './wrap-calls.ts';
 
 /** How clients are made. The settings are the same for all connections of a worker. */
 export interface ClientSettings extends SourceSettings {

@@ -1,19 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { HttpRequest } from '@smithy/core/protocols';
 import { LRUCache } from 'lru-cache';
 import type { Credentials, KeptCredentials } from '../credentials/kept.ts';
 import { dropIfRefused } from '../credentials/signing.ts';
 import { isThrottling } from '../failure/of-aws.ts';
-import { type Answer, type OperationShape, type Protocol, readAnswer } from './answers.ts';
+import { type Answer, type Protocol, readAnswer } from './answers.ts';
 import { learnClock, learnClockOfError } from './clock-skew.ts';
 import { type AnyCommand, nameOf, resourcesIn } from './commands.ts';
 import { type HttpCall, maxAnswerBytes, startCall } from './http-call.ts';
+import type { CallWrapper, RequestObserver, Server } from './observers.ts';
+import { type Content, contentOf, requestOf, signed } from './request.ts';
 import { type TryError, withRetries } from './retries.ts';
-import { amzDate, bodyHash, signatureOf } from './signature.ts';
-import type { RequestObserver } from './watch-requests.ts';
+import { amzDate } from './signature.ts';
 import { findWay, type Way } from './way.ts';
-import type { CallWrapper, Server } from './wrap-calls.ts';
 
 /** A call under way, as its sender sees it. */
 export interface Call {
@@ -204,30 +202,6 @@ function serverOf(way: Way | undefined): Server | undefined {
   return { address: hostname, port, region };
 }
 
-function requestOf(
-  { protocol, hostname, port, sentPath }: Way,
-  headers: Record<string, string>,
-  body: string | Uint8Array,
-) {
-  return new HttpRequest({
-    method: 'POST',
-    protocol,
-    hostname,
-    ...(port !== undefined && { port }),
-    path: sentPath,
-    headers,
-    body,
-  });
-}
-
-/** What a command sends, the same in all its tries. */
-interface Content {
-  readonly operation: OperationShape;
-  readonly body: string | Uint8Array;
-  readonly hash: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 /** One try of a call. */
 interface Try {
   readonly way: Way;
@@ -235,38 +209,4 @@ interface Try {
   /** From 1. */
   readonly attempt: number;
   readonly maxAttempts: number;
-}
-
-function contentOf(protocol: Protocol, command: AnyCommand): Content {
-  const operation = operationOf(command);
-  protocol.serializer.write(operation.input, command.input);
-  const body = protocol.serializer.flush() || '{}';
-  const hash = bodyHash(body);
-  const headers = {
-    'content-length': String(Buffer.byteLength(body)),
-    'x-amz-target': `DynamoDB_20120810.${operation.name}`,
-    'amz-sdk-invocation-id': randomUUID(),
-    'x-amz-content-sha256': hash,
-  };
-  return { operation, body, hash, headers };
-}
-
-/** Gives all headers of a try, in the order that the SDK has. */
-function signed(way: Way, content: Content, credentials: Credentials, ofTry: Readonly<Record<string, string>>) {
-  const headers: Record<string, string> = { ...way.headers, ...content.headers, ...ofTry };
-  if (credentials.sessionToken) headers['x-amz-security-token'] = credentials.sessionToken;
-  headers.authorization = signatureOf(headers, content.hash, credentials, way);
-  return headers;
-}
-
-/** What the SDK knows of the operations of commands, by their classes. */
-const operations = new WeakMap<object, OperationShape>();
-
-function operationOf(command: AnyCommand): OperationShape {
-  const found = operations.get(command.constructor);
-  if (found !== undefined) return found;
-  const [, , name, , input, output] = (command as unknown as { readonly schema: readonly unknown[] }).schema;
-  const operation = { name, input, output } as OperationShape;
-  operations.set(command.constructor, operation);
-  return operation;
 }

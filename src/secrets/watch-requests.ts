@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { RequestObserver } from '../dynamodb/watch-requests.ts';
+import type { RequestObserver } from '../dynamodb/observers.ts';
 import { isThrottling } from '../failure/of-aws.ts';
 
 /** What the SDK knows of an error that came with an answer. */
