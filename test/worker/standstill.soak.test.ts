@@ -89,7 +89,7 @@ describe.concurrent('a worker that stood still', () => {
     },
   );
 
-  test.each([...carriers.map((carrier) => ({ carrier, push: false })), { carrier: 'grpc' as const, push: true }])(
+  test.for([...carriers.map((carrier) => ({ carrier, push: false })), { carrier: 'grpc' as const, push: true }])(
     'for longer than a lock does nothing that another has done, by $carrier, push: $push',
     async (ways, context) => {
       const { loopback, startWorker, freezeWithJobs, writing, written } = await start(context, {
