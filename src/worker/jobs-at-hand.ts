@@ -23,6 +23,8 @@ interface AtHand<Job, Outcome> {
   /** Whether its report ends the job, and not only a try. */
   ends: boolean;
   extending: boolean;
+  /** How often it has come again while it was here. */
+  again: number;
   lost: boolean;
   /** Whether its next try has come. */
   over: boolean;
@@ -81,6 +83,7 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
       reported: false,
       ends: false,
       extending: false,
+      again: 0,
       lost: false,
       over: false,
     };
@@ -102,6 +105,7 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
     const before = this.#newest[source]?.get(job.key);
     if (before === undefined || !isAtHand(before)) return false;
     Object.assign(before.job, job);
+    before.again++;
     before.lost = false;
     return true;
   }
@@ -178,13 +182,12 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
   }
 
   async #extend(entry: AtHand<Job, Outcome>): Promise<void> {
-    const { job, controller } = entry;
-    const { deadline } = job;
+    const { job, controller, again } = entry;
     entry.extending = true;
     try {
       const isOurs = await this.#parts.extendLock(job);
-      // If its deadline is another one, it came here again while the call was on its way.
-      if (isOurs || job.deadline !== deadline) return;
+      // It may have come here again while the call was on its way.
+      if (isOurs || entry.again > again) return;
       entry.lost = true;
       this.#parts.onLost?.(job);
       controller.abort(this.#settings.stopped);

@@ -8,8 +8,8 @@ import { until } from '../support/until.ts';
 import type { WorkerAnswers } from '../support/worker-child.ts';
 
 const LONG_POLL_SECONDS = 3;
-/** Longer than a poll may take: it is told to wait for so long, and has 10 s more. */
-const LONGER_THAN_A_POLL_MS = (LONG_POLL_SECONDS + 11) * 1_000;
+/** A call may take 10 s, and a poll so much longer than it is told to wait. */
+const LONGER_THAN_CALLS_MS = (LONG_POLL_SECONDS + 11) * 1_000;
 const JOBS = 4;
 
 interface Ways {
@@ -45,11 +45,12 @@ async function start({ onTestFinished }: TestContext, { carrier, push = false, l
   }
 
   /** Stops a worker that waits for jobs, and adds some: they are locked for it, and it does not see them. */
-  async function freezeWithJobs({ pid }: Child<WorkerAnswers>): Promise<() => void> {
+  async function freezeWithJobs({ pid }: Child<WorkerAnswers>, then = () => {}): Promise<() => void> {
     const { ActivateJobs: polls } = loopback.calls;
     await until(() => !push || loopback.count().openStreams === 1, 'a stream is open');
     await until(() => loopback.calls.ActivateJobs > polls && loopback.count().openPolls === 1, 'a poll has just begun');
     process.kill(pid as number, 'SIGSTOP');
+    then();
     loopback.addJobs(Array.from({ length: JOBS }, (_, id) => writing(`${id}`)));
     await until(() => loopback.count().locked === JOBS, 'all jobs are locked');
     return () => void process.kill(pid as number, 'SIGCONT');
@@ -76,16 +77,25 @@ const ids = Array.from({ length: JOBS }, (_, id) => `${id}`);
 
 describe.concurrent('a worker that stood still', () => {
   test.for(carriers)(
-    'for longer than a poll may take does the jobs that the poll brought, by %s',
+    'for longer than calls may take does the jobs of its poll, and makes no report again, by %s',
     async (carrier, context) => {
       // With so long a lock, the engine does not hand them out again before the test ends.
-      const { loopback, startWorker, freezeWithJobs, written } = await start(context, { carrier, lock: 'PT5M' });
-      const wake = await freezeWithJobs(await startWorker());
-      await sleep(LONGER_THAN_A_POLL_MS);
+      const { loopback, startWorker, freezeWithJobs, writing, written } = await start(context, {
+        carrier,
+        lock: 'PT5M',
+      });
+      const worker = await startWorker();
+      const held = loopback.faults.hold('CompleteJob', 1);
+      loopback.addJobs([writing('before')]);
+      await until(() => loopback.calls.CompleteJob === 1, 'a job is being reported');
+      const wake = await freezeWithJobs(worker, held.release);
+      await sleep(LONGER_THAN_CALLS_MS);
       wake();
-      await loopback.waitFor(JOBS);
-      expect(written()).toEqual(ids);
-      expect(loopback.ended.map(({ how }) => how)).toEqual(ids.map(() => 'completed'));
+      await loopback.waitFor(1 + JOBS);
+      expect(written()).toEqual([...ids, 'before']);
+      // A report comes again after a short pause.
+      await sleep(1_000);
+      expect([loopback.calls.CompleteJob, loopback.calls.FailJob]).toEqual([1 + JOBS, 0]);
     },
   );
 
