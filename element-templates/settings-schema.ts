@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { TENANT_ID } from '../src/worker/config.ts';
-import { SCHEMA, TENANTS } from '../src/worker/config-file.ts';
+import { SCHEMA } from '../src/worker/config-file.ts';
 import type { Setting } from '../src/worker/setting.ts';
+import { TENANTS } from '../src/worker/setting.ts';
 import { settings } from '../src/worker/settings.ts';
 
 /** A JSON schema. https://json-schema.org/draft-07/json-schema-release-notes */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
+import { DiagramError } from '../diagram/diagram-error.ts';
 import { decodeFile } from '../diagram/encoding.ts';
-import { DiagramError } from '../diagram/source.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,7 @@
 import type { Element } from '@xmldom/xmldom';
+import { DiagramError, type Place, START } from './diagram-error.ts';
 import { type Form, readForm } from './forms.ts';
-import { DiagramError, type Place, Source, type SourceText, START } from './source.ts';
+import { Source, type SourceText } from './source.ts';
 
 /** What an input or an output of an element says: where its value comes from, and the variable that it becomes. */
 export interface Mapping {

@@ -1,4 +1,4 @@
-import { DiagramError, START } from './source.ts';
+import { DiagramError, START } from './diagram-error.ts';
 
 /** Marks at the beginning of a file, and the encodings that they tell. https://www.w3.org/TR/xml/#sec-guessing */
 const MARKS: readonly (readonly [bytes: readonly number[], encoding: string])[] = [

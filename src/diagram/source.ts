@@ -1,21 +1,5 @@
 import { DOMParser, type Element } from '@xmldom/xmldom';
-
-/** A place in a file. Lines and columns count from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** A file that cannot be read as what it should be. */
-export class DiagramError extends Error {
-  override readonly name = 'DiagramError';
-  readonly place: Place;
-
-  constructor(message: string, place: Place) {
-    super(message);
-    this.place = place;
-  }
-}
+import { DiagramError, type Place, START } from './diagram-error.ts';
 
 /** A text of a file, like the value of an attribute, that knows where each of its characters stands. */
 export class SourceText {
@@ -219,8 +203,6 @@ export class Source {
     throw new DiagramError('No XML: there is no element in it', START);
   }
 }
-
-export const START: Place = { line: 1, column: 1 };
 
 const NAMED = new Map([
   ['&amp;', '&'],

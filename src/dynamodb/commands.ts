@@ -20,9 +20,13 @@ export const dataCommands: ReadonlySet<string> = new Set([
   'UpdateItem',
 ]);
 
+/** What the SDK puts behind AWS's names of commands. */
+const COMMAND = 'Command';
+
 /** Gives the name of a command as AWS's reference has it, like `GetItem`. */
 export function nameOf(command: object): string {
-  return command.constructor.name.replace(/Command$/, '');
+  const { name } = command.constructor;
+  return name.endsWith(COMMAND) ? name.slice(0, -COMMAND.length) : name;
 }
 
 /** Whether a statement of PartiQL only reads. */

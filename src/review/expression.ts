@@ -1,4 +1,5 @@
-import type { Place, SourceText } from '../diagram/source.ts';
+import type { Place } from '../diagram/diagram-error.ts';
+import type { SourceText } from '../diagram/source.ts';
 import { FeelSyntaxError } from '../feel/errors.ts';
 import { type CallUse, functionNames, type Inspection, inspect } from '../feel/inspect.ts';
 import type { Said } from './finding.ts';

@@ -1,7 +1,7 @@
 import { readDiagram } from '../diagram/diagram.ts';
+import { DiagramError, START } from '../diagram/diagram-error.ts';
 import { decodeFile } from '../diagram/encoding.ts';
 import { type Form, readForm } from '../diagram/forms.ts';
-import { DiagramError, START } from '../diagram/source.ts';
 import { type Finding, rules } from './finding.ts';
 import type { DiagramFile, Files } from './task.ts';
 

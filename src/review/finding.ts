@@ -1,5 +1,5 @@
 import type { FlowElement } from '../diagram/diagram.ts';
-import type { Place } from '../diagram/source.ts';
+import type { Place } from '../diagram/diagram-error.ts';
 
 type Severity = 'error' | 'warning';
 

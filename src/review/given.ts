@@ -1,5 +1,5 @@
 import type { FlowElement, Mapping } from '../diagram/diagram.ts';
-import type { Place } from '../diagram/source.ts';
+import type { Place } from '../diagram/diagram-error.ts';
 import { Failure } from '../failure/failure.ts';
 import { Unknown } from '../feel/inspect.ts';
 import { namesSecret, SECRET_PLACEHOLDER } from '../fields/secret-placeholder.ts';

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { describeValue, formatPath, zodFaults } from '../failure/faults.ts';
 import type { Rules } from '../policy/policy.ts';
 import { mostSimilar } from '../review/similar.ts';
-import type { Setting } from './setting.ts';
+import { type Setting, TENANTS } from './setting.ts';
 import { settings } from './settings.ts';
 import { type FileFaults, gatherFileFaults, readDocument } from './settings-document.ts';
 
@@ -28,8 +28,6 @@ interface TenantRules {
 
 /** Reading a file holds up the jobs of a worker that runs. */
 const MAX_BYTES = 128 * 1024;
-/** The member with the rules of tenants. */
-export const TENANTS = 'tenants';
 /** The member by which editors find the schema of a file in JSON. */
 export const SCHEMA = '$schema';
 

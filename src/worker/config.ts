@@ -1,10 +1,9 @@
 import { maskOf } from '../connection/mask.ts';
 import type { Rules } from '../policy/policy.ts';
-import { type FileSettings, readConfigFile, TENANTS } from './config-file.ts';
+import type { FileSettings } from './config-file.ts';
 import { secretsOf } from './secret-variables.ts';
-import { PREFIX } from './setting.ts';
+import { MOST_FAULTS, PREFIX, TENANTS } from './setting.ts';
 import { type Config, settings } from './settings.ts';
-import { MOST_FAULTS } from './settings-document.ts';
 
 /** Kubernetes sets these variables in every pod beside a service with the name `dynamodb-worker`. */
 const SERVICE_LINK = /^DYNAMODB_WORKER_(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?)$/;
@@ -32,7 +31,10 @@ type Variables = Readonly<Record<string, string | undefined>>;
  */
 export async function loadConfig(variables: Variables): Promise<Config> {
   const file = variables[settings.configFile.name];
-  return readConfig(variables, file ? await readConfigFile(file) : undefined);
+  if (!file) return readConfig(variables);
+  // It loads a parser of YAML.
+  const { readConfigFile } = await import('./config-file.ts');
+  return readConfig(variables, await readConfigFile(file));
 }
 
 /**

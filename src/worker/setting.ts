@@ -25,6 +25,10 @@ export interface Setting extends Kind {
 }
 
 export const PREFIX = 'DYNAMODB_WORKER_';
+/** The member of a file of settings with the rules of tenants. */
+export const TENANTS = 'tenants';
+/** How many faults of one file are told. Nobody mends more at once, and looking for what was meant takes time. */
+export const MOST_FAULTS = 50;
 
 /** Makes the kind of a text that a pattern matches. */
 export function matching(pattern: RegExp, expected: string): Kind {

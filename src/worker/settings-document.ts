@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
+import { MOST_FAULTS } from './setting.ts';
 
 /** What a text of settings has, as JSON has it, and where. */
 interface SettingsDocument {
@@ -6,9 +7,6 @@ interface SettingsDocument {
   /** Gives the line of a member, or else that of the outer one that is nearest. */
   lineOf(path: readonly PropertyKey[]): number;
 }
-
-/** How many faults of one file are told. Nobody mends more at once, and looking for what was meant takes time. */
-export const MOST_FAULTS = 50;
 
 /** Gathers what is wrong with a file. */
 export interface FileFaults {

@@ -1,4 +1,5 @@
-import { type CamundaPlatform8Configuration, createUserAgentString } from '@camunda8/sdk/dist/lib/index.js';
+import type { CamundaPlatform8Configuration } from '@camunda8/sdk/dist/lib/Configuration.js';
+import { createUserAgentString } from '@camunda8/sdk/dist/lib/CreateUserAgentString.js';
 import { credentials } from '@grpc/grpc-js';
 import type { GrpcSettings } from './grpc.ts';
 import { authorizationOf, certificatesOf } from './settings.ts';
@@ -24,7 +25,7 @@ export async function grpcSettings(
     address,
     url: `grpc${secure ? 's' : ''}://${address}`,
     credentials: secure ? await tls(configuration) : credentials.createInsecure(),
-    authorization: authorizationOf(configuration, tokenLimitMs),
+    authorization: await authorizationOf(configuration, tokenLimitMs),
     options: {
       'grpc.primary_user_agent': createUserAgentString(configuration),
       'grpc.initial_reconnect_backoff_ms': grpc.GRPC_INITIAL_RECONNECT_BACKOFF_MS,

@@ -1,5 +1,6 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { type CamundaPlatform8Configuration, createUserAgentString } from '@camunda8/sdk/dist/lib/index.js';
+import type { CamundaPlatform8Configuration } from '@camunda8/sdk/dist/lib/Configuration.js';
+import { createUserAgentString } from '@camunda8/sdk/dist/lib/CreateUserAgentString.js';
 import { proxyFaults, readProxies } from '../network/proxies.ts';
 import type { RestSettings } from './rest.ts';
 import { authorizationOf, certificatesOf } from './settings.ts';
@@ -18,7 +19,7 @@ export async function restSettings(
   const url = urlOf(configuration);
   return {
     address: url.href.replace(/\/$/, ''),
-    authorization: authorizationOf(configuration),
+    authorization: await authorizationOf(configuration),
     userAgent: createUserAgentString(configuration),
     secureContext: await trust(configuration),
     proxy: proxyOf(url, variables),

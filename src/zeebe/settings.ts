@@ -3,10 +3,7 @@ import {
   CamundaEnvironmentConfigurator,
   type CamundaPlatform8Configuration,
   CamundaSDKConfiguration,
-  constructOAuthProvider,
-  GetCustomCertificateBuffer,
-} from '@camunda8/sdk/dist/lib/index.js';
-import { CookieAuthProvider, OAuthProvider } from '@camunda8/sdk/dist/oauth/index.js';
+} from '@camunda8/sdk/dist/lib/Configuration.js';
 import { withOwner } from '../async/owner.ts';
 import { type Authorization, keepAuthorization } from './authorization.ts';
 
@@ -57,10 +54,16 @@ const TOKEN_LIMIT_MS = 10_000;
  * @param tokenLimitMs how long the server that gives tokens may take for one answer, body included
  * @throws Error when the authentication lacks a setting
  */
-export function authorizationOf(
+export async function authorizationOf(
   configuration: CamundaPlatform8Configuration,
   tokenLimitMs = TOKEN_LIMIT_MS,
-): Authorization | undefined {
+): Promise<Authorization | undefined> {
+  if (needsNone(configuration)) return undefined;
+  // They load a client of HTTP and a logger, which take a quarter of the worker's start.
+  const [{ constructOAuthProvider }, { CookieAuthProvider, OAuthProvider }] = await Promise.all([
+    import('@camunda8/sdk/dist/lib/ConstructOAuthProvider.js'),
+    import('@camunda8/sdk/dist/oauth/index.js'),
+  ]);
   const provider = constructOAuthProvider(configuration);
   if (configuration.CAMUNDA_AUTH_STRATEGY === 'NONE') return undefined;
   askPlainly(provider);
@@ -78,6 +81,15 @@ export function authorizationOf(
       }
     },
   );
+}
+
+/** Whether it is certain that no authorization is wanted. Otherwise the SDK decides: credentials may be enough for it. */
+function needsNone({
+  CAMUNDA_AUTH_STRATEGY: strategy,
+  CAMUNDA_OAUTH_DISABLED: isOff,
+  CAMUNDA_OAUTH_URL: url,
+}: CamundaPlatform8Configuration): boolean {
+  return isOff || (strategy === 'NONE' && !url);
 }
 
 /** The part of the SDK's sources of tokens that asks servers: a promise of a client made by `got`. */
@@ -111,6 +123,7 @@ interface Certificates {
  * @throws Error when a file cannot be read
  */
 export async function certificatesOf(configuration: CamundaPlatform8Configuration): Promise<Certificates> {
+  const { GetCustomCertificateBuffer } = await import('@camunda8/sdk/dist/lib/GetCustomCertificateBuffer.js');
   const read = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path));
   return {
     root: await GetCustomCertificateBuffer(configuration),

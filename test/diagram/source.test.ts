@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DiagramError, Source } from '../../src/diagram/source.ts';
+import { DiagramError } from '../../src/diagram/diagram-error.ts';
+import { Source } from '../../src/diagram/source.ts';
 
 const attribute = (text: string, name = 'x') => {
   const source = new Source(text);

@@ -1,9 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import * as sdk from '@aws-sdk/client-dynamodb';
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { answers, away, good, item, NOW, type Reply, refusal, reply } from '../support/aws-replies.ts';
 import { commandOf, type MadeCommand } from '../support/sdk-inputs.ts';
-import { openTwoWays, type Recorder, startRecorder, type TwoWays } from '../support/two-ways.ts';
+import { openTwoWays, type Recorder, type Source, startRecorder, type TwoWays } from '../support/two-ways.ts';
 
 let recorder: Recorder;
 beforeAll(async () => {
@@ -11,7 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => recorder.stop());
 
-const NOW = Date.UTC(2026, 5, 1, 12, 0, 0);
 beforeEach(() => {
   vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
@@ -22,184 +22,6 @@ beforeEach(() => {
 });
 
 const keys = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
-
-/** Answers one request. */
-type Reply = (response: ServerResponse, incoming: IncomingMessage) => void;
-type Headers = Readonly<Record<string, string>>;
-
-/** Answers with a status, a body that is sent as it is or as JSON, and more headers. */
-function reply(status: number, body: string | Buffer | object, headers: Headers = {}): Reply {
-  return (response) => {
-    const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-    response.writeHead(status, {
-      date: new Date().toUTCString(),
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amzn-requestid': 'REQUEST1',
-      'content-length': Buffer.byteLength(bytes),
-      ...headers,
-    });
-    response.end(bytes);
-  };
-}
-
-const refusal = (name: string, more: object = {}, status = 400, headers: Headers = {}) =>
-  reply(status, { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: `${name} it is.`, ...more }, headers);
-const good = reply(200, { Item: { id: { S: 'a' } } });
-const item = {
-  id: { S: 'a' },
-  b: { B: 'AQID' },
-  bs: { BS: ['AQ==', 'Ag=='] },
-  m: { M: { l: { L: [{ NULL: true }] } } },
-};
-const away = (minutes: number) => ({ date: new Date(NOW + minutes * 60_000).toUTCString() });
-
-/** Every name of an error that the SDK knows of DynamoDB. */
-const modelled = Object.keys(sdk).filter(
-  (name) => /(?:Exception|Exceeded|Error|NotFound|InUse)$/.test(name) && isError(name),
-);
-function isError(name: string): boolean {
-  const made = (sdk as unknown as Record<string, { readonly prototype?: unknown }>)[name];
-  return made?.prototype instanceof sdk.DynamoDBServiceException;
-}
-
-/** What may come back: answers to one try after the other. The last is given to all that follow. */
-const answers: Record<string, readonly Reply[]> = {
-  'an item': [reply(200, { Item: item, ConsumedCapacity: { TableName: 't', CapacityUnits: 0.5 } })],
-  'no item': [reply(200, {})],
-  'null in place of an item': [reply(200, { Item: null })],
-  'blanks around': [reply(200, ' {"Item": {"id": {"S": "a"}}}\n')],
-  'another content type': [reply(200, { Item: item }, { 'content-type': 'text/plain' })],
-  'no content type': [reply(200, { Item: item }, { 'content-type': '' })],
-  'a checksum': [reply(200, { Item: item }, { 'x-amz-crc32': '1' })],
-  'other ids': [reply(200, {}, { 'x-amzn-requestid': '', 'x-amz-id-2': 'ID2', 'x-amz-cf-id': 'CF' })],
-  'status 201': [reply(201, { Item: item })],
-  'status 299': [reply(299, { Item: item })],
-  chunks: [
-    (response) => {
-      response.write('{"Item":{"id":');
-      response.end('{"S":"a"}}}');
-    },
-  ],
-  'an early hint, then an answer': [
-    (response, incoming) => {
-      response.writeProcessing();
-      good(response, incoming);
-    },
-  ],
-  'a conflict with its item': [refusal('ConditionalCheckFailedException', { Item: item })],
-  'a cancelled transaction with reasons': [
-    refusal('TransactionCanceledException', {
-      CancellationReasons: [{ Code: 'None' }, { Code: 'ConditionalCheckFailed', Message: 'm', Item: item }, {}],
-    }),
-  ],
-  'throttling with reasons': [
-    refusal('ThrottlingException', {
-      throttlingReasons: [{ reason: 'TableReadKeyRangeThroughputExceeded', resource: 'r' }],
-    }),
-    good,
-  ],
-  'exceeded throughput with reasons': [
-    refusal('ProvisionedThroughputExceededException', { ThrottlingReasons: [{ reason: 'r', resource: 'r' }] }),
-    good,
-  ],
-  'status 429 without a body': [reply(429, ''), good],
-  'status 429 of an unknown name': [refusal('NewException', {}, 429), good],
-  'status 500': [refusal('InternalServerError', {}, 500), good],
-  'status 500 without a body': [reply(500, ''), good],
-  'status 500, for ever': [refusal('InternalServerError', {}, 500)],
-  'status 501 is not tried again': [refusal('NewException', {}, 501)],
-  'status 502 without a body': [reply(502, ''), good],
-  'status 503': [refusal('ServiceUnavailable', {}, 503), good],
-  'status 504': [refusal('GatewayTimeout', {}, 504), good],
-  'status 400 with an empty object': [reply(400, {})],
-  'status 404 with a name only': [reply(404, { __type: 'ResourceNotFoundException' })],
-  'status 413': [refusal('RequestEntityTooLarge', {}, 413)],
-  'a redirect': [reply(307, {}, { location: 'http://127.0.0.1:1/' })],
-  'an unknown name': [refusal('NewException', { Detail: [1], message: 'New.' })],
-  'a name with two signs': [reply(400, { __type: 'a#b#ValidationException', message: 'm' })],
-  'a name without a namespace': [reply(400, { __type: 'ConditionalCheckFailedException', message: 'm' })],
-  'a name in another namespace': [
-    reply(400, { __type: 'com.amazon.coral.validate#ValidationException', message: 'm' }),
-  ],
-  'a name with a colon': [reply(400, { __type: 'ValidationException:http://internal.amazon.com/', message: 'm' })],
-  'a name in code': [reply(400, { code: 'ValidationException', message: 'm' })],
-  'a name in Code': [reply(400, { Code: 'ThrottlingException', Message: 'm' }), good],
-  'a number as a name': [reply(400, { code: 17, message: 'm' })],
-  'a name in the header': [reply(400, { message: 'm' }, { 'x-amzn-errortype': 'ThrottlingException:http://x/' }), good],
-  'a name in the header, without a body': [reply(400, '', { 'x-amzn-errortype': 'ValidationException' })],
-  'names in the body and in the header': [
-    refusal('ValidationException', {}, 400, { 'x-amzn-errortype': 'OtherException' }),
-  ],
-  'Message in place of message': [reply(400, { __type: 'ValidationException', Message: 'Of the other case.' })],
-  'both kinds of message': [reply(400, { __type: 'ConditionalCheckFailedException', Message: 'A', message: 'B' })],
-  'no message': [reply(400, { __type: 'ConditionalCheckFailedException' })],
-  'an empty message': [reply(400, { __type: 'ValidationException', message: '' })],
-  'members with the names of an error’s': [
-    refusal('NewException', { name: 'x', stack: 'y', $fault: 'z', $metadata: 5, cause: { a: 1 }, code: 'ECONNRESET' }),
-    good,
-  ],
-  'a refusal that names a server time': [refusal('RequestTimeTooSkewed', { ServerTime: 'x' })],
-  'Retry-After in seconds': [refusal('ThrottlingException', {}, 400, { 'retry-after': '0.05' }), good],
-  'Retry-After with a date': [
-    refusal('ThrottlingException', {}, 400, { 'retry-after': new Date(NOW + 1_000).toUTCString() }),
-    good,
-  ],
-  'Retry-After that is none': [refusal('ThrottlingException', {}, 400, { 'retry-after': 'soon' }), good],
-  'Retry-After of status 503': [reply(503, '', { 'retry-after': '0.03' }), good],
-  'x-amz-retry-after': [refusal('ThrottlingException', {}, 400, { 'x-amz-retry-after': '40' }), good],
-  'x-amz-retry-after of 0': [refusal('InternalServerError', {}, 500, { 'x-amz-retry-after': '0' }), good],
-  'Retry-After of what is not tried again': [refusal('ValidationException', {}, 400, { 'retry-after': '9' })],
-  'too many tries': [
-    refusal('ThrottlingException'),
-    refusal('InternalServerError', {}, 500),
-    refusal('LimitExceededException'),
-  ],
-  'another error at each try': [refusal('ThrottlingException'), reply(500, ''), good],
-  'throttling, then a refusal': [refusal('ThrottlingException'), refusal('ValidationException')],
-  'an expired signature by a clock that is behind': [
-    refusal(
-      'InvalidSignatureException',
-      { message: 'Signature expired: 20260601T120000Z is now earlier than …' },
-      400,
-      away(30),
-    ),
-    good,
-  ],
-  'a signature of a clock that is ahead': [refusal('RequestTimeTooSkewed', {}, 403, away(-20)), good],
-  'a skewed clock, known by any refusal': [refusal('AccessDeniedException', {}, 400, away(5)), good],
-  'a clock that is a little off': [refusal('InvalidSignatureException', {}, 400, away(3))],
-  'a skewed clock in a kept answer': [refusal('RequestTimeTooSkewed', {}, 403, { ...away(20), age: '5' })],
-  'an answer by another clock': [reply(200, {}, away(60))],
-  'a date that is none': [refusal('RequestTimeTooSkewed', {}, 403, { date: 'yesterday' })],
-  'an empty date': [refusal('RequestTimeTooSkewed', {}, 403, { date: '' })],
-  'a connection that is reset': [(_, { socket }) => void socket.resetAndDestroy(), good],
-  'a connection that is reset, for ever': [(_, { socket }) => void socket.resetAndDestroy()],
-  'a connection that ends': [(_, { socket }) => void socket.end(), good],
-  'what is no HTTP': [(_, { socket }) => void socket.end('SSH-2.0\r\n')],
-  'a connection that ends with the answer': [reply(200, { Item: item }, { connection: 'close' })],
-};
-for (const name of modelled) {
-  answers[`${name}`] = [refusal(name)];
-  answers[`${name} in words of another service`] = [reply(500, { __type: name, Message: 'm', Item: item }), good];
-}
-for (const name of [
-  'AccessDeniedException',
-  'ExpiredTokenException',
-  'IncompleteSignature',
-  'InternalFailure',
-  'MissingAuthenticationTokenException',
-  'RequestExpired',
-  'SerializationException',
-  'SignatureDoesNotMatch',
-  'SlowDown',
-  'Throttling',
-  'ThrottlingError',
-  'TooManyRequestsException',
-  'UnknownOperationException',
-  'UnrecognizedClientException',
-  'ValidationException',
-])
-  answers[name] = [refusal(name), good];
 
 interface Difference {
   readonly replies: readonly Reply[];
@@ -301,7 +123,7 @@ async function outcomeOf(call: () => Promise<unknown>): Promise<Record<string, u
     const own = Object.getOwnPropertyNames(error).filter((name) => name !== 'stack' && name !== '$response');
     return {
       kind: error.constructor.name,
-      isService: error instanceof sdk.DynamoDBServiceException,
+      isService: error instanceof DynamoDBServiceException,
       name: error.name,
       message: error.message,
       members: structuredClone(Object.fromEntries(own.map((name) => [name, Reflect.get(error, name)]))),
@@ -321,6 +143,9 @@ interface Limiter {
   setTimeoutFn(over: () => void, milliseconds: number): void;
 }
 
+/** A strategy that cannot be made knows nothing. */
+const noStrategy = () => ({});
+
 /** What a way did: what came out, what was sent, and what the client has learned. */
 async function record(ways: TwoWays, way: 'sdk' | 'own', command: MadeCommand, replies: readonly Reply[]) {
   recorder.take();
@@ -332,7 +157,7 @@ async function record(ways: TwoWays, way: 'sdk' | 'own', command: MadeCommand, r
     way === 'sdk' ? ways.sdk.send(command as never) : ways.send(command as never, { signal }),
   );
   const { config } = ways[way];
-  const strategy = (await config.retryStrategy()) as unknown as Strategy;
+  const strategy = (await config.retryStrategy().catch(noStrategy)) as unknown as Strategy;
   const { capacity } = strategy.standardRetryStrategy ?? strategy;
   const { fillRate, availableTokens } = strategy.rateLimiter ?? {};
   const tries = recorder.take().map(({ headers }) => {
@@ -342,10 +167,17 @@ async function record(ways: TwoWays, way: 'sdk' | 'own', command: MadeCommand, r
   return { outcome, tries, capacity, fillRate, availableTokens, offset: config.systemClockOffset };
 }
 
-async function bothWays(replies: readonly Reply[], requestTimeout?: number, settings: object = {}) {
-  const ways = openTwoWays(recorder, keys, { maxAttempts: 3, ...settings }, requestTimeout);
+const getItem = commandOf('GetItem', { TableName: 't', Key: { id: { S: 'a' } } });
+
+async function bothWays(
+  replies: readonly Reply[],
+  requestTimeout?: number,
+  settings: object = {},
+  command = getItem,
+  source: Source = keys,
+) {
+  const ways = openTwoWays(recorder, source, { maxAttempts: 3, ...settings }, requestTimeout);
   onTestFinished(() => ways.close());
-  const command = commandOf('GetItem', { TableName: 't', Key: { id: { S: 'a' } } });
   const theirs = await record(ways, 'sdk', command, replies);
   const ours = await record(ways, 'own', command, replies);
   return { ours, theirs };
@@ -359,16 +191,83 @@ describe('what comes out, and each try, is what the SDK makes of', () => {
   });
 });
 
+const capacity = { TableName: 't', CapacityUnits: 1.5, Table: { CapacityUnits: 1 }, GlobalSecondaryIndexes: { i: {} } };
+const metrics = { ItemCollectionKey: { id: { S: 'a' } }, SizeEstimateRangeGB: [0, 1.5] };
+const table = {
+  TableName: 't',
+  TableStatus: 'ACTIVE',
+  CreationDateTime: 1_700_000_000.125,
+  ItemCount: 9_007_199_254_740_991,
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  ProvisionedThroughput: { LastIncreaseDateTime: 0, ReadCapacityUnits: 1 },
+  More: 1,
+};
+
+describe('the answer to each command is that of the SDK:', () => {
+  test.each<[string, object]>([
+    ['PutItem', { Attributes: item, ConsumedCapacity: capacity, ItemCollectionMetrics: metrics }],
+    ['UpdateItem', { Attributes: item, ItemCollectionMetrics: null }],
+    ['DeleteItem', {}],
+    ['Query', { Items: [item, item], Count: 2, ScannedCount: 3, LastEvaluatedKey: { b: { B: 'AQ==' } } }],
+    ['Scan', { Items: [], Count: 0, ScannedCount: 0, ConsumedCapacity: capacity }],
+    ['ExecuteStatement', { Items: [{}, item], NextToken: 'n', LastEvaluatedKey: { b: { B: 'AQ==' } } }],
+    ['BatchGetItem', { Responses: { t: [item] }, UnprocessedKeys: { t: { Keys: [{ b: { B: 'AQ==' } }] } } }],
+    [
+      'BatchWriteItem',
+      {
+        UnprocessedItems: { t: [{ PutRequest: { Item: item } }, { DeleteRequest: { Key: item } }] },
+        ItemCollectionMetrics: { t: [metrics] },
+        ConsumedCapacity: [capacity],
+      },
+    ],
+    ['TransactGetItems', { Responses: [{ Item: item }, {}], ConsumedCapacity: [capacity] }],
+    ['TransactWriteItems', { ItemCollectionMetrics: { t: [metrics] } }],
+    ['DescribeTable', { Table: table }],
+    ['CreateTable', { TableDescription: table }],
+    ['UpdateTable', { TableDescription: table }],
+    ['DeleteTable', { TableDescription: table }],
+    ['ListTables', { TableNames: ['a'], LastEvaluatedTableName: 'a', More: null }],
+    ['DescribeTimeToLive', { TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: 'a' } }],
+    ['UpdateTimeToLive', { TimeToLiveSpecification: { Enabled: true, AttributeName: 'a' } }],
+  ])('%s', async (name, body) => {
+    const { ours, theirs } = await bothWays([reply(200, body)], undefined, {}, commandOf(name, {}));
+    expect(ours).toEqual(theirs);
+    expect(ours.outcome).toHaveProperty('value');
+  });
+});
+
+describe('what keeps a call from being sent is what the SDK says:', () => {
+  const fails = (error: Error) => () => {
+    throw error;
+  };
+  const circular: { L: unknown[] } = { L: [] };
+  circular.L.push(circular);
+  test.each<[string, { readonly settings?: object; readonly key?: object; readonly source?: Source }]>([
+    ['no region', { settings: { region: async () => fails(new Error('Region is missing'))() } }],
+    ['a region that is none', { settings: { region: 'a/b' } }],
+    ['no credentials', { source: fails(Object.assign(new Error('none'), { name: 'CredentialsProviderError' })) }],
+    ['credentials that came too late', { source: fails(Object.assign(new Error('late'), { name: 'TimeoutError' })) }],
+    ['keys that no header can have', { source: { accessKeyId: 'a\n', secretAccessKey: 'b' } }],
+    ['a token that no header can have', { source: { ...keys, sessionToken: 'a\nb' } }],
+    ['a key within itself', { key: circular }],
+    ['tries that nobody knows', { settings: { maxAttempts: async () => fails(new Error('no number'))() } }],
+  ])('%s', async (_, { settings, key = {}, source }) => {
+    const command = commandOf('GetItem', { TableName: 't', Key: { id: key } });
+    const { ours, theirs } = await bothWays([good], undefined, settings, command, source);
+    expect(ours.tries).toEqual([]);
+    expect(ours).toEqual(theirs);
+  });
+});
+
 test('no more is tried again once the client has used up its quota, and again when calls succeed', async () => {
   const replies = [refusal('InternalServerError', {}, 500)];
   const ways = openTwoWays(recorder, keys, { maxAttempts: 4 });
   onTestFinished(() => ways.close());
-  const command = commandOf('GetItem', { TableName: 't', Key: { id: { S: 'a' } } });
   const tries = new Set<number>();
   for (let call = 0; call < 15; call++) {
     const answer = call === 13 ? [good] : replies;
-    const theirs = await record(ways, 'sdk', command, answer);
-    const ours = await record(ways, 'own', command, answer);
+    const theirs = await record(ways, 'sdk', getItem, answer);
+    const ours = await record(ways, 'own', getItem, answer);
     expect(ours).toEqual(theirs);
     tries.add(ours.tries.length);
   }
@@ -388,7 +287,6 @@ test('in the mode adaptive, the pace is that of the SDK', async () => {
         setTimeout(over, 0);
       },
     );
-    const command = commandOf('GetItem', { TableName: 't', Key: { id: { S: 'a' } } });
     const seen: unknown[] = [];
     for (const replies of [
       [good],
@@ -397,7 +295,7 @@ test('in the mode adaptive, the pace is that of the SDK', async () => {
       [refusal('ThrottlingException')],
       [good],
     ])
-      seen.push(await record(ways, way, command, replies), Date.now());
+      seen.push(await record(ways, way, getItem, replies), Date.now());
     return seen;
   };
   expect(await pace('own')).toEqual(await pace('sdk'));

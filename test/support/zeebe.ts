@@ -36,7 +36,7 @@ export interface TestWorker extends WorkerProcess {
   jobsOf(processInstanceKey: string, count: number): Promise<EndedJob[]>;
 }
 
-/** A worker as operators run it, built, in a process of its own; it ends with the test. */
+/** A worker in a process of its own, as one file with its packages, which starts in half the time; it ends with the test. */
 export async function startTestWorker(
   engine: { readonly gateway: GatewayAccess },
   endpoint: string,
@@ -56,7 +56,6 @@ export async function startTestWorker(
       ...settings,
     },
     logFile,
-    'built',
   );
   void worker.exited.then(() => bridge?.stop());
   const newlyEnded = followWorkerLog(logFile);
