@@ -2,7 +2,7 @@ import { outages, runOutage } from '../test/support/outages.ts';
 import { printTable, writeResult } from './support/figures.ts';
 
 const OUTAGE_MS = 300_000;
-const LOCK = 'PT5M';
+const LOCK = 'PT30S';
 
 /** Breaks the gateway of a worker in each way for five minutes, with the default lock, all at the same time. */
 export async function benchOutages(): Promise<void> {
