@@ -60,7 +60,7 @@ export interface Clients {
 }
 
 /** How requests go to AWS. */
-type Way = Pick<ClientParts, 'network'> & { readonly defaultsMode: ClientParts['defaultsMode'] };
+type Reach = Pick<ClientParts, 'network'> & { readonly defaultsMode: ClientParts['defaultsMode'] };
 
 /** Of how many tables a client keeps the names as they are told. */
 const MOST_NAMES = 100;
@@ -129,11 +129,11 @@ function sourceOf({ authentication, secrets }: Connection, sources: Sources): Cr
 function makeEntry(
   connection: Connection,
   settings: ClientSettings,
-  way: Way,
+  reach: Reach,
   source: Credentials | KeptCredentials,
 ): Entry {
   const { region, secrets } = connection;
-  const client = makeClient(connection, settings, way, source);
+  const client = makeClient(connection, settings, reach, source);
   // A variable that is mapped wrongly may make a table of a secret.
   const mask = maskOf(secrets);
   const names = new LRUCache<string, string>({ max: MOST_NAMES, memoMethod: (table) => mask(table) });
@@ -147,7 +147,7 @@ function makeEntry(
 function makeClient(
   connection: Connection,
   settings: ClientSettings,
-  { network, defaultsMode }: Way,
+  { network, defaultsMode }: Reach,
   source: Credentials | KeptCredentials,
 ): DynamoDBClient {
   const { authentication, region, endpoint } = connection;

@@ -5,7 +5,7 @@ import { dropIfRefused } from '../credentials/signing.ts';
 import { isThrottling } from '../failure/of-aws.ts';
 import { type Answer, type Protocol, readAnswer } from './answers.ts';
 import { learnClock, learnClockOfError } from './clock-skew.ts';
-import { type AnyCommand, nameOf, resourcesIn } from './commands.ts';
+import { type AnyCommand, nameOf, resourceOf } from './commands.ts';
 import { type HttpCall, maxAnswerBytes, startCall } from './http-call.ts';
 import type { CallWrapper, RequestObserver, Server } from './observers.ts';
 import { type Content, contentOf, requestOf, signed } from './request.ts';
@@ -81,19 +81,19 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
       known = new LRUCache({ max: MOST_WAYS });
       ways.set(credentials, known);
     }
-    const resources = resourcesIn(command.input);
-    const found = known.get(resources);
+    const resource = resourceOf(command);
+    const found = known.get(resource);
     if (found !== undefined) return found;
-    const way = findWay(client, command);
-    known.set(resources, way);
-    way.catch(() => known.delete(resources));
+    const way = findWay(client, resource);
+    known.set(resource, way);
+    way.catch(() => known.delete(resource));
     return way;
   }
 
   async function sendAll(command: AnyCommand, call: Call, underWay: UnderWay): Promise<Answer> {
+    const content = contentOf(protocol, command);
     const first = await credentialsFor(call);
     await wayOf(command, first);
-    const content = contentOf(protocol, command);
     return withRetries(client, call.signal, async (attempt, maxAttempts) => {
       const credentials = attempt === 1 ? first : await credentialsFor(call);
       const way = await wayOf(command, credentials);
@@ -118,6 +118,7 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
       'x-amz-date': amzDate(sentAt + offset),
     });
     let status: number | undefined;
+    let answeredAt: number | undefined;
     const tell = (isThrottled: boolean) =>
       onRequest?.({
         command: operation.name,
@@ -132,10 +133,12 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
       underWay.server = way;
       underWay.http = startCall(config.requestHandler, request, requestTimeout, maxAnswerBytes(operation.name));
       const whole = await underWay.http.answer;
+      // It may wait for memory, which says nothing of the clocks.
+      answeredAt = Date.now();
       status = whole.response.statusCode;
       await call.makeRoom?.(whole.bytes.length);
       const answer = await readAnswer(client, operation, whole);
-      if (way.correctsClock) learnClock(client, whole.response, sentAt);
+      if (way.correctsClock) learnClock(client, whole.response, { sentAt, answeredAt });
       tell(false);
       return answer;
     } catch (thrown) {
@@ -143,7 +146,7 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
       tell(isThrottling(error));
       call.signal.throwIfAborted();
       if (kept !== undefined) dropIfRefused(kept, error, headers);
-      if (way.correctsClock) learnClockOfError(client, error, sentAt, offset);
+      if (way.correctsClock) learnClockOfError(client, error, { sentAt, answeredAt: answeredAt ?? Date.now() }, offset);
       throw error;
     }
   }

@@ -21,7 +21,7 @@ export function watchRequests({ middlewareStack }: Pick<DynamoDBClient, 'middlew
           tables: [],
           status,
           seconds: (performance.now() - began) / 1000,
-          isRetry: !headers['amz-sdk-request']?.startsWith('attempt=1;'),
+          isRetry: /^attempt=(?!1;)/.test(headers['amz-sdk-request'] ?? ''),
           isThrottled,
         });
       try {
