@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { runJob } from '../src/job/run-job.ts';
 import { jobSettings } from '../test/support/jobs.ts';
 import { largeJobs } from '../test/support/large-jobs.ts';
-import { printTable, writeResult } from './support/figures.ts';
+import { printTable, spread, tableOf, writeResult } from './support/figures.ts';
 import { longestTurn } from './support/loop.ts';
 
 /** Every so manieth job of all. */
@@ -32,14 +32,16 @@ export async function benchFairness(): Promise<void> {
   server.close();
   settings.clients.close();
   seen.sort((a, b) => b.held - a.held);
-  printTable(
-    `Fairness: ${seen.length} jobs of 4 MB; the longest time for which each held the loop, beyond JSON.parse`,
-    ['job', 'ms', 'JSON.parse ms'],
-    seen.slice(0, WORST).map(({ name, parse, held }) => [name, held.toFixed(0), parse.toFixed(0)]),
+  const header = ['job', 'ms', 'JSON.parse ms'];
+  const rows = [
+    ['all', spread(seen.map(({ held }) => held)), spread(seen.map(({ parse }) => parse))],
+    ...seen.slice(0, WORST).map(({ name, parse, held }) => [name, held.toFixed(0), parse.toFixed(0)]),
+  ];
+  const title = `Fairness: ${seen.length} jobs of 4 MB; the longest time for which each held the loop, beyond JSON.parse`;
+  printTable(`${title}; of all the median (least..largest)`, header, rows);
+  writeResult(
+    'fairness',
+    { fairness: tableOf(header, rows) },
+    { over100: seen.filter(({ held }) => held > 100).length },
   );
-  writeResult('fairness', {
-    jobs: seen.length,
-    over100: seen.filter(({ held }) => held > 100).length,
-    worst: seen.slice(0, WORST),
-  });
 }

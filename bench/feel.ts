@@ -1,7 +1,7 @@
 import { forkModule } from '../test/support/fork.ts';
 import { type FeelCase, feelCases } from './support/feel-cases.ts';
 import type { FeelAnswers, FeelContestantName } from './support/feel-child.ts';
-import { interleave, median, printTable, writeResult } from './support/figures.ts';
+import { interleave, median, printTable, spread, type Table, tableOf, writeResult } from './support/figures.ts';
 
 const ROUNDS = 3;
 const QUIET = { NODE_NO_WARNINGS: '1' };
@@ -14,13 +14,12 @@ type Run = Record<FeelCase, Figures & { sample: string }>;
 /** Evaluates FEEL with both engines. Prints the tables and writes bench/results/feel.json. */
 export async function benchFeel(): Promise<void> {
   const names = Object.keys(titles) as FeelContestantName[];
-  const { runs, absent } = await interleave(names, ROUNDS, runOnce);
+  const { rounds, runs, absent } = await interleave(names, ROUNDS, runOnce);
   const ratios: Partial<Record<FeelCase, Record<string, number>>> = {};
-  const medians: Partial<Record<FeelCase, Partial<Record<FeelContestantName, Figures>>>> = {};
+  const tables: Record<string, Table> = {};
   for (const which of Object.keys(feelCases) as FeelCase[]) {
     const of = (name: FeelContestantName) => medianOf(runs.get(name) ?? [], which);
     const [ours, feelin] = [of('ours'), of('feelin')];
-    medians[which] = { ours, feelin };
     ratios[which] = {
       parsed: ours.parsed / feelin.parsed,
       unparsed: ours.unparsed / feelin.unparsed,
@@ -28,20 +27,21 @@ export async function benchFeel(): Promise<void> {
     };
     const rows = names.map((name) => [
       absent.get(name) ?? titles[name],
-      ...figures.map((key) => of(name)[key].toFixed(0)),
+      ...figures.map((key) => spread((runs.get(name) ?? []).map((run) => run[which][key]))),
     ]);
+    const header = ['engine', 'evaluated, parsed once', 'parsed and evaluated', 'only parsed'];
+    tables[which] = tableOf(header, rows);
     const ratio = (key: string) => (ratios[which]?.[key] ?? Number.NaN).toFixed(1);
-    printTable(
-      `FEEL, ${feelCases[which].title}, per second, medians of ${ROUNDS} runs`,
-      ['engine', 'evaluated, parsed once', 'parsed and evaluated', 'only parsed'],
-      [...rows, ['times feelin', ratio('parsed'), ratio('unparsed'), (ours.parsing / feelin.parsing).toFixed(1)]],
-    );
+    printTable(`FEEL, ${feelCases[which].title}, per second, medians of ${rounds} runs (least..largest)`, header, [
+      ...rows,
+      ['times feelin', ratio('parsed'), ratio('unparsed'), (ours.parsing / feelin.parsing).toFixed(1)],
+    ]);
     process.stdout.write(
       `feelin parses at each evaluation. Without what parsing takes it would do ${withoutParsing(feelin).toFixed(0)} ` +
         `evaluations per second; this worker does ${ratio('parsedLessParsing')} times that.\n`,
     );
   }
-  writeResult('feel', { medians, ratios, runs: Object.fromEntries(runs), absent: Object.fromEntries(absent) });
+  writeResult('feel', tables, { ratios, runs: Object.fromEntries(runs), absent: Object.fromEntries(absent) });
 }
 
 /** Gives how many evaluations a second there would be if parsing took no time. */

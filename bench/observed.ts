@@ -1,6 +1,14 @@
 import { forkModule } from '../test/support/fork.ts';
 import type { CannedAnswers } from './support/canned-child.ts';
-import { lowestTenth, median, medianInterval, printTable, writeResult } from './support/figures.ts';
+import {
+  lowestTenth,
+  median,
+  medianInterval,
+  printTable,
+  type Table,
+  tableOf,
+  writeResult,
+} from './support/figures.ts';
 import type { Observed, ObservedAnswers } from './support/observed-child.ts';
 
 const WARM_UP_SECONDS = 8;
@@ -31,9 +39,14 @@ export async function benchObserved(): Promise<void> {
   const servers = await forkModule<CannedAnswers>(new URL('./support/canned-child.ts', import.meta.url));
   try {
     const [database, collector] = [await servers.ask('start', bodies), await servers.ask('start', bodies)];
-    const results: object[] = [];
-    for (const comparison of comparisons) results.push(await compare(comparison, database, collector));
-    writeResult('observed', { results });
+    const tables: Record<string, Table> = {};
+    const rounds: object[] = [];
+    for (const comparison of comparisons) {
+      const compared = await compare(comparison, database, collector);
+      tables[comparison.ways.join(', ')] = compared.table;
+      rounds.push(compared.rounds);
+    }
+    writeResult('observed', tables, { rounds });
   } finally {
     await servers.stop();
   }
@@ -43,7 +56,7 @@ async function compare(
   { ways, jobs }: (typeof comparisons)[number],
   database: string,
   collector: string,
-): Promise<object> {
+): Promise<{ table: Table; rounds: object }> {
   const env = { NODE_NO_WARNINGS: '1', OTEL_EXPORTER_OTLP_ENDPOINT: collector };
   const child = await forkModule<ObservedAnswers>(new URL('./support/observed-child.ts', import.meta.url), env);
   try {
@@ -67,7 +80,7 @@ async function compare(
     ]);
     const what = `A getItem, ${rounds.length} rounds with ${jobs} jobs of each in one process, medians; quiet: the lowest tenth`;
     printTable(what, header, rows);
-    return { figures, rounds };
+    return { table: tableOf(header, rows), rounds };
   } finally {
     await child.kill();
   }

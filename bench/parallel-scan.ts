@@ -1,11 +1,13 @@
 import { startDynoxide } from '../examples/local/dynoxide.ts';
 import { forkModule } from '../test/support/fork.ts';
-import { interleave, median, printTable, tableOf, writeResult } from './support/figures.ts';
+import { interleave, median, printTable, spread, type Table, tableOf, writeResult } from './support/figures.ts';
 import { fillTable } from './support/filled-table.ts';
 import type { ScanAnswers, ScannerName } from './support/scan-child.ts';
 import type { TableAnswers } from './support/table-child.ts';
 
 const ROUNDS = 3;
+/** Of each of the three comparisons. */
+const LIMIT_MS = 35_000;
 const ITEMS = 50_000;
 const FEW_ITEMS = 5_000;
 const SEGMENTS = 4;
@@ -16,6 +18,12 @@ const titles = {
   ours: `this worker, ${SEGMENTS} segments`,
 } satisfies Partial<Record<ScannerName, string>>;
 type Contestant = keyof typeof titles;
+
+/** What a comparison has shown, and the figures of each run. */
+interface Compared {
+  readonly table: Table;
+  readonly runs: object;
+}
 
 interface Figures {
   itemsPerSecond: number;
@@ -28,37 +36,53 @@ export async function benchParallelScan(): Promise<void> {
   const canned = await withCannedTable(ITEMS, (endpoint) => compare('a canned server', endpoint, 3));
   const dynoxide = await withDynoxide((endpoint) => compare('dynoxide', endpoint, 1));
   const memory = await measureMemory();
-  writeResult('parallel-scan', { canned, dynoxide, memory });
+  const tables = { 'a canned server': canned.table, dynoxide: dynoxide.table, memory: memory.table };
+  writeResult('parallel-scan', tables, { canned: canned.runs, dynoxide: dynoxide.runs, memory: memory.runs });
 }
 
-async function compare(server: string, endpoint: string, times: number): Promise<object> {
+async function compare(server: string, endpoint: string, times: number): Promise<Compared> {
   const names = Object.keys(titles) as Contestant[];
-  const { runs, absent } = await interleave(names, ROUNDS, (name) =>
-    runOnce(name, endpoint, name === 'paginator' ? 1 : SEGMENTS, times),
+  const { rounds, runs, absent } = await interleave(
+    names,
+    ROUNDS,
+    (name) => runOnce(name, endpoint, name === 'paginator' ? 1 : SEGMENTS, times),
+    LIMIT_MS,
   );
   const medians = new Map([...runs].map(([name, figures]) => [name, medianOf(figures)]));
   const rows = names.map((name) => {
     const figures = medians.get(name);
     if (!figures) return [titles[name], absent.get(name) ?? ''];
-    const { itemsPerSecond, cpuMicrosPerItem, peakRssMb } = figures;
     const ratios = (['paginator', 'paginators'] as const).map((rival) =>
-      (itemsPerSecond / (medians.get(rival)?.itemsPerSecond ?? Number.NaN)).toFixed(2),
+      (figures.itemsPerSecond / (medians.get(rival)?.itemsPerSecond ?? Number.NaN)).toFixed(2),
     );
-    return [titles[name], itemsPerSecond.toFixed(0), cpuMicrosPerItem.toFixed(1), peakRssMb.toFixed(0), ...ratios];
+    const of = (figure: keyof Figures, digits = 0) =>
+      spread(
+        (runs.get(name) ?? []).map((run) => run[figure]),
+        digits,
+      );
+    return [titles[name], of('itemsPerSecond'), of('cpuMicrosPerItem', 1), of('peakRssMb'), ...ratios];
   });
   const header = ['scan', 'items/s', 'CPU us/item', 'RSS MB', 'items/s : 1 paginator', `items/s : ${SEGMENTS}`];
-  printTable(`Scan of ${ITEMS} items on ${server}, medians of ${ROUNDS} runs`, header, rows);
-  return { table: tableOf(header, rows), runs: Object.fromEntries(runs), absent: Object.fromEntries(absent) };
+  printTable(`Scan of ${ITEMS} items on ${server}, medians of ${rounds} runs (least..largest)`, header, rows);
+  return { table: tableOf(header, rows), runs: Object.fromEntries(runs) };
 }
 
 /** Reads the same number of items of a small table and of a large one, page by page: the memory must not depend on the table. */
-async function measureMemory(): Promise<object> {
-  const { runs } = await interleave([String(FEW_ITEMS), String(ITEMS)], ROUNDS, (items) =>
-    withCannedTable(Number(items), (endpoint) => runOnce('paged', endpoint, SEGMENTS, (2 * ITEMS) / Number(items))),
+async function measureMemory(): Promise<Compared> {
+  const { rounds, runs } = await interleave(
+    [String(FEW_ITEMS), String(ITEMS)],
+    ROUNDS,
+    (items) =>
+      withCannedTable(Number(items), (endpoint) => runOnce('paged', endpoint, SEGMENTS, (2 * ITEMS) / Number(items))),
+    LIMIT_MS,
   );
   const header = ['items of the table', 'RSS MB'];
-  const rows = [...runs].map(([items, figures]) => [items, medianOf(figures).peakRssMb.toFixed(0)]);
-  printTable(`Peak memory, a page of each of ${SEGMENTS} segments at a time, ${2 * ITEMS} items read`, header, rows);
+  const rows = [...runs].map(([items, figures]) => [items, spread(figures.map(({ peakRssMb }) => peakRssMb))]);
+  printTable(
+    `Peak memory, a page of each of ${SEGMENTS} segments at a time, ${2 * ITEMS} items read, medians of ${rounds} runs (least..largest)`,
+    header,
+    rows,
+  );
   return { table: tableOf(header, rows), runs: Object.fromEntries(runs) };
 }
 

@@ -1,7 +1,7 @@
 import { forkModule } from '../test/support/fork.ts';
 import { forkLoopbackGateway } from '../test/support/loopback-gateway-process.ts';
 import type { CannedAnswers } from './support/canned-child.ts';
-import { interleave, median, printTable, tableOf, writeResult } from './support/figures.ts';
+import { interleave, median, printTable, spread, tableOf, writeResult } from './support/figures.ts';
 import { type SizingCase, sizingCases } from './support/sizing-cases.ts';
 import type { SizingAnswers } from './support/sizing-child.ts';
 
@@ -18,17 +18,30 @@ interface Figures {
 }
 
 /**
- * Measures what jobs of the usual operations cost a whole worker, and what memory it takes by slots and size of results. Prints the
- * tables of docs/sizing.md and writes bench/results/sizing.json.
+ * Measures what jobs of the usual operations cost a whole worker. Prints the first table of docs/sizing.md and writes
+ * bench/results/sizing.json.
  */
 export async function benchSizing(): Promise<void> {
   const byOperation = await measured(sizingCases.map((given) => ({ name: given.title, given, slots: 32 })));
   show('sizing', 'By operation, 32 slots', byOperation);
+}
+
+/**
+ * Measures what memory a whole worker takes by slots and size of results. Prints the memory table of docs/sizing.md and writes
+ * bench/results/sizing-memory.json.
+ */
+export async function benchSizingMemory(): Promise<void> {
   const get = sizingCases.filter(({ title }) => title.startsWith('get item') || title.startsWith('query, 1,000'));
   const bySlots = await measured(
     get.flatMap((given) => [8, 32, 128].map((slots) => ({ name: `${given.title}, ${slots} slots`, given, slots }))),
   );
   show('sizing-memory', 'By slots', bySlots);
+}
+
+/** How many runs there were, and the figures of each, by what was measured. */
+interface Measured {
+  readonly rounds: number;
+  readonly runs: ReadonlyMap<string, readonly Figures[]>;
 }
 
 interface Run {
@@ -37,19 +50,11 @@ interface Run {
   readonly slots: number;
 }
 
-async function measured(runs: readonly Run[]): Promise<readonly (readonly [string, Figures])[]> {
+async function measured(runs: readonly Run[]): Promise<Measured> {
   const byName = new Map(runs.map((run) => [run.name, run]));
   const done = await interleave([...byName.keys()], ROUNDS, (name) => runOnce(byName.get(name) as Run));
   for (const [name, why] of done.absent) throw new Error(`${name}: ${why}`);
-  return [...done.runs].map(([name, figures]) => {
-    const of = (part: keyof Figures) => median(figures.map((one) => one[part]));
-    const medians = {
-      jobsPerSecond: of('jobsPerSecond'),
-      cpuMillisPerJob: of('cpuMillisPerJob'),
-      peakRssMb: of('peakRssMb'),
-    };
-    return [name, medians];
-  });
+  return done;
 }
 
 async function runOnce({ given, slots }: Run): Promise<Figures> {
@@ -95,15 +100,20 @@ async function runOnce({ given, slots }: Run): Promise<Figures> {
   }
 }
 
-function show(file: string, title: string, figures: readonly (readonly [string, Figures])[]): void {
+function show(file: string, title: string, { rounds, runs: all }: Measured): void {
   const header = ['jobs', 'CPU ms/job', 'jobs/s of one core', 'jobs/s here', 'RSS MB'];
-  const rows = figures.map(([name, { cpuMillisPerJob, jobsPerSecond, peakRssMb }]) => [
-    name,
-    cpuMillisPerJob.toFixed(2),
-    (1000 / cpuMillisPerJob).toFixed(0),
-    jobsPerSecond.toFixed(0),
-    peakRssMb.toFixed(0),
-  ]);
-  printTable(`${title}: DynamoDB answers after ${ANSWER_MS} ms, medians of ${ROUNDS} runs`, header, rows);
-  writeResult(file, { table: tableOf(header, rows) });
+  const rows = [...all].map(([name, runs]) => {
+    const of = (part: keyof Figures) => runs.map((run) => run[part]);
+    const cpu = of('cpuMillisPerJob');
+    return [
+      name,
+      spread(cpu, 2),
+      (1000 / median(cpu)).toFixed(0),
+      spread(of('jobsPerSecond')),
+      spread(of('peakRssMb')),
+    ];
+  });
+  const what = `${title}: DynamoDB answers after ${ANSWER_MS} ms, medians of ${rounds} runs (least..largest)`;
+  printTable(what, header, rows);
+  writeResult(file, { [file]: tableOf(header, rows) }, { runs: Object.fromEntries(all) });
 }

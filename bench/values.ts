@@ -1,6 +1,6 @@
 import { forkModule } from '../test/support/fork.ts';
 import type { CannedAnswers } from './support/canned-child.ts';
-import { interleave, median, printTable, tableOf, writeResult } from './support/figures.ts';
+import { interleave, median, printTable, spread, type Table, tableOf, writeResult } from './support/figures.ts';
 import { bodies } from './support/items.ts';
 import type { ReaderAnswers, ReaderCall, ReaderName } from './support/values-child.ts';
 
@@ -29,7 +29,7 @@ export async function benchValues(): Promise<void> {
   const names = Object.keys(titles) as ReaderName[];
   const server = await forkModule<CannedAnswers>(new URL('./support/canned-child.ts', import.meta.url));
   const endpoint = await server.ask('start', bodies);
-  const { runs, absent } = await interleave(names, ROUNDS, (name) => runOnce(name, endpoint));
+  const { rounds, runs, absent } = await interleave(names, ROUNDS, (name) => runOnce(name, endpoint));
   await server.stop();
   const medians = Object.fromEntries(
     [...runs].map(([name, figures]) => [
@@ -38,7 +38,7 @@ export async function benchValues(): Promise<void> {
     ]),
   );
   const header = ['client', 'calls/s', 'CPU us/call', 'CPU : document', 'CPU : plain'];
-  const tables: Record<string, object[]> = {};
+  const tables: Record<string, Table> = {};
   for (const call of Object.keys(calls) as ReaderCall[]) {
     const rows = names.map((name) => {
       const figures = medians[name]?.[call];
@@ -47,13 +47,16 @@ export async function benchValues(): Promise<void> {
         (rival) => medians[rival]?.[call].cpuMicrosPerCall ?? Number.NaN,
       );
       const ratios = rivals.map((rival) => (figures.cpuMicrosPerCall / rival).toFixed(2));
-      return [titles[name], figures.callsPerSecond.toFixed(0), figures.cpuMicrosPerCall.toFixed(0), ...ratios];
+      const spreads = (['callsPerSecond', 'cpuMicrosPerCall'] as const).map((figure) =>
+        spread((runs.get(name) ?? []).map((run) => run[call][figure])),
+      );
+      return [titles[name], ...spreads, ...ratios];
     });
-    const title = `${calls[call].title}, concurrency ${CONCURRENCY}, medians of ${ROUNDS} runs`;
+    const title = `${calls[call].title}, concurrency ${CONCURRENCY}, medians of ${rounds} runs (least..largest)`;
     printTable(title, header, rows);
     tables[call] = tableOf(header, rows);
   }
-  writeResult('values', { tables, medians, runs: Object.fromEntries(runs), absent: Object.fromEntries(absent) });
+  writeResult('values', tables, { runs: Object.fromEntries(runs), absent: Object.fromEntries(absent) });
 }
 
 async function runOnce(name: ReaderName, endpoint: string): Promise<Run> {

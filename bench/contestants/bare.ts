@@ -3,6 +3,8 @@ import { loadGatewayService } from '../../examples/local/gateway-service.ts';
 import type { ActivatedJob } from '../../test/support/loopback/contract.ts';
 
 const MAX_JOBS = 32;
+/** A gateway that does not wait for jobs is asked again only after so long. */
+const EMPTY_PAUSE_MS = 10;
 
 /**
  * The least that a worker can do: one poll at a time for as many jobs as it has free slots, and each job completed as it comes.
@@ -18,6 +20,7 @@ export async function bareLoop(address: string, type: string): Promise<void> {
   function poll(): void {
     if (polling || inFlight >= MAX_JOBS) return;
     polling = true;
+    let isEmpty = true;
     const request = {
       type,
       worker: 'bare',
@@ -33,11 +36,15 @@ export async function bareLoop(address: string, type: string): Promise<void> {
       request,
       metadata,
     );
-    call.on('data', ({ jobs }) => jobs.forEach(work));
+    call.on('data', ({ jobs }) => {
+      isEmpty = false;
+      jobs.forEach(work);
+    });
     call.on('error', fail);
     call.on('end', () => {
       polling = false;
-      poll();
+      if (isEmpty) setTimeout(poll, EMPTY_PAUSE_MS);
+      else poll();
     });
   }
 

@@ -16,8 +16,8 @@ const contestants = {
 } satisfies Record<string, () => Promise<FeelContestant>>;
 
 export type FeelContestantName = keyof typeof contestants;
-const WARM_UP_MS = 1_500;
-const MEASURED_MS = 1_500;
+const WARM_UP_MS = 1_000;
+const MEASURED_MS = 1_200;
 
 const answers = {
   /**
