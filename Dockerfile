@@ -12,7 +12,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY workers workers
 # Nobody reads declarations and source maps in an image: they are half of what packages have. The optional dependencies are for Windows.
-RUN npm run build -- --declaration false \
+RUN npm run build -- --noCheck --declaration false \
   && npm prune --omit=dev --omit=optional --ignore-scripts --offline \
   && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \) -delete
 

@@ -1,9 +1,9 @@
 import { outages, runOutage } from '../test/support/outages.ts';
 import { printTable, tableOf, writeResult } from './support/figures.ts';
 
-/** As long as the lock. */
+/** As long as two locks. */
 const OUTAGE_MS = 60_000;
-const LOCK = 'PT1M';
+const LOCK = 'PT30S';
 
 /** Breaks the gateway of a worker in each way for a minute, all at the same time. */
 export async function benchOutages(): Promise<void> {

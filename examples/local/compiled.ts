@@ -22,6 +22,9 @@ const shared: BuildOptions = {
   logLevel: 'silent',
 };
 
+/** How a module asks for its own address. Not in one piece, or it would be replaced here, too, when this file is compiled. */
+const ADDRESS = ['import', 'meta', 'url'].join('.');
+
 interface Compiled {
   /** The path of the JavaScript. */
   readonly path: Promise<string>;
@@ -52,8 +55,7 @@ export async function compiledWithPackages(module: URL): Promise<string> {
   const path = await compiled(module);
   const name = basename(path, '.mjs');
   // Packages that are CommonJS ask for Node's modules.
-  const js =
-    "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
+  const js = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(${ADDRESS});`;
   const how = { ...shared, entryPoints: { [name]: path }, external: alone, banner: { js } };
   const lock = await readFile(join(root, 'package-lock.json'));
   const hash = createHash('sha256').update(JSON.stringify(how)).update(lock).digest('hex').slice(0, 12);

@@ -15,6 +15,34 @@ export function startTimer(milliseconds: number, over: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
+/** A timer that is so late was not held up: timers usually are a little late. */
+const USUAL_LATENESS_MS = 5;
+/** In how many turns of the loop is read what came before a late limit. A further standstill takes one of them, and not all. */
+const GRACE_TURNS = 10;
+/** How long they take together at most. */
+const LONGEST_GRACE_MS = 1_000;
+
+/**
+ * Calls `over` after this many milliseconds, but not before that which came in time could be read. If the process stood still (it was
+ * stopped, its container was frozen, or one piece of work held it), Node first runs the timers that are due, and only then reads its
+ * sockets. So a late limit waits for as long again as it was late, up to a second.
+ * @returns a function that cancels the limit
+ */
+export function startLimit(milliseconds: number, over: () => void): () => void {
+  const due = performance.now() + milliseconds;
+  let cancel = startTimer(milliseconds, () => {
+    const lateness = performance.now() - due;
+    if (lateness > USUAL_LATENESS_MS) grant(GRACE_TURNS, Math.min(lateness, LONGEST_GRACE_MS) / GRACE_TURNS);
+    else over();
+  });
+
+  function grant(turns: number, step: number): void {
+    cancel = startTimer(step, () => (turns > 1 ? grant(turns - 1, step) : over()));
+  }
+
+  return () => cancel();
+}
+
 /** Resolves after this many milliseconds, or when one of the signals aborts. Never rejects. */
 export function pause(milliseconds: number, ...signals: AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {
@@ -72,7 +100,7 @@ export interface TimeLimit {
 }
 
 /**
- * Does work with a signal that aborts when the time is over, or when `signal` aborts. Work that does not look at its signal is
+ * Does work with a signal that aborts when the time is over (see `startLimit`), or when `signal` aborts. Work that does not look at its signal is
  * not cut off.
  * @throws what `work` throws
  */
@@ -83,7 +111,7 @@ export async function withTimeLimit<T>(
 ): Promise<T> {
   const limited = new AbortController();
   const abort = () => limited.abort(signal?.reason);
-  const cancel = startTimer(milliseconds, () => limited.abort(late()));
+  const cancel = startLimit(milliseconds, () => limited.abort(late()));
   // Not AbortSignal.any: the signal that it makes would stay listed at a signal that lives long.
   if (signal?.aborted) abort();
   else signal?.addEventListener('abort', abort, { once: true });

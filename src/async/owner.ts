@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { startTimer } from './deadline.ts';
+import { startLimit } from './deadline.ts';
 
 /** What ends the HTTP requests and processes that begin during some work. */
 interface Owner {
@@ -45,7 +45,7 @@ function own(request: ClientRequest): void {
   owned.add(request);
   const { signal, milliseconds = Number.POSITIVE_INFINITY } = owner;
   const abort = () => request.destroy(signal?.reason);
-  const cancel = startTimer(milliseconds, () => request.destroy(late(milliseconds)));
+  const cancel = startLimit(milliseconds, () => request.destroy(late(milliseconds)));
   signal?.addEventListener('abort', abort, { once: true });
   // Node itself would close the request without telling the library that made it.
   request.once('upgrade', (_response, socket) => {

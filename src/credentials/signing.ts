@@ -7,7 +7,7 @@ import { mayBeRevoked, refusesCredentials } from './refusals.ts';
 const REVOKED_AGE = 60_000;
 
 /**
- * Gives kept credentials to the SDK, which asks for them for every request. `memoized` stops the SDK from keeping them too: it
+ * Gives kept credentials to the SDK, which asks for them when it makes a request. `memoized` stops the SDK from keeping them too: it
  * would go on signing with dropped ones.
  */
 export function providerOf(kept: KeptCredentials, region: string | undefined) {

@@ -33,7 +33,7 @@ interface CallSettings {
   readonly send: Send;
   readonly tableKeys: TableKeys;
   readonly signIn: Lease['signIn'];
-  /** When it aborts, a call ends at once with its reason, even while the SDK waits before another try. */
+  /** When it aborts, a call ends at once with its reason, even between two tries. */
   readonly signal: AbortSignal;
   /** When the job's time is over, as `performance.now()` tells it. Infinity means no limit. */
   readonly deadline: number;
@@ -63,8 +63,8 @@ export function jobCalls(settings: CallSettings): JobCalls {
   let last: Metadata = {};
   let attempts = 0;
   const waits = new Set<() => string>();
-  /** The bytes of memory that are held for each answer that is large. */
-  const held = new Map<object, number>();
+  /** The bytes of memory that are held for each answer that is large. Most jobs have none, and to make a WeakMap takes long. */
+  let held: WeakMap<object, number> | undefined;
 
   async function waitFor<T>(what: () => string, work: Promise<T>): Promise<T> {
     waits.add(what);
@@ -88,7 +88,10 @@ export function jobCalls(settings: CallSettings): JobCalls {
       await waitFor(() => 'its turn to read', room.wait());
       const call: Call = { signal, makeRoom: room.make };
       const output = await waitFor(() => awaitedBy(command, call), settings.send(command, call));
-      if (room.held > 0) held.set(output, room.held);
+      if (room.held > 0) {
+        held ??= new WeakMap();
+        held.set(output, room.held);
+      }
       count(output.$metadata);
       onAnswer?.(command, output);
       if (asksInstead) forgetCapacity(command, output);
@@ -120,8 +123,8 @@ export function jobCalls(settings: CallSettings): JobCalls {
     maxItemsBytes,
     maxResultBytes,
     async keepOnly(answer, bytes) {
-      const before = held.get(answer) ?? 0;
-      held.delete(answer);
+      const before = held?.get(answer) ?? 0;
+      held?.delete(answer);
       if (bytes > before) await waitFor(() => 'memory', settings.memory().take(bytes - before, signal));
       else if (before > 0) settings.memory().give(before - bytes);
     },

@@ -9,9 +9,8 @@ import { keepTableKeys, type TableKeys } from '../keys/table-keys.ts';
 import { type Network, openNetwork } from '../network/network.ts';
 import { tablesIn } from './commands.ts';
 import { guardEndpoints } from './endpoints.ts';
+import type { CallWrapper, RequestObserver } from './observers.ts';
 import { openSender, type Send } from './send.ts';
-import type { RequestObserver } from './watch-requests.ts';
-import type { CallWrapper } from './wrap-calls.ts';
 
 /** How clients are made. The settings are the same for all connections of a worker. */
 export interface ClientSettings extends SourceSettings {
@@ -61,7 +60,7 @@ export interface Clients {
 }
 
 /** How requests go to AWS. */
-type Way = Pick<ClientParts, 'network'> & { readonly defaultsMode: ClientParts['defaultsMode'] };
+type Reach = Pick<ClientParts, 'network'> & { readonly defaultsMode: ClientParts['defaultsMode'] };
 
 /** Of how many tables a client keeps the names as they are told. */
 const MOST_NAMES = 100;
@@ -130,11 +129,11 @@ function sourceOf({ authentication, secrets }: Connection, sources: Sources): Cr
 function makeEntry(
   connection: Connection,
   settings: ClientSettings,
-  way: Way,
+  reach: Reach,
   source: Credentials | KeptCredentials,
 ): Entry {
   const { region, secrets } = connection;
-  const client = makeClient(connection, settings, way, source);
+  const client = makeClient(connection, settings, reach, source);
   // A variable that is mapped wrongly may make a table of a secret.
   const mask = maskOf(secrets);
   const names = new LRUCache<string, string>({ max: MOST_NAMES, memoMethod: (table) => mask(table) });
@@ -148,7 +147,7 @@ function makeEntry(
 function makeClient(
   connection: Connection,
   settings: ClientSettings,
-  { network, defaultsMode }: Way,
+  { network, defaultsMode }: Reach,
   source: Credentials | KeptCredentials,
 ): DynamoDBClient {
   const { authentication, region, endpoint } = connection;

@@ -19,25 +19,30 @@ function timeOf(date: string): number {
   return lastTime;
 }
 
+/** When a request was sent and its answer had come, by this machine's clock. */
+interface Times {
+  readonly sentAt: number;
+  readonly answeredAt: number;
+}
+
 /**
  * Learns from an answer by how much DynamoDB's clock differs from this machine's, as the SDK does: the next signature is of that
  * clock.
- * @param sentAt when the request was sent
  * @returns the difference in milliseconds
  */
-export function learnClock({ config }: DynamoDBClient, { headers }: HttpResponse, sentAt: number): number {
+export function learnClock({ config }: DynamoDBClient, { headers }: HttpResponse, times: Times): number {
   const { date } = headers;
   if (date === undefined || headers.age !== undefined) return config.systemClockOffset;
   const time = timeOf(date);
-  const now = Date.now();
-  if (!Number.isNaN(time) && now - sentAt <= LONGEST_REQUEST_MS) config.systemClockOffset = time - now;
+  const { sentAt, answeredAt } = times;
+  if (!Number.isNaN(time) && answeredAt - sentAt <= LONGEST_REQUEST_MS) config.systemClockOffset = time - answeredAt;
   return config.systemClockOffset;
 }
 
 /** Learns from an error with an answer, and marks it if a signature by the right clock may help. */
-export function learnClockOfError(client: DynamoDBClient, error: TryError, sentAt: number, offsetBefore: number): void {
+export function learnClockOfError(client: DynamoDBClient, error: TryError, times: Times, offsetBefore: number): void {
   if (error.$response?.headers === undefined) return;
-  const offset = learnClock(client, error.$response, sentAt);
+  const offset = learnClock(client, error.$response, times);
   if (error.$response.headers.date === undefined || error.$metadata === undefined) return;
   if (Math.abs(offset) >= REFUSED_FROM_MS && offset !== offsetBefore) error.$metadata.clockSkewCorrected = true;
 }

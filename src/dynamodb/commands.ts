@@ -20,13 +20,46 @@ export const dataCommands: ReadonlySet<string> = new Set([
   'UpdateItem',
 ]);
 
-/** What the SDK puts behind AWS's names of commands. */
-const COMMAND = 'Command';
+/** What the SDK's classes of commands have beside what its types say. */
+interface CommandClass {
+  getEndpointParameterInstructions?(): {
+    readonly ResourceArn?: Instruction;
+    readonly ResourceArnList?: Instruction;
+  };
+}
 
-/** Gives the name of a command as AWS's reference has it, like `GetItem`. */
+/** Says where in an input a parameter of the endpoint's rules stands. */
+type Instruction =
+  | { readonly type: 'contextParams'; readonly name: string }
+  | { readonly type: 'operationContextParams'; get(input: object): unknown };
+
+/** Gives AWS's name of a command, like `GetItem`, as the API has it. */
 export function nameOf(command: object): string {
-  const { name } = command.constructor;
-  return name.endsWith(COMMAND) ? name.slice(0, -COMMAND.length) : name;
+  const { schema } = command as { readonly schema?: readonly unknown[] };
+  return typeof schema?.[2] === 'string' ? schema[2] : command.constructor.name.replace(/Command$/, '');
+}
+
+/**
+ * Gives the ARN in the input of a command on which the endpoint depends: it is that of the account of a table. An empty text if there
+ * is none. https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html
+ */
+export function resourceOf(command: Pick<AnyCommand, 'input'>): string {
+  const { input } = command;
+  const { ResourceArn, ResourceArnList } =
+    (command.constructor as unknown as CommandClass).getEndpointParameterInstructions?.() ?? {};
+  const found = ResourceArn === undefined ? firstOf(valueAt(ResourceArnList, input)) : valueAt(ResourceArn, input);
+  return typeof found === 'string' && found.startsWith('arn:') ? found : '';
+}
+
+function valueAt(instruction: Instruction | undefined, input: object): unknown {
+  if (instruction === undefined) return undefined;
+  return instruction.type === 'contextParams'
+    ? (input as Readonly<Record<string, unknown>>)[instruction.name]
+    : instruction.get(input);
+}
+
+function firstOf(list: unknown): unknown {
+  return Array.isArray(list) ? list[0] : undefined;
 }
 
 /** Whether a statement of PartiQL only reads. */
@@ -43,7 +76,7 @@ export function isWriting(statement: string): boolean {
 interface NamesTables {
   readonly TableName?: string;
   readonly RequestItems?: object;
-  readonly TransactItems?: readonly Readonly<Record<string, { readonly TableName?: string }>>[];
+  readonly TransactItems?: readonly Readonly<Record<string, { readonly TableName?: string } | undefined>>[];
   readonly Statement?: string;
 }
 
@@ -59,28 +92,9 @@ export function tablesIn(input: object): readonly string[] | undefined {
   }
   if (RequestItems !== undefined) return namesOf(Object.keys(RequestItems));
   if (TransactItems !== undefined) {
-    return namesOf(TransactItems.flatMap((action) => Object.values(action).map(({ TableName = '' }) => TableName)));
+    return namesOf(TransactItems.flatMap((action) => Object.values(action).map((part) => part?.TableName ?? '')));
   }
   return Statement === undefined ? [] : namesOf([readStatement(Statement)?.table ?? '']);
-}
-
-/**
- * Gives the tables of an input as one text if one of them is named by ARN, or else an empty text. The endpoint may be that of the
- * account of the first. https://docs.aws.amazon.com/sdkref/latest/guide/feature-account-endpoints.html
- */
-export function resourcesIn(input: object): string {
-  const { TableName, RequestItems, TransactItems, Statement } = input as NamesTables;
-  if (TableName !== undefined) return isArn(TableName) ? TableName : '';
-  if (Statement !== undefined) return '';
-  const names: unknown[] = Object.keys(RequestItems ?? {});
-  for (const action of TransactItems ?? []) for (const part of Object.values(action)) names.push(part?.TableName);
-  // A command of tables may name a backup, an export or a stream.
-  if (names.length === 0) names.push(...Object.values(input).filter(isArn));
-  return names.some(isArn) ? names.join(' ') : '';
-}
-
-function isArn(name: unknown): boolean {
-  return typeof name === 'string' && name.startsWith('arn:');
 }
 
 function namesOf(namesOrArns: readonly string[]): readonly string[] | undefined {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import { startLimit } from '../async/deadline.ts';
 import { Failure } from '../failure/failure.ts';
 
 /**
@@ -51,8 +52,8 @@ export interface HttpCall {
 }
 
 /**
- * Sends a request, and reads its answer whole. The time limit is for all of it: the handler's own ends at the headers, and a body
- * without an end would be read for ever.
+ * Sends a request, and reads its answer whole. The time limit is for all of it. The handler's own, which is left out, ends at the
+ * headers: a body without an end would be read for ever. It also throws away an answer that came while the process stood still.
  *
  * An answer that does not come in time is a `TimeoutError`, like the SDK's own, so that it is asked for again.
  * @param milliseconds how long the request may take
@@ -70,17 +71,17 @@ export function startCall(handler: Handler, request: HttpRequest, milliseconds: 
       reject(reason);
       cut.abort(reason);
     };
-    const timer = setTimeout(() => cutOff(late(milliseconds)), milliseconds);
+    const cancel = startLimit(milliseconds, () => cutOff(late(milliseconds)));
     function over(): void {
       isOver = true;
-      clearTimeout(timer);
+      cancel();
     }
     function fail(error: unknown): void {
       if (isOver) return;
       over();
       reject(error);
     }
-    handler.handle(request, { abortSignal: cut }).then(({ response }) => {
+    handler.handle(request, { abortSignal: cut, requestTimeout: 0 }).then(({ response }) => {
       const body = response.body as IncomingMessage;
       readBody(body, maxBytes, fail, (bytes) => {
         if (isOver) return;

@@ -30,7 +30,7 @@ interface Room {
   wait(): Promise<void>;
   /**
    * Waits for room for an answer of this many bytes, which has come.
-   * @throws an Error for the SDK, which changes it; `refusal` is the true error
+   * @throws an Error that ends the call; `refusal` is the true one, which no retry helps
    */
   readonly make: (bytes: number) => Promise<void>;
   readonly held: number;

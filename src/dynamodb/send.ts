@@ -1,19 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { HttpRequest } from '@smithy/core/protocols';
 import { LRUCache } from 'lru-cache';
 import type { Credentials, KeptCredentials } from '../credentials/kept.ts';
 import { dropIfRefused } from '../credentials/signing.ts';
 import { isThrottling } from '../failure/of-aws.ts';
-import { type Answer, type OperationShape, type Protocol, readAnswer } from './answers.ts';
+import { type Answer, type Protocol, readAnswer } from './answers.ts';
 import { learnClock, learnClockOfError } from './clock-skew.ts';
-import { type AnyCommand, nameOf, resourcesIn } from './commands.ts';
+import { type AnyCommand, nameOf, resourceOf } from './commands.ts';
 import { type HttpCall, maxAnswerBytes, startCall } from './http-call.ts';
+import type { CallWrapper, RequestObserver, Server } from './observers.ts';
+import { type Content, contentOf, requestOf, signed } from './request.ts';
 import { type TryError, withRetries } from './retries.ts';
-import { amzDate, bodyHash, signatureOf } from './signature.ts';
-import type { RequestObserver } from './watch-requests.ts';
+import { amzDate } from './signature.ts';
 import { findWay, type Way } from './way.ts';
-import type { CallWrapper, Server } from './wrap-calls.ts';
 
 /** A call under way, as its sender sees it. */
 export interface Call {
@@ -83,19 +81,19 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
       known = new LRUCache({ max: MOST_WAYS });
       ways.set(credentials, known);
     }
-    const resources = resourcesIn(command.input);
-    const found = known.get(resources);
+    const resource = resourceOf(command);
+    const found = known.get(resource);
     if (found !== undefined) return found;
-    const way = findWay(client, command);
-    known.set(resources, way);
-    way.catch(() => known.delete(resources));
+    const way = findWay(client, resource);
+    known.set(resource, way);
+    way.catch(() => known.delete(resource));
     return way;
   }
 
   async function sendAll(command: AnyCommand, call: Call, underWay: UnderWay): Promise<Answer> {
+    const content = contentOf(protocol, command);
     const first = await credentialsFor(call);
     await wayOf(command, first);
-    const content = contentOf(protocol, command);
     return withRetries(client, call.signal, async (attempt, maxAttempts) => {
       const credentials = attempt === 1 ? first : await credentialsFor(call);
       const way = await wayOf(command, credentials);
@@ -120,6 +118,7 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
       'x-amz-date': amzDate(sentAt + offset),
     });
     let status: number | undefined;
+    let answeredAt: number | undefined;
     const tell = (isThrottled: boolean) =>
       onRequest?.({
         command: operation.name,
@@ -134,10 +133,12 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
       underWay.server = way;
       underWay.http = startCall(config.requestHandler, request, requestTimeout, maxAnswerBytes(operation.name));
       const whole = await underWay.http.answer;
+      // It may wait for memory, which says nothing of the clocks.
+      answeredAt = Date.now();
       status = whole.response.statusCode;
       await call.makeRoom?.(whole.bytes.length);
       const answer = await readAnswer(client, operation, whole);
-      if (way.correctsClock) learnClock(client, whole.response, sentAt);
+      if (way.correctsClock) learnClock(client, whole.response, { sentAt, answeredAt });
       tell(false);
       return answer;
     } catch (thrown) {
@@ -145,7 +146,7 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
       tell(isThrottling(error));
       call.signal.throwIfAborted();
       if (kept !== undefined) dropIfRefused(kept, error, headers);
-      if (way.correctsClock) learnClockOfError(client, error, sentAt, offset);
+      if (way.correctsClock) learnClockOfError(client, error, { sentAt, answeredAt: answeredAt ?? Date.now() }, offset);
       throw error;
     }
   }
@@ -204,30 +205,6 @@ function serverOf(way: Way | undefined): Server | undefined {
   return { address: hostname, port, region };
 }
 
-function requestOf(
-  { protocol, hostname, port, sentPath }: Way,
-  headers: Record<string, string>,
-  body: string | Uint8Array,
-) {
-  return new HttpRequest({
-    method: 'POST',
-    protocol,
-    hostname,
-    ...(port !== undefined && { port }),
-    path: sentPath,
-    headers,
-    body,
-  });
-}
-
-/** What a command sends, the same in all its tries. */
-interface Content {
-  readonly operation: OperationShape;
-  readonly body: string | Uint8Array;
-  readonly hash: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 /** One try of a call. */
 interface Try {
   readonly way: Way;
@@ -235,38 +212,4 @@ interface Try {
   /** From 1. */
   readonly attempt: number;
   readonly maxAttempts: number;
-}
-
-function contentOf(protocol: Protocol, command: AnyCommand): Content {
-  const operation = operationOf(command);
-  protocol.serializer.write(operation.input, command.input);
-  const body = protocol.serializer.flush() || '{}';
-  const hash = bodyHash(body);
-  const headers = {
-    'content-length': String(Buffer.byteLength(body)),
-    'x-amz-target': `DynamoDB_20120810.${operation.name}`,
-    'amz-sdk-invocation-id': randomUUID(),
-    'x-amz-content-sha256': hash,
-  };
-  return { operation, body, hash, headers };
-}
-
-/** Gives all headers of a try, in the order that the SDK has. */
-function signed(way: Way, content: Content, credentials: Credentials, ofTry: Readonly<Record<string, string>>) {
-  const headers: Record<string, string> = { ...way.headers, ...content.headers, ...ofTry };
-  if (credentials.sessionToken) headers['x-amz-security-token'] = credentials.sessionToken;
-  headers.authorization = signatureOf(headers, content.hash, credentials, way);
-  return headers;
-}
-
-/** What the SDK knows of the operations of commands, by their classes. */
-const operations = new WeakMap<object, OperationShape>();
-
-function operationOf(command: AnyCommand): OperationShape {
-  const found = operations.get(command.constructor);
-  if (found !== undefined) return found;
-  const [, , name, , input, output] = (command as unknown as { readonly schema: readonly unknown[] }).schema;
-  const operation = { name, input, output } as OperationShape;
-  operations.set(command.constructor, operation);
-  return operation;
 }

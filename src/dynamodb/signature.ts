@@ -8,18 +8,16 @@ export interface Scope {
   readonly service: string;
   /** The path of the request, encoded as it is signed. `canonicalPath` makes it. */
   readonly path: string;
-  /** The names of the headers that are signed, in lower case and in order. */
-  readonly signedHeaders: readonly string[];
 }
 
-interface DayKey {
+/** The keys of a day, by region and service: each is made of the secret key by four hashes. */
+interface DayKeys {
   readonly day: string;
-  readonly scope: Scope;
-  readonly key: Buffer;
+  readonly keys: Map<string, Buffer>;
 }
 
-/** The key of the day is made of the secret key by four hashes, and kept as long as the credentials are. */
-const dayKeys = new WeakMap<Credentials, DayKey>();
+/** They are kept as long as the credentials are. */
+const dayKeys = new WeakMap<Credentials, DayKeys>();
 
 let lastSecond = Number.NaN;
 let lastDate = '';
@@ -43,10 +41,12 @@ export function bodyHash(body: string | Uint8Array): string {
  * Signs a POST request without a query by AWS's Signature Version 4. Gives the header `authorization`.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  * @param headers all that are signed, among them `x-amz-date` and, if the credentials are temporary, `x-amz-security-token`
+ * @param names the names of the headers that are signed, in lower case and in order
  * @param payloadHash the hash of the body
  */
 export function signatureOf(
   headers: Readonly<Record<string, string>>,
+  names: readonly string[],
   payloadHash: string,
   credentials: Credentials,
   scope: Scope,
@@ -54,8 +54,8 @@ export function signatureOf(
   const date = headers['x-amz-date'] as string;
   const day = date.slice(0, 8);
   let canonical = `POST\n${scope.path}\n\n`;
-  for (const name of scope.signedHeaders) canonical += `${name}:${headers[name]}\n`;
-  const signedHeaders = scope.signedHeaders.join(';');
+  for (const name of names) canonical += `${name}:${canonicalValue(headers[name] as string)}\n`;
+  const signedHeaders = names.join(';');
   canonical += `\n${signedHeaders}\n${payloadHash}`;
   const place = `${day}/${scope.region}/${scope.service}/aws4_request`;
   const toSign = `AWS4-HMAC-SHA256\n${date}\n${place}\n${hash('sha256', canonical)}`;
@@ -65,14 +65,27 @@ export function signatureOf(
   return `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${place}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
 }
 
-function dayKey(credentials: Credentials, day: string, scope: Scope): Buffer {
-  const found = dayKeys.get(credentials);
-  if (found?.day === day && found.scope === scope) return found.key;
-  const key = [day, scope.region, scope.service, 'aws4_request'].reduce<Buffer>(
+/** A value of a header as it is signed. Only a session token may have blanks that need it. */
+function canonicalValue(value: string): string {
+  return SPARE_BLANKS.test(value) ? value.trim().replace(/\s+/g, ' ') : value;
+}
+
+const SPARE_BLANKS = /^\s|\s$|\s\s/;
+
+function dayKey(credentials: Credentials, day: string, { region, service }: Scope): Buffer {
+  let kept = dayKeys.get(credentials);
+  if (kept?.day !== day) {
+    kept = { day, keys: new Map() };
+    dayKeys.set(credentials, kept);
+  }
+  const place = `${region}/${service}`;
+  const found = kept.keys.get(place);
+  if (found !== undefined) return found;
+  const key = [day, region, service, 'aws4_request'].reduce<Buffer>(
     (last, text) => createHmac('sha256', last).update(text).digest(),
     Buffer.from(`AWS4${credentials.secretAccessKey}`),
   );
-  dayKeys.set(credentials, { day, scope, key });
+  kept.keys.set(place, key);
   return key;
 }
 

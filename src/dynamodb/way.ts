@@ -1,6 +1,5 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
-import type { AnyCommand } from './commands.ts';
 import { canonicalPath, type Scope } from './signature.ts';
 
 /** The way that the requests of a connection go: what is the same for all of them. */
@@ -10,21 +9,28 @@ export interface Way extends Scope {
   readonly port: number | undefined;
   /** The path of the endpoint as it is sent. */
   readonly sentPath: string;
+  /** The names of the headers that are signed, in lower case and in order: those of a request with a session token, too. */
+  readonly signedHeaders: readonly string[];
+  /** The same without that token. */
+  readonly signedWithoutToken: readonly string[];
   /** All headers in their order. Those that differ from one request to the next have the values of some request. */
   readonly headers: Readonly<Record<string, string>>;
   /** Whether requests are signed by DynamoDB's clock, as far as it is known, and not by this machine's. */
   readonly correctsClock: boolean;
 }
 
+export const TOKEN = 'x-amz-security-token';
 const SIGNATURE = /^AWS4-HMAC-SHA256 Credential=[^ ]*\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^ ]+), /;
 
 /**
- * Finds the way of a command by asking the SDK for the whole request, which is not sent. So the endpoint, the region, the user agent
- * and the choice of signed headers are the SDK's own, with all settings of AWS that it knows.
+ * Finds the way of requests by asking the SDK for a whole request, which is not sent. So the endpoint, the region, the user agent and
+ * the choice of signed headers are the SDK's own, with all settings of AWS that it knows. It is a request of no job: what is wrong
+ * with one is none of the others' business.
+ * @param resource the ARN on which the endpoint depends; an empty text if there is none
  * @throws what the SDK throws when it can make no request, like a Failure of `guardEndpoints`
  */
-export async function findWay(client: DynamoDBClient, command: AnyCommand): Promise<Way> {
-  const request = await requestOf(client, command);
+export async function findWay(client: DynamoDBClient, resource: string): Promise<Way> {
+  const request = await requestOf(client, new GetItemCommand({ TableName: resource || 'a', Key: {} }));
   const [, region, service, signed] = SIGNATURE.exec(request.headers.authorization ?? '') ?? [];
   if (region === undefined || service === undefined || signed === undefined)
     throw new Error('the SDK signs requests in a way that is not known here');
@@ -38,11 +44,12 @@ export async function findWay(client: DynamoDBClient, command: AnyCommand): Prom
     correctsClock: !(await client.config.disableClockSkewCorrection()),
     region,
     service,
-    signedHeaders: signed.split(';'),
+    signedHeaders: [...new Set([...signed.split(';'), TOKEN])].sort(),
+    signedWithoutToken: signed.split(';').filter((name) => name !== TOKEN),
   };
 }
 
-async function requestOf(client: DynamoDBClient, command: AnyCommand): Promise<HttpRequest> {
+async function requestOf(client: DynamoDBClient, command: GetItemCommand): Promise<HttpRequest> {
   let signed: HttpRequest | undefined;
   const stack = client.middlewareStack.clone();
   // In place of the SDK's own, which would count the request for its pace and its quota of retries.
@@ -66,7 +73,7 @@ async function requestOf(client: DynamoDBClient, command: AnyCommand): Promise<H
     handle: async () => ({ response: new HttpResponse(answer) }),
   };
   const make = command.resolveMiddleware(
-    stack as Parameters<AnyCommand['resolveMiddleware']>[0],
+    stack as Parameters<GetItemCommand['resolveMiddleware']>[0],
     { ...client.config, requestHandler },
     {},
   ) as (args: { readonly input: object }) => Promise<unknown>;

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client';
 import type { Mask } from '../connection/mask.ts';
 import { type AnyCommand, nameOf } from '../dynamodb/commands.ts';
-import type { EndedRequest } from '../dynamodb/watch-requests.ts';
+import type { EndedRequest } from '../dynamodb/observers.ts';
 import type { EndedJob } from '../job/run-job.ts';
 import { boundedLabel } from './bounded-label.ts';
 import { consumedCapacity } from './consumed-capacity.ts';

@@ -3,7 +3,7 @@ import type { KeptCredentials } from '../credentials/kept.ts';
 import { dropRefused, providerOf } from '../credentials/signing.ts';
 import { keepSources, type SourceSettings } from '../credentials/sources.ts';
 import { guardEndpoints } from '../dynamodb/endpoints.ts';
-import type { RequestObserver } from '../dynamodb/watch-requests.ts';
+import type { RequestObserver } from '../dynamodb/observers.ts';
 import { Failure } from '../failure/failure.ts';
 import { type Network, openNetwork } from '../network/network.ts';
 import { watchRequests } from './watch-requests.ts';

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { RequestObserver } from '../dynamodb/watch-requests.ts';
+import type { RequestObserver } from '../dynamodb/observers.ts';
 import { isThrottling } from '../failure/of-aws.ts';
 
 /** What the SDK knows of an error that came with an answer. */
@@ -21,7 +21,7 @@ export function watchRequests({ middlewareStack }: Pick<DynamoDBClient, 'middlew
           tables: [],
           status,
           seconds: (performance.now() - began) / 1000,
-          isRetry: !headers['amz-sdk-request']?.startsWith('attempt=1;'),
+          isRetry: /^attempt=(?!1;)/.test(headers['amz-sdk-request'] ?? ''),
           isThrottled,
         });
       try {

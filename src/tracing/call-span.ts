@@ -1,5 +1,5 @@
 import { type Attributes, context, SpanKind, type Tracer, trace } from '@opentelemetry/api';
-import type { CallWrapper, WrappedCall } from '../dynamodb/wrap-calls.ts';
+import type { CallWrapper, WrappedCall } from '../dynamodb/observers.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import { tellFailed } from './error-type.ts';
 

@@ -1,6 +1,6 @@
 import { isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
 import { unlessAborted, withTimeLimit } from '../async/deadline.ts';
-import type { CallWrapper } from '../dynamodb/wrap-calls.ts';
+import type { CallWrapper } from '../dynamodb/observers.ts';
 import type { EndedJob } from '../job/run-job.ts';
 import { callSpans } from './call-span.ts';
 import { withinJobSpan } from './job-span.ts';

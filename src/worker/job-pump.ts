@@ -30,6 +30,11 @@ interface WorkerParts extends Pick<JobParts, 'operations' | 'policies' | 'secret
 
 /** On stop, how long the reports of jobs that were cut off may take. */
 const REPORT_GRACE_MS = 3_000;
+/**
+ * For how long after the end of its lock a job that is done is reported at least: gateways can be away for longer than a lock, and
+ * what has been done would be done again.
+ */
+const LATE_REPORT_MS = 300_000;
 const NO_SLOT = 'The worker had no slot free for this job, and has not begun it.';
 /** When a job that was handed back may come again. A stream would push it to this worker again at once. */
 const HAND_BACK_PAUSE_MS = 1_000;
@@ -68,6 +73,7 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
     onPoll: metrics.polled,
     onUnfit: () => metrics.handedBack('unfit'),
   };
+  const late = Math.max(config.jobTimeout, LATE_REPORT_MS);
   let toldOfNoStreams = false;
 
   async function run(job: TakenJob, signal: AbortSignal): Promise<EndedJob> {
@@ -82,7 +88,7 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
     {
       sources: sourcesOf(gateways, wanted, log),
       run: tracing === undefined ? run : (job, signal) => tracing.job(job, () => run(job, signal)),
-      report: (job, ended, isOver) => report(parts, job, ended, { late: config.jobTimeout, isOver }),
+      report: (job, ended, isOver) => report(parts, job, ended, { late, isOver }),
       isEnd: ({ outcome }) => outcome.kind !== 'failed',
       async extendLock(job) {
         const isOurs = await extendLock(job, config.jobTimeout);

@@ -23,6 +23,8 @@ interface AtHand<Job, Outcome> {
   /** Whether its report ends the job, and not only a try. */
   ends: boolean;
   extending: boolean;
+  /** How often it has come again while it was here. */
+  again: number;
   lost: boolean;
   /** Whether its next try has come. */
   over: boolean;
@@ -66,7 +68,9 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
     if (this.#isHere(job, source)) return;
     const before = this.#newest[source]?.get(job.key);
     if (before !== undefined) before.over = true;
-    if (this.#slots.free(source) <= 0 && this.#isStopping) {
+    // It came while the process stood still. Another worker may have it by now, and if not, Zeebe hands it out again.
+    if (isLockOver(job)) return;
+    if (this.#slots.free(source) <= 0 && (this.#isStopping || this.#isHalfOver(job))) {
       this.#handBack(job);
       return;
     }
@@ -79,6 +83,7 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
       reported: false,
       ends: false,
       extending: false,
+      again: 0,
       lost: false,
       over: false,
     };
@@ -87,9 +92,9 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
     else this.#waiting.add(entry);
   }
 
-  /** Gives a job back that has come, so that it can run elsewhere, unless it runs here already. */
+  /** Gives a job back that has come, so that it can run elsewhere, unless it runs here already, or its lock is over. */
   giveBack(job: Job, source: number): void {
-    if (!this.#isHere(job, source)) this.#handBack(job);
+    if (!this.#isHere(job, source) && !isLockOver(job)) this.#handBack(job);
   }
 
   /**
@@ -100,6 +105,7 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
     const before = this.#newest[source]?.get(job.key);
     if (before === undefined || !isAtHand(before)) return false;
     Object.assign(before.job, job);
+    before.again++;
     before.lost = false;
     return true;
   }
@@ -124,8 +130,12 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
 
   async #work(entry: AtHand<Job, Outcome>): Promise<void> {
     const { job, source, controller, before } = entry;
-    const outcome = before ?? (await this.#parts.run(job, controller.signal));
-    if (!entry.lost) await this.#report(entry, outcome);
+    // It was locked long ago, so that it may be lost soon, or by now: what it asks for is done only if it is ours.
+    if (this.#isHalfOver(job)) await this.#extend(entry).catch(this.#parts.onError);
+    if (!entry.lost && !isLockOver(job)) {
+      const outcome = before ?? (await this.#parts.run(job, controller.signal));
+      if (!entry.lost) await this.#report(entry, outcome);
+    }
     this.#active.delete(entry);
     this.#slots.share(source).active--;
     this.#forget(entry);
@@ -150,31 +160,34 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
   #startWaiting(): void {
     for (let entry = this.#waiting.next(); entry !== undefined; entry = this.#waiting.next()) {
       // If the process stood still, another worker may have the job by now.
-      if (entry.job.deadline > performance.now()) this.#start(entry);
-      else this.#forget(entry);
+      if (isLockOver(entry.job)) this.#forget(entry);
+      else this.#start(entry);
     }
   }
 
   /** Extends each lock of which less than half is left. A job that still waits for a slot then is handed back instead. */
   extendLocks(): void {
     const now = performance.now();
-    const { lock, longest } = this.#settings;
+    const { longest } = this.#settings;
     for (const entry of this.#active) {
       const { job, since, extending, lost } = entry;
       if (extending || lost || now - since > longest) continue;
-      if (job.deadline < now + lock / 2) this.#extend(entry).catch(this.#parts.onError);
+      if (this.#isHalfOver(job, now)) this.#extend(entry).catch(this.#parts.onError);
     }
-    this.#handBackWaiting(({ deadline }) => deadline < now + lock / 2);
+    this.#handBackWaiting((job) => this.#isHalfOver(job, now));
+  }
+
+  #isHalfOver({ deadline }: Job, now = performance.now()): boolean {
+    return deadline < now + this.#settings.lock / 2;
   }
 
   async #extend(entry: AtHand<Job, Outcome>): Promise<void> {
-    const { job, controller } = entry;
-    const { deadline } = job;
+    const { job, controller, again } = entry;
     entry.extending = true;
     try {
       const isOurs = await this.#parts.extendLock(job);
-      // If its deadline is another one, it came here again while the call was on its way.
-      if (isOurs || job.deadline !== deadline) return;
+      // It may have come here again while the call was on its way.
+      if (isOurs || entry.again > again) return;
       entry.lost = true;
       this.#parts.onLost?.(job);
       controller.abort(this.#settings.stopped);
@@ -188,7 +201,7 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
     for (const entry of due) {
       this.#forget(entry);
       // A job whose lock is over may run elsewhere by now.
-      if (entry.job.deadline > performance.now()) this.#handBack(entry.job);
+      if (!isLockOver(entry.job)) this.#handBack(entry.job);
     }
     if (due.length > 0) this.#onFree();
   }
@@ -220,6 +233,10 @@ export class JobsAtHand<Job extends LockedJob, Outcome> {
 /** Whether a job runs here or waits for it, or has been done and is being reported. */
 function isAtHand({ reported, ends, lost }: AtHand<LockedJob, unknown>): boolean {
   return reported ? ends : !lost;
+}
+
+function isLockOver({ deadline }: LockedJob): boolean {
+  return deadline <= performance.now();
 }
 
 function lateKey({ key }: LockedJob, source: number): string {

@@ -1,4 +1,4 @@
-import { startTimer } from '../async/deadline.ts';
+import { startLimit } from '../async/deadline.ts';
 import { JobsAtHand } from './jobs-at-hand.ts';
 import { type PollLoop, startPolls } from './poll-loop.ts';
 import { type PushLoop, type Stream, startPush } from './push-loop.ts';
@@ -132,7 +132,7 @@ export function startPump<Job extends LockedJob, Outcome>(
     async stop(drain) {
       stopping.abort();
       jobs.stopWaiting();
-      const cancel = startTimer(POLL_GRACE_MS, () => cancelling.abort());
+      const cancel = startLimit(POLL_GRACE_MS, () => cancelling.abort());
       await Promise.all(polls.map(({ ended }) => ended));
       cancel();
       await jobs.drained(drain);

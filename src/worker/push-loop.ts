@@ -1,5 +1,5 @@
 import { backoff } from '../async/backoff.ts';
-import { pause, startTimer } from '../async/deadline.ts';
+import { pause, startLimit, startTimer } from '../async/deadline.ts';
 import type { Slots } from './slots.ts';
 
 /** A stream that brings jobs as soon as there are some. See `JobStream` of the gateway. */
@@ -74,7 +74,7 @@ export function startPush<Job>(parts: PushParts<Job>, stopping: AbortSignal): Pu
     function closeFull(): void {
       overflow = [];
       stream?.resume();
-      cancelPause = startTimer(CLOSE_GRACE_MS, () => stream?.close());
+      cancelPause = startLimit(CLOSE_GRACE_MS, () => stream?.close());
     }
 
     try {

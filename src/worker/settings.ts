@@ -98,8 +98,8 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
   maxJobs: setting('MAX_JOBS', '32', 'How many jobs run at the same time', whole(1, 10_000)),
   jobTimeout: setting(
     'JOB_TIMEOUT',
-    'PT5M',
-    'How long a job is locked. The lock is extended for as long as the job runs. A job that is done is reported for at least so long if the gateway cannot be reached',
+    'PT30S',
+    'How long a job is locked. The lock is extended for as long as the job runs. If the worker dies or is cut off, other workers get the job after this time. If the gateway cannot be reached, a job that is done is reported for at least five minutes, or for the time of a lock if that is longer',
     duration,
   ),
   maxJobTime: setting(

@@ -49,7 +49,9 @@ function addressOf(configuration: CamundaPlatform8Configuration): { address: str
   if (match !== null) return { address: String(match[2]), secure: match[1] === 'grpcs' };
   // Camunda's own clients take no such address either: to guess would be to try TLS where there is none, or the other way round.
   if (given !== undefined)
-    throw new Error(`ZEEBE_GRPC_ADDRESS: expected grpc://${given}, or grpcs://${given} with TLS, got ${given}`);
+    throw new Error(
+      `ZEEBE_GRPC_ADDRESS: expected an address like grpc://localhost:26500, or grpcs://… with TLS, got ${given}`,
+    );
   const insecure = configuration.zeebeGrpcSettings.ZEEBE_INSECURE_CONNECTION ?? false;
   return { address: older, secure: configuration.CAMUNDA_SECURE_CONNECTION ?? !insecure };
 }

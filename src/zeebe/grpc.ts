@@ -8,10 +8,12 @@ import {
   status,
 } from '@grpc/grpc-js';
 import type { MethodDefinition } from '@grpc/proto-loader';
+import { hereSince, Unread, watchStandstills } from '../async/standstill.ts';
 import { maskOf } from '../connection/mask.ts';
 import type { Authorization } from './authorization.ts';
 import type { ActivatedJob, Gateway, JobStream, Subscription, Topology } from './gateway.ts';
 import { grpcError } from './grpc-error.ts';
+import { type GrpcLimit, limitOf } from './grpc-limit.ts';
 import { CALL_LIMIT_MS, pollLimit } from './limits.ts';
 import { methods } from './proto.ts';
 
@@ -54,6 +56,7 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
     new Client(address, credentials, { 'grpc.max_receive_message_length': -1, ...options, ...own });
   const polls = connect(OF_POLLS);
   const commands = connect(OF_COMMANDS);
+  const endWatch = watchStandstills();
   const anonymous = new Metadata();
   if (physicalTenantId !== undefined) anonymous.set('Camunda-Physical-Tenant', physicalTenantId);
 
@@ -88,13 +91,15 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
     signed: Metadata,
   ): Promise<object> {
     return new Promise((resolve, reject) => {
-      // gRPC wants a time of the clock, but makes a timer of it at once. Setting the clock after that does not move it.
-      const deadline = Date.now() + CALL_LIMIT_MS;
-      const answer = (error: ServiceError | null, response?: object) =>
-        error === null ? resolve(response as object) : reject(told(error));
-      withoutStack(() =>
-        commands.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, signed, { deadline }, answer),
-      );
+      withoutStack(() => {
+        const call = commands.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, signed, answer);
+        const limit = limitOf(call, CALL_LIMIT_MS);
+        function answer(error: ServiceError | null, response?: object): void {
+          limit.cancel();
+          if (error === null) resolve(response as object);
+          else reject(told(limit.over ?? error));
+        }
+      });
     });
   }
 
@@ -102,7 +107,6 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
     { path, requestSerialize, responseDeserialize }: Method,
     request: object,
     signed: Metadata,
-    callOptions: { deadline?: number } = {},
   ): ClientReadableStream<T> {
     return polls.makeServerStreamRequest(
       path,
@@ -110,19 +114,18 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
       responseDeserialize as (bytes: Buffer) => T,
       request,
       signed,
-      callOptions,
     );
   }
 
   /**
    * Waits until all is read that a stream has brought, however it has ended. Its cancellation by us is an end like that by the
-   * gateway.
+   * gateway, unless its limit is over.
    */
-  function endOf(stream: ClientReadableStream<unknown>, isCancelled: () => boolean): Promise<void> {
+  function endOf(stream: ClientReadableStream<unknown>, isCancelled: () => boolean, limit?: GrpcLimit): Promise<void> {
     return new Promise((resolve, reject) => {
-      let broken: ServiceError | undefined;
+      let broken: ServiceError | Error | undefined;
       stream.on('error', (error: ServiceError) => {
-        if (error.code !== status.CANCELLED || !isCancelled()) broken = error;
+        if (error.code !== status.CANCELLED || !isCancelled()) broken = limit?.over ?? error;
       });
       stream.on('end', () => (broken === undefined ? resolve() : reject(told(broken))));
     });
@@ -131,7 +134,10 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
   function streamJobs(subscription: Subscription, onJob: (job: ActivatedJob) => void): JobStream {
     const closing = new AbortController();
     let stream: ClientReadableStream<SentJob> | undefined;
-    let isPaused = false;
+    /** Since when it is paused. What came after that is read when it is resumed. */
+    let pausedSince: number | undefined;
+    const unread = new Unread();
+    const since = () => Math.min(pausedSince ?? Number.POSITIVE_INFINITY, unread.since(hereSince()));
     let hasEnded = false;
 
     async function run(): Promise<void> {
@@ -144,24 +150,25 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
       }
       if (closing.signal.aborted) return;
       stream = open<SentJob>(methods.StreamActivatedJobs, subscription, signed);
-      stream.on('data', (job: SentJob) => onJob(taken(job, subscription)));
+      stream.on('data', (job: SentJob) => onJob(taken(job, subscription, since())));
       // The gateway brings no more; what is left unread would keep the stream from its end.
       stream.on('status', () => {
         hasEnded = true;
         stream?.resume();
       });
-      if (isPaused) stream.pause();
+      if (pausedSince !== undefined) stream.pause();
       await endOf(stream, () => closing.signal.aborted);
     }
 
     return {
       ended: run(),
       pause() {
-        isPaused = true;
+        pausedSince ??= hereSince();
         if (!hasEnded) stream?.pause();
       },
       resume() {
-        isPaused = false;
+        if (pausedSince !== undefined) unread.end(pausedSince);
+        pausedSince = undefined;
         stream?.resume();
       },
       close() {
@@ -186,14 +193,18 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
       }
       if (signal.aborted) return;
       const request = { ...subscription, maxJobsToActivate, requestTimeout };
-      const deadline = Date.now() + pollLimit(requestTimeout);
-      const stream = open<{ jobs: SentJob[] }>(methods.ActivateJobs, request, signed, { deadline });
+      const stream = open<{ jobs: SentJob[] }>(methods.ActivateJobs, request, signed);
+      const limit = limitOf(stream, pollLimit(requestTimeout));
       const cancel = () => stream.cancel();
       signal.addEventListener('abort', cancel, { once: true });
       stream.on('data', ({ jobs }: { jobs: SentJob[] }) => {
-        for (const job of jobs) onJob(taken(job, subscription));
+        const since = hereSince();
+        for (const job of jobs) onJob(taken(job, subscription, since));
       });
-      await endOf(stream, () => signal.aborted).finally(() => signal.removeEventListener('abort', cancel));
+      await endOf(stream, () => signal.aborted, limit).finally(() => {
+        limit.cancel();
+        signal.removeEventListener('abort', cancel);
+      });
     },
     streamJobs,
     completeJob: (request) => call(methods.CompleteJob, request),
@@ -206,6 +217,7 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
     },
     mayTakeJobs: async () => undefined,
     close() {
+      endWatch();
       polls.close();
       commands.close();
     },
@@ -223,8 +235,11 @@ function withoutStack(work: () => void): void {
   }
 }
 
-/** Makes a job of one that came just now. One without a lease says so, lest a later copy of it keep an old lease. */
-function taken(job: SentJob, { timeout }: Subscription): ActivatedJob {
+/**
+ * Makes a job of one that came. One without a lease says so, lest a later copy of it keep an old lease.
+ * @param since when it was locked, or some time before
+ */
+function taken(job: SentJob, { timeout }: Subscription, since: number): ActivatedJob {
   const { jobLeaseToken } = job;
-  return Object.assign(job as Omit<SentJob, 'deadline'>, { jobLeaseToken, deadline: performance.now() + timeout });
+  return Object.assign(job as Omit<SentJob, 'deadline'>, { jobLeaseToken, deadline: since + timeout });
 }

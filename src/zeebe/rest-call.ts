@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
-import { startTimer } from '../async/deadline.ts';
+import { startLimit } from '../async/deadline.ts';
+import { hereSince } from '../async/standstill.ts';
 
 /** One request, and how much it may take. */
 export interface Call {
@@ -20,7 +21,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: Buffer;
-  /** When it began to come, as `performance.now()` tells it. */
+  /** When it began to come, or may have, if the process stood still. `performance.now()` tells such times. */
   readonly at: number;
 }
 
@@ -38,7 +39,7 @@ export function ask(dispatcher: Dispatcher, call: Call): Promise<Answer> {
     let bytes = 0;
     let isOver = false;
 
-    const wait = (milliseconds: number) => startTimer(milliseconds, () => fail(late(milliseconds)));
+    const wait = (milliseconds: number) => startLimit(milliseconds, () => fail(late(milliseconds)));
     let cancel = wait(limit);
     const abort = () => fail(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
@@ -67,7 +68,7 @@ export function ask(dispatcher: Dispatcher, call: Call): Promise<Answer> {
         onResponseStart(_, status, answered) {
           // Others say that the answer is still to come.
           if (status < 200) return;
-          begun = { status, headers: answered, at: performance.now() };
+          begun = { status, headers: answered, at: hereSince() };
           if (bodyLimit === undefined || isOver) return;
           cancel();
           cancel = wait(bodyLimit);

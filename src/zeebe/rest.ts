@@ -1,3 +1,4 @@
+import { watchStandstills } from '../async/standstill.ts';
 import { maskOf } from '../connection/mask.ts';
 import { networkMessage } from '../failure/of-aws.ts';
 import type { Authorization } from './authorization.ts';
@@ -51,6 +52,7 @@ export function openRestGateway(settings: RestSettings, secrets: readonly string
   // Polls have connections of their own, so that no report waits for the end of a poll.
   const polls = openSockets({ ...settings, origin });
   const commands = openSockets({ ...settings, origin }, MAX_CONNECTIONS);
+  const endWatch = watchStandstills();
   let connected = false;
   let openPolls = 0;
 
@@ -157,6 +159,7 @@ export function openRestGateway(settings: RestSettings, secrets: readonly string
       }
     },
     close() {
+      endWatch();
       polls.close();
       commands.close();
     },

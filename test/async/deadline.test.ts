@@ -12,7 +12,7 @@ let unhandled: unknown[];
 const onUnhandled = (reason: unknown) => unhandled.push(reason);
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   abort = new AbortController();
   unhandled = [];
   process.on('unhandledRejection', onUnhandled);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keepClients } from '../../src/dynamodb/clients.ts';
 import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
+import { holdLoop } from '../support/hold.ts';
 import { startHostileServer } from '../support/hostile-answers.ts';
 import { clientSettings, errorOf, jobSettings, runInput } from '../support/jobs.ts';
 
@@ -44,4 +45,17 @@ test('an answer that does not come whole in time is asked for again, as often as
   const outcome = await runInput(hostile.url, { tableOperation: 'listTables' }, within(1_000, 3));
   await hostile.stop();
   expect([outcome.kind, asked]).toEqual(['completed', 3]);
+});
+
+test('an answer that came while the process stood still counts, though its time is over', async () => {
+  let asked = 0;
+  const answering = await startCannedDynamodb(() => {
+    asked++;
+    // It goes out before that.
+    setImmediate(() => holdLoop(600));
+    return { body: '{"TableNames":[]}' };
+  });
+  const outcome = await runInput(answering.endpoint, { tableOperation: 'listTables' }, within(300, 3));
+  await answering.stop();
+  expect([outcome.kind, asked]).toEqual(['completed', 1]);
 });

@@ -62,7 +62,7 @@ describe('a table that does not answer', () => {
   });
 
   test('is done without where it is asked for advice, for a minute', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     onTestFinished(() => void vi.useRealTimers());
     const { schemas, ends } = slowTable(30_000);
     const advice = expect(schemas.advise('t')).rejects.toThrow('within 5 s');
@@ -72,7 +72,7 @@ describe('a table that does not answer', () => {
   });
 
   test('is still waited for by who needs it when others did without', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     onTestFinished(() => void vi.useRealTimers());
     const { schemas, ends, answer } = slowTable(30_000);
     const needed = schemas.describe('t');

@@ -15,7 +15,7 @@ test('without variables every setting has its default', () => {
     lease: 'auto',
     jobPush: true,
     maxJobs: 32,
-    jobTimeout: 300_000,
+    jobTimeout: 30_000,
     maxJobTime: 3_600_000,
     stopTimeout: 25_000,
     httpHost: '0.0.0.0',

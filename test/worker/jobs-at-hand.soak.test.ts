@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Source } from '../../src/worker/pump.ts';
 import { type Job, job, LOCK, pumpOf, pushedSource } from '../support/pumps.ts';
 import { until } from '../support/until.ts';
@@ -72,6 +72,69 @@ test('nor is a job handed back whose lock has ended, because by then it may run 
   while (performance.now() < limit);
   await sleep(200);
   expect(handedBack).not.toContain('e');
+});
+
+test('a job whose lock is over when it comes, because the process stood still, is neither begun nor handed back', async () => {
+  const { source, state } = pushedSource();
+  const { pump, ran, handedBack } = pumpOf([source]);
+  await until(() => state.streams === 1, 'the stream is open');
+  state.push(job('over', 0));
+  for (const key of ['a', 'b', 'c', 'd']) state.push(job(key));
+  state.push(job('over, without a slot', 0));
+  expect(pump.active).toBe(4);
+  expect([ran, handedBack]).toEqual([['a', 'b', 'c', 'd'], []]);
+});
+
+describe('a job whose lock is nearly over when it comes', () => {
+  async function pushed(parts: Parameters<typeof pumpOf>[1] = {}) {
+    const { source, state } = pushedSource();
+    const pump = pumpOf([source], parts);
+    await until(() => state.streams === 1, 'the stream is open');
+    return { ...pump, push: state.push };
+  }
+
+  test('is begun when its lock has been extended', async () => {
+    const order: string[] = [];
+    const { push, ran, extended } = await pushed({
+      async extendLock(taken) {
+        order.push('extended');
+        taken.deadline = performance.now() + LOCK;
+        return true;
+      },
+      async run() {
+        order.push('begun');
+        return 'done';
+      },
+    });
+    push(job('a', LOCK / 3));
+    await until(() => order.length === 2, 'it is done');
+    expect([order, ran, extended]).toEqual([['extended', 'begun'], [], []]);
+  });
+
+  test('is not begun if another has it', async () => {
+    const lost: string[] = [];
+    const { push, ran, reported, pump } = await pushed({
+      extendLock: async () => false,
+      onLost: ({ key }) => lost.push(key),
+    });
+    push(job('a', LOCK / 3));
+    await until(() => pump.active === 0, 'it is gone');
+    expect([ran, reported, lost]).toEqual([[], [], ['a']]);
+  });
+
+  test('is begun if the gateway fails, as long as it is locked', async () => {
+    const { push, ran, errors } = await pushed({ extendLock: () => Promise.reject(new Error('unreachable')) });
+    push(job('a', LOCK / 3));
+    await until(() => ran.length === 1, 'it is begun');
+    expect(errors).toHaveLength(1);
+  });
+
+  test('is handed back if no slot is free', async () => {
+    const { push, handedBack } = await pushed();
+    for (const key of ['a', 'b', 'c', 'd']) push(job(key));
+    push(job('e', LOCK / 3));
+    expect(handedBack).toEqual(['e']);
+  });
 });
 
 test('a job without a lease that came again while its extension was refused is still done and reported', async () => {

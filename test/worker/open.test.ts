@@ -54,7 +54,7 @@ test('an address that cannot be used is refused by its name, and only the one th
 
 test('an address for gRPC without a scheme is refused: nobody guesses whether it has TLS', async () => {
   const env = { CAMUNDA_AUTH_STRATEGY: 'NONE', ZEEBE_GRPC_ADDRESS: 'gateway:26500' };
-  const message = 'expected grpc://gateway:26500, or grpcs://gateway:26500 with TLS, got gateway:26500';
+  const message = 'expected an address like grpc://localhost:26500, or grpcs://… with TLS, got gateway:26500';
   await expect(openSettings(operations, env)).rejects.toThrow(`ZEEBE_GRPC_ADDRESS: ${message}`);
 });
 

@@ -197,12 +197,13 @@ describe('locks', () => {
 describe('a job that is handed out again, because its lock was over', () => {
   /** A pump whose gateway hands out `job-0` again whenever the test says so. */
   async function pumpWithAgain(parts: Partial<Parts> = {}) {
-    let again: ((deadline: number) => void) | undefined;
+    let again: ((job: { key: string; deadline: number }) => void) | undefined;
+    const first = { key: 'job-0', deadline: performance.now() + 60_000 };
     const ran: string[] = [];
     let end = (_outcome: string) => {};
     const pumped = pumpOver([], {
       async activate(_max, onJob, signal) {
-        again = (deadline) => onJob({ key: 'job-0', deadline });
+        again = onJob;
         await sleep(60_000, undefined, { signal }).catch(() => {});
       },
       run: ({ key }) =>
@@ -213,8 +214,13 @@ describe('a job that is handed out again, because its lock was over', () => {
       ...parts,
     });
     await until(() => again !== undefined, 'the poll is open');
-    const handOut = (lock = 60_000) => again?.(performance.now() + lock);
-    return { ...pumped, ran, again: handOut, end: (text: string) => end(text) };
+    /** Hands it out for the first time, and lets the lock end while it runs. */
+    function outlive(): void {
+      again?.(first);
+      first.deadline = performance.now() - 1_000;
+    }
+    const handOut = (lock = 60_000) => again?.({ ...first, deadline: performance.now() + lock });
+    return { ...pumped, ran, outlive, again: handOut, end: (text: string) => end(text) };
   }
 
   test('runs once while it runs here', async () => {
@@ -230,7 +236,7 @@ describe('a job that is handed out again, because its lock was over', () => {
   test('is not done again while its report is under way, and the report has the new lock', async () => {
     const locks: number[] = [];
     let deliver = (_delivered: boolean) => {};
-    const { again, ran, end, pump } = await pumpWithAgain({
+    const { outlive, again, ran, end, pump } = await pumpWithAgain({
       report: (job) =>
         new Promise((resolve) => {
           deliver = (delivered) => {
@@ -239,7 +245,7 @@ describe('a job that is handed out again, because its lock was over', () => {
           };
         }),
     });
-    again(-1_000);
+    outlive();
     end('done');
     await until(() => pump.active === 1, 'it is reported');
     await sleep(0);
@@ -251,8 +257,8 @@ describe('a job that is handed out again, because its lock was over', () => {
   });
 
   test('is reported again, and not done again, when it comes after its late report', async () => {
-    const { again, ran, end, reported } = await pumpWithAgain();
-    again(-1_000);
+    const { outlive, again, ran, end, reported } = await pumpWithAgain();
+    outlive();
     end('done');
     await until(() => reported.length === 1, 'reported');
     await sleep(0);
@@ -266,8 +272,8 @@ describe('a job that is handed out again, because its lock was over', () => {
     ['its report could not be delivered', { report: async () => false }],
     ['its report was that of a try, as of a failed one', { isEnd: () => false }],
   ])('is done again when %s', async (_, parts) => {
-    const { again, ran, end, pump } = await pumpWithAgain(parts);
-    again(-1_000);
+    const { outlive, again, ran, end, pump } = await pumpWithAgain(parts);
+    outlive();
     end('done');
     await until(() => pump.active === 0, 'reported');
     again();

@@ -3,11 +3,11 @@ import { carriers } from '../support/gateways.ts';
 import { outages, runOutage } from '../support/outages.ts';
 
 /**
- * Longer than the lock: the engine takes the jobs back, and hands them out again when the gateway is well. Reports are given up after
- * two locks, which leaves a slow machine some seconds.
+ * Longer than two locks: the engine takes the jobs back, and hands them out again when the gateway is well. Reports do not end with
+ * the locks, however short those are.
  */
 const OUTAGE_MS = 7_000;
-const LOCK = 'PT6S';
+const LOCK = 'PT3S';
 
 describe.concurrent.each(carriers)('by %s', (carrier) => {
   test.each(Object.entries(outages))(

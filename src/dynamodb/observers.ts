@@ -1,3 +1,21 @@
+/** A request to DynamoDB that has ended. Each try of a call is one. */
+export interface EndedRequest {
+  /** AWS's name of the command, like `GetItem`. */
+  readonly command: string;
+  /** The names of its tables. Undefined if it has some, and it is not certain which. None of them shows a secret. */
+  readonly tables: readonly string[] | undefined;
+  /** That of HTTP; undefined if there was no answer. */
+  readonly status: number | undefined;
+  /** From the try's start until its whole answer was read. */
+  readonly seconds: number;
+  /** Whether a try before failed. */
+  readonly isRetry: boolean;
+  /** Whether DynamoDB refused it because too much was asked at the same time. */
+  readonly isThrottled: boolean;
+}
+
+export type RequestObserver = (request: EndedRequest) => void;
+
 /** Where a request went. */
 export interface Server {
   readonly address: string;
