@@ -13,8 +13,8 @@ const titles: Record<ReaderName, string> = {
   ours: 'this worker',
 };
 const calls: Record<ReaderCall, { title: string; warmUp: number; count: number }> = {
-  getItem: { title: 'GetItem, 3 attributes', warmUp: 1_500, count: 8_000 },
-  scanPage: { title: 'Scan page, 100 items x 20 attributes', warmUp: 100, count: 500 },
+  getItem: { title: 'GetItem, 3 attributes', warmUp: 1_000, count: 3_500 },
+  scanPage: { title: 'Scan page, 100 items x 20 attributes', warmUp: 60, count: 200 },
 };
 
 interface Figures {
