@@ -8,7 +8,7 @@ import type { TableAnswers } from './support/table-child.ts';
 const ROUNDS = 3;
 /** Of each of the three comparisons. */
 const LIMIT_MS = 35_000;
-const ITEMS = 50_000;
+const ITEMS = 30_000;
 const FEW_ITEMS = 5_000;
 const SEGMENTS = 4;
 const QUIET = { NODE_NO_WARNINGS: '1' };
@@ -33,7 +33,7 @@ interface Figures {
 
 /** Scans a table with all contestants. Prints the tables and writes bench/results/parallel-scan.json. */
 export async function benchParallelScan(): Promise<void> {
-  const canned = await withCannedTable(ITEMS, (endpoint) => compare('a canned server', endpoint, 3));
+  const canned = await withCannedTable(ITEMS, (endpoint) => compare('a canned server', endpoint, 1));
   const dynoxide = await withDynoxide((endpoint) => compare('dynoxide', endpoint, 1));
   const memory = await measureMemory();
   const tables = { 'a canned server': canned.table, dynoxide: dynoxide.table, memory: memory.table };
