@@ -6,11 +6,11 @@ import { sourcesOf, type TakenJob } from '../src/worker/sources.ts';
 import { openGrpcGateway } from '../src/zeebe/grpc.ts';
 import { forkLoopbackGateway } from '../test/support/loopback-gateway-process.ts';
 import { printTable, spread, tableOf, writeResult } from './support/figures.ts';
+import { pumpSettings, streamed } from './support/streamed.ts';
 
 const FLOOD = 5_000;
 const OTHERS = 20;
 const ROUNDS = 3;
-const LOCK_MS = 60_000;
 /** How long a job of the flood runs, like a call to DynamoDB or like a wait. */
 const WORK_MS = [5, 50, 5_000];
 
@@ -44,19 +44,7 @@ async function runOnce(work: number, jobPush: boolean): Promise<number[]> {
     authorization: undefined,
     options: {},
   });
-  const wanted = {
-    jobType: 'bench',
-    fetchVariable: ['input'],
-    name: 'bench',
-    jobTimeout: LOCK_MS,
-    tenantIds: ['flood', 'other'],
-    lease: 'auto',
-    jobPush,
-    maxJobs: 32,
-    longPoll: 10_000,
-    onPoll: () => {},
-    onUnfit: () => {},
-  } as const;
+  const wanted = { ...streamed, tenantIds: ['flood', 'other'], jobPush };
   const started: number[] = [];
   let running = 0;
   const pump = startPump<TakenJob, undefined>(
@@ -78,7 +66,7 @@ async function runOnce(work: number, jobPush: boolean): Promise<number[]> {
       onError: () => {},
       onBrokenStream: () => false,
     },
-    { maxJobs: 32, lock: LOCK_MS, longest: LOCK_MS, reportGrace: 0, stopped: new Error('stopped') },
+    pumpSettings,
   );
   try {
     await sleep(1_500);

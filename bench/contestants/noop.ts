@@ -6,8 +6,7 @@ import { openGrpcGateway } from '../../src/zeebe/grpc.ts';
 import { grpcSettings } from '../../src/zeebe/grpc-settings.ts';
 import { type CamundaSettings, camundaConfiguration } from '../../src/zeebe/settings.ts';
 import type { StartPump } from '../support/pump-child.ts';
-
-const LOCK_MS = 60_000;
+import { pumpSettings, streamed } from '../support/streamed.ts';
 
 /** This project's own pump with streams beside its polls, as the worker has them. Its jobs do nothing. */
 export const streams: StartPump = async (address, type) => {
@@ -25,19 +24,7 @@ export function startNoop(
   jobPush: boolean,
   onJob: (job: TakenJob) => void = () => {},
 ) {
-  const wanted = {
-    jobType,
-    fetchVariable: ['input'],
-    name: 'bench',
-    jobTimeout: LOCK_MS,
-    tenantIds: ['<default>'],
-    lease: 'auto',
-    jobPush,
-    maxJobs: 32,
-    longPoll: 10_000,
-    onPoll: () => {},
-    onUnfit: () => {},
-  } as const;
+  const wanted = { ...streamed, jobType, jobPush };
   return startPump<TakenJob, undefined>(
     {
       sources: sourcesOf([{ gateway, physicalTenantId: undefined }], wanted, pino({ level: 'silent' })),
@@ -57,6 +44,6 @@ export function startNoop(
         return false;
       },
     },
-    { maxJobs: 32, lock: LOCK_MS, longest: LOCK_MS, reportGrace: 0, stopped: new Error('stopped') },
+    pumpSettings,
   );
 }

@@ -35,7 +35,4 @@ export interface WrappedCall {
 }
 
 /** Is called for each call. Makes it by `send`, once, and gives what that gives. */
-export type CallWrapper = <Answer extends { readonly output: object }>(
-  call: WrappedCall,
-  send: () => Promise<Answer>,
-) => Promise<Answer>;
+export type CallWrapper = <Answer extends object>(call: WrappedCall, send: () => Promise<Answer>) => Promise<Answer>;

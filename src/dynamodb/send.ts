@@ -183,8 +183,7 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
         return serverOf(underWay.server);
       },
     };
-    const { output } = await wrap(seen, async () => ({ output: await work() }));
-    return output;
+    return wrap(seen, work);
   }
 
   return send as unknown as Send;

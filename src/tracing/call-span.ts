@@ -13,9 +13,9 @@ export function callSpans(tracer: Tracer): CallWrapper {
     const name = `DynamoDB.${call.command}`;
     const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: ofInput(call) });
     try {
-      const answered = await context.with(trace.setSpan(context.active(), span), send);
-      if (span.isRecording()) span.setAttributes({ ...ofTries(call, answered.output), ...ofAnswer(answered.output) });
-      return answered;
+      const answer = await context.with(trace.setSpan(context.active(), span), send);
+      if (span.isRecording()) span.setAttributes({ ...ofTries(call, answer), ...ofAnswer(answer) });
+      return answer;
     } catch (error) {
       if (span.isRecording()) tellFailed(span, toFailure(error), ofTries(call, error as object));
       throw error;
