@@ -1,0 +1,25 @@
+/** Whose connector is spoken for: that of Camunda 8.10 (and 8.9.7), or that of 8.6. */
+export type DialectVersion = '8.10' | '8.6';
+
+/** The class of whatever nothing but another task can help with: it leaves no retries. */
+export const CONNECTOR_INPUT = 'io.camunda.connector.api.error.ConnectorInputException';
+
+/** Why a job could not be done, as Camunda's connector would throw it. */
+export class JavaException extends Error {
+  override readonly name = 'JavaException';
+  /** The name of its Java class, which a process sees as `error.type`. */
+  readonly type: string;
+  /** Whether the job keeps no retries, because it is its input that is wrong. */
+  readonly isInput: boolean;
+
+  constructor(type: string, message: string, details: { readonly isInput?: boolean; readonly cause?: unknown } = {}) {
+    super(message, { cause: details.cause });
+    this.type = type;
+    this.isInput = details.isInput ?? type === CONNECTOR_INPUT;
+  }
+}
+
+/** Makes the exception of a wrong input. */
+export function inputException(message: string, cause?: unknown): JavaException {
+  return new JavaException(CONNECTOR_INPUT, message, { cause });
+}
