@@ -56,12 +56,19 @@ const MAX_KEPT_LENGTH = 50_000;
  * @returns a reader that never throws
  */
 export function keepHeaders(): (customHeaders: string) => TaskHeaders {
-  const kept = new LRUCache<string, TaskHeaders>({
+  return keepTexts(readHeaders);
+}
+
+/** Makes a reader of task headers that keeps what it has read of those used last. */
+export function keepTexts<Headers extends object>(
+  read: (customHeaders: string) => Headers,
+): (customHeaders: string) => Headers {
+  const kept = new LRUCache<string, Headers>({
     max: MAX_KEPT,
     maxSize: MAX_KEPT_LENGTHS,
     maxEntrySize: MAX_KEPT_LENGTH,
     sizeCalculation: (_headers, { length }) => length || 1,
-    memoMethod: readHeaders,
+    memoMethod: read,
   });
   return (customHeaders) => kept.memo(customHeaders);
 }
