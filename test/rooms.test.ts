@@ -11,6 +11,7 @@ const rooms = [
   'worker',
   'metrics',
   'tracing',
+  'camunda-dialect',
   'zeebe',
   'review',
   'job',

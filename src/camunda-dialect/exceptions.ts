@@ -4,6 +4,9 @@ export type DialectVersion = '8.10' | '8.6';
 /** The class of whatever nothing but another task can help with: it leaves no retries. */
 export const CONNECTOR_INPUT = 'io.camunda.connector.api.error.ConnectorInputException';
 
+/** The class of an argument that Java's own libraries or the connector refuse while they work: the job keeps retries. */
+export const ILLEGAL_ARGUMENT = 'java.lang.IllegalArgumentException';
+
 interface ExceptionDetails {
   readonly isInput?: boolean;
   readonly hasBackoff?: boolean;
