@@ -1,7 +1,7 @@
 import { compile, type Expression, FeelError, FeelSyntaxError } from '../feel/index.ts';
-import { keepTexts } from '../job/headers.ts';
-import { isObject, parseJson } from '../json/json.ts';
-import { type DialectVersion, JavaException } from './exceptions.ts';
+import { keepTexts, parseHeaders } from '../job/headers.ts';
+import type { JsonObject } from '../json/json.ts';
+import { type DialectVersion, inputException, JavaException } from './exceptions.ts';
 import { functionsOf } from './functions.ts';
 import { parseJavaDuration } from './java-duration.ts';
 
@@ -30,9 +30,16 @@ export function keepDialectHeaders(version: DialectVersion): (customHeaders: str
 }
 
 function readHeaders(customHeaders: string, version: DialectVersion): DialectHeaders {
-  const headers = parseJson(customHeaders);
+  try {
+    return readMembers(parseHeaders(customHeaders), version);
+  } catch (error) {
+    return { ...readMembers({}, version), retryBackoffMs: inputException((error as Error).message, error) };
+  }
+}
+
+function readMembers(headers: JsonObject, version: DialectVersion): DialectHeaders {
   const textOf = (name: string) => {
-    const value = isObject(headers) ? headers[name] : undefined;
+    const value = headers[name];
     return typeof value === 'string' ? value : undefined;
   };
   const given = (name: string) => (textOf(name)?.trim() ? textOf(name) : undefined);

@@ -104,7 +104,7 @@ function inOne([first, ...others]: readonly Failure[]): Failure | undefined {
  * Reads the text of all headers.
  * @throws Failure (configuration) when the text is no JSON object
  */
-function parseHeaders(customHeaders: string): JsonObject {
+export function parseHeaders(customHeaders: string): JsonObject {
   try {
     const headers = parseJson(customHeaders);
     if (isObject(headers)) return headers;
@@ -128,8 +128,8 @@ function refuseForeignTemplate(headers: JsonObject): void {
   throw new Failure(
     'configuration',
     `The task was made with the element template ${id} of Camunda's own connector, whose results have another shape. ` +
-      'Change the task to the element template of this worker, and rewrite its result expression and error expression. ' +
-      'Or rewrite them and remove the task header elementTemplateId.',
+      'Leave its job type io.camunda:aws-dynamodb:1 as it was, and let the worker serve that (DYNAMODB_WORKER_CAMUNDA_COMPATIBLE=true). ' +
+      'Or rewrite the task with `camunda-dynamodb-worker migrate`.',
   );
 }
 
