@@ -41,7 +41,7 @@ const sdks: Readonly<Record<DialectVersion, JavaSdk>> = {
 };
 
 /** Makes the exception of something that is wrong on the client's side. */
-export function clientException(message: string, version: DialectVersion, cause?: unknown): JavaException {
+function clientException(message: string, version: DialectVersion, cause?: unknown): JavaException {
   return new JavaException(sdks[version].clientException, message, { cause });
 }
 

@@ -5,10 +5,8 @@ import { keepDialectHeaders } from './headers.ts';
 import type { Lock } from './job-timeout.ts';
 import { runDialectJob } from './run-job.ts';
 
-export type { Lock } from './job-timeout.ts';
-
 /** Camunda's own DynamoDB connector, as this worker does its jobs. */
-export interface Dialect {
+interface Dialect {
   /** The variables that a job is given. */
   readonly fetchedVariables: readonly string[];
   /** Does one job. See `runDialectJob`. */

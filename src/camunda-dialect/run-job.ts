@@ -21,7 +21,7 @@ import { bindRequest, type DialectRequest } from './request.ts';
 import { putInSecrets } from './secrets.ts';
 
 /** What all jobs of the dialect share. */
-export interface DialectSettings {
+interface DialectSettings {
   readonly version: DialectVersion;
   readonly headersOf: (customHeaders: string) => DialectHeaders;
 }

@@ -12,7 +12,7 @@ const MOST_ROUNDS = 100;
 const MOST_CHARACTERS = 16 * 2 ** 20;
 
 /** A text whose secrets are put in, and what was put in. */
-export interface Replaced {
+interface Replaced {
   readonly text: string;
   readonly secrets: readonly string[];
 }

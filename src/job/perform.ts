@@ -17,7 +17,7 @@ const ITEMS_PER_RESULT = 16;
 type CallNotes = Pick<JobRun, 'mask' | 'region' | 'position' | 'done'>;
 
 /** What the work of a job needs. */
-export interface Work<Run extends CallNotes = CallNotes> extends TimedWork {
+interface Work<Run extends CallNotes = CallNotes> extends TimedWork {
   readonly job: Job;
   readonly run: Run;
   readonly settings: JobSettings;
