@@ -7,6 +7,12 @@ export const CONNECTOR_INPUT = 'io.camunda.connector.api.error.ConnectorInputExc
 /** The class of an argument that Java's own libraries or the connector refuse while they work: the job keeps retries. */
 export const ILLEGAL_ARGUMENT = 'java.lang.IllegalArgumentException';
 
+interface ExceptionDetails {
+  readonly isInput?: boolean;
+  readonly hasBackoff?: boolean;
+  readonly cause?: unknown;
+}
+
 /** Why a job could not be done, as Camunda's connector would throw it. */
 export class JavaException extends Error {
   override readonly name = 'JavaException';
@@ -14,11 +20,14 @@ export class JavaException extends Error {
   readonly type: string;
   /** Whether the job keeps no retries, because it is its input that is wrong. */
   readonly isInput: boolean;
+  /** Whether the task's back-off counts. */
+  readonly hasBackoff: boolean;
 
-  constructor(type: string, message: string, details: { readonly isInput?: boolean; readonly cause?: unknown } = {}) {
+  constructor(type: string, message: string, details: ExceptionDetails = {}) {
     super(message, { cause: details.cause });
     this.type = type;
     this.isInput = details.isInput ?? type === CONNECTOR_INPUT;
+    this.hasBackoff = details.hasBackoff ?? true;
   }
 }
 
