@@ -6,7 +6,7 @@ import { numberText } from './java-numbers.ts';
 import { isBlank } from './java-text.ts';
 import { dialectOperations } from './operations/index.ts';
 import type { DialectCall, DialectOperation, Violation } from './operations/operation.ts';
-import { bindSigning, type DialectAuthentication } from './signing.ts';
+import { type BindSettings, bindSigning, type DialectAuthentication } from './signing.ts';
 
 /** What the variables of a job ask for. */
 export interface DialectRequest {
@@ -21,17 +21,13 @@ export interface DialectRequest {
 /**
  * Reads the variables of a job for Camunda's connector: `authentication`, `configuration`, `input` and, from 8.10 on, `awsCredential`.
  * What else they have is not looked at.
- * @param allowsDefaultCredentials whether a job may sign with the credentials of the worker itself
  * @throws JavaException (ConnectorInputException) when they cannot be bound, or break rules: all of those at once
  * @throws JavaException that leaves retries when the region is blank, or 8.6 has no `configuration`
  */
-export function bindRequest(
-  variables: JsonObject,
-  version: DialectVersion,
-  allowsDefaultCredentials: boolean,
-): DialectRequest {
+export function bindRequest(variables: JsonObject, settings: BindSettings): DialectRequest {
+  const { version } = settings;
   const violations: Violation[] = [];
-  const { authentication, configuration } = bindSigning(variables, version, allowsDefaultCredentials, violations);
+  const { authentication, configuration } = bindSigning(variables, settings, violations);
   const asked = bindInput(variables.input ?? null, violations, version);
   if (violations.length > 0 || asked === undefined || authentication === undefined) throw violated(violations);
   if (configuration === undefined && version === '8.6')

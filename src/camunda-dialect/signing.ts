@@ -9,6 +9,13 @@ export type DialectAuthentication =
   | { readonly type: 'credentials'; readonly accessKey: string; readonly secretKey: string }
   | { readonly type: 'defaultCredentialsChain' };
 
+/** What the operator says. */
+export interface BindSettings {
+  readonly version: DialectVersion;
+  /** Whether a job may sign with the credentials of the worker itself. */
+  readonly allowsDefaultCredentials: boolean;
+}
+
 /** Who signs, and where: undefined where the variables say nothing. */
 interface Signing {
   readonly authentication: DialectAuthentication | undefined;
@@ -26,8 +33,7 @@ interface Configuration {
  */
 export function bindSigning(
   variables: JsonObject,
-  version: DialectVersion,
-  allowsDefaultCredentials: boolean,
+  { version, allowsDefaultCredentials }: BindSettings,
   violations: Violation[],
 ): Signing {
   const signing = version === '8.6' ? bindOfTask(variables, violations) : bindWithCredential(variables, violations);

@@ -14,7 +14,7 @@ export function variablesOf(input: JsonObject): JsonObject {
 
 /** What these variables ask for, of a worker that allows its own credentials if not told otherwise. */
 export function bound(variables: JsonObject, version: DialectVersion = '8.10', allowsDefault = true): DialectRequest {
-  return bindRequest(variables, version, allowsDefault);
+  return bindRequest(variables, { version, allowsDefaultCredentials: allowsDefault });
 }
 
 /** What binding throws. */
