@@ -15,8 +15,8 @@ export function knownNames(process: FlowElement, files: Files, against: Against)
   let isComplete = !isCalled(process, files);
   const visit = (element: FlowElement): void => {
     const made = madeBy(element, files, against);
-    // The example data of a template is not what the task's own mappings keep.
-    const examples = element.jobType === undefined ? element.exampleVariables : [];
+    // The example data of a connector, which its template has, is what its result expression reads.
+    const examples = isOurs(element, against) || isConnector(element) ? [] : element.exampleVariables;
     for (const name of [...element.makes, ...examples, ...targets(element), ...(made ?? [])]) names.add(name);
     // With output mappings, what comes stays in the element but for what they give on.
     if (made === undefined && element.outputs.length === 0) isComplete = false;
