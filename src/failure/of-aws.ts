@@ -193,7 +193,7 @@ function isNetworkError(error: AwsError): boolean {
  * Gives what the system said of a connection. An AggregateError (all addresses of a host refused) has no text of its own, but
  * those of its errors.
  */
-export function networkMessage(error: AwsError): string {
+export function networkMessage(error: Error & { readonly code?: string | undefined }): string {
   const inner =
     error instanceof AggregateError
       ? (error.errors as Error[]).map(({ message }) => message).join(', ')

@@ -348,7 +348,7 @@ class Constants {
   }
 
   private evaluated(node: Node): PartlyKnown {
-    const { code, levels } = compileTree(node);
+    const { code, levels } = compileTree(node, connectorFunctions);
     const run = new Run({ ...DEFAULT_BUDGET, steps: Math.min(this.left, DEFAULT_BUDGET.steps) }, 0, levels);
     try {
       const result = code(run, new Scope(undefined, {}));
