@@ -1,7 +1,7 @@
 import type { Link, Node } from '../feel/syntax/tree.ts';
 
 /** What an expression reads of the list of an item's attributes. */
-export interface AttributeRead {
+interface AttributeRead {
   readonly attribute: string;
   /** How many of the paths and filters that takes. */
   readonly links: number;

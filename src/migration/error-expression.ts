@@ -4,17 +4,17 @@ import { conditionOnName } from './error-types.ts';
 import { nullBeside, Unrewritable } from './reading.ts';
 import { partAt, type Results, readingEdits, staysAs } from './result-expression.ts';
 import { spanOf } from './spans.ts';
-import type { ReadExpression, Use } from './uses.ts';
+import { type ReadExpression, readUses, type Use } from './uses.ts';
 
 /** What an error expression has beside `error` and `job`. */
-export interface ErrorScope {
+interface ErrorScope {
   /** The variables that the result becomes; undefined if they are not known; `[]` if the task maps nothing, and the result itself is there. */
   readonly outputs: readonly string[] | undefined;
   readonly results: Results;
 }
 
 /** A rewritten error expression, with what its reader should know. */
-export interface RewrittenError {
+interface RewrittenError {
   readonly text: string;
   readonly notes: readonly string[];
 }
@@ -36,9 +36,13 @@ export function rewriteError(expression: ReadExpression, scope: ErrorScope): Rew
   return { text: applyEdits(expression.text, once(edits)), notes: [...notes] };
 }
 
-/** A condition with two uses is replaced once. */
+/** A condition with two uses is replaced once, with all that is in it. */
 function once(edits: readonly Edit[]): Edit[] {
-  return [...new Map(edits.map((edit) => [`${edit.start} ${edit.end}`, edit])).values()];
+  const isWithin = (one: Edit, other: Edit) => other.start <= one.start && one.end <= other.end;
+  return edits.filter(
+    (edit, index) =>
+      !edits.some((other, at) => at !== index && isWithin(edit, other) && (!isWithin(other, edit) || at < index)),
+  );
 }
 
 /** The names behind the error that a use reads; undefined if it reads something else. */
@@ -81,8 +85,10 @@ function ofType(use: Use, expression: ReadExpression): Edit {
   const type = use.head === 'error' ? 'error.type' : 'response.error.type';
   for (const node of use.around) {
     const span = spanOf(node, expression);
-    const condition = span && conditionOnName(expression.text.slice(span.start, span.end), type);
-    if (span !== undefined && condition !== undefined) return { ...span, text: condition };
+    const text = span && expression.text.slice(span.start, span.end);
+    if (text === undefined || !readUses(text).uses.every((each) => errorPath(each)?.[0] === 'type')) continue;
+    const condition = conditionOnName(text, type);
+    if (span !== undefined && condition !== undefined && !use.isInFilter) return { ...span, text: condition };
   }
   throw new Unrewritable(
     'it depends on error.type in a way that AWS’s names cannot say: there it is the name of a Java class, of which some stand for many errors',

@@ -8,16 +8,20 @@ export interface Remark {
   readonly message: string;
 }
 
-/** Gathers what is found of a task. */
+/** Gathers what is found of a task, each once. */
 export class Remarks {
   readonly notes: Remark[] = [];
   readonly unknown: Remark[] = [];
 
   note(field: string, place: Place, message: string): void {
-    this.notes.push({ field, place, message });
+    add(this.notes, { field, place, message });
   }
 
   refuse(field: string, place: Place, message: string): void {
-    this.unknown.push({ field, place, message });
+    add(this.unknown, { field, place, message });
   }
+}
+
+function add(remarks: Remark[], remark: Remark): void {
+  if (!remarks.some(({ field, message }) => field === remark.field && message === remark.message)) remarks.push(remark);
 }

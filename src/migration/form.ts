@@ -62,7 +62,7 @@ export function fillForm(
   let form = new Map<string, string>();
   for (;;) {
     const shown = shownOf(properties, form);
-    const next = new Map(shown.flatMap((property) => valueOf(property, given)));
+    const next = new Map(shown.flatMap((property) => startOf(property, given)));
     if (sameText(next) === sameText(form)) break;
     form = next;
   }
@@ -97,7 +97,7 @@ function shownOf(properties: readonly Property[], form: FormValues): Property[] 
   });
 }
 
-function valueOf(property: Property, given: FormValues): [string, string][] {
+function startOf(property: Property, given: FormValues): [string, string][] {
   const name = boundTo(property);
   const { type, value, feel } = property;
   const chosen = type === 'Hidden' ? undefined : given.get(name);

@@ -1,4 +1,5 @@
 import type { FlowElement, Mapping } from '../diagram/diagram.ts';
+import type { Place } from '../diagram/diagram-error.ts';
 import type { SourceText } from '../diagram/source.ts';
 import type { Remarks } from './finding.ts';
 import type { FormValues } from './form.ts';
@@ -7,7 +8,7 @@ import { refuseSecrets, withBraces } from './secrets.ts';
 import { tableValues } from './table-inputs.ts';
 
 /** What the inputs of a task say. */
-export interface ReadInputs {
+interface ReadInputs {
   readonly operation: CamundaOperation;
   /** The values of our form, by what its fields are bound to. */
   readonly values: FormValues;
@@ -63,7 +64,7 @@ const OF_FORMS = /^(?:input|authentication|configuration)\.|^awsCredential$/;
  * @returns undefined if it is not clear what the task does
  */
 export function readInputs(
-  { inputs }: FlowElement,
+  { inputs, place }: FlowElement,
   keepsCredentials: boolean,
   remarks: Remarks,
 ): ReadInputs | undefined {
@@ -73,7 +74,7 @@ export function readInputs(
     if (/^(?:input|authentication|configuration)$/.test(target.value.trim()))
       remarks.refuse(target.value, target.placeOf(), `the whole of ${target.value.trim()} comes from one expression`);
   }
-  const operation = operationOf(byTarget, remarks);
+  const operation = operationOf(byTarget, place, remarks);
   if (operation === undefined) return undefined;
   const values = new Map<string, string>();
   const group = groupOf(operation) as string;
@@ -88,7 +89,7 @@ export function readInputs(
     refuseSecrets(`input.${name}`, source, remarks);
     fields.set(name, source);
   }
-  for (const [name, value] of fieldValues(operation, fields, remarks)) values.set(name, value);
+  for (const [name, value] of fieldValues(operation, fields, place, remarks)) values.set(name, value);
   for (const [target, source] of byTarget) {
     const isUnread =
       /^input\./.test(target) && !OF_THE_TEMPLATE.includes(target) && !FIELDS[operation].includes(target.slice(6));
@@ -101,11 +102,15 @@ export function readInputs(
   return { operation, values, own };
 }
 
-function operationOf(byTarget: ReadonlyMap<string, SourceText>, remarks: Remarks): CamundaOperation | undefined {
+function operationOf(
+  byTarget: ReadonlyMap<string, SourceText>,
+  place: Place,
+  remarks: Remarks,
+): CamundaOperation | undefined {
   const named = ['input.tableOperation', 'input.itemOperation', 'input.type'].find((name) => byTarget.has(name));
   const source = named === undefined ? undefined : byTarget.get(named);
   if (named === undefined || source === undefined) {
-    remarks.refuse('input', { line: 0, column: 0 }, 'no input says what the task does');
+    remarks.refuse('input', place, 'no input says what the task does');
     return undefined;
   }
   const operation = source.value.trim();
@@ -158,9 +163,10 @@ function signInWithKeys(target: string, source: SourceText, values: Map<string, 
 function fieldValues(
   operation: CamundaOperation,
   fields: ReadonlyMap<string, SourceText>,
+  place: Place,
   remarks: Remarks,
 ): FormValues {
-  if (operation === 'createTable') return tableValues(fields, remarks);
+  if (operation === 'createTable') return tableValues(fields, place, remarks);
   const values = new Map([...fields].map(([name, { value }]) => [`input.${name}`, value]));
   const action = values.get('input.attributeAction');
   if (action !== undefined && !action.startsWith('=')) values.set('input.attributeAction', action.toLowerCase());

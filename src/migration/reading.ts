@@ -97,13 +97,29 @@ function ownWay(
   rest: readonly Step[],
   afterFailure: boolean,
 ): { readonly text: string; readonly isPath: true; readonly insteadOfNull?: string } | undefined {
-  if (shape.kind !== 'items' && shape.kind !== 'attributes') return undefined;
-  if (rest.length === 0) {
-    if (afterFailure || nullBeside(use) === undefined) return undefined;
-    return { text: native, isPath: true, insteadOfNull: shape.kind === 'items' ? '[]' : 'null' };
-  }
-  if (shape.kind === 'attributes') return undefined;
+  if (rest.length === 0 && nullBeside(use) !== undefined) return besideNull({ shape, native }, afterFailure);
+  if (shape.kind !== 'items') return undefined;
   return rest.some((step) => 'link' in step && isPosition(step.link)) ? { text: native, isPath: true } : undefined;
+}
+
+/** What can stand beside null for a part: our part, if that is null with theirs. */
+function besideNull(
+  { shape, native }: Part,
+  afterFailure: boolean,
+): { readonly text: string; readonly isPath: true; readonly insteadOfNull?: string } | undefined {
+  switch (shape.kind) {
+    case 'items':
+      return afterFailure ? undefined : { text: native, isPath: true, insteadOfNull: '[]' };
+    case 'object':
+      // The whole of our result is never null.
+      return { text: shape.mayBeNull ? native : 'response', isPath: true };
+    case 'attributes':
+    case 'list':
+    case 'date':
+      return { text: native, isPath: true };
+    default:
+      return undefined;
+  }
 }
 
 /** The null that a use is compared with. */

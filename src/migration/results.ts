@@ -1,4 +1,4 @@
-import { DATE, NOTHING, SAME, type Shape } from './shapes.ts';
+import { DATE, NOTHING, type Part, SAME, type Shape } from './shapes.ts';
 
 /** The operations of Camunda's own connector. */
 export type CamundaOperation =
@@ -17,10 +17,16 @@ export function groupOf(operation: string): 'itemOperation' | 'tableOperation' |
   return operation.endsWith('Item') ? 'itemOperation' : 'tableOperation';
 }
 
-/** The result of an operation, and where ours is. */
-export function resultOf(operation: CamundaOperation): Shape {
-  return shapes[operation];
+/** The result of an operation, and where ours has it. */
+export function resultOf(operation: CamundaOperation): Part {
+  return { shape: shapes[operation], native: PLACES[operation] ?? 'response' };
 }
+
+const PLACES: Readonly<Partial<Record<CamundaOperation, string>>> = {
+  getItem: 'response.response.Item',
+  createTable: 'response.response.TableDescription',
+  describeTable: 'response.response.Table',
+};
 
 /** Makes an object. A member is named as theirs, with its shape; ours has it under the same name with a capital, or the name given. */
 function object(members: Readonly<Record<string, Shape | readonly [at: string, Shape]>>, mayBeNull = true): Shape {
@@ -37,7 +43,7 @@ function isShape(member: Shape | readonly [string, Shape]): member is Shape {
 
 /** Makes an object whose members are the same in both. */
 const plain = (...names: readonly string[]) => object(Object.fromEntries(names.map((name) => [name, SAME])));
-const list = (of: Shape): Shape => ({ kind: 'list', of });
+const list = (of: Shape): Shape => ({ kind: 'list', of: of.kind === 'object' ? { ...of, mayBeNull: false } : of });
 
 const keySchema = list(plain('attributeName', 'keyType'));
 const throughput = object({
@@ -85,64 +91,58 @@ const replica = object({
 });
 
 /** A table, with Camunda's spelling of the names of encryption. */
-const table = object({
-  attributeDefinitions: list(plain('attributeName', 'attributeType')),
-  tableName: SAME,
-  keySchema,
-  tableStatus: SAME,
-  creationDateTime: DATE,
-  provisionedThroughput: throughput,
-  tableSizeBytes: SAME,
-  itemCount: SAME,
-  tableArn: SAME,
-  tableId: SAME,
-  billingModeSummary: object({ billingMode: SAME, lastUpdateToPayPerRequestDateTime: DATE }),
-  localSecondaryIndexes: list(object(index)),
-  globalSecondaryIndexes: list(
-    object({
-      ...index,
-      indexStatus: SAME,
-      backfilling: SAME,
-      provisionedThroughput: throughput,
-      onDemandThroughput: onDemand,
-      warmThroughput: warm,
+const table = object(
+  {
+    attributeDefinitions: list(plain('attributeName', 'attributeType')),
+    tableName: SAME,
+    keySchema,
+    tableStatus: SAME,
+    creationDateTime: DATE,
+    provisionedThroughput: throughput,
+    tableSizeBytes: SAME,
+    itemCount: SAME,
+    tableArn: SAME,
+    tableId: SAME,
+    billingModeSummary: object({ billingMode: SAME, lastUpdateToPayPerRequestDateTime: DATE }),
+    localSecondaryIndexes: list(object(index)),
+    globalSecondaryIndexes: list(
+      object({
+        ...index,
+        indexStatus: SAME,
+        backfilling: SAME,
+        provisionedThroughput: throughput,
+        onDemandThroughput: onDemand,
+        warmThroughput: warm,
+      }),
+    ),
+    streamSpecification: plain('streamEnabled', 'streamViewType'),
+    latestStreamLabel: SAME,
+    latestStreamArn: SAME,
+    globalTableVersion: SAME,
+    replicas: list(replica),
+    restoreSummary: object({
+      sourceBackupArn: SAME,
+      sourceTableArn: SAME,
+      restoreDateTime: DATE,
+      restoreInProgress: SAME,
     }),
-  ),
-  streamSpecification: plain('streamEnabled', 'streamViewType'),
-  latestStreamLabel: SAME,
-  latestStreamArn: SAME,
-  globalTableVersion: SAME,
-  replicas: list(replica),
-  restoreSummary: object({
-    sourceBackupArn: SAME,
-    sourceTableArn: SAME,
-    restoreDateTime: DATE,
-    restoreInProgress: SAME,
-  }),
-  archivalSummary: object({ archivalDateTime: DATE, archivalReason: SAME, archivalBackupArn: SAME }),
-  tableClassSummary: tableClass,
-  deletionProtectionEnabled: SAME,
-  onDemandThroughput: onDemand,
-  ssedescription: [
-    '.SSEDescription',
-    object({
-      status: SAME,
-      ssetype: ['.SSEType', SAME],
-      kmsmasterKeyArn: ['.KMSMasterKeyArn', SAME],
-      inaccessibleEncryptionDateTime: DATE,
-    }),
-  ],
-  warmThroughput: warm,
-});
-
-/** A table where our result has it. */
-function tableAt(path: string): Shape {
-  if (table.kind !== 'object') throw new Error('A table is an object');
-  const members = [...table.members].map(
-    ([name, { at, shape }]) => [name, { at: `response.response.${path}${at}`, shape }] as const,
-  );
-  return { kind: 'object', members: new Map(members), mayBeNull: false };
-}
+    archivalSummary: object({ archivalDateTime: DATE, archivalReason: SAME, archivalBackupArn: SAME }),
+    tableClassSummary: tableClass,
+    deletionProtectionEnabled: SAME,
+    onDemandThroughput: onDemand,
+    ssedescription: [
+      '.SSEDescription',
+      object({
+        status: SAME,
+        ssetype: ['.SSEType', SAME],
+        kmsmasterKeyArn: ['.KMSMasterKeyArn', SAME],
+        inaccessibleEncryptionDateTime: DATE,
+      }),
+    ],
+    warmThroughput: warm,
+  },
+  false,
+);
 
 const HEADERS: Shape = { kind: 'unknown', what: 'the HTTP headers of the answer' };
 
@@ -179,11 +179,8 @@ const shapes: Readonly<Record<CamundaOperation, Shape>> = {
   deleteItem: writeResult('deleteItemResult'),
   updateItem: writeResult('updateItemResult'),
   getItem: { kind: 'attributes' },
-  createTable: tableAt('TableDescription'),
-  describeTable: tableAt('Table'),
+  createTable: table,
+  describeTable: table,
   deleteTable: object({ ...how, response: NOTHING }, false),
   scanTable: object({ ...how, response: ['response.response.Items', { kind: 'items' }] }, false),
 };
-
-/** Where our result has the attributes of an item that was read. */
-export const ITEM = 'response.response.Item';

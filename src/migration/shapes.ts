@@ -78,11 +78,23 @@ export function convert(
       return { text: `if ${native} = null then null else for each in ${native} return ${each}`, isPath: false };
     }
     case 'object': {
-      const context = `{${[...shape.members.keys()].map((name) => entry(shape, name, native, missing)).join(', ')}}`;
+      if (shape.members.size > MANY) return { text: named(shape, native, missing), isPath: true };
+      const context = contextOf(shape, native, missing);
       if (!shape.mayBeNull) return { text: context, isPath: true };
       return { text: `if ${native} = null then null else ${context}`, isPath: false };
     }
   }
+}
+
+/** An object of more members gets a name, so that its path does not stand before each of them. */
+const MANY = 20;
+
+function named(shape: ObjectShape, native: string, missing: Missing): string {
+  return `{table: ${native}, description: ${contextOf(shape, 'table', missing)}}.description`;
+}
+
+function contextOf(shape: ObjectShape, native: string, missing: Missing): string {
+  return `{${[...shape.members.keys()].map((name) => entry(shape, name, native, missing)).join(', ')}}`;
 }
 
 function entry(shape: ObjectShape, name: string, native: string, missing: Missing): string {

@@ -12,13 +12,20 @@ import type { ReadExpression } from './uses.ts';
 export function spanOf(node: Node, expression: ReadExpression): Span | undefined {
   const own = expression.placeIfKnown(node);
   if (own !== undefined) return own;
-  const within = partsOf(node).map((part) => spanOf(part, expression));
-  if (within.length === 0 || within.includes(undefined)) return undefined;
-  const start = Math.min(...within.map((span) => (span as Span).start));
-  const end = Math.max(...within.map((span) => (span as Span).end));
+  const within = around(node, expression);
+  if (within === undefined) return undefined;
+  const { start, end } = within;
   return [end, behindBracket(end, expression.text)]
     .map((candidate) => ({ start, end: candidate }))
     .find((span) => isAlike(expression.text.slice(span.start, span.end), node));
+}
+
+/** From the first of the values in a part to the last. */
+function around(node: Node, expression: ReadExpression): Span | undefined {
+  const spans = partsOf(node).map((part) => expression.placeIfKnown(part) ?? around(part, expression));
+  if (spans.length === 0 || spans.includes(undefined)) return undefined;
+  const known = spans as readonly Span[];
+  return { start: Math.min(...known.map(({ start }) => start)), end: Math.max(...known.map(({ end }) => end)) };
 }
 
 /** The end of a list in brackets, as behind `in`. */

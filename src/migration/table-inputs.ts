@@ -1,9 +1,10 @@
+import type { Place } from '../diagram/diagram-error.ts';
 import type { SourceText } from '../diagram/source.ts';
 import type { Remarks } from './finding.ts';
 import type { FormValues } from './form.ts';
 
 /** The values of our form for the fields of a new table. */
-export function tableValues(fields: ReadonlyMap<string, SourceText>, remarks: Remarks): FormValues {
+export function tableValues(fields: ReadonlyMap<string, SourceText>, place: Place, remarks: Remarks): FormValues {
   const values = new Map<string, string>();
   const take = (name: string) => {
     const source = fields.get(name);
@@ -19,7 +20,7 @@ export function tableValues(fields: ReadonlyMap<string, SourceText>, remarks: Re
       remarks.refuse('input.sortKey', place, 'the sort key has no type or no role, so AWS refuses the table');
     }
   }
-  bill(fields, take, remarks);
+  bill(fields, place, take, remarks);
   const protection = fields.get('deletionProtection');
   const isProtected = protection?.value.replace(/^=\s*/, '').trim().toLowerCase();
   if (isProtected === 'true') values.set('input.deletionProtection', 'true');
@@ -29,14 +30,18 @@ export function tableValues(fields: ReadonlyMap<string, SourceText>, remarks: Re
 }
 
 /** Capacity goes with one way of billing only: theirs requires it always, and sends it then. */
-function bill(fields: ReadonlyMap<string, SourceText>, take: (name: string) => void, remarks: Remarks): void {
+function bill(
+  fields: ReadonlyMap<string, SourceText>,
+  place: Place,
+  take: (name: string) => void,
+  remarks: Remarks,
+): void {
   const mode = fields.get('billingModeStr');
   const units = ['readCapacityUnits', 'writeCapacityUnits'];
   if (mode === undefined || units.some((name) => !fields.has(name))) {
-    const place = (mode ?? [...fields.values()][0])?.placeOf() ?? { line: 0, column: 0 };
     const message =
       'Camunda’s connector of today refuses a table without a billing mode and both capacities, so it is not known what is meant';
-    remarks.refuse('input.billingModeStr', place, message);
+    remarks.refuse('input.billingModeStr', mode?.placeOf() ?? place, message);
     return;
   }
   refuseUnless(

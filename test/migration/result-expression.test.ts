@@ -17,8 +17,7 @@ function rewritten(
   text: string,
   missing: (what: string) => string = () => 'null',
 ): string {
-  const native = operation === 'getItem' ? 'response.response.Item' : '';
-  return rewriteResult(readUses(text), { root: { shape: resultOf(operation), native }, missing, others: [] });
+  return rewriteResult(readUses(text), { root: resultOf(operation), missing, others: [] });
 }
 
 const readable: readonly (readonly [operation: CamundaOperation, theirs: string, ours: string])[] = [
