@@ -38,7 +38,7 @@ export interface Template {
 
 /** A field that is filled in, and where that stands in a diagram. */
 export interface Filled {
-  readonly kind: 'input' | 'taskHeader' | 'property' | 'taskDefinition';
+  readonly kind: 'input' | 'taskHeader' | 'property' | 'taskDefinition' | 'jobPriorityDefinition';
   readonly name: string;
   readonly value: string;
 }

@@ -53,23 +53,28 @@ export function editsOfTask(file: string, root: Tag, task: TaskText): Edit[] | u
       ]),
     ),
     ...extension.children.filter(isZeebe('taskDefinition')).flatMap((each) => attributeEdits(each, definition)),
+    ...of('jobPriorityDefinition').flatMap(({ name, value }) =>
+      extension.children.some(isZeebe('jobPriorityDefinition'))
+        ? []
+        : [added(file, extension, `<${prefix}:jobPriorityDefinition ${name}="${escaped(value)}" />`)],
+    ),
     ...listEdits(file, extension, prefix, {
       list: 'ioMapping',
       entry: 'input',
       isReplaced: (each) => !task.ownInputs.includes(unescaped(valueIn(each, 'target')).trim()),
-      added: of('input').map(({ name, value }) => ({ source: value, target: name })),
+      entries: of('input').map(({ name, value }) => ({ source: value, target: name })),
     }),
     ...listEdits(file, extension, prefix, {
       list: 'taskHeaders',
       entry: 'header',
       isReplaced: (each) => TEMPLATE_HEADERS.includes(valueIn(each, 'key')),
-      added: of('taskHeader').map(({ name, value }) => ({ key: name, value })),
+      entries: of('taskHeader').map(({ name, value }) => ({ key: name, value })),
     }),
     ...listEdits(file, extension, prefix, {
       list: 'properties',
       entry: 'property',
       isReplaced: (each) => of('property').some(({ name }) => name === valueIn(each, 'name')),
-      added: of('property').map(({ name, value }) => ({ name, value })),
+      entries: of('property').map(({ name, value }) => ({ name, value })),
     }),
   ];
 }
@@ -100,12 +105,17 @@ interface Entries {
   readonly list: string;
   readonly entry: string;
   readonly isReplaced: (entry: Tag) => boolean;
-  readonly added: readonly Readonly<Record<string, string>>[];
+  readonly entries: readonly Readonly<Record<string, string>>[];
 }
 
 /** Puts entries in the place of others of a list, each on a line of its own if they were. Makes the list if there is none. */
-function listEdits(file: string, extension: Tag, prefix: string, { list, entry, isReplaced, added }: Entries): Edit[] {
-  const written = added.map(
+function listEdits(
+  file: string,
+  extension: Tag,
+  prefix: string,
+  { list, entry, isReplaced, entries }: Entries,
+): Edit[] {
+  const written = entries.map(
     (attributes) =>
       `<${prefix}:${entry} ${Object.entries(attributes)
         .map(([name, value]) => `${name}="${escaped(value)}"`)
@@ -126,8 +136,14 @@ function listEdits(file: string, extension: Tag, prefix: string, { list, entry, 
     return [{ start: holder.startTagEnd, end: holder.startTagEnd, text: block }];
   const whole = `<${prefix}:${list}>${block}${line}</${prefix}:${list}>`;
   if (holder !== undefined) return [{ start: holder.start, end: holder.end, text: whole }];
-  const behind = extension.children.at(-1)?.end ?? extension.startTagEnd;
-  return [{ start: behind, end: behind, text: line + whole }];
+  return [added(file, extension, whole)];
+}
+
+/** Adds an element to the extensions of a task, behind those that it has. */
+function added(file: string, extension: Tag, text: string): Edit {
+  const last = extension.children.at(-1);
+  const at = last?.end ?? extension.startTagEnd;
+  return { start: at, end: at, text: breakBefore(file, (last ?? extension).start) + text };
 }
 
 /** The end of line and the blanks before a tag; empty if something else is before it. */
