@@ -59,7 +59,8 @@ export function rewriteHeaders(
   const changed: ChangedExpression[] = [];
   if (after !== undefined)
     changed.push({ header: 'resultExpression', before: textOf(result), after, ...(name !== '' && { variable: name }) });
-  const outputs = after === undefined ? [] : keysOf(after);
+  const keys = keysOf(textOf(result) ?? 'null');
+  const outputs = keys && [...keys, ...(name === '' ? [] : [name])];
   const decided = rewriteOne(error, remarks, (text) => {
     const { text: done, notes } = rewriteError(readUses(text), {
       outputs,

@@ -41,7 +41,8 @@ export interface TaskPlan {
  * Says how a task of Camunda's connector becomes one of this worker.
  * @param jobType the job type of tasks that have one of Camunda's two
  */
-export function planTask(element: FlowElement, { platform }: Diagram, jobType: string): TaskPlan {
+export function planTask(element: FlowElement, diagram: Diagram, jobType: string): TaskPlan {
+  const { platform } = diagram;
   const remarks = new Remarks();
   const isFor810 = platform !== undefined && isAtLeast(platform, 8, 10);
   const type = jobTypeOf(element, jobType, remarks);
@@ -58,6 +59,7 @@ export function planTask(element: FlowElement, { platform }: Diagram, jobType: s
   const nothing = { element, template, remarks, changes: [], expressions: [], text: undefined };
   if (inputs === undefined) return { ...nothing, operation: undefined };
   const { operation } = inputs;
+  noteCatches(element, diagram, remarks);
   const expressions = rewriteHeaders(element, operation, remarks);
   const values = new Map(inputs.values);
   if (type !== OUR_JOB_TYPE) values.set('type', type);
@@ -69,6 +71,24 @@ export function planTask(element: FlowElement, { platform }: Diagram, jobType: s
   const ownInputs = inputs.own.map(({ target }) => target.value.trim());
   const text = { id: element.id, template, filled, ownInputs };
   return { element, operation, template, remarks, expressions, changes: changesOf(element, text), text };
+}
+
+/** Notes what catches the BPMN errors of this worker: Camunda's connector throws none of its own. */
+function noteCatches(element: FlowElement, { elements }: Diagram, remarks: Remarks): void {
+  const around = new Set<FlowElement | undefined>();
+  for (let scope = element.parent; scope !== undefined; scope = scope.parent) around.add(scope);
+  const ids = new Set([element, ...around].map((each) => each?.id));
+  const catching = elements.filter(
+    ({ attachedTo, parent }) =>
+      (attachedTo !== undefined && ids.has(attachedTo)) || (parent?.isEventSubProcess && around.has(parent.parent)),
+  );
+  for (const { id, catches } of catching)
+    for (const { kind, code } of catches) {
+      if (kind !== 'error' || (code !== undefined && !code.startsWith('AwsDynamoDb'))) continue;
+      const what = code === undefined ? 'all errors' : code;
+      const message = `${id} catches ${what}: this worker throws its own BPMN errors for failures that Camunda’s connector tries again until there is an incident`;
+      remarks.note('error', element.place, message);
+    }
 }
 
 /** Whether a version of Camunda is not older than another. */

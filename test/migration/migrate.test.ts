@@ -243,6 +243,18 @@ test('a write whose headers are wanted stays, unless it is forced: then they are
   expect(taskIn(text).headers.resultExpression).toContain('httpHeaders: null');
 });
 
+test('what would catch the BPMN errors of this worker is noted', async () => {
+  const drawn = drawCamundaTasks([first.task]).replace(
+    '<bpmn:endEvent',
+    '<bpmn:boundaryEvent id="anything" attachedToRef="task"><bpmn:errorEventDefinition /></bpmn:boundaryEvent><bpmn:endEvent',
+  );
+  const [task] = (await migrate('process.bpmn', drawn, settings)).tasks;
+  expect(task).toMatchObject({
+    isMigrated: true,
+    remarks: { notes: [{ message: expect.stringContaining('anything catches all errors') }] },
+  });
+});
+
 test('other tasks stay as they are', async () => {
   const given = drawCamundaTasks([first.task, { ...first.task, id: 'other' }]).replace(
     /(id="other"[\s\S]*?)io\.camunda\.connectors\.AWSDynamoDB\.v1("[\s\S]*?)io\.camunda:aws:1/,
