@@ -3,11 +3,12 @@ import { readDiagram } from '../../src/diagram/diagram.ts';
 import { compile } from '../../src/feel/index.ts';
 import { keepHeaders } from '../../src/job/headers.ts';
 import { mapResult } from '../../src/job/mapping.ts';
-import { isObject, type Json, type JsonObject } from '../../src/json/json.ts';
+import type { JsonObject } from '../../src/json/json.ts';
 import { migrate } from '../../src/migration/migrate.ts';
 import { Random } from '../feel/fuzz/random.ts';
 import { camundaCases } from '../support/camunda-cases.ts';
 import { type CamundaTask, camundaOperations, camundaVersions, drawCamundaTasks } from '../support/camunda-diagrams.ts';
+import { camundaVariables } from '../support/camunda-endings.ts';
 import { resultFor } from '../support/camunda-expressions.ts';
 import { camundaResult } from '../support/camunda-results.ts';
 import { everyNth } from '../support/long-form.ts';
@@ -30,19 +31,6 @@ function taskIn(text: string, id = 'task') {
     retries: retries?.value,
     template,
   };
-}
-
-/** The variables that a result of Camunda's connector becomes: section 7.3 of the contract. */
-function camundaVariables(
-  { resultVariable, resultExpression }: Readonly<Record<string, string>>,
-  result: Json,
-): JsonObject {
-  const value =
-    resultExpression === undefined
-      ? {}
-      : compile(resultExpression.replace(/^=/, '')).evaluate({ ...(isObject(result) ? result : {}), response: result })
-          .value;
-  return { ...(resultVariable !== undefined && { [resultVariable]: result }), ...(value as JsonObject) };
 }
 
 test('there are thirty cases over every operation', () => {
