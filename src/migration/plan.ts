@@ -152,10 +152,19 @@ function changesOf(
   return [
     { what: 'template', before: undefined, after: `${template.id} ${template.version}` },
     ...told.flatMap((what): Change[] => {
-      const change = { what, before: before.get(what), after: after.get(what) };
-      return change.before === change.after ? [] : [change];
+      const [was, is] = [before.get(what), after.get(what)];
+      return was === is ? [] : [{ what, before: withoutKey(what, was), after: withoutKey(what, is) }];
     }),
   ];
+}
+
+/** The name of a secret. */
+const SECRET = /^(?:\{\{\s*)?secrets\.[\w./-]+(?:\s*\}\})?$/;
+
+/** Hides what may be a key: a report shows names of secrets only. */
+function withoutKey(what: string, value: string | undefined): string | undefined {
+  const mayBeKey = what.startsWith('input authentication.') && what !== 'input authentication.type';
+  return value === undefined || !mayBeKey || SECRET.test(value) ? value : '***';
 }
 
 function labelOf(kind: string, name: string): string {

@@ -49,7 +49,7 @@ function taskLines(file: string, task: MigratedTask): string[] {
   const what = `${named(element)}: ${operation ?? 'unknown operation'}, ${version}`;
   const lines = [`${file}:${place.line}  ${what}${isMigrated ? '' : ': left as it is'}`];
   for (const remark of remarks.unknown) lines.push(`  cannot be known  ${remarkText(remark, place)}`);
-  if (task.text !== undefined) {
+  if (isMigrated) {
     const [replaced, added] = [changes.filter(({ before }) => before !== undefined), changes.filter(isNew)];
     for (const change of replaced) lines.push(`  ${change.what}: ${change.before} -> ${change.after ?? 'left out'}`);
     lines.push(`  new: ${added.map(({ what, after }) => `${what} ${after}`).join(', ')}`);

@@ -96,6 +96,20 @@ test('--json tells the same to programs', async () => {
   expect(files[1].fault).toMatchObject({ line: 1, message: expect.stringContaining('No XML') });
 });
 
+test('no key is shown, only names of secrets', async () => {
+  const connection = {
+    'authentication.accessKey': 'secrets.KEY',
+    'authentication.secretKey': 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY00',
+    'authentication.sessionToken': 'a-session-of-somebody',
+  };
+  const { path } = await written({ 'a.bpmn': drawCamundaTasks([{ ...clear, connection }]) });
+  for (const form of [[], ['--json']]) {
+    const { output } = await runCommand(migrate, ['--check', ...form, path('a.bpmn')]);
+    expect(output).toContain('secrets.KEY');
+    expect(output).not.toMatch(/wJalr|a-session/);
+  }
+});
+
 test('a file that is not in UTF-8 is named, and stays', async () => {
   const given = Buffer.from(`\ufeff${drawCamundaTasks([clear])}`, 'utf16le');
   const { path } = await written({ 'a.bpmn': given });
