@@ -12,6 +12,7 @@ const rooms = [
   'worker',
   'metrics',
   'tracing',
+  'camunda-dialect',
   'zeebe',
   'review',
   'job',
@@ -90,6 +91,17 @@ test('the folders beside src import from each other one way only', () => {
       .map(({ file, target }) => `${file} -> ${target}`),
   );
   expect(strange).toEqual([]);
+});
+
+test("only the worker knows Camunda's dialect, and loads it when it is wanted", () => {
+  const knows = filesIn('src').filter(
+    (file) => roomOf(file) !== 'camunda-dialect' && importsOf(file).some((path) => roomOf(path) === 'camunda-dialect'),
+  );
+  expect(knows).toEqual(['src/worker/served-jobs.ts', 'src/worker/settings.ts']);
+  const atOnce = ['src/worker/served-jobs.ts', 'src/worker/settings.ts'].flatMap((file) => [
+    ...readFileSync(join(root, file), 'utf8').matchAll(/^import (?!type )[^;]*?from '([^']+camunda-dialect[^']+)'/gms),
+  ]);
+  expect(atOnce.map(([, path]) => path)).toEqual(['../camunda-dialect/job-types.ts']);
 });
 
 test('FEEL imports nothing of ours', () => {

@@ -104,14 +104,15 @@ async function check(): Promise<void> {
     operations,
     process.env,
   );
-  const [{ checkDynamoDb, checkGateway, checkSecrets }, { workerClients }] = await Promise.all([
+  const [{ checkDynamoDb, checkGateway, checkSecrets }, { workerClients }, { jobTypesIn }] = await Promise.all([
     import('../src/worker/check.ts'),
     import('../src/worker/job-settings.ts'),
+    import('../src/worker/served-jobs.ts'),
   ]);
   const clients = workerClients(config, aws, {
     onRenewalFailure: ({ message }) => print(mask(message, secrets)),
   });
-  const asked = { address, jobType: config.jobType, tenantIds, lease: config.lease };
+  const asked = { address, jobType: jobTypesIn(config), tenantIds, lease: config.lease };
   const findings = await Promise.all([
     ...gateways.map((opened) => checkGateway(opened, asked)),
     checkDynamoDb(clients),

@@ -32,20 +32,31 @@ export function decodeMap(attributes: Attributes, format: OutputFormat): JsonObj
   return members(attributes, decoders[format], 0);
 }
 
-const decodeJson: Decode = (value, levels) => {
-  refuseOther(isMembers(value), value);
-  if (typeof value.S === 'string') return value.S;
-  if (typeof value.N === 'string') return numberFromDigits(value.N);
-  if (typeof value.BOOL === 'boolean') return value.BOOL;
-  if (value.M !== undefined) return members(value.M, decodeJson, levels + 1);
-  if (value.L !== undefined) return elements(value.L, decodeJson, levels + 1);
-  if (value.SS !== undefined) return texts(value.SS);
-  if (value.NS !== undefined) return texts(value.NS).map(numberFromDigits);
-  if (value.B !== undefined) return base64(value.B);
-  if (value.BS !== undefined) return list(value.BS).map(base64);
-  refuseOther(typeof value.NULL === 'boolean', value);
-  return null;
-};
+/** Decodes plain JSON with numbers of another kind than `numberFromDigits` gives. Throws as `decodeValue` does, and as `number`. */
+export function plainDecoder(number: (digits: string) => Json): (attributes: Attributes) => JsonObject {
+  const decode = plain(number);
+  return (attributes) => members(attributes, decode, 0);
+}
+
+function plain(number: (digits: string) => Json): Decode {
+  const decode: Decode = (value, levels) => {
+    refuseOther(isMembers(value), value);
+    if (typeof value.S === 'string') return value.S;
+    if (typeof value.N === 'string') return number(value.N);
+    if (typeof value.BOOL === 'boolean') return value.BOOL;
+    if (value.M !== undefined) return members(value.M, decode, levels + 1);
+    if (value.L !== undefined) return elements(value.L, decode, levels + 1);
+    if (value.SS !== undefined) return texts(value.SS);
+    if (value.NS !== undefined) return texts(value.NS).map(number);
+    if (value.B !== undefined) return base64(value.B);
+    if (value.BS !== undefined) return list(value.BS).map(base64);
+    refuseOther(typeof value.NULL === 'boolean', value);
+    return null;
+  };
+  return decode;
+}
+
+const decodeJson = plain(numberFromDigits);
 
 const decodeTyped: Decode = (value, levels) => {
   refuseOther(isMembers(value), value);

@@ -29,7 +29,7 @@ interface Metadata {
 }
 
 /** What the calls of one job need. */
-interface CallSettings {
+export interface CallSettings {
   readonly send: Send;
   readonly tableKeys: TableKeys;
   readonly signIn: Lease['signIn'];
@@ -48,6 +48,8 @@ interface CallSettings {
   readonly reached: (position: JsonObject) => void;
   readonly done: () => void;
   readonly observe?: CallObserver | undefined;
+  /** Is told of the headers of each answer: names and values by turns, as they came. */
+  readonly onHeaders?: ((answer: object, rawHeaders: readonly string[]) => void) | undefined;
   /** Is told of each answer. */
   readonly onAnswer?: ((asked: AnyCommand, answer: object) => void) | undefined;
   /** Whether DynamoDB is asked for consumed capacity where the job does not ask. Only `onAnswer` sees it then. */
@@ -57,7 +59,7 @@ interface CallSettings {
 /** Makes the calls of one job. */
 export function jobCalls(settings: CallSettings): JobCalls {
   const { tableKeys, signal, deadline, maxItemsBytes, maxResultBytes, jobKey, reached, done, observe } = settings;
-  const { onAnswer, asksForCapacity = false } = settings;
+  const { onAnswer, onHeaders, asksForCapacity = false } = settings;
   // Each call under way listens. Node takes more than ten listeners for a leak.
   setMaxListeners(0, signal);
   let last: Metadata = {};
@@ -94,6 +96,7 @@ export function jobCalls(settings: CallSettings): JobCalls {
       }
       count(output.$metadata);
       onAnswer?.(command, output);
+      onHeaders?.(output, call.rawHeaders ?? []);
       if (asksInstead) forgetCapacity(command, output);
       observe?.({ command: command.constructor.name, input: command.input, output });
       return output;

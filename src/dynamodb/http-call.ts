@@ -22,6 +22,8 @@ export function maxAnswerBytes(command: string): number {
 /** An answer that has been read whole. */
 export interface WholeAnswer {
   readonly response: HttpResponse;
+  /** Its headers, names and values by turns, as they came. */
+  readonly rawHeaders: readonly string[];
   readonly bytes: Buffer;
 }
 
@@ -86,7 +88,7 @@ export function startCall(handler: Handler, request: HttpRequest, milliseconds: 
       readBody(body, maxBytes, fail, (bytes) => {
         if (isOver) return;
         over();
-        resolve({ response, bytes });
+        resolve({ response, rawHeaders: body.rawHeaders, bytes });
       });
       body.on('close', () => {
         if (!isOver) fail(Object.assign(new Error('the answer was cut off'), { code: 'ECONNRESET' }));

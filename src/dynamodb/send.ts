@@ -21,6 +21,8 @@ export interface Call {
   readonly makeRoom?: ((bytes: number) => Promise<void>) | undefined;
   /** The source of credentials that is waited for. */
   awaits?: KeptCredentials | undefined;
+  /** The headers of the answer, names and values by turns, as they came. */
+  rawHeaders?: readonly string[];
 }
 
 /**
@@ -138,6 +140,7 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
       status = whole.response.statusCode;
       await call.makeRoom?.(whole.bytes.length);
       const answer = await readAnswer(client, operation, whole);
+      call.rawHeaders = whole.rawHeaders;
       if (way.correctsClock) learnClock(client, whole.response, { sentAt, answeredAt });
       tell(false);
       return answer;

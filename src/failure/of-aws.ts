@@ -43,6 +43,9 @@ const transient = new Set([
 /** The SDK's name of an error if the answer has no name. */
 const NAMELESS = 'Unknown';
 
+/** What a server like DynamoDB says to an operation that it does not have. */
+const UNKNOWN_OPERATION = 'UnknownOperationException';
+
 /** Reasons of a cancelled transaction that a retry may cure. */
 const transientReasons = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
@@ -151,7 +154,9 @@ function refusal(error: AwsError, status: number): Failure {
   const reasons = error.CancellationReasons ?? error.ThrottlingReasons ?? error.throttlingReasons;
   const retryable = status >= 500 || transient.has(error.name) || isTransientCancellation(error);
   const requestId = error.$metadata?.requestId;
-  return new Failure(retryable ? 'connection' : 'execution', refusalMessage(error.name, error.message, requestId), {
+  const message = refusalMessage(error.name, error.message, requestId);
+  const hint = error.name === UNKNOWN_OPERATION ? '. The DynamoDB that answered does not have this operation' : '';
+  return new Failure(retryable ? 'connection' : 'execution', `${message}${hint}`, {
     type: error.name,
     requestId,
     item: error.Item ?? undefined,
@@ -188,7 +193,7 @@ function isNetworkError(error: AwsError): boolean {
  * Gives what the system said of a connection. An AggregateError (all addresses of a host refused) has no text of its own, but
  * those of its errors.
  */
-export function networkMessage(error: AwsError): string {
+export function networkMessage(error: Error & { readonly code?: string | undefined }): string {
   const inner =
     error instanceof AggregateError
       ? (error.errors as Error[]).map(({ message }) => message).join(', ')

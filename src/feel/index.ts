@@ -1,5 +1,6 @@
+import { connectorFunctions } from './connector-functions.ts';
 import { FeelError, FeelSyntaxError } from './errors.ts';
-import type { Code } from './evaluation/code.ts';
+import type { Code, Functions } from './evaluation/code.ts';
 import { compileTree } from './evaluation/compiler.ts';
 import { type Budget, DEFAULT_BUDGET, Run, type Warning } from './evaluation/run.ts';
 import { Scope } from './evaluation/scope.ts';
@@ -33,11 +34,12 @@ export interface Expression {
 /**
  * Parses a FEEL expression, and makes it ready to run. The text has no leading `=`. Nothing is kept here: who evaluates an
  * expression more than once keeps it.
+ * @param functions what it may call beside FEEL's own functions
  * https://docs.camunda.io/docs/components/modeler/feel/what-is-feel/
  * @throws FeelSyntaxError when the text is not FEEL, FeelError when it is nested too deep to be evaluated
  */
-export function compile(text: string): Expression {
-  const { code, levels } = compileTree(parse(text));
+export function compile(text: string, functions: Functions = connectorFunctions): Expression {
+  const { code, levels } = compileTree(parse(text), functions);
   if (levels >= DEFAULT_BUDGET.levels) throw new FeelError(`More than ${DEFAULT_BUDGET.levels} parts within parts`);
   return new CompiledExpression(code, levels);
 }

@@ -56,12 +56,19 @@ const MAX_KEPT_LENGTH = 50_000;
  * @returns a reader that never throws
  */
 export function keepHeaders(): (customHeaders: string) => TaskHeaders {
-  const kept = new LRUCache<string, TaskHeaders>({
+  return keepTexts(readHeaders);
+}
+
+/** Makes a reader of task headers that keeps what it has read of those used last. */
+export function keepTexts<Headers extends object>(
+  read: (customHeaders: string) => Headers,
+): (customHeaders: string) => Headers {
+  const kept = new LRUCache<string, Headers>({
     max: MAX_KEPT,
     maxSize: MAX_KEPT_LENGTHS,
     maxEntrySize: MAX_KEPT_LENGTH,
     sizeCalculation: (_headers, { length }) => length || 1,
-    memoMethod: readHeaders,
+    memoMethod: read,
   });
   return (customHeaders) => kept.memo(customHeaders);
 }
@@ -97,7 +104,7 @@ function inOne([first, ...others]: readonly Failure[]): Failure | undefined {
  * Reads the text of all headers.
  * @throws Failure (configuration) when the text is no JSON object
  */
-function parseHeaders(customHeaders: string): JsonObject {
+export function parseHeaders(customHeaders: string): JsonObject {
   try {
     const headers = parseJson(customHeaders);
     if (isObject(headers)) return headers;
@@ -121,8 +128,8 @@ function refuseForeignTemplate(headers: JsonObject): void {
   throw new Failure(
     'configuration',
     `The task was made with the element template ${id} of Camunda's own connector, whose results have another shape. ` +
-      'Change the task to the element template of this worker, and rewrite its result expression and error expression. ' +
-      'Or rewrite them and remove the task header elementTemplateId.',
+      'Leave its job type io.camunda:aws-dynamodb:1 as it was, and let the worker serve that (DYNAMODB_WORKER_CAMUNDA_COMPATIBLE=true). ' +
+      'Or rewrite the task with `camunda-dynamodb-worker migrate`.',
   );
 }
 

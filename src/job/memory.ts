@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
-import { type ByteBudget, byteBudget } from '../async/byte-budget.ts';
+import { type ByteBudget, byteBudget, type Holding } from '../async/byte-budget.ts';
 import { Failure } from '../failure/failure.ts';
+import type { Waiting } from './time-limit.ts';
 
 /** The limits of a worker. */
 interface MemorySettings {
@@ -58,6 +59,34 @@ export function memoryOfJobs({
         `The memory of the worker, ${inMB(total)} for all jobs, is full with what they read. ${ADVICE}`,
       ),
   });
+}
+
+/** Does the work of a job, which may hold memory, and lets go of it at the end. */
+export async function withMemory<T>(budget: ByteBudget, work: (memory: () => Holding) => Promise<T>): Promise<T> {
+  let held: Holding | undefined;
+  const memory = () => {
+    held ??= budget.open();
+    return held;
+  };
+  try {
+    return await work(memory);
+  } finally {
+    held?.close();
+  }
+}
+
+/** Variables with fewer characters are not counted. */
+const SMALL_VARIABLES = 64 * 1024;
+/** How many bytes of memory are held for each character of a job's variables: as text, as values, and as a request. */
+const BYTES_PER_CHARACTER = 10;
+
+/**
+ * Waits until memory has room for what is made of a job's variables.
+ * @throws Failure (connection or execution) when the worker has too little; what `wait` throws
+ */
+export async function holdVariables(variables: string, memory: () => Holding, wait: Waiting): Promise<void> {
+  if (variables.length > SMALL_VARIABLES)
+    await wait((limited) => memory().take(variables.length * BYTES_PER_CHARACTER, limited));
 }
 
 function inMB(bytes: number): string {

@@ -14,6 +14,7 @@ import type { Operation, PreparedCall } from '../operation/operation.ts';
 import { callFaults, operationFaults } from '../policy/faults.ts';
 import type { Policy } from '../policy/policy.ts';
 import { taskVariables } from './task-variables.ts';
+import type { Waiting } from './time-limit.ts';
 
 /** The variables that a job is given. No others are fetched. */
 export const fetchedVariables = taskVariables;
@@ -43,9 +44,6 @@ export interface JobRequest {
 
 /** If a job's variables have more characters than this, other jobs have their turn while they are read. */
 const LARGE = 8_000;
-
-/** Does work that a job waits for: as long as the job may run, and until it is cut off. */
-export type Waiting = <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 /**
  * Reads a job's variables. Never rejects. If they are wrong, `request` is the Failure with everything that is wrong, and the

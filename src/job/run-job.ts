@@ -1,7 +1,6 @@
 import type { ByteBudget, Holding } from '../async/byte-budget.ts';
-import { unlessOverdue, withTimeLimit } from '../async/deadline.ts';
 import { type Mask, maskOf } from '../connection/mask.ts';
-import type { CallObserver, JobCalls } from '../dynamodb/calls.ts';
+import type { CallObserver } from '../dynamodb/calls.ts';
 import type { Clients } from '../dynamodb/clients.ts';
 import type { AnyCommand } from '../dynamodb/commands.ts';
 import { Failure } from '../failure/failure.ts';
@@ -9,10 +8,12 @@ import { toFailure } from '../failure/of-aws.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { JobRun } from './error-variable.ts';
-import { headerLabels, type TaskHeaders } from './headers.ts';
+import type { TaskHeaders } from './headers.ts';
+import { holdVariables, withMemory } from './memory.ts';
 import { type Ending, endOf, type Outcome } from './outcome.ts';
-import { perform, type Work } from './perform.ts';
-import { type ReadJob, readJob, type Waiting } from './read-job.ts';
+import { perform } from './perform.ts';
+import { type ReadJob, readJob } from './read-job.ts';
+import { type JobLimit, limitOf, waitingFor, withinTime } from './time-limit.ts';
 
 /** The parts of a Zeebe job that decide what is done. JSON stays text until it is needed. */
 export interface Job {
@@ -72,17 +73,8 @@ export const STOPPED = new Failure(
  * Does one job, and gives how it ends. Never throws. When `signal` aborts, the work is cut off and the job fails. If the reason
  * is `STOPPED`, the job keeps its retries.
  */
-export async function runJob(job: Job, settings: JobSettings, signal: AbortSignal): Promise<EndedJob> {
-  let held: Holding | undefined;
-  const memory = () => {
-    held ??= settings.memory.open();
-    return held;
-  };
-  try {
-    return await runWithin(memory, job, settings, signal);
-  } finally {
-    held?.close();
-  }
+export function runJob(job: Job, settings: JobSettings, signal: AbortSignal): Promise<EndedJob> {
+  return withMemory(settings.memory, (memory) => runWithin(memory, job, settings, signal));
 }
 
 /** Does a job. `memory` gives what it holds of the memory that all jobs share. */
@@ -93,7 +85,7 @@ async function runWithin(
   signal: AbortSignal,
 ): Promise<EndedJob> {
   const headers = settings.headersOf(job.customHeaders);
-  const limit = shorter(headers.jobTimeoutMs, settings.maxJobTime);
+  const limit = limitOf(headers.jobTimeoutMs, settings.maxJobTime);
   const { subject, operation, tables, secrets, outputFormat, request } = await read(
     memory,
     job,
@@ -131,11 +123,6 @@ async function runWithin(
   return end === STOPPED ? ended(handedBack(job), true) : ended(endOf(end, headers, run));
 }
 
-/** Variables with fewer characters are not counted. */
-const SMALL_VARIABLES = 64 * 1024;
-/** How many bytes of memory are held for each character of a job's variables: as text, as values, and as a request. */
-const BYTES_PER_CHARACTER = 10;
-
 /** Reads a job's variables when memory has room for them. Never rejects. */
 async function read(
   memory: () => Holding,
@@ -145,10 +132,7 @@ async function read(
   signal: AbortSignal,
 ): Promise<ReadJob> {
   try {
-    if (variables.length > SMALL_VARIABLES) {
-      const take = (limited: AbortSignal) => memory().take(variables.length * BYTES_PER_CHARACTER, limited);
-      await waitingFor('memory', limit, signal)(take);
-    }
+    await holdVariables(variables, memory, waitingFor('memory', limit, signal));
   } catch (error) {
     const about = { subject: '', operation: undefined, tables: [], secrets: [] };
     return { ...about, outputFormat: 'json', request: toFailure(error) };
@@ -156,62 +140,12 @@ async function read(
   return readJob(variables, settings.operations, settings.policy, waitingFor('its secrets', limit, signal));
 }
 
-/** Waits for something as long as the job may run. What it gives throws a Failure (connection) after that; the reason of `signal`. */
-function waitingFor(what: string, { deadline, words }: JobLimit, signal: AbortSignal): Waiting {
-  const late = () => new Failure('connection', `The job was not begun within ${words}, while it waited for ${what}.`);
-  return (work) => withTimeLimit({ milliseconds: deadline - performance.now(), late }, work, signal);
-}
-
-function handedBack({ retries }: Job): Ending {
+/** Gives how a job ends that is handed back: it keeps its retries. */
+export function handedBack({ retries }: Job): Ending {
   const outcome = { kind: 'failed', message: STOPPED.message, retries, backoffMs: 0, variables: '{}' } as const;
   return { outcome, failure: undefined };
 }
 
 function aboutFailure({ class: failureClass, type, requestId }: Failure, mask: Mask): EndedJob['failure'] {
   return { class: failureClass, type: type && mask(type), requestId: requestId && mask(requestId) };
-}
-
-interface JobLimit {
-  /** When the job's time is over, as `performance.now()` tells it. */
-  readonly deadline: number;
-  /** The setting that gives the limit, and how long it is, for the message. */
-  readonly words: string;
-}
-
-/** Gives the limit from now on: that of the task, or that of the operator if it is shorter. A task cannot lengthen it. */
-function shorter(jobTimeoutMs: number | undefined, maxJobTime: number): JobLimit {
-  const [milliseconds, name] =
-    jobTimeoutMs === undefined || jobTimeoutMs > maxJobTime
-      ? [maxJobTime, 'DYNAMODB_WORKER_MAX_JOB_TIME']
-      : [jobTimeoutMs, `the jobTimeout (${headerLabels.jobTimeout})`];
-  return { deadline: performance.now() + milliseconds, words: `${name} of ${milliseconds / 1000} s` };
-}
-
-/** How long a job that was cut off may take to say how far it has come. Its own code may not look at the signal at all. */
-const CUT_OFF_GRACE_MS = 1_000;
-
-/**
- * Does the work of a job. Gives up waiting for it when its time is over or its signal aborts.
- * @throws what the work throws; Failure (connection) when the time is over; the reason of `signal`
- */
-function withinTime<T>(
-  { deadline, words }: JobLimit,
-  signal: AbortSignal,
-  perform: (work: Pick<Work, 'signal' | 'deadline' | 'watch'>) => Promise<T>,
-): Promise<T> {
-  let awaited: () => string | undefined = () => undefined;
-  const late = () => {
-    const what = awaited();
-    const waiting = what === undefined ? '' : `, while it waited for ${what}`;
-    const message = `not done within ${words}${waiting}, and cut off; it may have been done or not.`;
-    return new Failure('connection', message);
-  };
-  const watch = (calls: Pick<JobCalls, 'awaited'>) => {
-    awaited = calls.awaited;
-  };
-  return withTimeLimit(
-    { milliseconds: deadline - performance.now(), late },
-    (limited) => unlessOverdue(perform({ signal: limited, deadline, watch }), CUT_OFF_GRACE_MS, limited),
-    signal,
-  );
 }

@@ -12,6 +12,8 @@ import { Distribution, SeriesOf, Sum } from './series.ts';
 /** What metrics need to know of a worker. */
 interface MetricsSettings {
   readonly jobType: string;
+  /** Types of other jobs that it takes. */
+  readonly otherJobTypes?: readonly string[];
   readonly maxJobs: number;
   /** How many tables have series of their own. Further ones are `other`. */
   readonly maxTables: number;
@@ -39,8 +41,9 @@ export type PollResult = 'jobs' | 'empty' | 'failed';
 export interface Metrics {
   /** Is asked for what is true now, at each scrape. */
   measure(gauges: () => Gauges): void;
-  jobBegan(): void;
-  jobEnded(job: EndedJob, seconds: number): void;
+  /** @param jobType that of the worker's own jobs, if it is not given */
+  jobBegan(jobType?: string): void;
+  jobEnded(job: EndedJob, seconds: number, jobType?: string): void;
   /** A job is given back that was not begun. Of one that was cut off, `jobEnded` is told. */
   handedBack(reason: Exclude<HandBackReason, 'cut_off'>): void;
   requested(request: EndedRequest): void;
@@ -68,7 +71,8 @@ const ERROR_NAME = /^[\w.]{1,100}$/;
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
 /** Opens the metrics of one worker. Each family is there from the start. */
-export function openMetrics({ jobType, maxJobs, maxTables, version, onTrouble }: MetricsSettings): Metrics {
+export function openMetrics(settings: MetricsSettings): Metrics {
+  const { jobType: ownType, otherJobTypes = [], maxJobs, maxTables, version, onTrouble } = settings;
   const register = new Registry();
   const counted = (family: Family) => registered(new SeriesOf(family, () => new Sum()));
   const measured = (family: Family) => registered(new SeriesOf(family, () => new Distribution(family.buckets ?? [])));
@@ -107,13 +111,15 @@ export function openMetrics({ jobType, maxJobs, maxTables, version, onTrouble }:
   collectDefaultMetrics({ register, eventLoopMonitoringPrecision: LAG_PRECISION_MS });
   for (const name of MISNAMED) register.removeSingleMetric(name);
 
-  const began = invocations.of(jobType, 'activated');
-  const ended = {
+  const seriesOfType = (jobType: string) => ({
+    began: invocations.of(jobType, 'activated'),
     completed: invocations.of(jobType, 'completed'),
     failed: invocations.of(jobType, 'failed'),
     error: invocations.of(jobType, 'bpmn-error'),
-  };
-  const executions = executionSeconds.of(jobType);
+    seconds: executionSeconds.of(jobType),
+  });
+  const ofTypes = new Map([ownType, ...otherJobTypes].map((jobType) => [jobType, seriesOfType(jobType)]));
+  const ofType = (jobType: string) => ofTypes.get(jobType) as ReturnType<typeof seriesOfType>;
   const cutOff = handedBack.of('cut_off' satisfies HandBackReason);
   for (const reason of ['not_begun', 'unfit'] satisfies HandBackReason[]) handedBack.of(reason);
   for (const result of ['jobs', 'empty', 'failed']) polls.of(result);
@@ -144,14 +150,15 @@ export function openMetrics({ jobType, maxJobs, maxTables, version, onTrouble }:
     measure(gauges) {
       now = gauges;
     },
-    jobBegan: () => began.add(1),
-    jobEnded: safely(({ outcome, failure, isHandedBack, operation = 'none' }, seconds) => {
+    jobBegan: (jobType = ownType) => ofType(jobType).began.add(1),
+    jobEnded: safely(({ outcome, failure, isHandedBack, operation = 'none' }, seconds, jobType = ownType) => {
       if (isHandedBack) {
         cutOff.add(1);
         return;
       }
-      ended[outcome.kind].add(1);
-      executions.observe(seconds);
+      const series = ofType(jobType);
+      series[outcome.kind].add(1);
+      series.seconds.observe(seconds);
       jobSeconds.of(operation, outcome.kind).observe(seconds);
       if (failure === undefined || outcome.kind === 'completed') return;
       const type =

@@ -22,6 +22,7 @@ export interface Rules {
 export interface Policy extends Omit<ConnectionPolicy, 'secret'> {
   /** Finds a secret. One that the operator does not allow counts as missing, and no source is asked for it. */
   readonly secret: FindSecret;
+  readonly allowsSecret: (name: string) => boolean;
   readonly allowsOperation: (id: string) => boolean;
   /** Whether a job may touch this table, which is given by its name or ARN. */
   readonly allowsTable: (nameOrArn: string) => boolean;
@@ -50,6 +51,7 @@ export function policyOf(rules: Rules, { secret, secretPlaces, tokenFile }: Poli
     // A secret that is forbidden is not looked up at all. So nobody can tell whether it exists, not even by the time that it takes.
     secret: (name) => (allowsSecret(name) ? secret(name) : undefined),
     secretPlaces,
+    allowsSecret,
     allowsDefaultCredentials: rules.allowDefaultCredentials,
     allowsEndpoint: originMatcher(rules.allowEndpoints),
     allowsRole: textMatcher(rules.allowRoles),

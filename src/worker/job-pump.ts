@@ -9,6 +9,7 @@ import { aboutJob, gatewayTrouble, tellEnd } from './job-log.ts';
 import { type AwsSettings, type JobParts, jobSettingsFor, workerClients } from './job-settings.ts';
 import type { Logger } from './log.ts';
 import { type Pump, startPump } from './pump.ts';
+import type { ServedJobs } from './served-jobs.ts';
 import type { Config } from './settings.ts';
 import { type OpenedGateway, sourcesOf, type TakenJob } from './sources.ts';
 
@@ -16,6 +17,8 @@ import { type OpenedGateway, sourcesOf, type TakenJob } from './sources.ts';
 interface WorkerParts extends Pick<JobParts, 'operations' | 'policies' | 'secrets'> {
   readonly aws: AwsSettings;
   readonly gateways: readonly OpenedGateway[];
+  /** Jobs of other types that the worker does. */
+  readonly alsoServed?: readonly ServedJobs[];
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Undefined if there are no traces. */
@@ -63,10 +66,15 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
     debug: (job, call) => debugLog.info({ jobKey: job.key, ...tracing?.idsOf(job), ...call }, 'DynamoDB was called'),
   });
   const { name, tenantIds, longPoll } = parts;
-  const fetchVariable = tracing === undefined ? fetchedVariables : [...fetchedVariables, ...tracing.variables];
+  const withTrace = (variables: readonly string[]) =>
+    tracing === undefined ? variables : [...variables, ...tracing.variables];
   const wanted = {
     ...config,
-    fetchVariable,
+    fetchVariable: withTrace(fetchedVariables),
+    alsoServed: (parts.alsoServed ?? []).map((served) => ({
+      ...served,
+      fetchVariable: withTrace(served.fetchVariable),
+    })),
     name,
     tenantIds,
     longPoll,
@@ -77,10 +85,10 @@ export function startJobPump(config: Config, parts: WorkerParts): Pump & { close
   let toldOfNoStreams = false;
 
   async function run(job: TakenJob, signal: AbortSignal): Promise<EndedJob> {
-    metrics.jobBegan();
+    metrics.jobBegan(job.served?.jobType);
     const began = performance.now();
-    const ended = await runJob(job, settingsFor(job), signal);
-    metrics.jobEnded(ended, (performance.now() - began) / 1000);
+    const ended = await (job.served?.run ?? runJob)(job, settingsFor(job), signal);
+    metrics.jobEnded(ended, (performance.now() - began) / 1000, job.served?.jobType);
     return ended;
   }
 

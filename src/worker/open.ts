@@ -10,6 +10,7 @@ import { ConfigError, loadConfig } from './config.ts';
 import type { AwsSettings } from './job-settings.ts';
 import { secretsOf } from './secret-variables.ts';
 import { openSecrets, type WorkerSecrets } from './secrets.ts';
+import { jobTypeFaults } from './served-jobs.ts';
 import type { Config } from './settings.ts';
 import type { OpenedGateway } from './sources.ts';
 
@@ -103,7 +104,7 @@ export async function openSettings(operations: readonly Operation[], env: Variab
   const gathered = gatherFaults();
   const { operations: known, config, aws, secrets } = await readWhatThereIs(operations, env, gathered);
   gathered.faults.push(...tracingFaults(env));
-  if (known && config) gathered.faults.push(...operationFaults(config, known, env));
+  if (known && config) gathered.faults.push(...operationFaults(config, known, env), ...jobTypeFaults(config));
   const camunda = await gathered.collect(() =>
     openCamunda(env, transportOf(env, config), secrets, config?.physicalTenants),
   );

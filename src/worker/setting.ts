@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseDuration } from '../json/duration.ts';
 
 /** How a setting is given: as the text of a variable, or as a value of YAML or JSON in a file. Both are read as the same. */
-interface Kind {
+export interface Kind {
   readonly schema: z.ZodType<unknown, string>;
   /** The JSON schema that is published is made of it. Its patterns must be ones that any engine of regular expressions takes. */
   readonly inFile: z.ZodType;

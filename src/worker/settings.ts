@@ -1,11 +1,27 @@
+import { z } from 'zod';
+import type { DialectVersion } from '../camunda-dialect/exceptions.ts';
 import type { Rules } from '../policy/policy.ts';
 import { ruleSettings } from './rule-settings.ts';
-import { duration, list, matching, oneOf, type Setting, setting, text, whole, word, yesOrNo } from './setting.ts';
+import {
+  duration,
+  type Kind,
+  list,
+  matching,
+  oneOf,
+  type Setting,
+  setting,
+  text,
+  whole,
+  word,
+  yesOrNo,
+} from './setting.ts';
 
 /** The worker's own settings, checked. Durations are in milliseconds. */
 export interface Config extends Rules {
   readonly configFile: string | undefined;
   readonly jobType: string;
+  /** Whether Camunda's own job types are served too, and whose shapes they have. */
+  readonly camundaCompatible: DialectVersion | undefined;
   readonly workerName: string | undefined;
   /** If undefined, the addresses that are set decide. */
   readonly transport: 'grpc' | 'rest' | undefined;
@@ -47,6 +63,17 @@ const PHYSICAL_TENANTS = {
 /** How a prefix of names in AWS's stores says that jobs have whole names. */
 const ALL_NAMES = 'or * for all that the worker may read';
 
+const A_DIALECT = 'true, false or 8.6';
+const dialectOf = (value: boolean | '8.6'): DialectVersion | undefined =>
+  value === '8.6' ? value : value ? '8.10' : undefined;
+/** Reads whose shapes the jobs of Camunda's own connector have. */
+const compatible: Kind = {
+  schema: z
+    .enum(['true', 'false', '8.6'], { error: A_DIALECT })
+    .transform((value) => dialectOf(value === '8.6' ? value : value === 'true')),
+  inFile: z.union([z.boolean(), z.literal('8.6')], { error: A_DIALECT }).transform(dialectOf),
+};
+
 /** The worker's own settings, in the order of the documentation. */
 export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Setting>> = {
   configFile: {
@@ -59,6 +86,12 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
     isVariableOnly: true,
   },
   jobType: setting('JOB_TYPE', 'aws-dynamodb:1', 'The job type that the worker subscribes to', text),
+  camundaCompatible: setting(
+    'CAMUNDA_COMPATIBLE',
+    'false',
+    "`true`: the worker also does the tasks of Camunda's own DynamoDB connector (`io.camunda:aws-dynamodb:1` and `io.camunda:aws:1`), with its results and errors, as in Camunda 8.10. `8.6`: with those of 8.6, where they differ. See docs/camunda-connector.md",
+    compatible,
+  ),
   workerName: setting(
     'NAME',
     undefined,

@@ -6,6 +6,7 @@ import { GatewayError } from '../zeebe/gateway-error.ts';
 import { handBack } from '../zeebe/report.ts';
 import type { Logger } from './log.ts';
 import type { Source } from './pump.ts';
+import type { ServedJobs } from './served-jobs.ts';
 import type { LeaseSetting } from './settings.ts';
 
 /** A gateway, and the physical tenant of which it gives jobs. */
@@ -15,14 +16,16 @@ export interface OpenedGateway {
   readonly physicalTenantId: string | undefined;
 }
 
-/** A job, and where it came from: reports go there. */
-export type TakenJob = Omit<ActivatedJob, 'physicalTenantId'> & OpenedGateway;
+/** A job, and where it came from: reports go there. `served` is what does it, if it is none of the worker's own type. */
+export type TakenJob = Omit<ActivatedJob, 'physicalTenantId'> & OpenedGateway & { readonly served?: ServedJobs };
 
 /** Which jobs are wanted, and how they come. */
 interface Wanted {
   readonly jobType: string;
   /** The variables that come with each job. */
   readonly fetchVariable: readonly string[];
+  /** Which others are wanted. */
+  readonly alsoServed?: readonly ServedJobs[];
   /** The name of the worker in Operate. */
   readonly name: string;
   /** How long a job is locked, in milliseconds. */
@@ -46,12 +49,13 @@ const DEFAULT_TENANT = '<default>';
 const REFUSED_PAUSE_MS = 30_000;
 
 /**
- * Makes the sources of jobs: one for each tenant of each gateway, so that they share the slots. If there are more tenants than slots
- * could be kept for, the tenants of a gateway are one source.
+ * Makes the sources of jobs: one for each job type of each tenant of each gateway, so that they share the slots. If there are more
+ * tenants than slots could be kept for, the tenants of a gateway are one source for each job type.
  */
 export function sourcesOf(gateways: readonly OpenedGateway[], wanted: Wanted, log: Logger): Source<TakenJob>[] {
-  const { tenantIds, maxJobs } = wanted;
-  const apart = tenantIds !== undefined && gateways.length * tenantIds.length * 2 <= maxJobs;
+  const { tenantIds, maxJobs, alsoServed = [] } = wanted;
+  const types = [undefined, ...alsoServed];
+  const apart = tenantIds !== undefined && gateways.length * tenantIds.length * types.length * 2 <= maxJobs;
   const groups = apart ? tenantIds.map((id) => [id]) : [tenantIds];
   return gateways.flatMap((opened) => {
     const { gateway, physicalTenantId } = opened;
@@ -60,20 +64,21 @@ export function sourcesOf(gateways: readonly OpenedGateway[], wanted: Wanted, lo
       onUnknown: (error) =>
         log.debug({ physicalTenantId, error: error.message }, 'The gateway did not tell its version'),
     });
-    return groups.map((tenants) => sourceOf(opened, features, tenants, wanted, log));
+    return types.flatMap((served) => groups.map((tenants) => sourceOf(opened, features, served, tenants, wanted, log)));
   });
 }
 
 function sourceOf(
   opened: OpenedGateway,
   features: KeptFeatures,
+  served: ServedJobs | undefined,
   tenants: readonly string[] | undefined,
   wanted: Wanted,
   log: Logger,
 ): Source<TakenJob> {
   const { gateway } = opened;
   const { streamJobs } = gateway;
-  const subscribe = async () => subscriptionOf(wanted, tenants, opened, await features.current());
+  const subscribe = async () => subscriptionOf({ ...wanted, ...served }, tenants, opened, await features.current());
   const failed = (error: Error): never => {
     features.failed(error);
     throw error;
@@ -86,7 +91,7 @@ function sourceOf(
   const passOn = (onJob: (job: TakenJob) => void) => (job: ActivatedJob) => {
     const why = whyRefused(job, opened, wanted);
     if (why === undefined) {
-      onJob(Object.assign(job, opened));
+      onJob(Object.assign(job, opened, served && { served }));
       return;
     }
     wanted.onUnfit();

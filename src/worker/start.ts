@@ -67,6 +67,7 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     { openLog },
     { serveHealth },
     { openMetrics },
+    { alsoServed, jobTypesIn },
   ] = await Promise.all([
     import('./job-pump.ts'),
     import('./job-settings.ts'),
@@ -75,10 +76,13 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     import('./log.ts'),
     import('./health.ts'),
     import('../metrics/metrics.ts'),
+    import('./served-jobs.ts'),
   ]);
   const log = await openLog(config.logLevel, process.stdout.isTTY === true, opened.secrets);
   const name = config.workerName ?? `camunda-dynamodb-worker ${hostname()}`;
   const { jobType, maxJobs, metricsTables: maxTables } = config;
+  const others = await alsoServed(config);
+  const otherJobTypes = others.map((served) => served.jobType);
   const version = packageVersion();
   let isTroubleTold = false;
   const onTrouble = (error: Error) => {
@@ -86,7 +90,7 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
       log.error({ error: error.message }, 'Something could not be counted; the metrics may lack more');
     isTroubleTold = true;
   };
-  const metrics = openMetrics({ jobType, maxJobs, maxTables, version, onTrouble });
+  const metrics = openMetrics({ jobType, otherJobTypes, maxJobs, maxTables, version, onTrouble });
   let pump: ReturnType<typeof startJobPump> | undefined;
   let stopped: Promise<number> | undefined;
   const health = await serveHealth(
@@ -116,14 +120,18 @@ export async function startWorker({ operations, env }: WorkerOptions): Promise<W
     tracing,
     name,
     policies,
+    alsoServed: others,
   });
   pump = jobs;
   const endWatch = watchIdle(jobs, IDLE_MS, async () => {
-    const asked = { address, jobType, tenantIds: opened.tenantIds, lease: config.lease };
+    const asked = { address, jobType: jobTypesIn(config), tenantIds: opened.tenantIds, lease: config.lease };
     for (const { ok, text } of await Promise.all(gateways.map((gateway) => checkGateway(gateway, asked))))
       if (stopped === undefined) log[ok ? 'info' : 'warn'](`No job has come yet. ${text}. See docs/camunda.md`);
   });
-  log.info({ version, name, jobType, gateway: address, maxJobs, httpPort: health.port }, 'The worker has started');
+  log.info(
+    { version, name, jobType: jobTypesIn(config), gateway: address, maxJobs, httpPort: health.port },
+    'The worker has started',
+  );
 
   async function stop(): Promise<number> {
     endWatch();

@@ -86,6 +86,7 @@ const durations = { right: DURATIONS, wrong: NO_DURATIONS };
 /** Values for each setting that are right, and wrong. */
 const cases: Readonly<Record<string, { readonly right: readonly unknown[]; readonly wrong: readonly unknown[] }>> = {
   jobType: texts,
+  camundaCompatible: { right: [true, false, '8.6'], wrong: ['true', '8.10', 8.6, null] },
   workerName: texts,
   transport: { right: ['grpc', 'rest'], wrong: ['GRPC', '', 5, null] },
   tenantIds: { right: [['a'], ['a', 'a'], ['<default>']], wrong: [[], ['a b'], [''], 'a', null, [5]] },

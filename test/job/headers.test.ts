@@ -128,8 +128,8 @@ test.each([
 ])('a task of the template %j of another connector is refused, with what to do', (elementTemplateId) => {
   expect(() => headersOf({ elementTemplateId, resultExpression: '={a: response.item}' })).toThrow(
     `The task was made with the element template ${elementTemplateId.trim()} of Camunda's own connector, whose results have another shape. ` +
-      'Change the task to the element template of this worker, and rewrite its result expression and error expression. ' +
-      'Or rewrite them and remove the task header elementTemplateId.',
+      'Leave its job type io.camunda:aws-dynamodb:1 as it was, and let the worker serve that (DYNAMODB_WORKER_CAMUNDA_COMPATIBLE=true). ' +
+      'Or rewrite the task with `camunda-dynamodb-worker migrate`.',
   );
 });
 

@@ -242,6 +242,7 @@ describe('every setting is refused by its name when it is wrong, in whatever way
     TRANSPORT: [...blanks, 'GRPC', 'http', 'rest '],
     TENANT_IDS: [...blanks, ',', ' , ', 'a b'],
     PHYSICAL_TENANTS: [...blanks, ',', 'A', 'a-b', 'a b', 'a'.repeat(65)],
+    CAMUNDA_COMPATIBLE: [...blanks, 'yes', 'TRUE', '8.10', '8'],
     LEASE: [...blanks, 'true', 'AUTO', 'on '],
     JOB_PUSH: yesNo.filter((value) => value !== ''),
     MAX_JOBS: [...numbers, '0', '10001'],

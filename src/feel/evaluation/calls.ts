@@ -1,5 +1,4 @@
 import { builtins } from '../builtins/index.ts';
-import { connectorFunctions } from '../connector-functions.ts';
 import type { Arguments, Node } from '../syntax/tree.ts';
 import { describe } from '../text.ts';
 import { ErrorValue, FeelContext, FeelFunction, isContext, isErrorValue, type Result, type Value } from '../values.ts';
@@ -64,7 +63,7 @@ function gather(values: Value[], fixed: number): Value[] {
 /** Makes code of `name(…)`. A call that fails gives null, with a warning. */
 export function callCode(compiler: Compiler, { name, args }: Of<'call'>): Code {
   const { fits, signature, values } = application(compiler, args);
-  const builtin = builtins.get(name)?.find(fits) ?? connectorFunctions.get(name)?.find(fits);
+  const builtin = builtins.get(name)?.find(fits) ?? compiler.functions.get(name)?.find(fits);
   return (run, scope) => {
     const fn = (run.bindsFunctions ? scope.findFunction(name, fits) : undefined) ?? builtin;
     if (fn === undefined) {

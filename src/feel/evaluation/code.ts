@@ -1,3 +1,4 @@
+import type { Builtin } from '../builtin.ts';
 import type { Node } from '../syntax/tree.ts';
 import type { Result } from '../values.ts';
 import type { Run } from './run.ts';
@@ -16,8 +17,13 @@ export interface Repeated {
   readonly readsPartial: boolean;
 }
 
+/** Functions by their names. */
+export type Functions = ReadonlyMap<string, Builtin>;
+
 /** Makes code of expressions. */
 export interface Compiler {
+  /** What an expression may call beside FEEL's own functions. */
+  readonly functions: Functions;
   code(node: Node): Code;
   /** Makes code of a part that may run many times. Also gives the steps of one run, and whether the part reads `partial`. */
   repeated(node: Node): Repeated;

@@ -2,7 +2,7 @@ import type { Node } from '../syntax/tree.ts';
 import { ErrorValue, isErrorValue, kindOf, typeName } from '../values.ts';
 import { callCode, functionCode, methodCode } from './calls.ts';
 import { chainCode } from './chain.ts';
-import type { Code, Compiler, Repeated } from './code.ts';
+import type { Code, Compiler, Functions, Repeated } from './code.ts';
 import { contextCode, listCode, rangeCode } from './collections.ts';
 import { conditionalCode, junctionCode } from './logic.ts';
 import { forCode, iterationCode, quantifiedCode } from './loops.ts';
@@ -12,15 +12,23 @@ import { INPUT, inCode, testComparisonCode, testRangeCode, testValueCode } from 
 
 type Of<Type extends Node['type']> = Extract<Node, { readonly type: Type }>;
 
-/** Makes code of an expression. Each part becomes a closure over the code of its own parts. */
-export function compileTree(tree: Node): Repeated {
-  return new TreeCompiler().repeated(tree);
+/**
+ * Makes code of an expression. Each part becomes a closure over the code of its own parts.
+ * @param functions what it may call beside FEEL's own functions
+ */
+export function compileTree(tree: Node, functions: Functions): Repeated {
+  return new TreeCompiler(functions).repeated(tree);
 }
 
 class TreeCompiler implements Compiler {
+  readonly functions: Functions;
   private steps = 0;
   private levels = 0;
   private readsPartial = false;
+
+  constructor(functions: Functions) {
+    this.functions = functions;
+  }
 
   repeated(node: Node): Repeated {
     const { steps, levels, readsPartial } = this;

@@ -1,0 +1,100 @@
+import { NumberValue } from '@aws-sdk/lib-dynamodb';
+import { FeelError, FeelSyntaxError } from '../feel/index.ts';
+import { fromText } from '../feel/number.ts';
+import { isObject, type Json, type JsonObject, setMember, stringifyJson } from '../json/json.ts';
+import { inputException, JavaException } from './exceptions.ts';
+import type { DialectExpression } from './headers.ts';
+import { mapText } from './java-map-text.ts';
+
+const FEEL_EXCEPTION = 'io.camunda.connector.feel.FeelEngineWrapperException';
+/** How many characters of a context a message shows. */
+const MAX_CONTEXT = 2_000;
+/** What no result may contain: a later connector would take it for a function, and call it. */
+export const FUNCTION_TYPE = 'camunda.function.type';
+
+/** The members of a result that is an object, and the whole of it as `response`. */
+export function contextOf(content: Json): JsonObject {
+  return { ...(isObject(content) && content), response: content };
+}
+
+/**
+ * Refuses values that a later connector would take for a call of a function.
+ * @throws JavaException (ConnectorInputException)
+ */
+export function refuseFunctions(value: JsonObject): void {
+  if (stringifyJson(value).includes(FUNCTION_TYPE))
+    throw failed(
+      FUNCTION_TYPE,
+      stringifyJson(value),
+      `The connector result contains a forbidden literal '${FUNCTION_TYPE}'.`,
+    );
+}
+
+/**
+ * Evaluates an expression of a task header. Null becomes undefined.
+ * @param title what messages call the expression
+ * @param told what messages show of the context
+ * @throws JavaException that leaves no retries when it cannot be evaluated, or gives something else than an object or null
+ */
+export function evaluateToObject(
+  expression: DialectExpression,
+  title: string,
+  context: JsonObject,
+  told: Json[],
+): JsonObject | undefined {
+  const value = evaluate(expression, context, told);
+  if (value === null) return undefined;
+  if (isObject(value)) return value;
+  const kind = Array.isArray(value)
+    ? 'array'
+    : typeof value === 'string' || typeof value === 'boolean'
+      ? typeof value
+      : 'number';
+  const text = stringifyJson(value);
+  throw failed(expression.text, text, `${title} must return a JSON object, but got ${kind}. Evaluated value: ${text}`);
+}
+
+function evaluate({ text, code }: DialectExpression, context: JsonObject, told: Json[]): Json {
+  try {
+    if (code instanceof FeelSyntaxError || code instanceof FeelError) throw code;
+    return code.evaluate(withFeelNumbers(context) as JsonObject).value as Json;
+  } catch (error) {
+    if (!(error instanceof FeelSyntaxError || error instanceof FeelError)) throw error;
+    const message = reasoned(text, mapText(told, MAX_CONTEXT + 1), error.message);
+    throw new JavaException(FEEL_EXCEPTION, message, { isInput: true, cause: error });
+  }
+}
+
+/** Makes the exception of an expression that gives what it may not. */
+export function failed(expression: string, context: string, reason: string): JavaException {
+  return inputException(reasoned(expression, context, reason));
+}
+
+function reasoned(expression: string, context: string, reason: string): string {
+  const shown = context.length > MAX_CONTEXT ? `${context.slice(0, MAX_CONTEXT)}...(truncated)` : context;
+  return `Failed to evaluate expression '${expression}' in context '${shown}'. Reason: ${reason}`;
+}
+
+/** Puts FEEL's own numbers in the place of those with more digits than a double has. What has none of them is not copied. */
+function withFeelNumbers(value: Json): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof NumberValue) return fromText(value.value);
+  if (Array.isArray(value)) {
+    let copy: unknown[] | undefined;
+    for (let index = 0; index < value.length; index++) {
+      const read = withFeelNumbers(value[index] as Json);
+      if (read === value[index]) continue;
+      copy ??= value.slice();
+      copy[index] = read;
+    }
+    return copy ?? value;
+  }
+  let copy: { [name: string]: unknown } | undefined;
+  for (const name in value) {
+    const read = withFeelNumbers(value[name] as Json);
+    if (read === value[name]) continue;
+    copy ??= { ...value };
+    setMember(copy, name, read);
+  }
+  return copy ?? value;
+}

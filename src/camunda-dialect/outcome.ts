@@ -1,0 +1,80 @@
+import type { Outcome } from '../job/outcome.ts';
+import { type Json, type JsonObject, stringifyJson } from '../json/json.ts';
+import { toException } from './aws-exceptions.ts';
+import { type ConnectorError, connectorError } from './connector-error.ts';
+import type { DialectVersion, JavaException } from './exceptions.ts';
+import type { DialectHeaders } from './headers.ts';
+import { mapText } from './java-map-text.ts';
+import { type OutputVariables, type SizeLimit, withinSize } from './output-variables.ts';
+
+/** What has come of a job before its error expression is asked. */
+export type Found = { readonly result: Json; readonly output: OutputVariables } | JavaException;
+
+/** What is known of a job for its end. */
+interface EndSettings extends SizeLimit {
+  /** How many tries the job has left, this one included. */
+  readonly retries: number;
+  readonly mask: (text: string) => string;
+  readonly version: DialectVersion;
+}
+
+/** The longest message that Camunda's connector runtime sends. */
+const MAX_MESSAGE = 6_000;
+
+/**
+ * Gives how a job ends: as its error expression decides; without a decision, it is completed or failed. An error expression that
+ * fails leaves no retries, even if the operation was done.
+ */
+export function endOf(found: Found, headers: DialectHeaders, settings: EndSettings): Outcome {
+  try {
+    const isFailure = found instanceof Error;
+    const error = isFailure ? errorOf(found, settings) : undefined;
+    const decided =
+      headers.errorExpression && connectorError(headers.errorExpression, contentOf(found, error), settings);
+    if (decided !== undefined) return decidedEnd(decided, settings);
+    if (!isFailure) return { kind: 'completed', variables: found.output.text };
+    const retries = found.isInput ? 0 : Math.max(0, settings.retries - 1);
+    const backoffMs = found.hasBackoff && typeof headers.retryBackoffMs === 'number' ? headers.retryBackoffMs : 0;
+    return failed((error as ErrorContent).error.message, error as ErrorContent, retries, backoffMs);
+  } catch (thrown) {
+    const error = errorOf(toException(thrown, settings.version), settings);
+    return failed(error.error.message, error, 0, 0);
+  }
+}
+
+/** What an error expression sees of a failure. */
+type ErrorContent = { error: { type: string; message: string } };
+
+function errorOf({ type, message }: JavaException, { mask }: EndSettings): ErrorContent {
+  return { error: { type, message: mask(message).slice(0, MAX_MESSAGE) } };
+}
+
+/** What an error expression sees: after success, the output variables if there are any. */
+function contentOf(found: Found, error: ErrorContent | undefined): Json {
+  if (found instanceof Error) return error as ErrorContent;
+  const { output, result } = found;
+  return Object.keys(output.variables).length > 0 ? output.variables : result;
+}
+
+function decidedEnd(decided: ConnectorError, limit: SizeLimit): Outcome {
+  const variables = withinSize(stringifyJson(decided.variables), limit);
+  switch (decided.kind) {
+    case 'bpmnError':
+      return { kind: 'error', code: decided.code, message: decided.message.slice(0, MAX_MESSAGE), variables };
+    case 'jobError':
+      return failed(decided.message, decided.variables, decided.retries, decided.backoffMs);
+    case 'ignoreError':
+      return { kind: 'completed', variables };
+  }
+}
+
+function failed(message: string, variables: JsonObject, retries: number, backoffMs: number): Outcome {
+  const told = `${message} | Error variables: ${mapText(variables, MAX_MESSAGE)}`;
+  return {
+    kind: 'failed',
+    message: told.slice(0, MAX_MESSAGE),
+    retries,
+    backoffMs,
+    variables: stringifyJson(variables),
+  };
+}

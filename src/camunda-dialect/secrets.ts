@@ -1,0 +1,111 @@
+import type { AskedSecret, FoundSecret } from '../connection/secrets.ts';
+import type { Waiting } from '../job/time-limit.ts';
+import type { Policy } from '../policy/policy.ts';
+import { inputException, JavaException } from './exceptions.ts';
+
+/** The two spellings of a secret, in the order in which Camunda replaces them. The first group is the name. */
+const IN_BRACES = /\{\{\s*secrets\.(\S+?\s*)\}\}/g;
+const BARE = /secrets\.((?:[a-zA-Z0-9]+[/._-])*[a-zA-Z0-9]+)/g;
+/** Bounds what a job can make the worker do: names of secrets, rounds of replacing, and characters of what comes out. */
+const MOST_NAMES = 100;
+const MOST_ROUNDS = 100;
+const MOST_CHARACTERS = 16 * 2 ** 20;
+
+/** A text whose secrets are put in, and what was put in. */
+interface Replaced {
+  readonly text: string;
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Puts in secrets wherever the JSON text of a job's variables has a placeholder, data and names of members included, as Camunda's
+ * connector runtime does. A name that the operator does not allow stays as it is.
+ * @param wait waits for secrets that a source must be asked for
+ * @throws JavaException (ConnectorInputException) when a secret is missing, or when there are too many
+ */
+export async function putInSecrets(text: string, policy: Policy, wait: Waiting): Promise<Replaced> {
+  if (!text.includes('secrets.')) return { text, secrets: [] };
+  const known = new Map<string, string | undefined>();
+  for (;;) {
+    const unasked = new Map<string, AskedSecret>();
+    const replaced = inBothSpellings(text, (name) => secretOf(name, policy, known, unasked));
+    if (unasked.size === 0) {
+      const secrets = [...known.values()].filter((value) => value !== undefined);
+      return { text: replaced, secrets };
+    }
+    await ask(unasked, known, wait);
+  }
+}
+
+/** Gives the value of a name; undefined if it stays as it is, or is not known yet. */
+function secretOf(
+  name: string,
+  policy: Policy,
+  known: Map<string, string | undefined>,
+  unasked: Map<string, AskedSecret>,
+): string | undefined {
+  if (!policy.allowsSecret(name) || unasked.has(name)) return undefined;
+  if (!known.has(name)) {
+    if (known.size + unasked.size === MOST_NAMES)
+      throw inputException(`The variables of the job name more than ${MOST_NAMES} secrets`);
+    const found = find(name, policy);
+    if (typeof found === 'object') {
+      unasked.set(name, found);
+      return undefined;
+    }
+    known.set(name, found);
+  }
+  const value = known.get(name);
+  if (value === undefined) throw inputException(`Secret with name '${name}' is not available`);
+  return value;
+}
+
+function find(name: string, policy: Policy): FoundSecret {
+  try {
+    return policy.secret(name);
+  } catch (error) {
+    throw notFetched(error);
+  }
+}
+
+async function ask(unasked: Map<string, AskedSecret>, known: Map<string, string | undefined>, wait: Waiting) {
+  try {
+    await wait((signal) =>
+      Promise.all([...unasked].map(async ([name, secret]) => void known.set(name, await secret.ask(signal)))),
+    );
+  } catch (error) {
+    throw notFetched(error);
+  }
+}
+
+/** Secrets that cannot be fetched could not be hidden either. So nothing else is told of the job. */
+function notFetched(cause: unknown): JavaException {
+  const message = `Fetching secrets failed, original error can't be displayed as the error message might contain secrets: ${(cause as Error).message}`;
+  return new JavaException('java.lang.RuntimeException', message, { cause, hasBackoff: false });
+}
+
+function inBothSpellings(text: string, secretOf: (name: string) => string | undefined): string {
+  return inRounds(inRounds(text, IN_BRACES, secretOf), BARE, secretOf);
+}
+
+/**
+ * Replaces all places of one spelling, once for each place that there was at first: a value that is put in may have a placeholder
+ * itself. A round that changes nothing is the last.
+ */
+function inRounds(text: string, spelling: RegExp, secretOf: (name: string) => string | undefined): string {
+  const places = text.match(spelling)?.length ?? 0;
+  let current = text;
+  for (let round = 0; round < Math.min(places, MOST_ROUNDS); round++) {
+    const next = current.replace(spelling, (placeholder, name: string) => {
+      const value = secretOf(name.trim());
+      return value === undefined ? placeholder : JSON.stringify(value).slice(1, -1);
+    });
+    if (next === current) break;
+    if (next.length > MOST_CHARACTERS)
+      throw inputException(
+        `The variables of the job, with their secrets, have more than ${MOST_CHARACTERS} characters`,
+      );
+    current = next;
+  }
+  return current;
+}
