@@ -1,6 +1,6 @@
 import type { Holding } from '../async/byte-budget.ts';
 import type { Connection } from '../connection/connection.ts';
-import { maskOf } from '../connection/mask.ts';
+import { type Mask, maskOf } from '../connection/mask.ts';
 import { readPlace } from '../connection/place.ts';
 import { type Fault, formatFaults } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
@@ -83,23 +83,20 @@ async function run(running: Running): Promise<EndedJob> {
     get tables() {
       return notes.tables.map((table) => mask(table));
     },
-    region: notes.region,
+    region: notes.region && mask(notes.region),
   };
   if (found === STOPPED) return { ...about, ...handedBack(job), isHandedBack: true };
   const { maxResultBytes } = settings;
-  const outcome = endOf(found as Found, headers, { retries: job.retries, mask, maxResultBytes, version });
-  return Object.assign(about, { outcome, failure: failureOf(found as Found), isHandedBack: false });
+  const { outcome, failure } = endOf(found as Found, headers, { retries: job.retries, mask, maxResultBytes, version });
+  return Object.assign(about, { outcome, failure: failure && aboutFailure(failure, mask), isHandedBack: false });
 }
 
 /** What metrics and the log say of a failure: AWS's name of it if it is AWS's, else that of the class. */
-function failureOf(found: Found): EndedJob['failure'] {
-  if (!(found instanceof JavaException)) return undefined;
-  if (found.cause !== undefined) {
-    const { class: failureClass, type, requestId } = toFailure(found.cause);
-    return { class: failureClass, type, requestId };
-  }
-  const type = found.type.slice(found.type.lastIndexOf('.') + 1);
-  return { class: found.isInput ? 'configuration' : 'execution', type, requestId: undefined };
+function aboutFailure({ cause, type: javaClass, isInput }: JavaException, mask: Mask): EndedJob['failure'] {
+  const about = cause === undefined ? undefined : toFailure(cause);
+  const { type = javaClass.slice(javaClass.lastIndexOf('.') + 1), requestId } = about ?? {};
+  const usual = isInput ? 'configuration' : 'execution';
+  return { class: about?.class ?? usual, type: mask(type), requestId: requestId && mask(requestId) };
 }
 
 /**
@@ -133,7 +130,11 @@ async function find(running: Running, headers: DialectHeaders): Promise<Found> {
     withCalls(
       connection,
       { job, run, settings, memory, ...work },
-      { operation: operation.id, onHeaders: (answer, rawHeaders) => void headersOfAnswers.set(answer, rawHeaders) },
+      {
+        operation: operation.id,
+        hide: secrets.length > 0 ? run.mask : undefined,
+        onHeaders: (answer, rawHeaders) => void headersOfAnswers.set(answer, rawHeaders),
+      },
       (calls) => {
         const rawHeaders = (answer: object) => headersOfAnswers.get(answer) ?? [];
         return call.run({ ...calls, rawHeaders });
@@ -144,6 +145,7 @@ async function find(running: Running, headers: DialectHeaders): Promise<Found> {
   const output = outputVariables(headers, result, {
     maxResultBytes: settings.maxResultBytes,
     version: dialect.version,
+    mask: run.mask,
   });
   return { result, output };
 }
