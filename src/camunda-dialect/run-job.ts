@@ -122,8 +122,9 @@ async function find(running: Running, headers: DialectHeaders): Promise<Found> {
   const { operation, call } = request;
   notes.operation = operation.id;
   notes.tables = [call.tableName];
-  const connection = connectionOf(request, settings.policy);
-  notes.secrets = [...connection.secrets, ...notes.secrets];
+  const keys = keysOf(request);
+  notes.secrets = [...keys, ...notes.secrets];
+  const connection = { ...connectionOf(request, settings.policy), secrets: keys };
   const run = Object.assign(notes, { mask: maskOf(notes.secrets) });
   const headersOfAnswers = new WeakMap<object, readonly string[]>();
   const result = await withinTime(limit, signal, (work) =>
@@ -168,7 +169,7 @@ function readVariables(text: string): JsonObject {
 function connectionOf(
   { operation, call, authentication, region, endpoint }: DialectRequest,
   policy: Policy,
-): Connection {
+): Omit<Connection, 'secrets'> {
   const faults: Fault[] = [];
   const given = { ...(region !== undefined && { region }), ...(endpoint !== undefined && { endpoint }) };
   const place = readPlace(given, policy, faults);
@@ -176,7 +177,10 @@ function connectionOf(
   const touched = { writes: operation.writes, tables, regions: [] };
   faults.push(...operationFaults(operation, ['input'], policy), ...callFaults({ touched, debug: false }, policy));
   if (faults.length > 0) throw inputException(formatFaults(faults));
-  if (authentication.type === 'defaultCredentialsChain') return { authentication, ...place, secrets: [] };
-  const { accessKey, secretKey } = authentication;
-  return { authentication: { type: 'credentials', accessKey, secretKey }, ...place, secrets: [accessKey, secretKey] };
+  return { authentication, ...place };
+}
+
+/** The keys of a job that brings its own: no message may show them. */
+function keysOf({ authentication }: DialectRequest): readonly string[] {
+  return authentication.type === 'credentials' ? [authentication.accessKey, authentication.secretKey] : [];
 }

@@ -342,6 +342,13 @@ describe('masking', () => {
     watched.close();
   });
 
+  test('6.4 keys that a task has in clear are hidden, even where a message tells what is wrong with a place', async () => {
+    const job = await ended(variables(getItem, { configuration: { region: 'secretOfTheTask' } }));
+    expect(job).toMatchObject({ kind: 'failed', retries: 0 });
+    expect(job.variables.error.message).toContain('***');
+    expect(JSON.stringify(job)).not.toContain('secretOfTheTask');
+  });
+
   test('6.4 the worker’s own secrets are hidden, too', async () => {
     server.queue({ type: 'X', message: 'no secretOfTheOperator' });
     const job = await ended(variables(), { settings: jobSettings({ secrets: ['secretOfTheOperator'] }) });
