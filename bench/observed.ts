@@ -1,14 +1,7 @@
 import { forkModule } from '../test/support/fork.ts';
+import { printBlocks } from './support/block-table.ts';
 import type { CannedAnswers } from './support/canned-child.ts';
-import {
-  lowestTenth,
-  median,
-  medianInterval,
-  printTable,
-  type Table,
-  tableOf,
-  writeResult,
-} from './support/figures.ts';
+import { type Table, writeResult } from './support/figures.ts';
 import type { Observed, ObservedAnswers } from './support/observed-child.ts';
 
 const WARM_UP_SECONDS = 8;
@@ -60,27 +53,10 @@ async function compare(
   const env = { NODE_NO_WARNINGS: '1', OTEL_EXPORTER_OTLP_ENDPOINT: collector };
   const child = await forkModule<ObservedAnswers>(new URL('./support/observed-child.ts', import.meta.url), env);
   try {
-    const rounds = await child.ask('run', ways, database, jobs, WARM_UP_SECONDS, SECONDS);
-    const blocksOf = (at: number) => rounds.map((micros) => micros[at] as number);
-    const quietBase = lowestTenth(blocksOf(0));
-    const figures = ways.map((way, at) => {
-      const ratios = rounds.map((micros) => (micros[at] as number) / (micros[0] as number));
-      const [from, to] = medianInterval(ratios);
-      const [cpu, quiet] = [median(blocksOf(at)), lowestTenth(blocksOf(at))];
-      return { way, cpu, ratio: median(ratios), from, to, quiet, quietRatio: quiet / quietBase };
-    });
-    const [base = 'nothing'] = ways;
-    const header = ['observed', 'CPU us/job', `: ${base}`, '95 % from', 'to', 'quiet us/job', `: ${base}`];
-    const rows = figures.map(({ way, cpu, ratio, from, to, quiet, quietRatio }) => [
-      titles[way],
-      cpu.toFixed(0),
-      ...[ratio, from, to].map((figure) => (way === base ? '' : figure.toFixed(3))),
-      quiet.toFixed(0),
-      way === base ? '' : quietRatio.toFixed(3),
-    ]);
-    const what = `A getItem, ${rounds.length} rounds with ${jobs} jobs of each in one process, medians; quiet: the lowest tenth`;
-    printTable(what, header, rows);
-    return { table: tableOf(header, rows), rounds };
+    const rounds = await child.ask('run', ways, database, { jobs, warmUp: WARM_UP_SECONDS, seconds: SECONDS });
+    const what = `A getItem, ${jobs} jobs of each`;
+    const named = ways.map((way) => titles[way]);
+    return { table: printBlocks('observed', what, named, rounds), rounds };
   } finally {
     await child.kill();
   }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchDialect } from './dialect.ts';
 import { benchFairness } from './fairness.ts';
 import { benchFeel } from './feel.ts';
 import { benchIdle } from './idle.ts';
@@ -22,6 +23,7 @@ const parts: Record<string, () => Promise<void>> = {
   tenants: benchTenants,
   idle: benchIdle,
   observed: benchObserved,
+  dialect: benchDialect,
   values: benchValues,
   feel: benchFeel,
   'parallel-scan': benchParallelScan,

@@ -7,7 +7,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const compiling = ['typescript', '@types/node'];
+const compiling = ['typescript', '@types/node', 'esbuild'];
 
 const { peerDependencies, peerDependenciesMeta, devDependencies, dependencies, ...manifest } = JSON.parse(
   readFileSync('package.json', 'utf8'),

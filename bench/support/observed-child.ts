@@ -6,6 +6,7 @@ import { openMetrics } from '../../src/metrics/metrics.ts';
 import { openTracing, type Tracing } from '../../src/tracing/tracing.ts';
 import { answerParent } from '../../test/support/answer-parent.ts';
 import { activatedJob, clientSettings, jobSettings, variablesFor } from '../../test/support/jobs.ts';
+import { type Block, type BlockSettings, blockOf, measureBlocks } from './blocks.ts';
 
 /** What is looked at while jobs run. `sampled`: metrics, and 1 trace in 100. `traces`: metrics, and all traces. */
 export type Observed = 'nothing' | 'metrics' | 'sampled' | 'traces';
@@ -20,9 +21,6 @@ const input = {
   primaryKeyComponents: { id: 'a' },
   consistentRead: true,
 };
-
-/** Runs some jobs one way. */
-type Block = (jobs: number) => Promise<void>;
 
 /** Makes a function that runs a job, as the worker's pump does it. */
 function runnerOf(endpoint: string, isMeasured: boolean, tracing?: Tracing): () => Promise<EndedJob> {
@@ -47,16 +45,6 @@ function runnerOf(endpoint: string, isMeasured: boolean, tracing?: Tracing): () 
   return () => {
     const taken = { ...activatedJob, variables };
     return tracing === undefined ? run(taken) : tracing.job(taken, () => run(taken));
-  };
-}
-
-function blockOf(runOne: () => Promise<EndedJob>): Block {
-  return async (jobs) => {
-    let left = jobs;
-    const lane = async () => {
-      while (left-- > 0) await runOne();
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, lane));
   };
 }
 
@@ -89,41 +77,15 @@ async function openTraces(endpoint: string) {
     };
 }
 
-/** Gives the items in a new order, each order as likely as another. */
-function shuffled<T>(items: readonly T[]): T[] {
-  return items
-    .map((item) => ({ item, at: Math.random() }))
-    .sort((one, other) => one.at - other.at)
-    .map(({ item }) => item);
-}
-
 const answers = {
-  /**
-   * Runs jobs in blocks: in each round one block of each way, in an order of its own, so that a noisy moment of the machine and the
-   * memory that a block leaves behind affect all ways alike.
-   * @returns the CPU time of each job in microseconds, for each round and way. The first seconds are not measured
-   */
-  async run(ways: readonly Observed[], endpoint: string, jobs: number, warmUp: number, seconds: number) {
-    // tsx turns source maps on, which would make every stack trace expensive.
-    process.setSourceMapsEnabled(false);
+  /** Runs jobs in blocks. See `measureBlocks`. */
+  async run(ways: readonly Observed[], endpoint: string, settings: BlockSettings) {
     const traced = ways.some((way) => way === 'sampled' || way === 'traces') ? await openTraces(endpoint) : undefined;
     const blocks = ways.map((way) => {
       if (way === 'sampled' || way === 'traces') return traced?.(way) as Block;
       return blockOf(runnerOf(endpoint, way === 'metrics'));
     });
-    const measured: number[][] = [];
-    const began = performance.now() + warmUp * 1_000;
-    for (let now = 0; now < began + seconds * 1_000; now = performance.now()) {
-      const micros = ways.map(() => Number.NaN);
-      for (const at of shuffled([...ways.keys()])) {
-        const before = process.cpuUsage();
-        await blocks[at]?.(jobs);
-        const { user, system } = process.cpuUsage(before);
-        micros[at] = (user + system) / jobs;
-      }
-      if (now > began) measured.push(micros);
-    }
-    return measured;
+    return measureBlocks(blocks, settings);
   },
 };
 

@@ -1,6 +1,8 @@
 import type { Element } from '@xmldom/xmldom';
+import { isObject } from '../json/json.ts';
 import { DiagramError, type Place, START } from './diagram-error.ts';
 import { type Form, readForm } from './forms.ts';
+import { readJson } from './json-text.ts';
 import { Source, type SourceText } from './source.ts';
 
 /** What an input or an output of an element says: where its value comes from, and the variable that it becomes. */
@@ -49,6 +51,8 @@ export interface FlowElement {
   readonly hasListeners: boolean;
   /** Variables that it makes otherwise, like the result of a script, or the element of a loop. */
   readonly makes: readonly string[];
+  /** Variables of its example data, by which a modeler says what comes of it: at a start event, what the process starts with. */
+  readonly exampleVariables: readonly string[];
   /** Of a call activity: the process that it calls, and whether all variables of that come back. */
   readonly calls: { readonly processId: string; readonly givesAll: boolean } | undefined;
 }
@@ -67,6 +71,8 @@ export interface Diagram {
 const BPMN = 'http://www.omg.org/spec/BPMN/20100524/MODEL';
 const ZEEBE = 'http://camunda.org/schema/zeebe/1.0';
 const MODELER = 'http://camunda.org/schema/modeler/1.0';
+/** The property in which the Modeler keeps example data. */
+const EXAMPLE_DATA = 'camundaModeler:exampleOutputJson';
 
 /**
  * Reads a BPMN file for Camunda 8.
@@ -136,6 +142,7 @@ class Reader {
       form: formOf(element),
       hasListeners: hasListeners(element),
       makes: makes(element),
+      exampleVariables: exampleVariables(element),
       calls: callOf(element),
     };
     if (read.inputs.length + read.outputs.length + read.headers.length > MAX_MAPPINGS)
@@ -225,6 +232,16 @@ function makes(element: Element): string[] {
     ...names.filter((name) => name !== null && name !== ''),
     ...(loops.length > 0 ? ['loopCounter'] : []),
   ] as string[];
+}
+
+/** https://docs.camunda.io/docs/components/modeler/data-handling/ */
+function exampleVariables(element: Element): string[] {
+  const properties = extensions(element, 'properties').flatMap((list) => childrenOf(list, ZEEBE, 'property'));
+  const examples = properties.filter((property) => property.getAttribute('name') === EXAMPLE_DATA);
+  return examples.flatMap((property) => {
+    const example = readJson(property.getAttribute('value') ?? '');
+    return isObject(example) ? Object.keys(example) : [];
+  });
 }
 
 function callOf(element: Element): FlowElement['calls'] {

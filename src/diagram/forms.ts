@@ -1,4 +1,5 @@
-import { isObject, type Json, parseJson } from '../json/json.ts';
+import { isObject, type Json } from '../json/json.ts';
+import { readJson } from './json-text.ts';
 
 /** A form of Camunda, and the variables that it fills in. */
 export interface Form {
@@ -12,19 +13,10 @@ export interface Form {
  * @returns undefined when the text is no form
  */
 export function readForm(text: string): Form | undefined {
-  const form = jsonOf(text);
+  const form = readJson(text);
   if (!isObject(form) || !Array.isArray(form.components)) return undefined;
   const id = typeof form.id === 'string' ? form.id : undefined;
   return { id, variables: [...new Set(form.components.flatMap(variablesOf))] };
-}
-
-function jsonOf(text: string): Json | undefined {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** A component, and those within it, have a key like `order.id`, or a path that stands before the keys within it. */

@@ -43,6 +43,9 @@ const transient = new Set([
 /** The SDK's name of an error if the answer has no name. */
 const NAMELESS = 'Unknown';
 
+/** What a server like DynamoDB says to an operation that it does not have. */
+const UNKNOWN_OPERATION = 'UnknownOperationException';
+
 /** Reasons of a cancelled transaction that a retry may cure. */
 const transientReasons = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
@@ -151,7 +154,9 @@ function refusal(error: AwsError, status: number): Failure {
   const reasons = error.CancellationReasons ?? error.ThrottlingReasons ?? error.throttlingReasons;
   const retryable = status >= 500 || transient.has(error.name) || isTransientCancellation(error);
   const requestId = error.$metadata?.requestId;
-  return new Failure(retryable ? 'connection' : 'execution', refusalMessage(error.name, error.message, requestId), {
+  const message = refusalMessage(error.name, error.message, requestId);
+  const hint = error.name === UNKNOWN_OPERATION ? '. The DynamoDB that answered does not have this operation' : '';
+  return new Failure(retryable ? 'connection' : 'execution', `${message}${hint}`, {
     type: error.name,
     requestId,
     item: error.Item ?? undefined,

@@ -43,6 +43,11 @@ export interface Inspection {
   readonly names: readonly NameUse[];
   /** Names for which the expression is ready to find none: it compares them with null, or asks whether they are defined. */
   readonly optionalNames: ReadonlySet<string>;
+  /**
+   * Paths that begin at an entry of a context, though most likely the variable of its name is meant: in
+   * `{order: order.id, total: order.total}`, the total is null. A path ends at its first filter.
+   */
+  readonly hiddenPaths: readonly (readonly string[])[];
   readonly calls: readonly CallUse[];
   readonly value: PartlyKnown;
   /** The keys of the contexts that it can give; undefined if that is not known. */
@@ -64,8 +69,8 @@ export function inspect(text: string, { hasConnectorFunctions }: Dialect): Inspe
   const constants = new Constants(STEPS + STEPS_PER_CHARACTER * text.length);
   const inspector = new Inspector(hasConnectorFunctions, constants);
   inspector.visit(tree);
-  const { names, optionalNames, calls } = inspector;
-  return { names, optionalNames, calls, value: constants.knownOf(tree), keys: keysOf(tree) };
+  const { names, optionalNames, hiddenPaths, calls } = inspector;
+  return { names, optionalNames, hiddenPaths, calls, value: constants.knownOf(tree), keys: keysOf(tree) };
 }
 
 /** The names of all functions that an expression may call. */
@@ -79,6 +84,7 @@ const ASKING = ['get or else', 'is defined', 'is empty', 'is blank'];
 class Inspector {
   readonly names: NameUse[] = [];
   readonly optionalNames = new Set<string>();
+  readonly hiddenPaths: (readonly string[])[] = [];
   readonly calls: CallUse[] = [];
   private readonly hasConnectorFunctions: boolean;
   /** Evaluates arguments; undefined where nobody asks for them. */
@@ -86,6 +92,8 @@ class Inspector {
   private filters = 0;
   /** Names that the expression itself has made around the place that is looked at, and how often. */
   private readonly bound = new Map<string, number>();
+  /** Variables that an entry with a part of them hides, with how often the name was bound then. */
+  private readonly hidden = new Map<string, number>();
 
   constructor(hasConnectorFunctions: boolean, constants: Constants | undefined) {
     this.hasConnectorFunctions = hasConnectorFunctions;
@@ -104,11 +112,7 @@ class Inspector {
         this.visitWith(node.parameters, [node.body]);
         break;
       case 'context':
-        for (const [key, value] of node.entries) {
-          this.visit(value);
-          this.bind(key);
-        }
-        for (const [key] of node.entries) this.release(key);
+        this.visitContext(node);
         break;
       case 'for':
       case 'quantified':
@@ -123,6 +127,20 @@ class Inspector {
         this.noteUse(node);
         for (const part of partsOf(node)) this.visit(part);
     }
+  }
+
+  private visitContext({ entries }: Extract<Node, { type: 'context' }>): void {
+    const hiding: string[] = [];
+    for (const [key, value] of entries) {
+      this.visit(value);
+      const hides = !this.isBound(key) && memberOf(value) === key;
+      this.bind(key);
+      if (!hides) continue;
+      this.hidden.set(key, this.bound.get(key) as number);
+      hiding.push(key);
+    }
+    for (const key of hiding) this.hidden.delete(key);
+    for (const [key] of entries) this.release(key);
   }
 
   /** Looks at parts that have names of their own. */
@@ -159,7 +177,7 @@ class Inspector {
   private visitChain({ base, links }: Extract<Node, { type: 'chain' }>): void {
     const end = links.findIndex(({ type }) => type === 'filter');
     const keys = pathKeys(end < 0 ? links : links.slice(0, end));
-    if (base.type === 'variable') this.read([...base.names, ...keys]);
+    if (base.type === 'variable') this.read([...base.names, ...keys], true);
     else this.visit(base);
     this.filters++;
     this.visitWith(
@@ -169,8 +187,13 @@ class Inspector {
     this.filters--;
   }
 
-  private read(path: readonly string[]): void {
-    if (this.isBound(path[0] as string)) return;
+  private read(path: readonly string[], isPart = path.length > 1): void {
+    const [name = ''] = path;
+    if (this.isBound(name)) {
+      // In a filter, it may also be a member of the elements.
+      if (isPart && this.filters === 0 && this.hidden.get(name) === this.bound.get(name)) this.hiddenPaths.push(path);
+      return;
+    }
     this.names.push({ path, isInFilter: this.filters > 0 });
   }
 
@@ -223,6 +246,12 @@ function fittingForm(forms: readonly Form[], args: Arguments): Form | undefined 
     return forms.find(({ parameters }) => [...args.values.keys()].every((name) => parameters.includes(name)));
   const count = args.values.length;
   return forms.find(({ parameters, varArgs }) => parameters.length === count || (varArgs && parameters.length < count));
+}
+
+/** Of which variable an expression gives a part, as `order.id` and `orders[1]` do. */
+function memberOf(node: Node): string | undefined {
+  if (node.type === 'variable') return node.names.length > 1 ? node.names[0] : undefined;
+  return node.type === 'chain' && node.base.type === 'variable' ? node.base.names[0] : undefined;
 }
 
 function pathKeys(links: readonly Link[]): string[] {

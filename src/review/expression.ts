@@ -23,8 +23,8 @@ interface Where {
 }
 
 /**
- * Reads an expression without its leading `=`. Adds what is wrong with it to `said`: that it is no FEEL, or functions that do not
- * exist.
+ * Reads an expression without its leading `=`. Adds what is wrong with it to `said`: that it is no FEEL, functions that do not
+ * exist, or variables that an entry of a context hides.
  */
 export function readExpression(text: SourceText, where: Where, said: Said[]): DiagramExpression | undefined {
   const dialect = { hasConnectorFunctions: where.isOfHeader };
@@ -35,6 +35,7 @@ export function readExpression(text: SourceText, where: Where, said: Said[]): Di
       const message = callMessage(call, functionNames(dialect));
       said.push({ rule: 'feel-function', place: placeOfName(text, call.name, '('), field: where.field, message });
     }
+    said.push(...hiddenFindings(text, inspection, where.field));
     return { text, inspection };
   } catch (error) {
     if (!(error instanceof FeelSyntaxError)) throw error;
@@ -52,6 +53,14 @@ function callMessage({ name, fault }: CallUse, names: readonly string[]): string
   if (fault === 'arguments') return `The function ${shownName(name)} takes no such arguments: the call gives null`;
   const meant = mostSimilar(name, names);
   return `There is no function ${shownName(name)}: the call gives null${meant === undefined ? '' : `. Is ${meant} meant?`}`;
+}
+
+function hiddenFindings(text: SourceText, { hiddenPaths }: Inspection, field: string): Said[] {
+  const paths = new Map(hiddenPaths.map((path) => [path.join('.'), shownName(path[0] as string)]));
+  return [...paths].slice(0, MOST_TOLD).map(([path, name]) => {
+    const message = `${field} reads ${shownName(path)} below an entry ${name} of the same context: FEEL takes the entry, not the variable. Let the entry ${name} be the last one`;
+    return { rule: 'hidden-variable', place: placeOfName(text, path), field, message };
+  });
 }
 
 /** The place of a FEEL syntax error. */

@@ -89,6 +89,11 @@ export const rules = {
     summary: 'Variables that expressions read exist',
     help: 'FEEL gives null for a variable that does not exist. No start form, mapping or result of the process makes this one.',
   },
+  'hidden-variable': {
+    severity: 'warning',
+    summary: 'Entries of a context hide no variable that entries below them read',
+    help: 'In {"order": order.id, "total": order.total}, the second order is the entry above it, a text, and the total is null. Move the entry to the end of its context.',
+  },
   'boundary-code': {
     severity: 'warning',
     summary: 'Error boundary events catch what their task can throw',

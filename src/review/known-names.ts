@@ -15,7 +15,9 @@ export function knownNames(process: FlowElement, files: Files, against: Against)
   let isComplete = !isCalled(process, files);
   const visit = (element: FlowElement): void => {
     const made = madeBy(element, files, against);
-    for (const name of [...element.makes, ...targets(element), ...(made ?? [])]) names.add(name);
+    // The example data of a connector, which its template has, is what its result expression reads.
+    const examples = isOurs(element, against) || isConnector(element) ? [] : element.exampleVariables;
+    for (const name of [...element.makes, ...examples, ...targets(element), ...(made ?? [])]) names.add(name);
     // With output mappings, what comes stays in the element but for what they give on.
     if (made === undefined && element.outputs.length === 0) isComplete = false;
     // What listeners bring, and whoever starts the parts of an ad-hoc sub-process, is there within the element already.

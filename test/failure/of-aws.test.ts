@@ -53,6 +53,13 @@ describe('what DynamoDB refuses has its name, its text and the number of the req
     });
   });
 
+  test('an operation that the server does not have is told as such', async () => {
+    expect(await errorAfter({ type: 'UnknownOperationException', message: 'UnknownError' })).toMatchObject({
+      code: 'AwsDynamoDbExecutionException',
+      message: expect.stringMatching(/\)\. The DynamoDB that answered does not have this operation$/),
+    });
+  });
+
   test.each([
     ['ProvisionedThroughputExceededException', 400],
     ['ThrottlingException', 400],

@@ -39,6 +39,21 @@ describe('the names that an expression reads', () => {
   );
 });
 
+test.each<[string, string[]]>([
+  ['{order: order.id, total: order.total}', ['order.total']],
+  ['{orders: orders[1].id, total: orders[1].total}', ['orders']],
+  ['{a: {order: order.id, lines: [order.lines]}, b: order.total}', ['order.lines']],
+  ['{total: order.total, order: order.id}', []],
+  ['{order: order, total: order.total}', []],
+  ['{order: order.id, same: order}', []],
+  ['{order: {id: order.id}, id: order.id}', []],
+  ['{order: order.id, all: for order in orders return order.id}', []],
+  ['(function(order) {order: order.id, total: order.total})', []],
+  ['{orders: orders[order.id = 1], order: order.id, ids: orders[order.id = 2].id}', ['orders']],
+])('in %s, the paths %j begin at an entry, not at the variable of its name', (text, paths) => {
+  expect(read(text).hiddenPaths.map((path) => path.join('.'))).toEqual(paths);
+});
+
 describe('a call', () => {
   const faultsOf = (text: string, hasConnectorFunctions = true) =>
     inspect(text, { hasConnectorFunctions }).calls.map(({ name, fault }) => [name, fault]);

@@ -7,7 +7,7 @@ test('what is packed is built anew, by the build that the tests are run on', () 
   const [emptied, ...then] = scripts.prepack.split(' && ');
   expect(emptied).toMatch(/rmSync\('dist', \{ recursive: true, force: true \}\)/);
   expect(then).toEqual(['npm run build']);
-  expect(scripts.build).toBe('tsc -p tsconfig.build.json');
+  expect(scripts.build).toBe('node release/bundle.mjs && tsc -p tsconfig.build.json');
 });
 
 test('all types are checked before a build that does not check them', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { reviewDiagram, reviewTask } from '../support/review.ts';
-import { drawTasks } from '../support/task-diagrams.ts';
+import { drawTasks, signedIn } from '../support/task-diagrams.ts';
 
 const inputs = {
   'input.itemOperation': 'getItem',
@@ -18,6 +18,32 @@ test('FEEL that cannot be read is told with its place in the file', async () => 
   const line = lines.findIndex((each) => each.includes('b c'));
   const place = { line: line + 1, column: (lines[line]?.indexOf('b c') ?? 0) + 'b c&#10;}'.length };
   expect(finding).toMatchObject({ rule: 'feel-syntax', field: 'input.debug', place });
+});
+
+describe('a path that begins at an entry, though the variable of its name is meant, is told', () => {
+  test('of an input, with its place', async () => {
+    const item = { 'input.itemOperation': 'addItem', 'input.tableName': 'orders' };
+    const drawn = drawTasks([
+      { id: 'task', inputs: { ...signedIn, ...item, 'input.item': '={"order": order.id, "total": order.total}' } },
+    ]);
+    const findings = await reviewDiagram(drawn);
+    const line = drawn.split('\n').findIndex((each) => each.includes('order.total'));
+    expect(findings).toMatchObject([
+      {
+        rule: 'hidden-variable',
+        field: 'input.item',
+        message: expect.stringMatching(/^input.item reads order.total below an entry order of the same context/),
+        place: { line: line + 1, column: (drawn.split('\n')[line]?.indexOf('order.total') ?? 0) + 1 },
+      },
+    ]);
+  });
+
+  test('of a result expression', async () => {
+    const resultExpression = '={response: response.response.Item, action: response.action}';
+    expect(await headed({ resultExpression })).toEqual([
+      expect.stringMatching(/^hidden-variable: resultExpression reads response.action below an entry response/),
+    ]);
+  });
 });
 
 describe('a header is read as the worker reads it', () => {

@@ -115,6 +115,17 @@ describe('where any variable may be there, only one that looks like another is m
     expect(await missed(tasks)).toEqual(names);
   });
 
+  test('also one that looks like a variable of example data at the start', async () => {
+    const example = '{&#34;order&#34;: {&#34;id&#34;: &#34;o-1&#34;}}';
+    const property = `<zeebe:properties><zeebe:property name="camundaModeler:exampleOutputJson" value="${example}" /></zeebe:properties>`;
+    const withData = (task: TaskDrawing) =>
+      drawTasks([task], { startForm: [] }).replace('<zeebe:formDefinition formId="start" />', property);
+    const rules = async (task: TaskDrawing) => (await reviewDiagram(withData(task))).map(({ rule }) => rule);
+    expect(await rules(reading('a', '=oder.id'))).toEqual(['missing-variable']);
+    expect(await rules(reading('a', '=order.id'))).toEqual([]);
+    expect(await rules(reading('a', '=customer.id'))).toEqual([]);
+  });
+
   test('also with a start form, if another worker or a message brings variables', async () => {
     const other: TaskDrawing = { id: 'other', jobType: 'other', inputs: {} };
     expect(await missed([other, reading('a', '=customer.id')], ['order'])).toEqual([]);

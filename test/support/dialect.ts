@@ -12,20 +12,30 @@ export function variablesOf(input: JsonObject): JsonObject {
   return { authentication: keys, configuration: { region: 'eu-central-1' }, input };
 }
 
-/** What these variables ask for, of a worker that allows its own credentials. */
-export function bound(variables: JsonObject, version: DialectVersion = '8.10'): DialectRequest {
-  return bindRequest(variables, { version, allowsDefaultCredentials: true });
+/** What these variables ask for, of a worker that allows its own credentials if not told otherwise. */
+export function bound(variables: JsonObject, version: DialectVersion = '8.10', allowsDefault = true): DialectRequest {
+  return bindRequest(variables, { version, allowsDefaultCredentials: allowsDefault });
 }
 
 /** What binding throws. */
-export function refused(variables: JsonObject, version?: DialectVersion): JavaException {
+export function refused(variables: JsonObject, version?: DialectVersion, allowsDefault?: boolean): JavaException {
   try {
-    bound(variables, version);
+    bound(variables, version, allowsDefault);
   } catch (error) {
     if (error instanceof JavaException) return error;
     throw error;
   }
   throw new Error('It was bound');
+}
+
+/** The line of a violation in the message of the exception. */
+export function violation(path: string, message: string): string {
+  return ` - Property: ${path}: Validation failed. Original message: ${message}`;
+}
+
+/** The violations that binding tells of, one a line. */
+export function violationsOf(variables: JsonObject, version?: DialectVersion, allowsDefault?: boolean): string[] {
+  return refused(variables, version, allowsDefault).message.split('\n').slice(1);
 }
 
 /** What a promise is rejected with. */
