@@ -17,8 +17,7 @@ const ILLEGAL_STATE = 'java.lang.IllegalStateException';
  * Locks a job for the time that its task says, before anything is asked of DynamoDB.
  * @throws JavaException when the time is wrong, or when another worker may have the job: then it must not be done
  */
-export async function applyJobTimeout(jobTimeoutMs: number | JavaException | undefined, lock: Lock): Promise<void> {
-  if (jobTimeoutMs === undefined) return;
+export async function applyJobTimeout(jobTimeoutMs: number | JavaException, lock: Lock): Promise<void> {
   if (jobTimeoutMs instanceof JavaException) throw jobTimeoutMs;
   const locked = await lock(jobTimeoutMs);
   if (locked.state === 'lost')

@@ -1,4 +1,5 @@
 import type { Holding } from '../async/byte-budget.ts';
+import { unlessAborted } from '../async/deadline.ts';
 import type { Connection } from '../connection/connection.ts';
 import { type Mask, maskOf } from '../connection/mask.ts';
 import { readPlace } from '../connection/place.ts';
@@ -106,7 +107,7 @@ function aboutFailure({ cause, type: javaClass, isInput }: JavaException, mask: 
 async function find(running: Running, headers: DialectHeaders): Promise<Found> {
   const { job, settings, dialect, lock, memory, signal, notes } = running;
   if (headers.retryBackoffMs instanceof JavaException) throw headers.retryBackoffMs;
-  await applyJobTimeout(headers.jobTimeoutMs, lock);
+  if (headers.jobTimeoutMs !== undefined) await unlessAborted(applyJobTimeout(headers.jobTimeoutMs, lock), signal);
   const limit = limitOf(undefined, settings.maxJobTime);
   await holdVariables(job.variables, memory, waitingFor('memory', limit, signal));
   const { text, secrets } = await putInSecrets(

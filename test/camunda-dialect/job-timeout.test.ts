@@ -13,12 +13,6 @@ function lockOf(answer: Awaited<ReturnType<Lock>>) {
 }
 const later = () => performance.now() + 60_000;
 
-test('7.7 without the header the lock is left alone', async () => {
-  const { lock, asked } = lockOf({ state: 'locked', until: later() });
-  await applyJobTimeout(undefined, lock);
-  expect(asked).toEqual([]);
-});
-
 test('7.7 the job is locked for the time that its task says', async () => {
   const { lock, asked } = lockOf({ state: 'locked', until: later() });
   await applyJobTimeout(600_000, lock);

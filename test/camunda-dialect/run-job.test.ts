@@ -177,6 +177,10 @@ describe('the order of one job', () => {
     throw new Error('The job is locked');
   };
 
+  test('7.7 without the header the lock is left alone', async () => {
+    expect(await ended(variables(), { lock })).toMatchObject({ kind: 'completed' });
+  });
+
   test('7.1 retryBackoff is read first: a wrong one fails the job before its timeout, and its secrets', async () => {
     const asked: string[] = [];
     const settings = jobSettings({ policy: { ...anything, secret: (name) => void asked.push(name) } });
@@ -454,6 +458,17 @@ describe('cut off', () => {
       isHandedBack: true,
       failure: undefined,
     });
+  });
+
+  test('7.4 a worker that stops while a gateway is asked for a lock hands the job back with all retries', async () => {
+    const controller = new AbortController();
+    const lock: Lock = () => {
+      controller.abort(STOPPED);
+      return new Promise(() => {});
+    };
+    const job = await ended(variables(), { headers: { jobTimeout: 'PT5M' }, lock, signal: controller.signal });
+    expect(job).toMatchObject({ retries: 3, isHandedBack: true });
+    expect(server.requests).toEqual([]);
   });
 
   test('7.4 a worker that stops while secrets are awaited hands the job back with all retries', async () => {
