@@ -68,12 +68,6 @@ function answerWith(headers: object, body: Buffer | undefined, trailers: Record<
 const okTrailers = { 'grpc-status': '0' };
 const faults: Readonly<Record<string, Answer>> = {
   'an answer': answerWith({}, HI, okTrailers),
-  'an answer in pieces': (stream) => {
-    stream.respond(OK, { waitForTrailers: true });
-    stream.on('wantTrailers', () => stream.sendTrailers(okTrailers));
-    stream.write(HI.subarray(0, 3));
-    setTimeout(() => stream.end(HI.subarray(3)), 20);
-  },
   'an empty message': answerWith({}, Buffer.alloc(5), okTrailers),
   'a status in the first headers': (stream) => {
     stream.respond({ ...OK, 'grpc-status': '5', 'grpc-message': 'no%20such%20job' }, { endStream: true });
@@ -126,6 +120,18 @@ test.each([
   const { port } = await serve(answerWith({}, body, okTrailers));
   const calls = ours(port);
   await expect(calls.call(PATH, HI, {})).rejects.toMatchObject({ code: status.INTERNAL });
+  calls.close();
+});
+
+test('an answer that comes in pieces is whole', async () => {
+  const { port } = await serve((stream) => {
+    stream.respond(OK, { waitForTrailers: true });
+    stream.on('wantTrailers', () => stream.sendTrailers(okTrailers));
+    stream.write(HI.subarray(0, 3));
+    setTimeout(() => stream.end(HI.subarray(3)), 20);
+  });
+  const calls = ours(port);
+  expect(await endOf(calls)).toBe('hi');
   calls.close();
 });
 
