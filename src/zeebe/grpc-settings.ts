@@ -31,7 +31,7 @@ export async function grpcSettings(
     credentials: certificates === undefined ? credentials.createInsecure() : tls(certificates),
     authorization: await authorizationOf(configuration, tokenLimitMs),
     direct:
-      ofGrpcJs.some((name) => variables[name]) || !URL.canParse(`https://${address}`)
+      ofGrpcJs.some((name) => variables[name]) || !isPlain(address)
         ? undefined
         : {
             origin: originOf(address, secure),
@@ -78,6 +78,11 @@ const ofGrpcJs = [
   'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH',
   'GRPC_SSL_CIPHER_SUITES',
 ];
+
+/** Whether an address is that of a host, and not one of the other forms that grpc-js knows, like `unix:/run/zeebe.sock`. */
+function isPlain(address: string): boolean {
+  return /^(?:\[[^\]]+\]|[^:/?#]+)(?::\d+)?$/.test(address) && URL.canParse(`https://${address}`);
+}
 
 /** Without a port, gRPC means 443, whether TLS is used or not. */
 function originOf(address: string, secure: boolean): string {

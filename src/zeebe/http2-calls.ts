@@ -32,6 +32,8 @@ const IDLE_MS = 60_000;
  */
 export function openHttp2Calls({ origin, tls, userAgent, firstBackoffMs, longestBackoffMs }: DirectWay): UnaryCalls {
   let session: ClientHttp2Session | undefined;
+  /** The last one over which a gateway has answered. What only takes connections may be none. */
+  let ready: ClientHttp2Session | undefined;
   /** Why connections were lost. */
   const broken = new WeakMap<ClientHttp2Session, Error>();
   let failures = 0;
@@ -48,8 +50,9 @@ export function openHttp2Calls({ origin, tls, userAgent, firstBackoffMs, longest
     const opened = connect(origin, { ...tls });
     session = opened;
     let hasConnected = false;
-    opened.once('connect', () => {
+    opened.once('remoteSettings', () => {
       hasConnected = true;
+      ready = opened;
       failures = 0;
       lastFailure = undefined;
     });
@@ -74,7 +77,7 @@ export function openHttp2Calls({ origin, tls, userAgent, firstBackoffMs, longest
       if (!(error instanceof Lost)) throw error;
       // A connection tells why it was lost a little later than its calls.
       if (on.destroyed) await nextTurn();
-      throw lost(broken.get(on) ?? error.reason);
+      throw lost(broken.get(on) ?? (error.cause as Error | undefined));
     } finally {
       calls--;
       if (calls === 0) on.unref();
@@ -83,8 +86,9 @@ export function openHttp2Calls({ origin, tls, userAgent, firstBackoffMs, longest
 
   return {
     get state() {
-      if (session !== undefined && !session.closed && !session.connecting) return 'ready';
-      return lastFailure === undefined ? 'idle' : 'failing';
+      if (ready !== undefined && !ready.closed) return 'ready';
+      // After a while nobody knows, until the next call: there may be none for long.
+      return lastFailure !== undefined && performance.now() < notBefore ? 'failing' : 'idle';
     },
     async call(...request) {
       try {
@@ -103,14 +107,7 @@ export function openHttp2Calls({ origin, tls, userAgent, firstBackoffMs, longest
 }
 
 /** A call that ended without an answer, because its connection did. */
-class Lost extends Error {
-  readonly reason: Error | undefined;
-
-  constructor(reason: Error | undefined) {
-    super('the connection was lost');
-    this.reason = reason;
-  }
-}
+class Lost extends Error {}
 
 /** A call that the gateway has certainly not begun. */
 class Refused extends Error {
@@ -132,7 +129,8 @@ function callOnce(session: ClientHttp2Session, headers: CallHeaders, message: Bu
     // The connection may be dead: no other call is to go over it.
     const cancel = () => {
       stream.close(constants.NGHTTP2_CANCEL);
-      session.close();
+      if (session.connecting) session.destroy();
+      else session.close();
     };
     const limit = limitOf({ cancel }, CALL_LIMIT_MS);
     let thrown: Error | undefined;
@@ -153,6 +151,10 @@ function callOnce(session: ClientHttp2Session, headers: CallHeaders, message: Bu
     });
     stream.on('error', (error) => {
       thrown = error;
+    });
+    stream.on('end', () => {
+      // The gateway has said all, and need not take the rest of the message.
+      if (!stream.closed && !stream.writableFinished) stream.close(constants.NGHTTP2_CANCEL);
     });
     stream.on('close', () => {
       limit.cancel();
@@ -180,6 +182,7 @@ interface EndedCall {
 const resets: Readonly<Record<number, status>> = {
   [constants.NGHTTP2_CANCEL]: status.CANCELLED,
   [constants.NGHTTP2_ENHANCE_YOUR_CALM]: status.RESOURCE_EXHAUSTED,
+  [constants.NGHTTP2_INADEQUATE_SECURITY]: status.PERMISSION_DENIED,
 };
 
 /** https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md */
@@ -201,16 +204,17 @@ function errorOf({ head, tail, rstCode, bytes }: EndedCall, isLost: boolean, thr
   if (said !== undefined) return failed(Number(said), decoded(String(details)));
   if (bytes > MAX_ANSWER_BYTES) return failed(status.RESOURCE_EXHAUSTED, `more than ${MAX_ANSWER_BYTES} bytes came`);
   if (rstCode === constants.NGHTTP2_REFUSED_STREAM) return new Refused('14 UNAVAILABLE: the call was refused');
-  if (isLost) return new Lost(thrown);
-  if (rstCode !== constants.NGHTTP2_NO_ERROR)
-    return failed(resets[rstCode] ?? status.INTERNAL, `the call was reset (${rstCode})`);
-  const httpStatus = String(head[':status']);
-  if (httpStatus === '200') return failed(status.UNKNOWN, 'the answer has no status');
-  return failed(httpStatuses[httpStatus] ?? status.UNKNOWN, `HTTP status code ${httpStatus}`);
+  if (isLost) return new Lost('the connection was lost', { cause: thrown });
+  const httpStatus = String(head[':status'] ?? 200);
+  if (httpStatus !== '200') return failed(httpStatuses[httpStatus] ?? status.UNKNOWN, `HTTP status code ${httpStatus}`);
+  if (rstCode === constants.NGHTTP2_NO_ERROR) return failed(status.UNKNOWN, 'the answer has no status');
+  return failed(resets[rstCode] ?? status.INTERNAL, `the call was reset (${rstCode})`);
 }
 
 function lost(error: Error | undefined): CallError {
-  return failed(status.UNAVAILABLE, error?.message ?? 'the connection was lost');
+  // Of a host with several addresses, each has a reason of its own.
+  const said = error instanceof AggregateError ? error.errors.map(({ message }) => message).join(', ') : error?.message;
+  return failed(status.UNAVAILABLE, said || 'the connection was lost');
 }
 
 function failed(code: number, details: string): CallError {

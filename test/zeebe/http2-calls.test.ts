@@ -1,7 +1,8 @@
+import dns from 'node:dns';
 import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { Client, credentials, status } from '@grpc/grpc-js';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { grpcError } from '../../src/zeebe/grpc-error.ts';
 import { openHttp2Calls } from '../../src/zeebe/http2-calls.ts';
 import { callsOf, type UnaryCalls } from '../../src/zeebe/unary-calls.ts';
@@ -39,14 +40,33 @@ async function serve(answer: Answer) {
   return { port, seen, sessions, server };
 }
 
-const ours = (port: number) =>
+const ours = (port: number, host = '127.0.0.1') =>
   openHttp2Calls({
-    origin: `http://127.0.0.1:${port}`,
+    origin: `http://${host}:${port}`,
     userAgent: 'tester',
     firstBackoffMs: 50,
     longestBackoffMs: 200,
   });
 const ofGrpcJs = (port: number) => callsOf(new Client(`127.0.0.1:${port}`, credentials.createInsecure()));
+
+type Told = (error: null, addresses: readonly object[]) => void;
+
+/** Of HTTP/2: https://www.rfc-editor.org/rfc/rfc9113#name-frame-definitions */
+const [HEADERS, SETTINGS, END_STREAM, END_HEADERS] = [1, 4, 1, 4];
+
+function frame(type: number, flags: number, stream: number, payload = Buffer.alloc(0)): Buffer {
+  const head = Buffer.from([0, 0, 0, type, flags, 0, 0, 0, stream]);
+  head.writeUIntBE(payload.length, 0, 3);
+  return Buffer.concat([head, payload]);
+}
+
+/** A header with its name and value as they are: https://www.rfc-editor.org/rfc/rfc7541#section-6.2.2 */
+function literal(name: string, value: string): Buffer {
+  return Buffer.from(`\0${String.fromCharCode(name.length)}${name}${String.fromCharCode(value.length)}${value}`);
+}
+
+/** The headers of an answer with no message. They begin with `:status: 200`. */
+const REFUSAL = Buffer.concat([Buffer.from([0x88]), literal('grpc-status', '8'), literal('grpc-message', 'too large')]);
 
 /** What a call ends with: its answer, or what its error says of the job. */
 async function endOf(calls: UnaryCalls): Promise<string> {
@@ -90,7 +110,10 @@ const faults: Readonly<Record<string, Answer>> = {
   ),
   // Not 7: grpc-js makes such a call again for ever, as long as the connection is there.
   ...Object.fromEntries(
-    [1, 2, 3, 8, 10, 11, 13].map((code) => [`a reset with ${code}`, (stream: ServerHttp2Stream) => stream.close(code)]),
+    [1, 2, 3, 8, 10, 11, 12, 13].map((code) => [
+      `a reset with ${code}`,
+      (stream: ServerHttp2Stream) => stream.close(code),
+    ]),
   ),
   'a connection that is lost': (_stream, session) => session.destroy(),
   'a connection that is lost within an answer': (stream, session) => {
@@ -205,6 +228,53 @@ test('while nobody listens, calls fail at once with the reason, and go on when s
   onTestFinished(() => void server.close());
   let ended = '';
   while (ended !== 'hi') ended = await endOf(calls);
+});
+
+test('a host with several addresses tells why each cannot be reached', async () => {
+  const { port, server } = await serve(answerWith({}, HI, okTrailers));
+  await new Promise((resolve) => server.close(resolve));
+  const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }));
+  vi.spyOn(dns, 'lookup').mockImplementation(((_host: string, _options: object, told: Told) =>
+    told(null, addresses)) as unknown as typeof dns.lookup);
+  const calls = ours(port, 'gateway.test');
+  onTestFinished(() => calls.close());
+  await expect(calls.call(PATH, HI, {})).rejects.toThrow(
+    `14 UNAVAILABLE: connect ECONNREFUSED 127.0.0.1:${port}, connect ECONNREFUSED 127.0.0.2:${port}`,
+  );
+});
+
+test('what takes connections and is no gateway is not ready, and fails as what cannot be reached', async () => {
+  const server = createTcpServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const calls = ours((server.address() as AddressInfo).port);
+  onTestFinished(() => calls.close());
+  expect(await endOf(calls)).toBe('unreachable');
+  await until(() => calls.state === 'failing', 'the failure is known');
+});
+
+test('a failure to connect is forgotten after the pause, although no further call is made', async () => {
+  const { port, server } = await serve(answerWith({}, HI, okTrailers));
+  await new Promise((resolve) => server.close(resolve));
+  const calls = ours(port);
+  onTestFinished(() => calls.close());
+  expect(await endOf(calls)).toBe('unreachable');
+  expect(calls.state).toBe('failing');
+  await until(() => calls.state === 'idle', 'the pause is over');
+});
+
+test('an answer that comes before the message is taken is the answer, also where the rest is never asked for', async () => {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => {});
+    socket.write(frame(SETTINGS, 0, 0));
+    // The message is larger than what a connection may send without being asked for more.
+    socket.once('data', () => socket.write(frame(HEADERS, END_STREAM | END_HEADERS, 1, REFUSAL)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const calls = ours((server.address() as AddressInfo).port);
+  onTestFinished(() => calls.close());
+  await expect(calls.call(PATH, Buffer.alloc(1_000_000), {})).rejects.toThrow('8 RESOURCE_EXHAUSTED: too large');
 });
 
 test('an answer that never ends is refused', async () => {

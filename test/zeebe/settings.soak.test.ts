@@ -84,6 +84,35 @@ describe('TLS', () => {
   });
 });
 
+describe('calls go without grpc-js', () => {
+  const directOf = async (address: string, variables = {}) => {
+    const settings: CamundaSettings = { CAMUNDA_AUTH_STRATEGY: 'NONE', ZEEBE_GRPC_ADDRESS: address };
+    return (await grpcSettings(camundaConfiguration(settings), undefined, variables)).direct?.origin;
+  };
+
+  test.each([
+    ['grpc://localhost:26500', 'http://localhost:26500'],
+    ['grpcs://gateway.example/', 'https://gateway.example:443'],
+    ['grpc://gateway.example', 'http://gateway.example:443'],
+    ['grpc://[::1]:26500', 'http://[::1]:26500'],
+  ])('to the host and the port of %s', async (address, origin) => {
+    expect(await directOf(address)).toBe(origin);
+  });
+
+  test.each([
+    'grpc://unix:/run/zeebe.sock',
+    'grpc://dns:///localhost:26500',
+    'grpc://ipv4:127.0.0.1:26500',
+    'grpc://localhost:26500/path',
+  ])('but not to %s, which is more than a host', async (address) => {
+    expect(await directOf(address)).toBeUndefined();
+  });
+
+  test('but not through a proxy', async () => {
+    expect(await directOf('grpc://localhost:26500', { grpc_proxy: 'http://localhost:3128' })).toBeUndefined();
+  });
+});
+
 describe('the settings among variables', () => {
   test('are the kinds of values that the SDK has, and empty ones are none', () => {
     const variables = {
