@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 /** The rooms of `src`, from the top: each may import from the rooms below it only. */
 const rooms = [
   'commands',
+  'migration',
   'worker',
   'metrics',
   'tracing',

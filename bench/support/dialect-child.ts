@@ -21,7 +21,7 @@ const answers = {
     const variables = JSON.stringify(variablesFor(endpoint, input));
     const { signal } = new AbortController();
     const dialect = openDialect('8.10');
-    const lock = async () => ({ state: 'lost' }) as const;
+    const lock = async () => ({ state: 'lost', reason: 'The job is gone' }) as const;
     const running = (ofTask: object, run: (job: Job) => Promise<EndedJob>) => {
       const customHeaders = JSON.stringify(ofTask);
       return blockOf(async () => {

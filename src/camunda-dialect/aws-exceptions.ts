@@ -1,6 +1,6 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../failure/failure.ts';
-import { isRegionError, networkMessage } from '../failure/of-aws.ts';
+import { isRegionError, networkMessage, toFailure } from '../failure/of-aws.ts';
 import { CONNECTOR_INPUT, type DialectVersion, JavaException } from './exceptions.ts';
 
 /** How the AWS SDK for Java speaks that a connector is made with. */
@@ -56,6 +56,9 @@ export function toException(thrown: unknown, version: DialectVersion): JavaExcep
   const status = error.$metadata?.httpStatusCode;
   if (error instanceof DynamoDBServiceException) return ofAws(error, version);
   if (status !== undefined) return ofAnswer(error, status, version);
+  const failure = toFailure(error);
+  // A limit of the worker, or a fault of its own: to try again would not help.
+  if (failure.class === 'execution') return ofFailure(failure, version);
   return clientException(clientMessage(error, version), version, error);
 }
 

@@ -1,3 +1,4 @@
+import type { Mask } from '../connection/mask.ts';
 import { type Json, type JsonObject, setMember, stringifyJson } from '../json/json.ts';
 import { contextOf, evaluateToObject, FUNCTION_TYPE, refuseFunctions } from './evaluate.ts';
 import { type DialectVersion, inputException } from './exceptions.ts';
@@ -26,17 +27,18 @@ export interface SizeLimit {
 export function outputVariables(
   { resultVariable, resultExpression }: DialectHeaders,
   result: Json,
-  limit: SizeLimit,
+  limit: SizeLimit & { readonly mask: Mask },
 ): OutputVariables {
   const variables: JsonObject = {};
   if (resultVariable !== undefined) setMember(variables, resultVariable, result);
   let mapped: JsonObject | undefined;
   if (resultExpression !== undefined) {
-    mapped = evaluateToObject(resultExpression, 'Result expression', contextOf(result), [result, { response: result }]);
+    const told = { context: [result, { response: result }], mask: limit.mask };
+    mapped = evaluateToObject(resultExpression, 'Result expression', contextOf(result), told);
     for (const name in mapped) setMember(variables, name, mapped[name] as Json);
   }
   const text = stringifyJson(variables);
-  if (mapped !== undefined && text.includes(FUNCTION_TYPE)) refuseFunctions(mapped);
+  if (mapped !== undefined && text.includes(FUNCTION_TYPE)) refuseFunctions(mapped, limit.mask);
   return { variables, text: withinSize(text, limit) };
 }
 

@@ -1,6 +1,7 @@
 import type { Holding } from '../async/byte-budget.ts';
+import { unlessAborted } from '../async/deadline.ts';
 import type { Connection } from '../connection/connection.ts';
-import { maskOf } from '../connection/mask.ts';
+import { type Mask, maskOf } from '../connection/mask.ts';
 import { readPlace } from '../connection/place.ts';
 import { type Fault, formatFaults } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
@@ -83,23 +84,20 @@ async function run(running: Running): Promise<EndedJob> {
     get tables() {
       return notes.tables.map((table) => mask(table));
     },
-    region: notes.region,
+    region: notes.region && mask(notes.region),
   };
   if (found === STOPPED) return { ...about, ...handedBack(job), isHandedBack: true };
   const { maxResultBytes } = settings;
-  const outcome = endOf(found as Found, headers, { retries: job.retries, mask, maxResultBytes, version });
-  return Object.assign(about, { outcome, failure: failureOf(found as Found), isHandedBack: false });
+  const { outcome, failure } = endOf(found as Found, headers, { retries: job.retries, mask, maxResultBytes, version });
+  return Object.assign(about, { outcome, failure: failure && aboutFailure(failure, mask), isHandedBack: false });
 }
 
 /** What metrics and the log say of a failure: AWS's name of it if it is AWS's, else that of the class. */
-function failureOf(found: Found): EndedJob['failure'] {
-  if (!(found instanceof JavaException)) return undefined;
-  if (found.cause !== undefined) {
-    const { class: failureClass, type, requestId } = toFailure(found.cause);
-    return { class: failureClass, type, requestId };
-  }
-  const type = found.type.slice(found.type.lastIndexOf('.') + 1);
-  return { class: found.isInput ? 'configuration' : 'execution', type, requestId: undefined };
+function aboutFailure({ cause, type: javaClass, isInput }: JavaException, mask: Mask): EndedJob['failure'] {
+  const about = cause === undefined ? undefined : toFailure(cause);
+  const { type = javaClass.slice(javaClass.lastIndexOf('.') + 1), requestId } = about ?? {};
+  const usual = isInput ? 'configuration' : 'execution';
+  return { class: about?.class ?? usual, type: mask(type), requestId: requestId && mask(requestId) };
 }
 
 /**
@@ -109,7 +107,7 @@ function failureOf(found: Found): EndedJob['failure'] {
 async function find(running: Running, headers: DialectHeaders): Promise<Found> {
   const { job, settings, dialect, lock, memory, signal, notes } = running;
   if (headers.retryBackoffMs instanceof JavaException) throw headers.retryBackoffMs;
-  await applyJobTimeout(headers.jobTimeoutMs, lock);
+  if (headers.jobTimeoutMs !== undefined) await unlessAborted(applyJobTimeout(headers.jobTimeoutMs, lock), signal);
   const limit = limitOf(undefined, settings.maxJobTime);
   await holdVariables(job.variables, memory, waitingFor('memory', limit, signal));
   const { text, secrets } = await putInSecrets(
@@ -125,15 +123,20 @@ async function find(running: Running, headers: DialectHeaders): Promise<Found> {
   const { operation, call } = request;
   notes.operation = operation.id;
   notes.tables = [call.tableName];
-  const connection = connectionOf(request, settings.policy);
-  notes.secrets = [...connection.secrets, ...notes.secrets];
+  const keys = keysOf(request);
+  notes.secrets = [...keys, ...notes.secrets];
+  const connection = { ...connectionOf(request, settings.policy), secrets: keys };
   const run = Object.assign(notes, { mask: maskOf(notes.secrets) });
   const headersOfAnswers = new WeakMap<object, readonly string[]>();
   const result = await withinTime(limit, signal, (work) =>
     withCalls(
       connection,
       { job, run, settings, memory, ...work },
-      { operation: operation.id, onHeaders: (answer, rawHeaders) => void headersOfAnswers.set(answer, rawHeaders) },
+      {
+        operation: operation.id,
+        hide: secrets.length > 0 ? run.mask : undefined,
+        onHeaders: (answer, rawHeaders) => void headersOfAnswers.set(answer, rawHeaders),
+      },
       (calls) => {
         const rawHeaders = (answer: object) => headersOfAnswers.get(answer) ?? [];
         return call.run({ ...calls, rawHeaders });
@@ -144,6 +147,7 @@ async function find(running: Running, headers: DialectHeaders): Promise<Found> {
   const output = outputVariables(headers, result, {
     maxResultBytes: settings.maxResultBytes,
     version: dialect.version,
+    mask: run.mask,
   });
   return { result, output };
 }
@@ -166,7 +170,7 @@ function readVariables(text: string): JsonObject {
 function connectionOf(
   { operation, call, authentication, region, endpoint }: DialectRequest,
   policy: Policy,
-): Connection {
+): Omit<Connection, 'secrets'> {
   const faults: Fault[] = [];
   const given = { ...(region !== undefined && { region }), ...(endpoint !== undefined && { endpoint }) };
   const place = readPlace(given, policy, faults);
@@ -174,7 +178,10 @@ function connectionOf(
   const touched = { writes: operation.writes, tables, regions: [] };
   faults.push(...operationFaults(operation, ['input'], policy), ...callFaults({ touched, debug: false }, policy));
   if (faults.length > 0) throw inputException(formatFaults(faults));
-  if (authentication.type === 'defaultCredentialsChain') return { authentication, ...place, secrets: [] };
-  const { accessKey, secretKey } = authentication;
-  return { authentication: { type: 'credentials', accessKey, secretKey }, ...place, secrets: [accessKey, secretKey] };
+  return { authentication, ...place };
+}
+
+/** The keys of a job that brings its own: no message may show them. */
+function keysOf({ authentication }: DialectRequest): readonly string[] {
+  return authentication.type === 'credentials' ? [authentication.accessKey, authentication.secretKey] : [];
 }

@@ -1,11 +1,10 @@
 import type { AskedSecret, FoundSecret } from '../connection/secrets.ts';
+import { STOPPED } from '../job/run-job.ts';
 import type { Waiting } from '../job/time-limit.ts';
 import type { Policy } from '../policy/policy.ts';
 import { inputException, JavaException } from './exceptions.ts';
+import { type Place, placesBare, placesInBraces } from './secret-places.ts';
 
-/** The two spellings of a secret, in the order in which Camunda replaces them. The first group is the name. */
-const IN_BRACES = /\{\{\s*secrets\.(\S+?\s*)\}\}/g;
-const BARE = /secrets\.((?:[a-zA-Z0-9]+[/._-])*[a-zA-Z0-9]+)/g;
 /** Bounds what a job can make the worker do: names of secrets, rounds of replacing, and characters of what comes out. */
 const MOST_NAMES = 100;
 const MOST_ROUNDS = 100;
@@ -74,7 +73,7 @@ async function ask(unasked: Map<string, AskedSecret>, known: Map<string, string 
       Promise.all([...unasked].map(async ([name, secret]) => void known.set(name, await secret.ask(signal)))),
     );
   } catch (error) {
-    throw notFetched(error);
+    throw error === STOPPED ? error : notFetched(error);
   }
 }
 
@@ -84,28 +83,44 @@ function notFetched(cause: unknown): JavaException {
   return new JavaException('java.lang.RuntimeException', message, { cause, hasBackoff: false });
 }
 
-function inBothSpellings(text: string, secretOf: (name: string) => string | undefined): string {
-  return inRounds(inRounds(text, IN_BRACES, secretOf), BARE, secretOf);
+type Lookup = (name: string) => string | undefined;
+
+function inBothSpellings(text: string, secretOf: Lookup): string {
+  return inRounds(inRounds(text, placesInBraces, secretOf), placesBare, secretOf);
 }
 
 /**
  * Replaces all places of one spelling, once for each place that there was at first: a value that is put in may have a placeholder
  * itself. A round that changes nothing is the last.
  */
-function inRounds(text: string, spelling: RegExp, secretOf: (name: string) => string | undefined): string {
-  const places = text.match(spelling)?.length ?? 0;
+function inRounds(text: string, placesOf: (text: string) => readonly Place[], secretOf: Lookup): string {
   let current = text;
-  for (let round = 0; round < Math.min(places, MOST_ROUNDS); round++) {
-    const next = current.replace(spelling, (placeholder, name: string) => {
-      const value = secretOf(name.trim());
-      return value === undefined ? placeholder : JSON.stringify(value).slice(1, -1);
-    });
+  let places = placesOf(text);
+  for (let rounds = Math.min(places.length, MOST_ROUNDS); rounds > 0; rounds--) {
+    const next = putIn(current, places, secretOf);
     if (next === current) break;
-    if (next.length > MOST_CHARACTERS)
+    current = next;
+    places = placesOf(current);
+  }
+  return current;
+}
+
+/** @throws JavaException (ConnectorInputException) when the text gets too long */
+function putIn(text: string, places: readonly Place[], secretOf: Lookup): string {
+  const parts: string[] = [];
+  let from = 0;
+  let length = text.length;
+  for (const { start, end, name } of places) {
+    const value = secretOf(name);
+    if (value === undefined) continue;
+    const inJson = JSON.stringify(value).slice(1, -1);
+    length += inJson.length - (end - start);
+    if (length > MOST_CHARACTERS)
       throw inputException(
         `The variables of the job, with their secrets, have more than ${MOST_CHARACTERS} characters`,
       );
-    current = next;
+    parts.push(text.slice(from, start), inJson);
+    from = end;
   }
-  return current;
+  return from === 0 ? text : parts.join('') + text.slice(from);
 }

@@ -19,5 +19,12 @@ export const commands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     'run',
     { summary: 'do one job without a cluster, or show its requests', load: async () => (await import('./run.ts')).run },
   ],
+  [
+    'migrate',
+    {
+      summary: "rewrite tasks of Camunda's own connector for this worker",
+      load: async () => (await import('./migrate.ts')).migrate,
+    },
+  ],
   ['feel', { summary: 'evaluate a FEEL expression', load: async () => (await import('./feel.ts')).feel }],
 ]);

@@ -48,6 +48,8 @@ export interface CallSettings {
   readonly reached: (position: JsonObject) => void;
   readonly done: () => void;
   readonly observe?: CallObserver | undefined;
+  /** Hides further secrets in what is told of calls. */
+  readonly hide?: Call['hide'];
   /** Is told of the headers of each answer: names and values by turns, as they came. */
   readonly onHeaders?: ((answer: object, rawHeaders: readonly string[]) => void) | undefined;
   /** Is told of each answer. */
@@ -59,7 +61,7 @@ export interface CallSettings {
 /** Makes the calls of one job. */
 export function jobCalls(settings: CallSettings): JobCalls {
   const { tableKeys, signal, deadline, maxItemsBytes, maxResultBytes, jobKey, reached, done, observe } = settings;
-  const { onAnswer, onHeaders, asksForCapacity = false } = settings;
+  const { onAnswer, onHeaders, hide, asksForCapacity = false } = settings;
   // Each call under way listens. Node takes more than ten listeners for a leak.
   setMaxListeners(0, signal);
   let last: Metadata = {};
@@ -88,7 +90,7 @@ export function jobCalls(settings: CallSettings): JobCalls {
     const room = roomFor(command, settings.memory, signal);
     try {
       await waitFor(() => 'its turn to read', room.wait());
-      const call: Call = { signal, makeRoom: room.make };
+      const call: Call = { signal, makeRoom: room.make, hide };
       const output = await waitFor(() => awaitedBy(command, call), settings.send(command, call));
       if (room.held > 0) {
         held ??= new WeakMap();

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LRUCache } from 'lru-cache';
+import type { Mask } from '../connection/mask.ts';
 import type { Credentials, KeptCredentials } from '../credentials/kept.ts';
 import { dropIfRefused } from '../credentials/signing.ts';
 import { isThrottling } from '../failure/of-aws.ts';
@@ -19,6 +20,8 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Waits until memory has room for an answer of this many bytes. */
   readonly makeRoom?: ((bytes: number) => Promise<void>) | undefined;
+  /** Hides further secrets in what is told of the call: those of the job that has them in what it asks for. */
+  readonly hide?: Mask | undefined;
   /** The source of credentials that is waited for. */
   awaits?: KeptCredentials | undefined;
   /** The headers of the answer, names and values by turns, as they came. */
@@ -124,7 +127,7 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
     const tell = (isThrottled: boolean) =>
       onRequest?.({
         command: operation.name,
-        tables: tablesOf(command.input),
+        tables: told(command, call),
         status,
         seconds: (performance.now() - began) / 1000,
         isRetry: attempt > 1,
@@ -171,17 +174,28 @@ export function openSender(client: DynamoDBClient, settings: SendSettings): Send
       const sent =
         wrapCall === undefined
           ? sendAll(command, call, underWay)
-          : wrapped(wrapCall, command, underWay, () => sendAll(command, call, underWay));
+          : wrapped(wrapCall, command, call, underWay, () => sendAll(command, call, underWay));
       sent.then(resolve, reject).then(end, end);
     });
   }
 
-  async function wrapped(wrap: CallWrapper, command: AnyCommand, underWay: UnderWay, work: () => Promise<Answer>) {
+  function told(command: AnyCommand, { hide }: Call): readonly string[] | undefined {
+    const tables = tablesOf(command.input);
+    return hide === undefined ? tables : tables?.map((table) => hide(table));
+  }
+
+  async function wrapped(
+    wrap: CallWrapper,
+    command: AnyCommand,
+    call: Call,
+    underWay: UnderWay,
+    work: () => Promise<Answer>,
+  ) {
     const { input } = command;
     const seen = {
       command: nameOf(command),
       input,
-      tables: tablesOf(input),
+      tables: told(command, call),
       get server() {
         return serverOf(underWay.server);
       },

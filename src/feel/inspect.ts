@@ -263,7 +263,7 @@ function partsOfArguments(args: Arguments): readonly Node[] {
 }
 
 /** The parts of an expression that is none of those with names of their own. */
-function partsOf(node: Node): readonly Node[] {
+export function partsOf(node: Node): readonly Node[] {
   switch (node.type) {
     case 'null':
     case 'input':

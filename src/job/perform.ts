@@ -25,7 +25,7 @@ interface Work<Run extends CallNotes = CallNotes> extends TimedWork {
 }
 
 /** What is special about the calls of a job. */
-interface SpecialCalls extends Pick<CallSettings, 'observe' | 'onHeaders'> {
+interface SpecialCalls extends Pick<CallSettings, 'observe' | 'onHeaders' | 'hide'> {
   /** The id of the operation. */
   readonly operation: string;
 }

@@ -6,6 +6,7 @@ import { gatherItems } from './gathered-items.ts';
 import { givenItems } from './given-items.ts';
 import type { ItemEnds } from './item-ends.ts';
 import { addPage, type Extent, MAX_LIMIT, type PageTotals, type ReadPage, readsAll } from './page.ts';
+import { pagesInOrder, readsAhead } from './page-ahead.ts';
 import { paced } from './read-rate.ts';
 
 /** A query or a scan that is read page by page. */
@@ -18,8 +19,9 @@ interface PagesReading extends Extent {
 }
 
 /**
- * Reads the pages of a query or a scan as far as the task wants. Gives one response in AWS's shape for all of them. If items are
- * left, `LastEvaluatedKey` is AWS's own or, in the middle of a page, the key of the last item that is given.
+ * Reads the pages of a query or a scan as far as the task wants. While a page is converted, the next is on its way. Gives one
+ * response in AWS's shape for all of them. If items are left, `LastEvaluatedKey` is AWS's own or, in the middle of a page, the key
+ * of the last item that is given.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
  * @throws Failure (execution) when the items are too large
  */
@@ -35,7 +37,7 @@ export async function readPages(
   const gathered = gatherItems(dynamodb);
   const totals: PageTotals = { given: 0, scanned: 0, capacity: undefined };
   let key = reading.exclusiveStartKey;
-  let more: boolean;
+  let more = false;
 
   /** Without a filter, every item that is read is given. So the `Limit` of a page can keep to `maxItems`. */
   function limit(): number | undefined {
@@ -43,8 +45,11 @@ export async function readPages(
     return Math.min(maxItems - totals.given, reading.limit ?? MAX_LIMIT, MAX_LIMIT);
   }
 
-  do {
-    const page = await readPage({ ExclusiveStartKey: key, Limit: limit() });
+  const pages = pagesInOrder((key) => readPage({ ExclusiveStartKey: key, Limit: limit() }), readsAhead(reading));
+
+  /** This is a function of its own so that no page stays in memory while the next one is read. */
+  async function readOnePage(): Promise<void> {
+    const page = await pages.next(key);
     const { Items = [], Count = 0 } = page;
     const items = counts ? [] : givenOf(Items);
     const given = counts ? Math.min(Count, maxItems - totals.given) : items.length;
@@ -58,7 +63,14 @@ export async function readPages(
       dynamodb.reached({ LastEvaluatedKey: decode.key(key), Count, ScannedCount: totals.scanned });
     }
     await gathered.add(page, items, more);
-  } while (more);
+  }
+
+  try {
+    do await readOnePage();
+    while (more);
+  } finally {
+    await pages.settle();
+  }
   await settle();
   return {
     Items: gathered.items,

@@ -155,7 +155,7 @@ async function openCamunda(
     ...settings,
     zeebeGrpcSettings: { ...GRPC_DEFAULTS, ...zeebeGrpcSettings },
   });
-  const { address, open } = await (transport === 'rest' ? byRest(configuration, env) : byGrpc(configuration));
+  const { address, open } = await (transport === 'rest' ? byRest(configuration, env) : byGrpc(configuration, env));
   const gateways = (physicalTenants ?? [undefined]).map((physicalTenantId) => ({
     physicalTenantId,
     gateway: open(physicalTenantId, secrets),
@@ -169,12 +169,12 @@ interface Carrier {
   open(physicalTenantId: string | undefined, secrets: readonly string[]): Gateway;
 }
 
-async function byGrpc(configuration: CamundaPlatform8Configuration): Promise<Carrier> {
+async function byGrpc(configuration: CamundaPlatform8Configuration, env: Variables): Promise<Carrier> {
   const [{ grpcSettings }, { openGrpcGateway }] = await Promise.all([
     import('../zeebe/grpc-settings.ts'),
     import('../zeebe/grpc.ts'),
   ]);
-  const settings = await grpcSettings(configuration);
+  const settings = await grpcSettings(configuration, undefined, env);
   return {
     address: settings.url,
     open: (physicalTenantId, secrets) => openGrpcGateway({ ...settings, physicalTenantId }, secrets),

@@ -49,7 +49,8 @@ async function lock(job: TakenJob, timeout: number) {
     job.deadline = until;
     return { state: 'locked', until } as const;
   } catch (error) {
-    if (!(error instanceof GatewayError && passing.includes(error.verdict))) return { state: 'lost' } as const;
+    if (!(error instanceof GatewayError && passing.includes(error.verdict)))
+      return { state: 'lost', reason: (error as Error).message } as const;
     // Zeebe may have done it or not: the earlier end counts.
     job.deadline = Math.min(job.deadline, until);
     return { state: 'unknown', until: job.deadline } as const;

@@ -89,7 +89,7 @@ export const settings: Readonly<Record<Exclude<keyof Config, 'tenantRules'>, Set
   camundaCompatible: setting(
     'CAMUNDA_COMPATIBLE',
     'false',
-    "`true`: the worker also does the tasks of Camunda's own DynamoDB connector (`io.camunda:aws-dynamodb:1` and `io.camunda:aws:1`), with its results and errors, as in Camunda 8.10. `8.6`: with those of 8.6, where they differ. See docs/coming-from.md",
+    "`true`: the worker also does the tasks of Camunda's own DynamoDB connector (`io.camunda:aws-dynamodb:1` and `io.camunda:aws:1`), with its results and errors, as in Camunda 8.10. `8.6`: with those of 8.6, where they differ. See docs/camunda-connector.md",
     compatible,
   ),
   workerName: setting(

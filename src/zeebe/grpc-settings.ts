@@ -2,7 +2,7 @@ import type { CamundaPlatform8Configuration } from '@camunda8/sdk/dist/lib/Confi
 import { createUserAgentString } from '@camunda8/sdk/dist/lib/CreateUserAgentString.js';
 import { credentials } from '@grpc/grpc-js';
 import type { GrpcSettings } from './grpc.ts';
-import { authorizationOf, certificatesOf } from './settings.ts';
+import { authorizationOf, type Certificates, certificatesOf } from './settings.ts';
 
 /** How the gateway is reached by gRPC. */
 interface ReachedGateway extends GrpcSettings {
@@ -13,21 +13,35 @@ interface ReachedGateway extends GrpcSettings {
 /**
  * Gives how the SDK's configuration reaches the gateway by gRPC: address, TLS with certificates, authentication.
  * @param tokenLimitMs how long the server that gives tokens may take for one answer, body included
+ * @param variables those of the process, of which grpc-js reads some itself
  * @throws Error when the address cannot be used, a certificate cannot be read, or the authentication lacks a setting
  */
 export async function grpcSettings(
   configuration: CamundaPlatform8Configuration,
   tokenLimitMs?: number,
+  variables: Readonly<Record<string, string | undefined>> = {},
 ): Promise<ReachedGateway> {
   const { address, secure } = addressOf(configuration);
   const grpc = configuration.zeebeGrpcSettings;
+  const certificates = secure ? await certificatesOf(configuration) : undefined;
+  const userAgent = createUserAgentString(configuration);
   return {
     address,
     url: `grpc${secure ? 's' : ''}://${address}`,
-    credentials: secure ? await tls(configuration) : credentials.createInsecure(),
+    credentials: certificates === undefined ? credentials.createInsecure() : tls(certificates),
     authorization: await authorizationOf(configuration, tokenLimitMs),
+    direct:
+      ofGrpcJs.some((name) => variables[name]) || !URL.canParse(`https://${address}`)
+        ? undefined
+        : {
+            origin: originOf(address, secure),
+            tls: certificates && { ca: certificates.root, cert: certificates.chain, key: certificates.key },
+            userAgent,
+            firstBackoffMs: Number(grpc.GRPC_INITIAL_RECONNECT_BACKOFF_MS),
+            longestBackoffMs: Number(grpc.GRPC_MAX_RECONNECT_BACKOFF_MS),
+          },
     options: {
-      'grpc.primary_user_agent': createUserAgentString(configuration),
+      'grpc.primary_user_agent': userAgent,
       'grpc.initial_reconnect_backoff_ms': grpc.GRPC_INITIAL_RECONNECT_BACKOFF_MS,
       'grpc.max_reconnect_backoff_ms': grpc.GRPC_MAX_RECONNECT_BACKOFF_MS,
       'grpc.keepalive_time_ms': grpc.GRPC_KEEPALIVE_TIME_MS,
@@ -56,7 +70,21 @@ function addressOf(configuration: CamundaPlatform8Configuration): { address: str
   return { address: older, secure: configuration.CAMUNDA_SECURE_CONNECTION ?? !insecure };
 }
 
-async function tls(configuration: CamundaPlatform8Configuration) {
-  const { root, chain, key } = await certificatesOf(configuration);
+/** What grpc-js reads itself. Where one is set, all calls go its way. */
+const ofGrpcJs = [
+  'grpc_proxy',
+  'https_proxy',
+  'http_proxy',
+  'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH',
+  'GRPC_SSL_CIPHER_SUITES',
+];
+
+/** Without a port, gRPC means 443, whether TLS is used or not. */
+function originOf(address: string, secure: boolean): string {
+  const { hostname, port } = new URL(`https://${address}`);
+  return `${secure ? 'https' : 'http'}://${hostname}:${port || 443}`;
+}
+
+function tls({ root, chain, key }: Certificates) {
   return credentials.createSsl(root === undefined ? null : Buffer.from(root), key ?? null, chain ?? null);
 }

@@ -14,8 +14,10 @@ import type { Authorization } from './authorization.ts';
 import type { ActivatedJob, Gateway, JobStream, Subscription, Topology } from './gateway.ts';
 import { grpcError } from './grpc-error.ts';
 import { type GrpcLimit, limitOf } from './grpc-limit.ts';
-import { CALL_LIMIT_MS, pollLimit } from './limits.ts';
+import { type DirectWay, openHttp2Calls } from './http2-calls.ts';
+import { pollLimit } from './limits.ts';
 import { methods } from './proto.ts';
+import { type CallHeaders, callsOf } from './unary-calls.ts';
 
 /** How a gateway is reached by gRPC. */
 export interface GrpcSettings {
@@ -27,6 +29,8 @@ export interface GrpcSettings {
   readonly options: Readonly<Record<string, string | number>>;
   /** The physical tenant of Camunda 8.10; the default one if undefined. */
   readonly physicalTenantId?: string | undefined;
+  /** How commands and reports go without grpc-js. Undefined if only grpc-js knows the way, like that through a proxy. */
+  readonly direct?: DirectWay | undefined;
 }
 
 type Method = MethodDefinition<object, object>;
@@ -50,33 +54,32 @@ const OF_COMMANDS = { 'grpc.keepalive_permit_without_calls': 0, 'grpc.client_idl
  * @param secrets what no error may show, like the password in the address of a proxy
  */
 export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string[] = []): Gateway {
-  const { address, credentials, authorization, options, physicalTenantId } = settings;
+  const { address, credentials, authorization, options, physicalTenantId, direct } = settings;
   const mask = maskOf(secrets);
   const connect = (own: Readonly<Record<string, number>>) =>
     new Client(address, credentials, { 'grpc.max_receive_message_length': -1, ...options, ...own });
   const polls = connect(OF_POLLS);
-  const commands = connect(OF_COMMANDS);
+  const commands = direct === undefined ? callsOf(connect(OF_COMMANDS)) : openHttp2Calls(direct);
   const endWatch = watchStandstills();
-  const anonymous = new Metadata();
-  if (physicalTenantId !== undefined) anonymous.set('Camunda-Physical-Tenant', physicalTenantId);
+  const anonymous: CallHeaders = physicalTenantId === undefined ? {} : { 'camunda-physical-tenant': physicalTenantId };
 
   /** Gives the headers of a call. */
-  async function sign(signal?: AbortSignal): Promise<Metadata> {
+  async function sign(signal?: AbortSignal): Promise<CallHeaders> {
     if (authorization === undefined) return anonymous;
-    const signed = anonymous.clone();
     try {
-      const given = await authorization.headers(signal);
-      for (const [name, value] of Object.entries(given)) signed.set(name, value);
+      return { ...anonymous, ...(await authorization.headers(signal)) };
     } catch (error) {
       throw told(error as Error);
     }
-    return signed;
   }
 
-  function call(method: Method, request: object): Promise<object> {
-    return authorization === undefined
-      ? send(method, request, anonymous)
-      : sign().then((signed) => send(method, request, signed));
+  async function call({ path, requestSerialize, responseDeserialize }: Method, request: object): Promise<object> {
+    const signed = authorization === undefined ? anonymous : await sign();
+    try {
+      return responseDeserialize(await commands.call(path, requestSerialize(request), signed));
+    } catch (error) {
+      throw told(error as Error);
+    }
   }
 
   /** Makes the error of a call. If it says that the gateway has refused the authorization, drops the authorization. */
@@ -85,35 +88,19 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
     return grpcError(error, mask(error.message));
   }
 
-  function send(
-    { path, requestSerialize, responseDeserialize }: Method,
-    request: object,
-    signed: Metadata,
-  ): Promise<object> {
-    return new Promise((resolve, reject) => {
-      withoutStack(() => {
-        const call = commands.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, signed, answer);
-        const limit = limitOf(call, CALL_LIMIT_MS);
-        function answer(error: ServiceError | null, response?: object): void {
-          limit.cancel();
-          if (error === null) resolve(response as object);
-          else reject(told(limit.over ?? error));
-        }
-      });
-    });
-  }
-
   function open<T>(
     { path, requestSerialize, responseDeserialize }: Method,
     request: object,
-    signed: Metadata,
+    signed: CallHeaders,
   ): ClientReadableStream<T> {
+    const metadata = new Metadata();
+    for (const name in signed) metadata.set(name, signed[name] as string);
     return polls.makeServerStreamRequest(
       path,
       requestSerialize,
       responseDeserialize as (bytes: Buffer) => T,
       request,
-      signed,
+      metadata,
     );
   }
 
@@ -141,7 +128,7 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
     let hasEnded = false;
 
     async function run(): Promise<void> {
-      let signed: Metadata;
+      let signed: CallHeaders;
       try {
         signed = await sign(closing.signal);
       } catch (error) {
@@ -181,8 +168,9 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
   return {
     get connected() {
       // One that is not used is idle. So both are asked: each may be, while the worker is busy, or has nothing to report.
-      const states = [polls, commands].map((client) => client.getChannel().getConnectivityState(false));
-      return states.includes(connectivityState.READY) && !states.includes(connectivityState.TRANSIENT_FAILURE);
+      const ofPolls = polls.getChannel().getConnectivityState(false);
+      const isReady = ofPolls === connectivityState.READY || commands.state === 'ready';
+      return isReady && ofPolls !== connectivityState.TRANSIENT_FAILURE && commands.state !== 'failing';
     },
     async activateJobs(subscription, { maxJobsToActivate, requestTimeout, signal }, onJob) {
       let signed = anonymous;
@@ -222,17 +210,6 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
       commands.close();
     },
   };
-}
-
-/** Does something that takes the stack of its caller for the case of an error, without taking it: it costs as much as the rest. */
-function withoutStack(work: () => void): void {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    work();
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
 }
 
 /**

@@ -110,7 +110,7 @@ function askPlainly(provider: object): void {
 }
 
 /** Certificates and a key (PEM). Of those that are undefined there are none. */
-interface Certificates {
+export interface Certificates {
   /** Those that are trusted. If undefined, those that Node trusts. */
   readonly root: string | undefined;
   /** Those that are shown to the gateway, and their key. */

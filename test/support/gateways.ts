@@ -35,6 +35,7 @@ export function openGateway(
     authorization,
     physicalTenantId,
     options: { 'grpc.initial_reconnect_backoff_ms': 50, 'grpc.max_reconnect_backoff_ms': 200 },
+    direct: { origin: `http://127.0.0.1:${port}`, userAgent: 'tester', firstBackoffMs: 50, longestBackoffMs: 200 },
   });
 }
 

@@ -5,6 +5,13 @@ const onTrouble = (error: Error) => {
 };
 
 /** Metrics of a worker of a test. */
-export function metricsOfTest(): Metrics {
-  return openMetrics({ jobType: 'aws-dynamodb:1', maxJobs: 32, maxTables: 100, version: '1.2.3', onTrouble });
+export function metricsOfTest(otherJobTypes: readonly string[] = []): Metrics {
+  return openMetrics({
+    jobType: 'aws-dynamodb:1',
+    otherJobTypes,
+    maxJobs: 32,
+    maxTables: 100,
+    version: '1.2.3',
+    onTrouble,
+  });
 }

@@ -16,16 +16,25 @@ export function parseValue(s: Scanner): Node | undefined {
     s.position = start;
     return s.miss('an expression');
   }
+  note(s, base, start);
   const links: Link[] = [];
   for (;;) {
     const end = s.position;
     const link = parseLink(s);
     if (link === undefined) {
       s.position = end;
-      return links.length === 0 ? base : { type: 'chain', base, links };
+      if (links.length === 0) return base;
+      const chain: Node = { type: 'chain', base, links };
+      note(s, chain, start);
+      return chain;
     }
+    note(s, link, end);
     links.push(link);
   }
+}
+
+function note({ places, position }: Scanner, part: Node | Link, start: number): void {
+  if (places !== undefined && !places.has(part)) places.set(part, { start, end: position });
 }
 
 function parseLink(s: Scanner): Link | undefined {

@@ -1,6 +1,6 @@
 import { parseComparison } from './parse-comparison.ts';
 import { parseIterators, parseValue } from './parse-value.ts';
-import { type Memo, Scanner } from './scanner.ts';
+import { type Memo, type Places, Scanner } from './scanner.ts';
 import type { ArithmeticOperator, ArithmeticStep, Node } from './tree.ts';
 
 /** The longest expression, in characters. Reading a longer one could hold up the worker. */
@@ -9,13 +9,16 @@ const MAX_LENGTH = 100_000;
 /**
  * Parses an expression. It has the rules of Camunda's parser and tries alternatives in the same order, so that both accept and
  * refuse the same texts.
+ * @param places takes where its values stand, if given
  * @throws FeelSyntaxError when the text is not an expression
  */
-export function parse(text: string): Node {
+export function parse(text: string, places?: Places): Node {
   if (text.length > MAX_LENGTH) {
     throw new Scanner(text, false).refuse(`An expression of more than ${MAX_LENGTH} characters`);
   }
-  const node = parseWhole(new Scanner(text, false));
+  const scanner = new Scanner(text, false);
+  scanner.places = places;
+  const node = parseWhole(scanner);
   if (node !== undefined) return node;
   const explaining = new Scanner(text, true);
   parseWhole(explaining);

@@ -1,7 +1,7 @@
 import { FeelSyntaxError } from '../errors.ts';
 import { isDigit, isNamePart, isNameStart, isWhitespace } from './characters.ts';
 import { syntaxError } from './syntax-error.ts';
-import type { Node } from './tree.ts';
+import type { Link, Node } from './tree.ts';
 
 /** Expressions with deeper nesting are refused. Camunda's engine runs out of stack between 100 and 200 brackets. */
 const MAX_NESTING = 200;
@@ -34,6 +34,15 @@ const ESCAPES: readonly (readonly [RegExp, string])[] = [
 /** What a rule has given at each position: a node and its end, or null if the rule does not fit. */
 export type Memo = Map<number, { readonly node: Node; readonly end: number } | null>;
 
+/** Where a part of an expression begins and ends in its text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the values of an expression stand, and each path and filter behind them. What stands in brackets has its place without them. */
+export type Places = Map<Node | Link, Span>;
+
 /**
  * A text, and the position to which the parser has come. The parser tries alternatives in order, as Camunda's does. A method that
  * scans moves the position only when it succeeds, but it may always pass white space.
@@ -45,6 +54,8 @@ export class Scanner {
   readonly sums: Memo = new Map();
   /** Whether the parser tries something so unlikely that an error message must not suggest it. */
   quiet = false;
+  /** Where parts stand; undefined if nobody asks. */
+  places: Places | undefined;
   private nesting = 0;
   private furthest = 0;
   private expected: Set<string> | undefined;

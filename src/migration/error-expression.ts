@@ -1,0 +1,138 @@
+import type { Node } from '../feel/syntax/tree.ts';
+import { applyEdits, type Edit } from './edits.ts';
+import { conditionOnName } from './error-types.ts';
+import { nullBeside, Unrewritable } from './reading.ts';
+import { partAt, type Results, readingEdits, staysAs } from './result-expression.ts';
+import { spanOf } from './spans.ts';
+import { type ReadExpression, readUses, type Use } from './uses.ts';
+
+/** What an error expression has beside `error` and `job`. */
+interface ErrorScope {
+  /** The variables that the result becomes; undefined if they are not known; `[]` if the task maps nothing, and the result itself is there. */
+  readonly outputs: readonly string[] | undefined;
+  readonly results: Results;
+}
+
+/** A rewritten error expression, with what its reader should know. */
+interface RewrittenError {
+  readonly text: string;
+  readonly notes: readonly string[];
+}
+
+const MESSAGE_NOTE =
+  'error.message passes on a message of this worker, which has other words than that of Camunda’s connector';
+const CODE_NOTE = 'error.code, which Camunda’s connector never sets, became null: here it has the code of the failure';
+
+/**
+ * Rewrites an error expression: what it reads of the result, and conditions on Java classes, which become conditions on AWS's names.
+ * @throws Unrewritable when it depends on what cannot be known
+ */
+export function rewriteError(expression: ReadExpression, scope: ErrorScope): RewrittenError {
+  const notes = new Set<string>();
+  const edits = expression.uses.flatMap((use) => {
+    const path = errorPath(use);
+    return path === undefined ? ofResult(use, expression, scope) : ofError(use, path, expression, notes);
+  });
+  return { text: applyEdits(expression.text, once(edits)), notes: [...notes] };
+}
+
+/** A condition with two uses is replaced once, with all that is in it. */
+function once(edits: readonly Edit[]): Edit[] {
+  const isWithin = (one: Edit, other: Edit) => other.start <= one.start && one.end <= other.end;
+  return edits.filter(
+    (edit, index) =>
+      !edits.some((other, at) => at !== index && isWithin(edit, other) && (!isWithin(other, edit) || at < index)),
+  );
+}
+
+/** The names behind the error that a use reads; undefined if it reads something else. */
+function errorPath({ head, names }: Use): readonly string[] | undefined {
+  if (head === 'error') return names;
+  return head === 'response' && names[0] === 'error' ? names.slice(1) : undefined;
+}
+
+function ofError(use: Use, path: readonly string[], expression: ReadExpression, notes: Set<string>): Edit[] {
+  const [member] = path;
+  const refuse = (why: string): never => {
+    throw new Unrewritable(why);
+  };
+  if (use.variable.type === 'method') return refuse(`it calls a method of ${use.head}`);
+  if (member === undefined) {
+    if (use.links.length > 0) return refuse('it filters error');
+    return nullBeside(use) === undefined ? refuse('it passes error on as a whole, which has other members here') : [];
+  }
+  if (member === 'type') return [ofType(use, expression)];
+  if (member === 'message') {
+    if (!use.around.every(passesOn))
+      return refuse('it looks into error.message, and the messages of this worker have other words');
+    notes.add(MESSAGE_NOTE);
+    return [];
+  }
+  if (member === 'code') notes.add(CODE_NOTE);
+  if (use.isInFilter) return refuse(`it reads error.${member} in a filter`);
+  return [{ ...expression.placeOf(use.whole), text: 'null' }];
+}
+
+/** Whether a part only hands on what is in it, and does not look into it. */
+function passesOn(node: Node): boolean {
+  if (node.type === 'call')
+    return ['bpmnError', 'jobError', 'ignoreError', 'string', 'substring', 'string join'].includes(node.name);
+  return ['if', 'context', 'list', 'arithmetic'].includes(node.type);
+}
+
+/** Finds the smallest condition around a class name that can be said by AWS's names. */
+function ofType(use: Use, expression: ReadExpression): Edit {
+  const type = use.head === 'error' ? 'error.type' : 'response.error.type';
+  for (const node of use.around) {
+    const span = spanOf(node, expression);
+    const text = span && expression.text.slice(span.start, span.end);
+    if (text === undefined || !readUses(text).uses.every((each) => errorPath(each)?.[0] === 'type')) continue;
+    const condition = conditionOnName(text, type);
+    if (span !== undefined && condition !== undefined && !use.isInFilter) return { ...span, text: condition };
+  }
+  throw new Unrewritable(
+    'it depends on error.type in a way that AWS’s names cannot say: there it is the name of a Java class, of which some stand for many errors',
+  );
+}
+
+function ofResult(use: Use, expression: ReadExpression, { outputs, results }: ErrorScope): Edit[] {
+  const { head, names, variable, isInFilter } = use;
+  if (head === 'job') return [];
+  if (outputs !== undefined && outputs.length === 0) return ofRawResult(use, expression, results);
+  if (head !== 'response') return [];
+  const [name] = names;
+  if (
+    name === undefined ||
+    isInFilter ||
+    variable.type === 'method' ||
+    outputs === undefined ||
+    !outputs.includes(name)
+  )
+    throw new Unrewritable(
+      'it reads response, which in Camunda’s connector has the variables that the result becomes, and here the result',
+    );
+  const { start, end } = expression.placeOf(variable);
+  const text = expression.text.slice(start, end).replace(/^response\s*\.\s*/, '');
+  return [{ start, end, text }];
+}
+
+/** Rewrites what is read of a result that becomes no variables. After a failure, all of it is null. */
+function ofRawResult(use: Use, expression: ReadExpression, results: Results): Edit[] {
+  const part = partAt(use.head, results);
+  if (part === undefined || staysAs(use.head, results)) return [];
+  const isWhole = use.head === 'response' && use.names.length === 0 && use.links.length === 0;
+  if (isWhole && part.shape.kind === 'attributes' && nullBeside(use) !== undefined)
+    return [asMiss(use, expression, part.native)];
+  if (isWhole) throw new Unrewritable('it passes response on as a whole, which has another shape here');
+  return readingEdits(use, expression, results, { afterFailure: true });
+}
+
+/** A comparison of the item with null: after a failure, the item is null here, and there it is not. */
+function asMiss({ around: [comparison] }: Use, expression: ReadExpression, item: string): Edit {
+  const span = comparison && spanOf(comparison, expression);
+  if (comparison === undefined || span === undefined)
+    throw new Unrewritable('it compares response with null in brackets');
+  const isMiss = comparison.type === 'comparison';
+  const text = isMiss ? `(error = null and ${item} = null)` : `(error != null or ${item} != null)`;
+  return { ...span, text };
+}
