@@ -5,7 +5,8 @@
  *
  * Usage: node release/bundle.mjs
  */
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /** Left as packages: some look for files of their own beside their code, some are optional, some must be the same for all who load them. */
@@ -20,7 +21,7 @@ const external = [
 const outdir = 'dist/workers';
 // Names of its parts are those of their contents: old ones would stay.
 rmSync(outdir, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: ['workers/dynamodb.ts'],
   outdir,
   external,
@@ -32,6 +33,26 @@ await build({
   minifyWhitespace: true,
   legalComments: 'linked',
   // Packages that are CommonJS ask for Node's modules.
-  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+  },
   logLevel: 'warning',
+  metafile: true,
 });
+
+/** The licences of what is bundled have to come with the copy. A text that several packages have is there once. */
+function licencesOf(files) {
+  const folders = new Set(files.map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]));
+  folders.delete(undefined);
+  const packagesByText = new Map();
+  for (const folder of [...folders].sort()) {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const own = readdirSync(folder).filter((file) => /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/i.test(file));
+    const text = own.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
+    packagesByText.set(text, [...(packagesByText.get(text) ?? []), `${name} ${version}: ${license}`]);
+  }
+  return [...packagesByText]
+    .map(([text, packages]) => `${packages.join('\n')}\n\n${text}\n`)
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+writeFileSync(join(outdir, 'LICENCES.txt'), licencesOf(Object.keys(metafile.inputs)));

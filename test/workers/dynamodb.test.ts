@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startWorkerProcess } from '../../examples/local/worker-process.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
@@ -42,6 +42,13 @@ async function startWorker(loopback: LoopbackGateway, settings: NodeJS.ProcessEn
   onTestFinished(() => worker.kill().then(() => rm(folder, { recursive: true, force: true })));
   return { worker, log: () => readFile(log, 'utf8') };
 }
+
+test('the licences of the packages that are in the program are beside it', async () => {
+  const licences = await readFile(new URL('LICENCES.txt', pathToFileURL(program)), 'utf8');
+  for (const name of ['@smithy/core', 'lru-cache', 'pino', 'undici', 'yaml', 'zod'])
+    expect(licences).toMatch(new RegExp(`^${name} [0-9.]+: `, 'm'));
+  expect(licences).toContain('The above copyright notice and this permission notice shall be included');
+});
 
 describe('settings', () => {
   test.each([['--check'], []])('a password in the address of the gateway is not told, by %s', async (...args) => {
