@@ -31,7 +31,9 @@ export function rewriteError(expression: ReadExpression, scope: ErrorScope): Rew
   const notes = new Set<string>();
   const edits = expression.uses.flatMap((use) => {
     const path = errorPath(use);
-    return path === undefined ? ofResult(use, expression, scope) : ofError(use, path, expression, notes);
+    if (path === undefined) return ofResult(use, expression, scope);
+    if (path.length === 0) refuseListOf(use, scope);
+    return ofError(use, path, expression, notes);
   });
   return { text: applyEdits(expression.text, once(edits)), notes: [...notes] };
 }
@@ -49,6 +51,14 @@ function once(edits: readonly Edit[]): Edit[] {
 function errorPath({ head, names }: Use): readonly string[] | undefined {
   if (head === 'error') return names;
   return head === 'response' && names[0] === 'error' ? names.slice(1) : undefined;
+}
+
+/** After a success, `response.error` of a list of attributes is a list, too, which is not null. */
+function refuseListOf({ head }: Use, { outputs, results }: ErrorScope): void {
+  if (head === 'response' && outputs?.length === 0 && results.root.shape.kind === 'attributes')
+    throw new Unrewritable(
+      'it asks whether response.error is null, and response may be the list of attributes: ask error',
+    );
 }
 
 function ofError(use: Use, path: readonly string[], expression: ReadExpression, notes: Set<string>): Edit[] {

@@ -114,6 +114,12 @@ test('a missing item is not asked for where error means something else', () => {
   expect(() => rewritten('{error: 1, miss: response = null}', [])).toThrow(Unrewritable);
 });
 
+test('the error of a response that is a list of attributes is refused, because it is a list', () => {
+  const text = 'if response.error = null then ignoreError() else null';
+  expect(() => rewritten(text, [])).toThrow(Unrewritable);
+  expect(rewritten(text, ['order']).text).toBe(text);
+});
+
 /** Contexts of error expressions without result headers: after a success of each kind, and after a failure. */
 const moments: readonly (readonly [operation: CamundaOperation, text: string, theirs: Json, ours: Json])[] = [
   ['getItem', '{miss: response = null, found: response != null}', null, { Item: null }],

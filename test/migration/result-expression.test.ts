@@ -95,6 +95,13 @@ test.each([
   expect(now).not.toBeNull();
 });
 
+test('an attribute with the name item is read as it was', () => {
+  const text = '{x: response[item.item != null][1].item, y: response.item[item != null][1]}';
+  const result = { response: { Item: { item: 'i' } } };
+  const now = evaluated(rewritten('getItem', text), { ...result, response: result });
+  expect(now).toEqual(evaluated(text, { response: [{ item: 'i' }] }));
+});
+
 test('a part of a list by its place is refused, because attributes have no order', () => {
   expect(() => rewritten('getItem', '{first: response[1].id}')).toThrow(Unrewritable);
 });
