@@ -243,6 +243,16 @@ test('what would catch the BPMN errors of this worker is noted', async () => {
   });
 });
 
+test('a task without a job type is listed, and stays to the letter', async () => {
+  const [{ task }] = cases as [(typeof cases)[0]];
+  const drawn = drawCamundaTasks([task]).replace(/<zeebe:taskDefinition [^>]*>/, '');
+  const { tasks, text } = await migrate('process.bpmn', drawn, settings);
+  expect(tasks[0]?.remarks.unknown).toMatchObject([
+    { field: 'type', message: 'it has no job type, so no worker does it' },
+  ]);
+  expect(text).toBe(drawn);
+});
+
 test('other tasks stay as they are', async () => {
   const given = drawCamundaTasks([first.task, { ...first.task, id: 'other' }]).replace(
     /(id="other"[\s\S]*?)io\.camunda\.connectors\.AWSDynamoDB\.v1("[\s\S]*?)io\.camunda:aws:1/,
