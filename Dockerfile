@@ -10,6 +10,7 @@ ARG OPTIONAL_PEERS="@aws-sdk/client-secrets-manager @aws-sdk/client-ssm @opentel
 RUN node release/image-package.mjs "$OPTIONAL_PEERS" && npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY release/bundle.mjs release/
+COPY element-templates element-templates
 COPY src src
 COPY workers workers
 # Nobody reads declarations and source maps in an image: they are half of what packages have. The optional dependencies are for Windows.

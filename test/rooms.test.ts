@@ -41,18 +41,29 @@ const rooms = [
   'feel',
 ];
 
-function filesIn(folder: string): string[] {
-  const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
-  return names.filter((name) => name.endsWith('.ts')).map((name) => join(folder, name));
+/** What a function gave for each text, which is asked for again and again. */
+function kept<Value>(make: (text: string) => Value): (text: string) => Value {
+  const values = new Map<string, Value>();
+  return (text) => {
+    const value = values.get(text) ?? make(text);
+    values.set(text, value);
+    return value;
+  };
 }
 
+const filesIn = kept((folder): string[] => {
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.ts')).map((name) => join(folder, name));
+});
+
+const textOf = kept((file) => readFileSync(join(root, file), 'utf8'));
+
 /** The files of the project that a file imports. */
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  return [...text.matchAll(/(?:\bfrom|\bimport\(|\bimport)\s*'(\.[^']+)'/g)].map(([, path = '']) =>
+const importsOf = kept((file): string[] =>
+  [...textOf(file).matchAll(/(?:\bfrom|\bimport\(|\bimport)\s*'(\.[^']+)'/g)].map(([, path = '']) =>
     normalize(join(dirname(file), path)),
-  );
-}
+  ),
+);
 
 const roomOf = (file: string) =>
   file.startsWith('src/') ? (file.split('/')[1] as string) : (file.split('/')[0] as string);
@@ -99,7 +110,7 @@ test("only the worker knows Camunda's dialect, and loads it when it is wanted", 
   );
   expect(knows).toEqual(['src/worker/served-jobs.ts', 'src/worker/settings.ts']);
   const atOnce = ['src/worker/served-jobs.ts', 'src/worker/settings.ts'].flatMap((file) => [
-    ...readFileSync(join(root, file), 'utf8').matchAll(/^import (?!type )[^;]*?from '([^']+camunda-dialect[^']+)'/gms),
+    ...textOf(file).matchAll(/^import (?!type )[^;]*?from '([^']+camunda-dialect[^']+)'/gms),
   ]);
   expect(atOnce.map(([, path]) => path)).toEqual(['../camunda-dialect/job-types.ts']);
 });
@@ -113,14 +124,12 @@ test('FEEL imports nothing of ours', () => {
 });
 
 test('only tracing knows OpenTelemetry, and what of it loads OpenTelemetry is loaded when traces are wanted', () => {
-  const knows = filesIn('src').filter((file) => readFileSync(join(root, file), 'utf8').includes("'@opentelemetry/"));
+  const knows = filesIn('src').filter((file) => textOf(file).includes("'@opentelemetry/"));
   expect(knows.filter((file) => roomOf(file) !== 'tracing')).toEqual([]);
   const atOnce = /^import (?!type )[^;]*?from '([^']+)'/gms;
   const loads = filesIn('src')
     .filter((file) => roomOf(file) !== 'tracing')
-    .flatMap((file) =>
-      [...readFileSync(join(root, file), 'utf8').matchAll(atOnce)].map(([, path = '']) => join(dirname(file), path)),
-    )
+    .flatMap((file) => [...textOf(file).matchAll(atOnce)].map(([, path = '']) => join(dirname(file), path)))
     .filter((file) => roomOf(file) === 'tracing');
   expect([...new Set(loads)]).toEqual(['src/tracing/wanted.ts']);
   expect(importsOf('src/tracing/wanted.ts')).toEqual([]);
@@ -128,16 +137,16 @@ test('only tracing knows OpenTelemetry, and what of it loads OpenTelemetry is lo
 
 test('only the process reads the environment', () => {
   const readers = ['src', 'element-templates', 'deploy'].flatMap(filesIn).filter((file) => {
-    return /\bprocess\.(?:env|exit|argv)\b/.test(readFileSync(join(root, file), 'utf8'));
+    return /\bprocess\.(?:env|exit|argv)\b/.test(textOf(file));
   });
   expect(readers).toEqual(['element-templates/generate.ts', 'deploy/generate/manifests.ts']);
 });
 
 /** What a file takes from others of the project, as `file#name`. Of a file that it imports when it needs it, each of its words. */
 function namesTakenBy(file: string): string[] {
-  const text = readFileSync(join(root, file), 'utf8');
+  const text = textOf(file);
   const words = () => text.match(/\w+/g) ?? [];
-  const named = [...text.matchAll(/\b(?:import|export)\s+(?:type\s+)?\{([^}]*)\}\s+from\s+'(\.[^']+)'/g)].map(
+  const named = [...text.matchAll(/^(?:import|export) (?:type )?\{([^}]*)\} from '(\.[^']+)'/gm)].map(
     ([, names = '', path = '']) => [path, names.replace(/\btype\s+|\s+as\s+\w+/g, '').match(/\w+/g) ?? []] as const,
   );
   const later = [...text.matchAll(/\bimport\('(\.[^']+)'\)/g)].map(([, path = '']) => [path, words()] as const);
@@ -148,7 +157,7 @@ function namesTakenBy(file: string): string[] {
 
 /** What a file declares for others, or passes on to them, as `file#name`. */
 function namesGivenBy(file: string): string[] {
-  const text = readFileSync(join(root, file), 'utf8');
+  const text = textOf(file);
   const declared = text.matchAll(/^export (?:abstract |async )*(?:function\*?|const|class|interface|type) (\w+)/gm);
   const passedOn = [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names = '']) =>
     [...names.matchAll(/(\w+)\s*(?:,|$)/g)].map(([, name]) => name),

@@ -65,7 +65,7 @@ describe.each(['json', 'json-typed', 'dynamodb-json'] as const)('as %s', (format
     ['maps that look like islands', (value) => ({ M: { $m: value } })],
   ])('values are %s in each other, up to a hundred', (_, around) => {
     expect(stringifyJson(decodeValue(nested(100, around), format))).toContain('"a"');
-    for (const levels of [101, 100_000]) {
+    for (const levels of [101, 20_000]) {
       expect(() => decodeValue(nested(levels, around), format)).toThrow('more than 100 levels of nesting');
       expect(() => decodeMap({ a: nested(levels, around) }, format)).toThrow(Failure);
     }

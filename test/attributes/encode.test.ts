@@ -131,7 +131,7 @@ test('an exponent that would be gigabytes of zeros is refused at no cost', () =>
 });
 
 test('bytes of many megabytes are no trouble', () => {
-  expect(encode(`{"$b":"${'A'.repeat(20_000_000)}"}`)).toHaveProperty('B.length', 15_000_000);
+  expect(encode(`{"$b":"${'A'.repeat(4_000_000)}"}`)).toHaveProperty('B.length', 3_000_000);
 });
 
 describe('as many levels as DynamoDB allows, and not one more', () => {
@@ -145,7 +145,7 @@ describe('as many levels as DynamoDB allows, and not one more', () => {
   ])('%s', (_, format, make) => {
     expect(encode(make(31), format)).toHaveProperty('M' in Object(encode(make(31), format)) ? 'M' : 'L');
     expect(() => encode(make(32), format)).toThrow(/DynamoDB allows 32 levels of nesting in an item; item.* is deeper/);
-    const deep = { item: JSON.parse(make(100_000)) };
+    const deep = { item: JSON.parse(make(20_000)) };
     expect(() => encodeMap(deep, format, { path: [], faults: [] })).toThrow(/is deeper/);
   });
 });

@@ -5,6 +5,7 @@ import { bigDecimalText, doubleText, numberOfDigits, numberText } from '../../sr
 import { parseJson, stringifyJson } from '../../src/json/json.ts';
 import { canonicalDigits } from '../../src/json/numbers.ts';
 import { decimals } from '../support/decimals.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 describe('4.1 the text of a double', () => {
   test.each([
@@ -56,7 +57,7 @@ describe('4.1 the text of a double', () => {
         expect(text).toMatch(isPlain ? /^-?(?:0|[1-9]\d{0,6})\.\d+$/ : /^-?[1-9]\.\d+E-?[1-9]\d*$/);
         expect(Number(text)).toBe(double);
       }),
-      { numRuns: 2_000 },
+      { numRuns: inLongForm(2_000, 500) },
     );
   });
 
@@ -73,7 +74,7 @@ describe('4.1 the text of a double', () => {
           if (digits.length > 2) expect(Number(double.toPrecision(digits.length - 1))).not.toBe(double);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: inLongForm(2_000, 500) },
     );
   });
 });

@@ -93,10 +93,11 @@ describe('the exit code', () => {
   );
 
   test('is 0 for warnings, 1 for errors, and 1 for warnings that are to count as errors', async () => {
-    const [file = ''] = await written({ 'old.bpmn': old });
+    const wrong = drawTasks([{ ...right, inputs: { ...right.inputs, 'input.item': '=null' } }]);
+    const [file = '', bad = ''] = await written({ 'old.bpmn': old, 'wrong.bpmn': wrong });
     expect((await runCommand(check, [file])).code).toBe(0);
     expect((await runCommand(check, [file, '--strict'])).code).toBe(1);
-    expect((await runCommand(check, [faulty])).code).toBe(1);
+    expect((await runCommand(check, [bad])).code).toBe(1);
   });
 
   test.each([[[]], [['missing.bpmn']], [[faulty, '--json', '--sarif']], [[faulty, '--tenant', 'sales']]])(

@@ -76,9 +76,9 @@ test('a cut text has no part of a secret at its end', () => {
 });
 
 test.each([
-  ['one secret 40,000 times', Array.from({ length: 40_000 }, () => 'hidden'), 'x'.repeat(2_000_000)],
+  ['one secret 4,000 times', Array.from({ length: 4_000 }, () => 'hidden'), 'x'.repeat(2_000_000)],
   ['secrets with a long common beginning', [`${'a'.repeat(500_000)}b`], 'a'.repeat(2_000_000)],
-  ['many secrets', Array.from({ length: 40_000 }, (_, index) => `secret-${index}`), 'secret'.repeat(300_000)],
+  ['many secrets', Array.from({ length: 4_000 }, (_, index) => `secret-${index}`), 'secret'.repeat(300_000)],
   ['a text of secrets', ['abcd'], 'abcd'.repeat(500_000)],
 ])('a message of 6,000 characters is masked in one pass: %s', (_, hidden, text) => {
   let looked = 0;

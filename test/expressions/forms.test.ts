@@ -117,7 +117,7 @@ describe('what does not fit in a condition is named with its path', () => {
 
   test('where conditions are nested without end', () => {
     let nested: Json = { a: 1 };
-    for (let level = 0; level < 100_000; level++) nested = { $not: nested };
+    for (let level = 0; level < 20_000; level++) nested = { $not: nested };
     expect(read('filter', readCondition, nested)).toMatch(
       /: expected fewer levels of \$and, \$or and \$not, got an object/,
     );

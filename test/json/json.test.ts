@@ -90,7 +90,7 @@ describe('a value has at most a thousand levels', () => {
       const text = around(1_000, open, close, inner);
       const value = parseJson(text);
       expect(stringifyJson(value)).toBe(text);
-      for (const levels of [1_001, 100_000]) {
+      for (const levels of [1_001, 20_000]) {
         expect(() => parseJson(around(levels, open, close, inner))).toThrow(NestingError);
       }
       expect(() => stringifyJson([value])).toThrow(NestingError);
@@ -98,10 +98,10 @@ describe('a value has at most a thousand levels', () => {
     }
   });
 
-  test('of a hundred thousand, as a value in memory, is not written', () => {
+  test('of twenty thousand, as a value in memory, is not written', () => {
     let list: Json = [];
     let object: JsonObject = {};
-    for (let level = 0; level < 100_000; level++) [list, object] = [[list], { object }];
+    for (let level = 0; level < 20_000; level++) [list, object] = [[list], { object }];
     for (const value of [list, object, [LONG, list]]) expect(() => stringifyJson(value)).toThrow(NestingError);
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stringifyJson } from '../../src/json/json.ts';
 import { canonicalDigits, expectedNumber, numberFromDigits, numberFromJson } from '../../src/json/numbers.ts';
 import { decimals } from '../support/decimals.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 describe('a DynamoDB number becomes the JSON value that keeps every digit', () => {
   test.each([
@@ -37,7 +38,7 @@ test('every number of 38 digits comes back with the same digits', () => {
       const json = stringifyJson(numberFromDigits(digits));
       expect(canonicalDigits(json.replace(/^"(.*)"$/, '$1'))).toBe(canonicalDigits(digits));
     }),
-    { numRuns: 2_000 },
+    { numRuns: inLongForm(2_000, 500) },
   );
 });
 
@@ -46,7 +47,7 @@ test('every number token of a JSON text keeps its digits', () => {
     fc.property(decimals, (digits) => {
       expect(canonicalDigits(stringifyJson(numberFromJson(digits)))).toBe(canonicalDigits(digits));
     }),
-    { numRuns: 2_000 },
+    { numRuns: inLongForm(2_000, 500) },
   );
 });
 

@@ -121,7 +121,7 @@ const evaluated = (text: string, context: JsonObject) => compile(text).evaluate(
 describe('random expressions give the same over our results as over theirs', () => {
   test.each(camundaOperations)('%s', (operation) => {
     const random = new Random(20_261_129);
-    const rounds = inLongForm(3_000, 200);
+    const rounds = inLongForm(3_000, 80);
     let compared = 0;
     for (let round = 0; round < rounds; round++) {
       const text = expressionOver(() => pathIn(operation, random), random);

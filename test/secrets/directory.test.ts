@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { directoryStore } from '../../src/secrets/directory.ts';
 import { freshFolder } from '../support/aws-files.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 const SETTING = 'DYNAMODB_WORKER_SECRETS_DIR';
 
@@ -145,7 +146,7 @@ test('no name reads a file outside the directory', async () => {
         /[^\w.-]/.test(name) || /^\.(?:\.|$)|^$/.test(name) || name.length > 253,
       );
     }),
-    { numRuns: 2_000 },
+    { numRuns: inLongForm(2_000, 400) },
   );
 });
 

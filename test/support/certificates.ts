@@ -13,7 +13,7 @@ let generated: ReturnType<typeof make> | undefined;
 
 function make() {
   return generate([{ name: 'commonName', value: 'localhost' }], {
-    keySize: 2048,
+    keyType: 'ec',
     extensions: [
       { name: 'basicConstraints', cA: true },
       {

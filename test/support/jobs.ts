@@ -22,9 +22,9 @@ export interface JobWords {
 export function jobSettings(settings: Partial<JobSettings> = {}): JobSettings {
   return {
     operations: operationsById,
-    clients: keepClients({ ...clientSettings, maxAttempts: 1 }),
+    clients: settings.clients ?? keepClients({ ...clientSettings, maxAttempts: 1 }),
     policy: anything,
-    headersOf: keepHeaders(),
+    headersOf: settings.headersOf ?? keepHeaders(),
     secrets: [],
     maxResultBytes: 1_572_864,
     memory: memoryOfJobs({ maxJobs: 32, maxResultBytes: 1_572_864 }),
@@ -77,9 +77,11 @@ export function variablesFor(endpoint: string, input: object): JsonObject {
   };
 }
 
+const readHeaders = keepHeaders();
+
 /** What task headers say. Throws the failure of headers that cannot be used. */
 export function headersOf(headers: object): TaskHeaders {
-  const read = keepHeaders()(JSON.stringify(headers));
+  const read = readHeaders(JSON.stringify(headers));
   if (read.failure !== undefined) throw read.failure;
   return read;
 }

@@ -168,24 +168,24 @@ describe('what is wrong is named with file, line and key', () => {
 });
 
 describe('of very many faults the first are told, and how many more there are', () => {
-  const numbers = Array.from({ length: 2_000 }, (_, number) => number);
+  const numbers = Array.from({ length: 200 }, (_, number) => number);
   test.each([
     [
       'keys that are no settings',
       numbers.map((number) => `setting${number}: 1`).join('\n'),
-      'worker.yaml: and 1950 more',
+      'worker.yaml: and 150 more',
     ],
-    ['keys that are there twice', numbers.map(() => 'maxJobs: 1').join('\n'), 'worker.yaml: and 1949 more'],
-    ['aliases', `x: &x [1]\ny:\n${numbers.map(() => '  - *x').join('\n')}`, 'worker.yaml: and 1950 more'],
+    ['keys that are there twice', numbers.map(() => 'maxJobs: 1').join('\n'), 'worker.yaml: and 149 more'],
+    ['aliases', `x: &x [1]\ny:\n${numbers.map(() => '  - *x').join('\n')}`, 'worker.yaml: and 150 more'],
     [
       'tenants without rules',
       `tenants:\n${numbers.map((id) => `  t${id}: 5`).join('\n')}`,
-      'worker.yaml: and 1950 more',
+      'worker.yaml: and 150 more',
     ],
     [
       'tenants that are not served',
       `tenantIds: [a]\ntenants:\n${numbers.map((id) => `  t${id}: {}`).join('\n')}`,
-      'tenants: and 1950 more',
+      'tenants: and 150 more',
     ],
   ])('%s', (_, text, last) => {
     const faults = faultsOf(text);

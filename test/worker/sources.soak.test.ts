@@ -28,9 +28,9 @@ const usual: Wanted = {
 };
 
 /** How many jobs pour in. */
-const MANY = inLongForm(20_000, 2_000);
+const MANY = inLongForm(20_000, 1_000);
 /** How many jobs one tenant floods the worker with. */
-const FLOOD = inLongForm(5_000, 1_000);
+const FLOOD = inLongForm(5_000, 500);
 /** How often streams are cut. */
 const CUTS = inLongForm(100, 40);
 

@@ -19,7 +19,16 @@ const jobLeaseToken = ['8.10', maybeText] as const;
  * package of zod schemas needs a later Node than this project and ends with 8.9.
  * https://docs.camunda.io/docs/apis-tools/orchestration-cluster-api-rest/orchestration-cluster-api-rest-overview/
  */
-export function restShapes(version: Version) {
+export function restShapes(version: Version): RestShapes {
+  const shapes = made.get(version.text) ?? makeShapes(version);
+  made.set(version.text, shapes);
+  return shapes;
+}
+
+/** By version: zod compiles a shape when it is used first, which takes longer than a test's calls. */
+const made = new Map<string, RestShapes>();
+
+function makeShapes(version: Version) {
   const known = (members: Readonly<Record<string, Member>>) => {
     const entries = Object.entries(members).flatMap(([name, member]) => {
       if (member instanceof z.ZodType) return [[name, member] as const];
@@ -119,4 +128,4 @@ export function restShapes(version: Version) {
   };
 }
 
-export type RestShapes = ReturnType<typeof restShapes>;
+export type RestShapes = ReturnType<typeof makeShapes>;
