@@ -145,7 +145,7 @@ export function refuseDeep(levels: number): void {
 }
 
 /** Whether a name has a meaning in plain JSON input, see `encode.ts`. */
-function isIslandName(name: string): boolean {
+export function isIslandName(name: string): boolean {
   return name === '$n' || name === '$b' || name === '$ss' || name === '$ns' || name === '$bs' || name === '$m';
 }
 

@@ -88,8 +88,9 @@ function clientMessage(error: AwsError, version: DialectVersion): string {
   if (isRegionError(error)) return `Unable to load region from any of the providers in the chain (${error.message})`;
   if (error.name === 'CredentialsProviderError')
     return `Unable to load credentials from any of the providers in the chain (${error.message})`;
-  const attempts = version === '8.10' ? ` (SDK Attempt Count: ${error.$metadata?.attempts ?? 1})` : '';
   const text = networkMessage(error);
+  if (version === '8.6') return `Unable to execute HTTP request: ${text}`;
+  const attempts = ` (SDK Attempt Count: ${error.$metadata?.attempts ?? 1})`;
   return error.code === 'ENOTFOUND'
     ? `Received an UnknownHostException when attempting to interact with a service. ${text}${attempts}`
     : `Unable to execute HTTP request: ${text}${attempts}`;

@@ -27,7 +27,7 @@ export async function putInSecrets(text: string, policy: Policy, wait: Waiting):
   const known = new Map<string, string | undefined>();
   for (;;) {
     const unasked = new Map<string, AskedSecret>();
-    const replaced = inBothSpellings(text, (name) => secretOf(name, policy, known, unasked));
+    const replaced = inBothSpellings(text, (name) => secretOf(name, { policy, text, known, unasked }));
     if (unasked.size === 0) {
       const secrets = [...known.values()].filter((value) => value !== undefined);
       return { text: replaced, secrets };
@@ -36,13 +36,17 @@ export async function putInSecrets(text: string, policy: Policy, wait: Waiting):
   }
 }
 
+/** What secrets are looked for in, and what is known of them. */
+interface Search {
+  readonly policy: Policy;
+  /** The variables as they came. */
+  readonly text: string;
+  readonly known: Map<string, string | undefined>;
+  readonly unasked: Map<string, AskedSecret>;
+}
+
 /** Gives the value of a name; undefined if it stays as it is, or is not known yet. */
-function secretOf(
-  name: string,
-  policy: Policy,
-  known: Map<string, string | undefined>,
-  unasked: Map<string, AskedSecret>,
-): string | undefined {
+function secretOf(name: string, { policy, text, known, unasked }: Search): string | undefined {
   if (!policy.allowsSecret(name) || unasked.has(name)) return undefined;
   if (!known.has(name)) {
     if (known.size + unasked.size === MOST_NAMES)
@@ -55,7 +59,9 @@ function secretOf(
     known.set(name, found);
   }
   const value = known.get(name);
-  if (value === undefined) throw inputException(`Secret with name '${name}' is not available`);
+  // A name that only stands in another secret is a part of that.
+  if (value === undefined)
+    throw inputException(`Secret with name '${text.includes(name) ? name : '***'}' is not available`);
   return value;
 }
 

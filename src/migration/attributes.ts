@@ -44,7 +44,8 @@ function presentIn(filter: Node, taken: (name: string) => boolean): string | und
   const [head = '', name, ...more] = part.names;
   if (more.length > 0) return undefined;
   if (name === undefined) return head === 'item' || taken(head) ? undefined : head;
-  return head === 'item' ? name : undefined;
+  // Of an element with an attribute item, item is that attribute.
+  return head === 'item' && name !== 'item' ? name : undefined;
 }
 
 function isItem(part: Node | undefined): boolean {

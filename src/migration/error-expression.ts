@@ -31,7 +31,9 @@ export function rewriteError(expression: ReadExpression, scope: ErrorScope): Rew
   const notes = new Set<string>();
   const edits = expression.uses.flatMap((use) => {
     const path = errorPath(use);
-    return path === undefined ? ofResult(use, expression, scope) : ofError(use, path, expression, notes);
+    if (path === undefined) return ofResult(use, expression, scope);
+    if (path.length === 0) refuseListOf(use, scope);
+    return ofError(use, path, expression, notes);
   });
   return { text: applyEdits(expression.text, once(edits)), notes: [...notes] };
 }
@@ -49,6 +51,14 @@ function once(edits: readonly Edit[]): Edit[] {
 function errorPath({ head, names }: Use): readonly string[] | undefined {
   if (head === 'error') return names;
   return head === 'response' && names[0] === 'error' ? names.slice(1) : undefined;
+}
+
+/** After a success, `response.error` of a list of attributes is a list, too, which is not null. */
+function refuseListOf({ head }: Use, { outputs, results }: ErrorScope): void {
+  if (head === 'response' && outputs?.length === 0 && results.root.shape.kind === 'attributes')
+    throw new Unrewritable(
+      'it asks whether response.error is null, and response may be the list of attributes: ask error',
+    );
 }
 
 function ofError(use: Use, path: readonly string[], expression: ReadExpression, notes: Set<string>): Edit[] {
@@ -82,17 +92,31 @@ function passesOn(node: Node): boolean {
 
 /** Finds the smallest condition around a class name that can be said by AWS's names. */
 function ofType(use: Use, expression: ReadExpression): Edit {
-  const type = use.head === 'error' ? 'error.type' : 'response.error.type';
-  for (const node of use.around) {
+  const error = use.head === 'error' ? 'error' : 'response.error';
+  for (const [index, node] of use.around.entries()) {
     const span = spanOf(node, expression);
     const text = span && expression.text.slice(span.start, span.end);
     if (text === undefined || !readUses(text).uses.every((each) => errorPath(each)?.[0] === 'type')) continue;
-    const condition = conditionOnName(text, type);
-    if (span !== undefined && condition !== undefined && !use.isInFilter) return { ...span, text: condition };
+    const condition = conditionOnName(text, error);
+    if (span === undefined || condition === undefined || use.isInFilter) continue;
+    if (!condition.isExact && !onlyTrueCounts(node, use.around.slice(index + 1))) continue;
+    return { ...span, text: standsAlone(use.around[index + 1]) ? condition.text : `(${condition.text})` };
   }
   throw new Unrewritable(
     'it depends on error.type in a way that AWS’s names cannot say: there it is the name of a Java class, of which some stand for many errors',
   );
+}
+
+/** Whether a condition decides an `if`, by itself or in `and` and `or`, so that null and false are the same. */
+function onlyTrueCounts(condition: Node, around: readonly Node[]): boolean {
+  const end = around.findIndex(({ type }) => type !== 'and' && type !== 'or');
+  const decided = around[end];
+  return decided?.type === 'if' && decided.condition === (around[end - 1] ?? condition);
+}
+
+/** Whether a comparison can stand in a part without brackets. */
+function standsAlone(parent: Node | undefined): boolean {
+  return parent === undefined || ['if', 'and', 'or', 'call', 'context', 'list'].includes(parent.type);
 }
 
 function ofResult(use: Use, expression: ReadExpression, { outputs, results }: ErrorScope): Edit[] {
@@ -104,6 +128,7 @@ function ofResult(use: Use, expression: ReadExpression, { outputs, results }: Er
   if (
     name === undefined ||
     isInFilter ||
+    use.bound.includes(name) ||
     variable.type === 'method' ||
     outputs === undefined ||
     !outputs.includes(name)
@@ -128,7 +153,9 @@ function ofRawResult(use: Use, expression: ReadExpression, results: Results): Ed
 }
 
 /** A comparison of the item with null: after a failure, the item is null here, and there it is not. */
-function asMiss({ around: [comparison] }: Use, expression: ReadExpression, item: string): Edit {
+function asMiss({ around: [comparison], isInFilter, bound }: Use, expression: ReadExpression, item: string): Edit {
+  if (isInFilter || bound.includes('error'))
+    throw new Unrewritable('it compares response with null where error may mean another thing');
   const span = comparison && spanOf(comparison, expression);
   if (comparison === undefined || span === undefined)
     throw new Unrewritable('it compares response with null in brackets');

@@ -59,13 +59,20 @@ const versions: readonly Classes[] = [
   ]),
 ];
 
+/** A condition on AWS's name, which says of each class what the old one says. */
+interface NameCondition {
+  readonly text: string;
+  /** Whether it also gives the same if nothing has failed. Otherwise one gives null then, and the other false. */
+  readonly isExact: boolean;
+}
+
 /**
  * Rewrites a condition on the class of an error, like `ends with(error.type, "ResourceNotFoundException")`, as one on AWS's name. It is
- * asked about each class.
- * @param type how the condition reads the class, like `error.type`
+ * asked about each class, and about the end of a job without an error.
+ * @param error how the condition reads the error, like `error` in `error.type`
  * @returns undefined if the condition is none, or no condition on names says the same
  */
-export function conditionOnName(condition: string, type: string): string | undefined {
+export function conditionOnName(condition: string, error: string): NameCondition | undefined {
   for (const { named, vague } of versions) {
     const answers = [...named].map(([name, of]) => [name, answer(condition, of)] as const);
     const others = vague.map((each) => answer(condition, each));
@@ -74,9 +81,19 @@ export function conditionOnName(condition: string, type: string): string | undef
     const [ofOthers] = others;
     if (others.some((each) => each !== ofOthers)) continue;
     const different = answers.flatMap(([name, holds]) => (holds === ofOthers ? [] : [name]));
-    if (different.length > 0) return written(different, type, ofOthers === true);
+    if (different.length > 0)
+      return alsoAfterSuccess(condition, written(different, `${error}.type`, ofOthers === true), error);
   }
   return undefined;
+}
+
+/** Makes `ours` hold only where the old condition holds if nothing has failed: `not(ends with(null, …))` is null, and `null != …` is true. */
+function alsoAfterSuccess(theirs: string, ours: string, error: string): NameCondition | undefined {
+  const expected = given(theirs, null);
+  const candidates = [ours, `(${error} != null and ${ours})`].map((text) => ({ text, value: given(text, null) }));
+  const exact = candidates.find(({ value }) => value === expected);
+  const found = exact ?? (expected === true ? undefined : candidates.find(({ value }) => value !== true));
+  return found && { text: found.text, isExact: found === exact };
 }
 
 function written(names: readonly string[], type: string, isNegated: boolean): string {
@@ -88,11 +105,16 @@ function written(names: readonly string[], type: string, isNegated: boolean): st
 
 /** What the condition says of a class; undefined if that is neither true nor false. */
 function answer(condition: string, type: string): boolean | undefined {
+  const value = given(condition, { type });
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+/** What the condition gives for an error, or for none; undefined if it cannot be evaluated. */
+function given(condition: string, error: { type: string } | null): unknown {
   try {
-    const { value } = compile(condition).evaluate({ error: { type }, response: { error: { type } } });
-    return typeof value === 'boolean' ? value : undefined;
-  } catch (error) {
-    if (error instanceof FeelSyntaxError || error instanceof FeelError) return undefined;
-    throw error;
+    return compile(condition).evaluate({ error, response: { error } }).value;
+  } catch (thrown) {
+    if (thrown instanceof FeelSyntaxError || thrown instanceof FeelError) return undefined;
+    throw thrown;
   }
 }

@@ -3,6 +3,7 @@ import type { Place } from '../diagram/diagram-error.ts';
 import type { SourceText } from '../diagram/source.ts';
 import type { Remarks } from './finding.ts';
 import type { FormValues } from './form.ts';
+import { refuseIslands } from './islands.ts';
 import { type CamundaOperation, groupOf } from './results.ts';
 import { refuseSecrets, withBraces } from './secrets.ts';
 import { tableValues } from './table-inputs.ts';
@@ -87,6 +88,7 @@ export function readInputs(
     const source = byTarget.get(`input.${name}`);
     if (source === undefined || source.value === '') continue;
     refuseSecrets(`input.${name}`, source, remarks);
+    refuseIslands(`input.${name}`, source, remarks);
     fields.set(name, source);
   }
   for (const [name, value] of fieldValues(operation, fields, place, remarks)) values.set(name, value);

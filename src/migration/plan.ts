@@ -98,7 +98,8 @@ function isAtLeast(version: string, major: number, minor: number): boolean {
 }
 
 /** A task of the hybrid template may have a job type of its own, which it keeps. */
-function jobTypeOf({ jobType }: FlowElement, chosen: string, remarks: Remarks): string {
+function jobTypeOf({ jobType, place }: FlowElement, chosen: string, remarks: Remarks): string {
+  if (jobType === undefined) remarks.refuse('type', place, 'it has no job type, so no worker does it');
   if (jobType === undefined || JOB_TYPES.includes(jobType.value)) return chosen;
   remarks.note(
     'type',

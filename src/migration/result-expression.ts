@@ -45,8 +45,9 @@ export function staysAs(head: string, results: Results): boolean {
 }
 
 /** Whether a name may mean another thing where it stands, or what follows it cannot be followed. */
-function isUnclear({ isInFilter, variable, whole, links }: Use, { placeOf }: ReadExpression): boolean {
-  if (isInFilter || variable.type === 'method') return true;
+function isUnclear({ isInFilter, bound, variable, whole, links }: Use, { placeOf }: ReadExpression): boolean {
+  // Our paths begin with response, which the expression may have made a name of its own.
+  if (isInFilter || bound.includes('response') || variable.type === 'method') return true;
   if (variable === whole) return false;
   // In brackets: (response).total
   const [first] = links;
@@ -65,7 +66,7 @@ export function readingEdits(
   when: { readonly afterFailure: boolean } = { afterFailure: false },
 ): Edit[] {
   if (isUnclear(use, expression))
-    throw new Unrewritable('it reads the result in a filter, where a name may mean another thing');
+    throw new Unrewritable('it reads the result where a name may mean another thing, as in a filter');
 
   const { head, variable, around } = use;
   const { missing, others } = results;

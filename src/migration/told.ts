@@ -23,6 +23,7 @@ const GENERAL = `Different for each task that moves:
     again what may pass with time. Anything else ends with a BPMN error (AwsDynamoDb…Exception), which is an incident too unless the process catches it.
   - After a failure, the variable error is an object of this worker; after jobError, there it was the message.
   - A number that no double holds comes as a text of its digits, where Camunda's connector gave a number that the engine rounded.
+  - A map in a variable with one name like $ss or $n is a set or a number here ({"$ss": ["a"]}), and a map there.
   - The worker looks up the keys of tables (DescribeTable) where that helps, and needs the permission for it.`;
 
 /** Writes a report for people: file by file and task by task, with expressions before and after. */

@@ -1,9 +1,9 @@
 import { type Tag, tagsIn } from '../diagram/tags.ts';
 import type { Edit } from './edits.ts';
 import type { Filled, Template } from './form.ts';
+import { added, escaped, isZeebe, listEdits, unescaped, valueIn, ZEEBE } from './list-edits.ts';
 
 const BPMN = 'http://www.omg.org/spec/BPMN/20100524/MODEL';
-const ZEEBE = 'http://camunda.org/schema/zeebe/1.0';
 
 /** What is to be written into a task. */
 export interface TaskText {
@@ -61,31 +61,25 @@ export function editsOfTask(file: string, root: Tag, task: TaskText): Edit[] | u
     ...listEdits(file, extension, prefix, {
       list: 'ioMapping',
       entry: 'input',
+      key: 'target',
       isReplaced: (each) => !task.ownInputs.includes(unescaped(valueIn(each, 'target')).trim()),
       entries: of('input').map(({ name, value }) => ({ source: value, target: name })),
     }),
     ...listEdits(file, extension, prefix, {
       list: 'taskHeaders',
       entry: 'header',
+      key: 'key',
       isReplaced: (each) => TEMPLATE_HEADERS.includes(valueIn(each, 'key')),
       entries: of('taskHeader').map(({ name, value }) => ({ key: name, value })),
     }),
     ...listEdits(file, extension, prefix, {
       list: 'properties',
       entry: 'property',
+      key: 'name',
       isReplaced: (each) => of('property').some(({ name }) => name === valueIn(each, 'name')),
       entries: of('property').map(({ name, value }) => ({ name, value })),
     }),
   ];
-}
-
-const isZeebe =
-  (wanted: string) =>
-  ({ name, namespace }: Tag) =>
-    namespace === ZEEBE && name === wanted;
-
-function valueIn({ attributes }: Tag, wanted: string): string {
-  return attributes.find(({ name }) => name === wanted)?.value ?? '';
 }
 
 /** Sets attributes of an element: in their places, or behind the last of those that it has, or its name. */
@@ -99,77 +93,4 @@ function attributeEdits(tag: Tag, wanted: ReadonlyMap<string, string>): Edit[] {
       ? { start: behind, end: behind, text: ` ${text}` }
       : { start: there.start, end: there.end, text };
   });
-}
-
-interface Entries {
-  readonly list: string;
-  readonly entry: string;
-  readonly isReplaced: (entry: Tag) => boolean;
-  readonly entries: readonly Readonly<Record<string, string>>[];
-}
-
-/** Puts entries in the place of others of a list, each on a line of its own if they were. Makes the list if there is none. */
-function listEdits(
-  file: string,
-  extension: Tag,
-  prefix: string,
-  { list, entry, isReplaced, entries }: Entries,
-): Edit[] {
-  const written = entries.map(
-    (attributes) =>
-      `<${prefix}:${entry} ${Object.entries(attributes)
-        .map(([name, value]) => `${name}="${escaped(value)}"`)
-        .join(' ')} />`,
-  );
-  const holder = extension.children.find(isZeebe(list));
-  const [first, ...others] = holder?.children.filter(isZeebe(entry)).filter(isReplaced) ?? [];
-  const gone = ({ start, end }: Tag): Edit => ({ start: start - breakBefore(file, start).length, end, text: '' });
-  if (written.length === 0) return [first, ...others].flatMap((each) => (each === undefined ? [] : [gone(each)]));
-  if (first !== undefined) {
-    const block = written.join(breakBefore(file, first.start));
-    return [{ start: first.start, end: first.end, text: block }, ...others.map(gone)];
-  }
-  const line = breakBefore(file, (holder ?? extension.children.at(-1) ?? extension).start);
-  const inner = line === '' ? '' : `${line}  `;
-  const block = written.map((each) => inner + each).join('');
-  if (holder !== undefined && !holder.isEmpty)
-    return [{ start: holder.startTagEnd, end: holder.startTagEnd, text: block }];
-  const whole = `<${prefix}:${list}>${block}${line}</${prefix}:${list}>`;
-  if (holder !== undefined) return [{ start: holder.start, end: holder.end, text: whole }];
-  return [added(file, extension, whole)];
-}
-
-/** Adds an element to the extensions of a task, behind those that it has. */
-function added(file: string, extension: Tag, text: string): Edit {
-  const last = extension.children.at(-1);
-  const at = last?.end ?? extension.startTagEnd;
-  return { start: at, end: at, text: breakBefore(file, (last ?? extension).start) + text };
-}
-
-/** The end of line and the blanks before a tag; empty if something else is before it. */
-function breakBefore(file: string, start: number): string {
-  return /(?:\r?\n)[ \t]*$/.exec(file.slice(Math.max(start - 200, 0), start))?.[0] ?? '';
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&#34;',
-  '\n': '&#10;',
-  '\r': '&#13;',
-  '\t': '&#9;',
-};
-
-/** A text as it stands in an attribute. */
-function escaped(text: string): string {
-  return text.replace(/[&<>"\n\r\t]/g, (character) => ESCAPES[character] as string);
-}
-
-function unescaped(text: string): string {
-  return text
-    .replace(/&#34;|&quot;/g, '"')
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&amp;/g, '&');
 }

@@ -14,15 +14,20 @@ export interface ServedJobs {
   readonly run: (job: TakenJob, settings: JobSettings, signal: AbortSignal) => Promise<EndedJob>;
 }
 
+/** Locks are looked at eight times in the time of one. A lock that were shorter than two looks could be over before it is extended. */
+const SHORTEST_LOCK = 1 / 4;
+
 /** Gives what the worker serves beside its own jobs: those of Camunda's connector, if that is wanted. Only then, their code is loaded. */
-export async function alsoServed({ camundaCompatible }: Config): Promise<ServedJobs[]> {
+export async function alsoServed({ camundaCompatible, jobTimeout }: Config): Promise<ServedJobs[]> {
   if (camundaCompatible === undefined) return [];
   const { openDialect } = await import('../camunda-dialect/dialect.ts');
   const { fetchedVariables, run } = openDialect(camundaCompatible);
+  const shortest = Math.ceil(jobTimeout * SHORTEST_LOCK);
   return dialectJobTypes.map((jobType) => ({
     jobType,
     fetchVariable: fetchedVariables,
-    run: (job, settings, signal) => run(job, settings, (milliseconds) => lock(job, milliseconds), signal),
+    run: (job, settings, signal) =>
+      run(job, settings, (milliseconds) => lock(job, Math.max(milliseconds, shortest)), signal),
   }));
 }
 

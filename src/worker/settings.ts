@@ -71,7 +71,8 @@ const compatible: Kind = {
   schema: z
     .enum(['true', 'false', '8.6'], { error: A_DIALECT })
     .transform((value) => dialectOf(value === '8.6' ? value : value === 'true')),
-  inFile: z.union([z.boolean(), z.literal('8.6')], { error: A_DIALECT }).transform(dialectOf),
+  // Without quotes, 8.6 is a number of YAML.
+  inFile: z.union([z.boolean(), z.literal('8.6')], { error: 'true, false or the text "8.6"' }).transform(dialectOf),
 };
 
 /** The worker's own settings, in the order of the documentation. */

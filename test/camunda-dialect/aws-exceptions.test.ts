@@ -174,6 +174,7 @@ describe('no answer', () => {
       message: expect.stringMatching(/^Received an UnknownHostException when attempting to interact with a service\. /),
       isInput: false,
     });
+    expect(toException(error, '8.6').message).toMatch(/^Unable to execute HTTP request: /);
   });
 
   test('5 without a region anywhere it is a client’s exception', () => {

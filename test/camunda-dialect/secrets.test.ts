@@ -52,6 +52,11 @@ describe('where secrets are put in', () => {
     expect(JSON.parse(text)).toEqual({ a: value, b: value });
   });
 
+  test('6.4 a missing name that stands in a secret only is not told: it is a part of that', async () => {
+    const found = await rejected(put('["{{secrets.A}}"]', { A: 'my secrets.password' }));
+    expect(found.message).toBe("Secret with name '***' is not available");
+  });
+
   test('7.9 a secret in a value that was put in is resolved by as many rounds as there were places', async () => {
     const nested = { C: '{{secrets.A}}', A: 'one', X: 'x' };
     expect((await put('["{{secrets.C}}"]', nested)).text).toBe('["{{one}}"]');

@@ -49,7 +49,16 @@ test.each([
     'error.type = "ResourceNotFoundException"',
   ],
   ['in small letters', 'contains(lower case(error.type), "resourceinuse")', 'error.type = "ResourceInUseException"'],
-  ['what it is not', 'not(contains(error.type, "ResourceNotFound"))', 'not(error.type = "ResourceNotFoundException")'],
+  [
+    'what it is not',
+    'not(contains(error.type, "ResourceNotFound"))',
+    '(error != null and error.type != "ResourceNotFoundException")',
+  ],
+  [
+    'a comparison with true',
+    'contains(string join([error.type]), "ResourceNotFound") = true',
+    '(error.type = "ResourceNotFoundException") = true',
+  ],
   [
     'by way of response',
     'response.error.type = "x.ResourceNotFoundException" or ends with(response.error.type, "ResourceNotFoundException")',
@@ -61,6 +70,18 @@ test.each([
 });
 
 test.each([
+  'not(ends with(error.type, "ResourceNotFoundException"))',
+  'ends with(error.type, "ResourceNotFoundException") = false',
+  'not(ends with(response.error.type, "ResourceNotFoundException")) or job.retries = 7',
+  'if not(not(contains(error.type, "NotFound"))) then true else false',
+])('without an error, %s decides as before', (condition) => {
+  const text = `if ${condition} then jobError("again") else null`;
+  const context = { order: 1, response: { order: 1 }, job: { retries: 3 } };
+  const decision = (expression: string) => compile(expression).evaluate(context).value;
+  expect(decision(rewritten(text).text)).toEqual(decision(text));
+});
+
+test.each([
   ['a class of many errors', `error.type = "${v2}.DynamoDbException"`],
   ['all classes of a version', 'starts with(error.type, "software.amazon")'],
   ['a class that nobody knows', 'error.type = "MyException"'],
@@ -68,6 +89,7 @@ test.each([
   ['the text of a message', 'if error.message = "x" then ignoreError() else null'],
   ['the error as a whole', 'ignoreError({cause: error})'],
   ['the variables as a whole', 'ignoreError({all: response})'],
+  ['a variable whose name is taken', 'for order in [1] return response.order'],
   ['a class in a filter', `ignoreError({n: [1][error.type = "${v2}.ResourceNotFoundException" and item = 1]})`],
 ])('%s is refused', (_, text) => {
   expect(() => rewritten(text)).toThrow(Unrewritable);
@@ -86,6 +108,16 @@ test('a variable behind response is read by its name', () => {
     'if order.total > 5 then ignoreError() else null',
   );
   expect(() => rewritten('response.order', 'unknown')).toThrow(Unrewritable);
+});
+
+test('a missing item is not asked for where error means something else', () => {
+  expect(() => rewritten('{error: 1, miss: response = null}', [])).toThrow(Unrewritable);
+});
+
+test('the error of a response that is a list of attributes is refused, because it is a list', () => {
+  const text = 'if response.error = null then ignoreError() else null';
+  expect(() => rewritten(text, [])).toThrow(Unrewritable);
+  expect(rewritten(text, ['order']).text).toBe(text);
 });
 
 /** Contexts of error expressions without result headers: after a success of each kind, and after a failure. */

@@ -46,6 +46,16 @@ test('keys from secrets get the braces that this worker reads', () => {
   });
 });
 
+test('a name in data that says a type here is refused, and one in a text is not', () => {
+  const item = (source: string) =>
+    read({ operation: 'addItem', fields: { tableName: 'orders', item: source } }).unknown;
+  expect(item('={"id": "1", "tags": {"$ss": ["a"]}}')).toEqual([
+    'input.item: "$ss" may be a name of a map, which this worker would take for a type of DynamoDB',
+  ]);
+  expect(item('={id: "1", size: {$n: "1"}}')).toHaveLength(1);
+  expect(item('={"id": "1", "text": "5 $n", "$": 1}')).toEqual([]);
+});
+
 test('the default chain stays, and any other type means keys', () => {
   const signedIn = (type: string) => read({ ...get, connection: { 'authentication.type': type } }).values;
   expect(signedIn('defaultCredentialsChain')).toMatchObject({ 'authentication.type': 'defaultCredentialsChain' });

@@ -243,6 +243,31 @@ test('what would catch the BPMN errors of this worker is noted', async () => {
   });
 });
 
+test('a task without a job type is listed, and stays to the letter', async () => {
+  const [{ task }] = cases as [(typeof cases)[0]];
+  const drawn = drawCamundaTasks([task]).replace(/<zeebe:taskDefinition [^>]*>/, '');
+  const { tasks, text } = await migrate('process.bpmn', drawn, settings);
+  expect(tasks[0]?.remarks.unknown).toMatchObject([
+    { field: 'type', message: 'it has no job type, so no worker does it' },
+  ]);
+  expect(text).toBe(drawn);
+});
+
+test('an input of one’s own stays between those of the template, of which later ones may read it', async () => {
+  const drawn = drawCamundaTasks([
+    { version: 11, operation: 'getItem', fields: { tableName: 'orders', primaryKeyComponents: '={"id": id}' } },
+  ]);
+  const own = '<zeebe:input source="=order.id" target="id" />';
+  const placed = drawn.replace(/<zeebe:input [^>]*target="input.primaryKeyComponents"/, `${own}$&`);
+  const { text } = await migrate('process.bpmn', placed, settings);
+  const { inputs } = taskIn(text);
+  expect(Object.keys(inputs).slice(-2)).toEqual(['id', 'input.primaryKeyComponents']);
+  expect(Object.keys(inputs).indexOf('configuration')).toBeLessThan(
+    Object.keys(inputs).indexOf('configuration.region'),
+  );
+  expect(inputs).toEqual({ ...taskIn((await migrate('process.bpmn', drawn, settings)).text).inputs, id: '=order.id' });
+});
+
 test('other tasks stay as they are', async () => {
   const given = drawCamundaTasks([first.task, { ...first.task, id: 'other' }]).replace(
     /(id="other"[\s\S]*?)io\.camunda\.connectors\.AWSDynamoDB\.v1("[\s\S]*?)io\.camunda:aws:1/,

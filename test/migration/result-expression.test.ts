@@ -82,6 +82,26 @@ test('what is not of the result stays to the letter, comments and blanks too', (
   expect(rewritten('scanTable', text)).toBe(text);
 });
 
+test.each([
+  '{response: tableName, status: tableStatus}',
+  '{all: for response in [1, 2] return tableName}',
+  '{is: some response in [1] satisfies tableName = "t"}',
+  '{f: function(response) tableName, name: f(1)}.name',
+])('%s reads the table although response is something else there', (text) => {
+  const result = { status: 'OK', response: { Table: { TableName: 't', TableStatus: 'ACTIVE' } } };
+  const theirs = { tableName: 't', tableStatus: 'ACTIVE' };
+  const now = evaluated(rewritten('describeTable', text), { ...result, response: result });
+  expect(now).toEqual(evaluated(text, { ...theirs, response: theirs }));
+  expect(now).not.toBeNull();
+});
+
+test('an attribute with the name item is read as it was', () => {
+  const text = '{x: response[item.item != null][1].item, y: response.item[item != null][1]}';
+  const result = { response: { Item: { item: 'i' } } };
+  const now = evaluated(rewritten('getItem', text), { ...result, response: result });
+  expect(now).toEqual(evaluated(text, { response: [{ item: 'i' }] }));
+});
+
 test('a part of a list by its place is refused, because attributes have no order', () => {
   expect(() => rewritten('getItem', '{first: response[1].id}')).toThrow(Unrewritable);
 });

@@ -104,6 +104,7 @@ describe('a variable counts before the file, one by one', () => {
 describe('what is wrong is named with file, line and key', () => {
   test.each([
     ['maxJobs: many', ':1: maxJobs: expected a whole number from 1 to 10000, got the text "many"'],
+    ['camundaCompatible: 8.6', ':1: camundaCompatible: expected true, false or the text "8.6", got the number 8.6'],
     ['\nmaxJobs: 1.5', ':2: maxJobs: expected a whole number from 1 to 10000, got the number 1.5'],
     ['maxJobs: "5"', ':1: maxJobs: expected a whole number from 1 to 10000, got the text "5"'],
     ['maxJobs:', ':1: maxJobs: expected a whole number from 1 to 10000, got null'],

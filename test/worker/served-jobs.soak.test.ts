@@ -139,6 +139,16 @@ describe.each(carriers)('by %s', (carrier) => {
     expect(order).toEqual(['asked after 420000']);
   });
 
+  test('7.7 a job timeout that is shorter than the worker can extend in time does not lose the job', async () => {
+    const { loopback, database } = await started(carrier, () => ({ body: {}, delayMs: 1_000 }), {
+      variables: { DYNAMODB_WORKER_JOB_TIMEOUT: 'PT2S' },
+    });
+    loopback.addJobs([job(CURRENT, { jobTimeout: 'PT0.05S' })]);
+    await loopback.waitFor(1, 'completed');
+    expect(loopback.timeoutUpdates[0]).toMatchObject({ timeout: 500 });
+    expect(database.requests).toHaveLength(1);
+  });
+
   test('7.7 a job that is lost by then is not done, and not reported as anything', async () => {
     const { loopback, database, lines } = await started(carrier, () => ({ body: {} }));
     loopback.faults.answer('UpdateJobTimeout', status.NOT_FOUND);
