@@ -31,7 +31,7 @@ export async function grpcSettings(
     credentials: certificates === undefined ? credentials.createInsecure() : tls(certificates),
     authorization: await authorizationOf(configuration, tokenLimitMs),
     direct:
-      ofGrpcJs.some((name) => variables[name]) || !isPlain(address)
+      [...proxies, ...(secure ? ofTls : [])].some((name) => variables[name]) || !isPlain(address)
         ? undefined
         : {
             origin: originOf(address, secure),
@@ -70,14 +70,9 @@ function addressOf(configuration: CamundaPlatform8Configuration): { address: str
   return { address: older, secure: configuration.CAMUNDA_SECURE_CONNECTION ?? !insecure };
 }
 
-/** What grpc-js reads itself. Where one is set, all calls go its way. */
-const ofGrpcJs = [
-  'grpc_proxy',
-  'https_proxy',
-  'http_proxy',
-  'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH',
-  'GRPC_SSL_CIPHER_SUITES',
-];
+/** What grpc-js reads itself. Where one of them is set, all calls go its way; those of TLS count only where TLS is used. */
+const proxies = ['grpc_proxy', 'https_proxy', 'http_proxy'];
+const ofTls = ['GRPC_DEFAULT_SSL_ROOTS_FILE_PATH', 'GRPC_SSL_CIPHER_SUITES'];
 
 /** Whether an address is that of a host, and not one of the other forms that grpc-js knows, like `unix:/run/zeebe.sock`. */
 function isPlain(address: string): boolean {
