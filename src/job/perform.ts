@@ -53,7 +53,7 @@ export function perform({ operation, call, connection }: JobRequest, work: Work<
 export async function withCalls<T>(
   connection: Connection,
   { job, run, settings, memory, signal, deadline, watch }: Work,
-  { operation, ...special }: SpecialCalls,
+  { operation, observe, onHeaders, hide }: SpecialCalls,
   use: (calls: JobCalls) => Promise<T>,
 ): Promise<T> {
   const { onAnswer } = settings;
@@ -64,7 +64,6 @@ export async function withCalls<T>(
     if (isRegion(region)) run.region = region;
     const { allowsAnyTable, allowsTable } = settings.policy;
     const calls = jobCalls({
-      ...special,
       send: lease.send,
       tableKeys: lease.tableKeys,
       signIn: lease.signIn,
@@ -83,6 +82,10 @@ export async function withCalls<T>(
       },
       onAnswer: onAnswer && ((asked, answer) => onAnswer(operation, asked, answer, run.mask)),
       asksForCapacity: settings.asksForCapacity,
+      // A copy of the rest of what is special would cost as much as all else here.
+      observe,
+      onHeaders,
+      hide,
     });
     watch(calls);
     return await use(calls);
