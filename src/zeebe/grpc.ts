@@ -67,7 +67,7 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
   async function sign(signal?: AbortSignal): Promise<CallHeaders> {
     if (authorization === undefined) return anonymous;
     try {
-      return { ...anonymous, ...(await authorization.headers(signal)) };
+      return { ...anonymous, ...checked(await authorization.headers(signal)) };
     } catch (error) {
       throw told(error as Error);
     }
@@ -210,6 +210,14 @@ export function openGrpcGateway(settings: GrpcSettings, secrets: readonly string
       commands.close();
     },
   };
+}
+
+/** Refuses a token that no header can have. gRPC would refuse it too, and show it. */
+function checked(headers: CallHeaders): CallHeaders {
+  const wrong = Object.keys(headers).find((name) => !/^[\x20-\x7e]*$/.test(headers[name] as string));
+  if (wrong === undefined) return headers;
+  const message = `16 UNAUTHENTICATED: the header ${wrong} has other characters than those of printable ASCII`;
+  throw Object.assign(new Error(message), { code: status.UNAUTHENTICATED });
 }
 
 /**

@@ -114,3 +114,22 @@ test('what must not be read is in no error of a source of authorization', async 
   onTestFinished(() => gateway.close());
   await expect(gateway.topology()).rejects.toThrow('no answer of https://ada:***@login.example.com');
 });
+
+test.each(['a\nb', 'ä', '\u0000'])(
+  'a token that no header can have, with %j in it, is told to nobody and asked for again',
+  async (odd) => {
+    let dropped = 0;
+    const authorization = keepAuthorization(
+      async () => ({ authorization: `Bearer secret${odd}` }),
+      () => void dropped++,
+    );
+    const settings = { address: '127.0.0.1:1', credentials: credentials.createInsecure(), authorization, options: {} };
+    const gateway = openGrpcGateway(settings);
+    onTestFinished(() => gateway.close());
+    const told = await gateway.topology().catch((error: Error) => error.message);
+    expect(told).toBe(
+      '16 UNAUTHENTICATED: the header authorization has other characters than those of printable ASCII',
+    );
+    expect(dropped).toBe(1);
+  },
+);
