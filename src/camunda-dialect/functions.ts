@@ -88,7 +88,8 @@ function backoff(call: Call, args: readonly Value[]): DaysTimeDuration {
   if (jitter < 0) call.fail(`backoff(): 'jitterFactor' must be >= 0, but was ${jitter}`);
   const pause = Math.max(min, Math.min(max, min * factor ** (attempt - 1)));
   const chance = jitter * pause * (2 * Math.random() - 1);
-  return DaysTimeDuration.ofMillis(Math.max(0, Math.round(pause + chance)));
+  // Nothing times infinity is no number, of which Java makes 0.
+  return DaysTimeDuration.ofMillis(Math.max(0, Math.round(pause + chance) || 0));
 }
 
 /** Refuses to make a document: its content would go to Camunda's own store of documents. */

@@ -116,6 +116,10 @@ describe('7.4 backoff', () => {
     expect(() => evaluate(text)).toThrow(message);
   });
 
+  test('7.4 no delay stays none, however large the factor is', () => {
+    expect(evaluate('backoff(24, @"PT0S", 25256835601057, @"PT0S", 0)')).toBe('PT0S');
+  });
+
   test('7.4 whatever its arguments, it gives a duration within its limits or fails', () => {
     const whole = fc.integer({ min: -3, max: 2 ** 31 });
     fc.assert(
