@@ -1,6 +1,4 @@
-import { Writable } from 'node:stream';
 import { status } from '@grpc/grpc-js';
-import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { operationsById } from '../../src/operations/index.ts';
 import { readConfig } from '../../src/worker/config.ts';
@@ -10,12 +8,11 @@ import type { Gateway } from '../../src/zeebe/gateway.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { carriers, gateways } from '../support/gateways.ts';
 import { startHostileServer } from '../support/hostile-answers.ts';
+import { keptLog } from '../support/log-lines.ts';
 import { inLongForm } from '../support/long-form.ts';
 import type { LoopbackGateway } from '../support/loopback-gateway.ts';
 import { metricsOfTest } from '../support/metrics.ts';
 import { until } from '../support/until.ts';
-
-type Line = Record<string, unknown> & { msg: string };
 
 /** A worker at a loopback gateway, in this process, and what it logs. */
 async function startTestWorker(
@@ -24,19 +21,13 @@ async function startTestWorker(
   level = 'info',
   variables: Readonly<Record<string, string>> = {},
 ) {
-  const lines: Line[] = [];
-  const destination = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      lines.push(JSON.parse(chunk.toString()) as Line);
-      done();
-    },
-  });
+  const { log, lines } = keptLog(level);
   const config = readConfig({ DYNAMODB_WORKER_JOB_TIMEOUT: 'PT2S', ...variables });
   const metrics = metricsOfTest();
   const worker = startJobPump(config, {
     operations: operationsById,
     gateways: [{ gateway, physicalTenantId: undefined }],
-    log: pino({ level }, destination),
+    log,
     metrics,
     policies: keepPolicies(config, { secret: () => undefined, aws: { variables: process.env } }),
     secrets: [],

@@ -1,6 +1,4 @@
-import { Writable } from 'node:stream';
 import { status } from '@grpc/grpc-js';
-import { pino } from 'pino';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { operationsById } from '../../src/operations/index.ts';
 import { readConfig } from '../../src/worker/config.ts';
@@ -9,6 +7,7 @@ import { keepPolicies } from '../../src/worker/job-settings.ts';
 import { alsoServed } from '../../src/worker/served-jobs.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { carriers, gateways } from '../support/gateways.ts';
+import { keptLog } from '../support/log-lines.ts';
 import type { Carrier, LoopbackGateway } from '../support/loopback-gateway.ts';
 import { metricsOfTest } from '../support/metrics.ts';
 import { until } from '../support/until.ts';
@@ -17,8 +16,6 @@ const NATIVE = 'aws-dynamodb:1';
 const CURRENT = 'io.camunda:aws-dynamodb:1';
 const DEPRECATED = 'io.camunda:aws:1';
 const types = [NATIVE, CURRENT, DEPRECATED];
-
-type Line = Record<string, unknown> & { msg: string };
 
 interface Words {
   readonly variables?: Readonly<Record<string, string>>;
@@ -35,13 +32,7 @@ async function started(
   onTestFinished(() => database.stop());
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', database.endpoint);
   const { loopback, gateway } = await gateways({ carrier });
-  const lines: Line[] = [];
-  const destination = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      lines.push(JSON.parse(chunk.toString()) as Line);
-      done();
-    },
-  });
+  const { log, lines } = keptLog('debug');
   const config = readConfig({ DYNAMODB_WORKER_CAMUNDA_COMPATIBLE: 'true', ...variables });
   const metrics = metricsOfTest([CURRENT, DEPRECATED]);
   onTestFinished(() => metrics.close());
@@ -49,7 +40,7 @@ async function started(
     operations: operationsById,
     gateways: [{ gateway, physicalTenantId: undefined }],
     alsoServed: await alsoServed(config),
-    log: pino({ level: 'debug' }, destination),
+    log,
     metrics,
     policies: keepPolicies(config, { secret: (name) => secrets[name], aws: { variables: process.env } }),
     secrets: [],
