@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Most of what a fast test calls is called a few times only. Node 20 optimises it too soon: later, as newer ones do, saves a sixth of
 // the time. The threads of the tests have the options of their process.
@@ -26,68 +27,93 @@ const SOAK_MINUTES = process.env.SOAK_MINUTES ?? (process.argv.includes('long') 
 /** Limits for what hangs, far from what a slow machine needs. */
 const limits = { testTimeout: 180_000, hookTimeout: 180_000 };
 
-/**
- * The rings whose tests wait more than they compute have more processes than a small machine has cores, side by side. Each of the ring
- * e2e has an engine of its own; one of the user's is all there is.
- */
-const waiting = {
+/** What a test changes of the process is set back after it. */
+const shared = { ...limits, env: { ...env, SOAK_MINUTES }, restoreMocks: true, setupFiles: ['test/support/unstub.ts'] };
+
+/** Quick tests: one thread for many files. */
+const quick = { ...shared, isolate: false, pool: 'threads' } as const;
+
+/** Those that also wait have more processes than a small machine has cores. An engine of the user's is all there is. */
+const slow = {
+  ...shared,
   maxWorkers: process.env.E2E_GATEWAY_ADDRESS === undefined ? 3 : 1,
-  // After the others, which have a process for each core.
+  // After the others, which have a thread for each core.
   sequence: { groupOrder: 1 },
   isolate: false,
 };
 
-/** What a test changes of the process is set back after it. */
-const shared = { ...limits, env: { ...env, SOAK_MINUTES }, restoreMocks: true, setupFiles: ['test/support/unstub.ts'] };
+const testsIn = (...folders: string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`);
+const named = (name: string) => `test/**/*.${name}.test.ts`;
 
-const db = ['test/**/*.db.test.ts'];
-const soak = ['test/**/*.soak.test.ts'];
-const processes = ['browser', 'e2e', 'local', 'workers'].map((folder) => `test/${folder}/**/*.test.ts`);
-const modeler = ['test/modeler/**/*.test.ts'];
-const shipped = ['deploy', 'docs', 'element-templates', 'package', 'release'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+const loopback = [named('loopback')];
+const db = [named('db')];
+const soak = [named('soak')];
+const modeler = testsIn('modeler');
+const e2e = testsIn('browser', 'e2e', 'local', 'workers');
+const shipped = testsIn('deploy', 'docs', 'element-templates', 'package', 'release');
 
-/** Quick tests without servers: one thread for many files. */
-const quick = { ...shared, isolate: false, pool: 'threads' } as const;
+const databases = 'test/support/databases-setup.ts';
+const engines = 'test/support/engine-setup.ts';
 
-/** The rings of tests, each with what it needs and nothing else: `npm run test:fast`, `test:shipped`, `test:db`, … */
+/** The rings of tests, each with what it needs and nothing else: `npm run test:fast`, `test:db`, … */
+const rings = [
+  {
+    ...quick,
+    name: 'fast',
+    include: ['test/**/*.test.ts'],
+    exclude: [...loopback, ...db, ...soak, ...modeler, ...e2e, ...shipped],
+  },
+  { ...quick, name: 'loopback', include: loopback },
+  { ...quick, name: 'shipped', include: shipped, exclude: [...db, ...soak] },
+  { ...slow, name: 'db', include: db, globalSetup: [databases] },
+  { ...slow, name: 'modeler', include: modeler },
+  { ...slow, name: 'e2e', include: e2e, globalSetup: [databases, engines] },
+  { ...slow, name: 'soak', include: soak },
+];
+
+/** All rings at once, in as few processes as can be: each loads the worker, and the Modeler's packages. */
+const all = [
+  { ...quick, name: 'quick', include: ['test/**/*.test.ts'], exclude: [...db, ...soak, ...modeler, ...e2e] },
+  { ...slow, name: 'slow', include: [...db, ...soak, ...modeler, ...e2e], globalSetup: [databases, engines] },
+];
+const isRingAsked = process.argv.some((argument) => argument.startsWith('--project'));
+
+/** Files that take longest: what is begun last keeps a core idle. Without a run before, Vitest knows the sizes of files only. */
+const longest = [
+  'browser/operations',
+  'workers/dynamodb',
+  'e2e/gateway-restart',
+  'worker/served-jobs.soak',
+  'browser/form',
+  'release/release.soak',
+  'e2e/installed-package',
+  'zeebe/outages.soak',
+  'worker/standstill.soak',
+  'zeebe/gateway.soak',
+  'zeebe/report.soak',
+  'worker/sources.soak',
+  'e2e/examples/copy-all-tables',
+  'e2e/faults',
+  'job/memory.soak',
+].map((file) => `/test/${file}.test.ts`);
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = longest.findIndex((file) => moduleId.endsWith(file));
+      return at < 0 ? longest.length : at;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     // All cores: without it one is left idle.
     maxWorkers: '100%',
     // What has not changed since the last run is not compiled again, nor after `npm ci`.
     experimental: { fsModuleCache: true, fsModuleCachePath: '.cache/vitest' },
-    projects: [
-      {
-        test: {
-          ...quick,
-          name: 'fast',
-          include: ['test/**/*.test.ts'],
-          exclude: [...db, ...soak, ...processes, ...modeler, ...shipped],
-        },
-      },
-      { test: { ...quick, name: 'shipped', include: shipped, exclude: [...db, ...soak] } },
-      {
-        test: {
-          ...shared,
-          name: 'db',
-          include: db,
-          globalSetup: ['test/support/databases-setup.ts'],
-          isolate: false,
-        },
-      },
-      { test: { ...shared, name: 'modeler', include: modeler, isolate: false } },
-      {
-        test: {
-          ...shared,
-          name: 'e2e',
-          include: processes,
-          globalSetup: ['test/support/databases-setup.ts', 'test/support/engine-setup.ts'],
-          ...waiting,
-        },
-      },
-      { test: { ...shared, ...waiting, name: 'soak', include: soak } },
-    ],
+    projects: (isRingAsked ? rings : all).map((test) => ({ test })),
   },
 });

@@ -174,3 +174,23 @@ test('what is exported is imported by another file', () => {
   expect(given.length).toBeGreaterThan(300);
   expect(given.filter((name) => !taken.has(name))).toEqual([]);
 });
+
+/** Tests of other rings, by the names of their files and folders: see `vitest.config.ts`. */
+const slower =
+  /\.(?:loopback|db|soak)\.test\.ts$|^test\/(?:browser|deploy|docs|e2e|element-templates|local|modeler|package|release|workers)\//;
+
+/** A file of tests, and what it imports of other tests' code, also by others. */
+function codeOfTest(file: string, seen = new Set([file])): Set<string> {
+  for (const target of importsOf(file)) {
+    if (!target.startsWith('test/') || seen.has(target)) continue;
+    codeOfTest(target, seen.add(target));
+  }
+  return seen;
+}
+
+test('a test with a server or a process of its own is not of the ring fast', () => {
+  const fast = filesIn('test').filter((file) => file.endsWith('.test.ts') && !slower.test(file));
+  const starts = /\b(?:create\w*Server|createSocket|new \w*Server|fork|spawn)\(/;
+  expect(fast.length).toBeGreaterThan(100);
+  expect(fast.filter((file) => [...codeOfTest(file)].some((one) => starts.test(textOf(one))))).toEqual([]);
+});
