@@ -56,11 +56,12 @@ export async function openModeler(chromium: string): Promise<Modeler> {
   const panel = page.locator('#panel');
   const menu = page.locator('.djs-popup');
   let changedAt = 0;
+  let offered = '';
 
   async function fieldCalled(label: string): Promise<ShownField> {
-    const shown = await page.evaluate(() => modelerPage.fields());
-    const [field, ...others] = shown.filter((candidate) => candidate.label === label);
+    const [field, ...others] = await page.evaluate((given) => modelerPage.fieldsCalled(given), label);
     if (field !== undefined && others.length === 0) return field;
+    const shown = await page.evaluate(() => modelerPage.fields());
     const labels = shown.map((candidate) => candidate.label).join(', ');
     throw new Error(`The form shows ${field ? 'several fields' : 'no field'} called ${label}: it shows ${labels}`);
   }
@@ -98,7 +99,10 @@ export async function openModeler(chromium: string): Promise<Modeler> {
 
   return {
     async open(xml, templates, camunda) {
-      await page.evaluate((given) => modelerPage.open(...given), [xml, templates, camunda] as const);
+      const given = JSON.stringify(templates);
+      if (given !== offered) await page.evaluate((text) => modelerPage.offer(text), given);
+      offered = given;
+      await page.evaluate((diagram) => modelerPage.open(...diagram), [xml, camunda] as const);
       await page.locator('[data-element-id=task] .djs-hit').first().click();
       await panel
         .locator('.bio-properties-panel-select-template-button, [data-group-id*=CustomProperties]')

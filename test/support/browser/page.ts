@@ -51,16 +51,20 @@ export interface ShownField {
 
 export interface ModelerPage {
   /**
-   * Opens a diagram with these templates at hand, for a version of Camunda like `8.8`.
-   * @throws Error when the Modeler refuses the templates
+   * Has these templates at hand from now on. As one text: thousands of objects are slow to hand over.
+   * @throws Error when the Modeler refuses them
    */
-  open(xml: string, templates: readonly object[], camunda: string): Promise<void>;
+  offer(templates: string): void;
+  /** Opens a diagram, for a version of Camunda like `8.8`. */
+  open(xml: string, camunda: string): Promise<void>;
   /** The diagram as the Modeler saves it. */
   xml(): Promise<string>;
   /** What the problems panel of the Modeler would say. */
   lint(): Promise<Report[]>;
   /** The fields of the template of the task that is selected, in their order. */
   fields(): ShownField[];
+  /** Those of a label. */
+  fieldsCalled(label: string): ShownField[];
   /** The names of what the menu offers, in order, when it has taken what was typed. */
   offers(): Promise<string[]>;
   /** How high the panel would be without a scroll bar. */
@@ -78,6 +82,11 @@ const modeler = new Modeler({
 let templates: readonly object[] = [];
 const refusals: Error[] = [];
 modeler.get('eventBus').on('elementTemplates.errors', ({ errors }) => refusals.push(...errors));
+
+function allFields(): ShownField[] {
+  const groups = document.querySelectorAll('[data-group-id^="group-ElementTemplates__CustomProperties-"]');
+  return [...groups].flatMap(fieldsOf);
+}
 
 function fieldsOf(group: Part): ShownField[] {
   const title = group.querySelector('.bio-properties-panel-group-header-title')?.textContent ?? '';
@@ -117,11 +126,13 @@ async function framesShown(): Promise<void> {
 }
 
 const page: ModelerPage = {
-  async open(xml, given, camunda) {
-    templates = given;
-    modeler.get('elementTemplates').setEngines({ camunda });
-    modeler.get('elementTemplatesLoader').setTemplates(given);
+  offer(given) {
+    templates = JSON.parse(given);
+    modeler.get('elementTemplatesLoader').setTemplates(templates);
     if (refusals.length > 0) throw new Error(`The Modeler refuses the templates: ${refusals.join()}`);
+  },
+  async open(xml, camunda) {
+    modeler.get('elementTemplates').setEngines({ camunda });
     // The panel keeps which groups are open, also for another diagram.
     modeler.get('propertiesPanel').setLayout({});
     const { warnings } = await modeler.importXML(xml);
@@ -137,8 +148,8 @@ const page: ModelerPage = {
     const reports = await linter.lint(modeler.getDefinitions());
     return reports.map(({ id, message, category, rule }) => ({ id, message, category, rule }));
   },
-  fields: () =>
-    [...document.querySelectorAll('[data-group-id^="group-ElementTemplates__CustomProperties-"]')].flatMap(fieldsOf),
+  fields: allFields,
+  fieldsCalled: (label) => allFields().filter((field) => field.label === label),
   async leaveField() {
     document.activeElement?.blur();
     await framesShown();
