@@ -71,6 +71,7 @@ async function play(
   const worker = await startWorkerProcess(
     { ...gateway, ...workerSettings(endpoint, given.dynamodb !== undefined) },
     logFile,
+    'source',
   );
   ends.push(worker.stop);
   say(`The worker takes jobs (${worker.address}/readyz)`);

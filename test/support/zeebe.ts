@@ -36,7 +36,10 @@ export interface TestWorker extends WorkerProcess {
   jobsOf(processInstanceKey: string, count: number): Promise<EndedJob[]>;
 }
 
-/** A worker in a process of its own, as one file with its packages, which starts in half the time; it ends with the test. */
+/** A machine’s own certificates, read at each start, and a small room for young objects cost a fifth of a start. */
+const quickStart = { environment: { NODE_EXTRA_CA_CERTS: '' }, nodeOptions: ['--min-semi-space-size=16'] };
+
+/** The built worker in a process of its own; it ends with the test. */
 export async function startTestWorker(
   engine: { readonly gateway: GatewayAccess },
   endpoint: string,
@@ -47,6 +50,7 @@ export async function startTestWorker(
   const { access, bridge } = await accessOf(engine.gateway);
   const worker = await startWorkerProcess(
     {
+      ...quickStart.environment,
       ...access,
       AWS_ENDPOINT_URL_DYNAMODB: endpoint,
       AWS_REGION: 'eu-central-1',
@@ -56,6 +60,8 @@ export async function startTestWorker(
       ...settings,
     },
     logFile,
+    'built',
+    quickStart.nodeOptions,
   );
   void worker.exited.then(() => bridge?.stop());
   const newlyEnded = followWorkerLog(logFile);
