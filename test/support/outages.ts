@@ -100,7 +100,7 @@ export async function runOutage(
   const gateway = openGateway(loopback, { carrier });
   const config = readConfig({
     DYNAMODB_WORKER_JOB_TIMEOUT: lock,
-    DYNAMODB_WORKER_MAX_jobs: `${2 * jobs}`,
+    DYNAMODB_WORKER_MAX_JOBS: `${2 * jobs}`,
     DYNAMODB_WORKER_ALLOW_ENDPOINTS: database.endpoint,
   });
   const worker = startJobPump(config, {
