@@ -143,12 +143,13 @@ async function copy(instruction: Copy, { stage, stages, context, ignored }: Copy
     const to = isFolder || !/(?:^|\/)\.?$/.test(target) ? into : join(into, basename(source));
     if (other === undefined && !isFolder && ignored(source))
       throw new Error(`${at(instruction)} copies ${source}, which .dockerignore leaves out`);
-    await mkdir(dirname(to), { recursive: true });
-    await cp(from, to, {
-      recursive: true,
-      verbatimSymlinks: true,
-      filter: (file) => other !== undefined || !ignored(file.slice(context.length).replace(/^\//, '')),
-    });
+    await mkdir(isFolder ? to : dirname(to), { recursive: true });
+    // Of all packages that is a tenth of the work that Node's own copy is.
+    if (other !== undefined) await runCommand('cp', ['-pR', isFolder ? `${from}/.` : from, to]);
+    else {
+      const filter = (file: string) => !ignored(file.slice(context.length).replace(/^\//, ''));
+      await cp(from, to, { recursive: true, verbatimSymlinks: true, filter });
+    }
     if (isFolder && (await readdir(to)).length === 0)
       throw new Error(`${at(instruction)} copies ${source}, of which .dockerignore leaves nothing`);
   }

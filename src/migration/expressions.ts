@@ -1,6 +1,6 @@
 import type { FlowElement, Header } from '../diagram/diagram.ts';
 import { FeelSyntaxError } from '../feel/index.ts';
-import { inspect } from '../feel/inspect.ts';
+import { inspect } from '../feel/inspection/inspect.ts';
 import { rewriteError } from './error-expression.ts';
 import type { Remarks } from './finding.ts';
 import { Unrewritable } from './reading.ts';

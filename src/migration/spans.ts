@@ -1,6 +1,6 @@
 import { FeelSyntaxError } from '../feel/index.ts';
-import { partsOf } from '../feel/inspect.ts';
 import { parse } from '../feel/syntax/parser.ts';
+import { partsOf } from '../feel/syntax/parts.ts';
 import type { Span } from '../feel/syntax/scanner.ts';
 import type { Node } from '../feel/syntax/tree.ts';
 import type { ReadExpression } from './uses.ts';

@@ -1,5 +1,5 @@
-import { partsOf } from '../feel/inspect.ts';
 import { parse } from '../feel/syntax/parser.ts';
+import { partsOf } from '../feel/syntax/parts.ts';
 import type { Places, Span } from '../feel/syntax/scanner.ts';
 import type { Link, Node } from '../feel/syntax/tree.ts';
 

@@ -1,7 +1,9 @@
 import type { Place } from '../diagram/diagram-error.ts';
 import type { SourceText } from '../diagram/source.ts';
 import { FeelSyntaxError } from '../feel/errors.ts';
-import { type CallUse, functionNames, type Inspection, inspect } from '../feel/inspect.ts';
+import { functionNames } from '../feel/inspection/functions.ts';
+import { type Inspection, inspect } from '../feel/inspection/inspect.ts';
+import type { CallUse } from '../feel/inspection/uses.ts';
 import type { Said } from './finding.ts';
 import { mostSimilar } from './similar.ts';
 

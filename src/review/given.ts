@@ -1,7 +1,7 @@
 import type { FlowElement, Mapping } from '../diagram/diagram.ts';
 import type { Place } from '../diagram/diagram-error.ts';
 import { Failure } from '../failure/failure.ts';
-import { Unknown } from '../feel/inspect.ts';
+import { Unknown } from '../feel/inspection/unknown.ts';
 import { namesSecret, SECRET_PLACEHOLDER } from '../fields/secret-placeholder.ts';
 import { isObject, setMember } from '../json/json.ts';
 import { type DiagramExpression, readExpression } from './expression.ts';

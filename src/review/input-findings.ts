@@ -1,5 +1,5 @@
 import { type Fault, formatFaults, formatPath } from '../failure/faults.ts';
-import { Unknown } from '../feel/inspect.ts';
+import { Unknown } from '../feel/inspection/unknown.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { RuleId, Said } from './finding.ts';
 import { type Given, isPlain, placeOfPath, withoutSecrets } from './given.ts';

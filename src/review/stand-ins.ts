@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { InputFormat } from '../attributes/encode.ts';
 import { compile, FeelError, FeelSyntaxError } from '../feel/index.ts';
-import { Unknown } from '../feel/inspect.ts';
+import { Unknown } from '../feel/inspection/unknown.ts';
 import { fieldFor } from '../fields/data-field.ts';
 import { widgetOf } from '../fields/field.ts';
 import type { Json, JsonObject } from '../json/json.ts';

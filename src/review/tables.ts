@@ -5,7 +5,7 @@ import type { Clients, Lease } from '../dynamodb/clients.ts';
 import { formatPath } from '../failure/faults.ts';
 import { toFailure } from '../failure/of-aws.ts';
 import { type Refusal, RefusedRequest } from '../failure/refusal.ts';
-import { Unknown } from '../feel/inspect.ts';
+import { Unknown } from '../feel/inspection/unknown.ts';
 import type { JobRequest } from '../job/read-job.ts';
 import type { KeyAttribute, KeySchema } from '../keys/key-schema.ts';
 import type { DynamoDb } from '../operation/operation.ts';

@@ -39,7 +39,7 @@ describe.each(databases)('%s', (_, endpoint) => {
         await write(Object.fromEntries(Object.entries(item).map(([name, value]) => [name, typed(value)])), 'json');
         expect(comparable(await judged())).toEqual(comparable(item));
       }),
-      { numRuns: inLongForm(100, 40) },
+      { numRuns: inLongForm(100, 20) },
     );
   });
 
@@ -50,7 +50,7 @@ describe.each(databases)('%s', (_, endpoint) => {
         await judge.send(new PutCommand({ TableName, Item: item }));
         expect(comparableJson(decodeMap(await read(), 'json'))).toEqual(comparableJson(plain(item)));
       }),
-      { numRuns: inLongForm(100, 40) },
+      { numRuns: inLongForm(100, 20) },
     );
   });
 
@@ -65,7 +65,7 @@ describe.each(databases)('%s', (_, endpoint) => {
         await write(decodeMap(before, outputFormat), inputFormat);
         expect(ordered(await read())).toEqual(ordered(before));
       }),
-      { numRuns: inLongForm(100, 40) },
+      { numRuns: inLongForm(100, 20) },
     );
   });
 });

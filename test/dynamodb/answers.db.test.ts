@@ -14,6 +14,7 @@ import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dyna
 import { makeTable, plainClient } from '../support/databases.ts';
 import { documentItems } from '../support/documents.ts';
 import { clientSettings, resultsOf } from '../support/jobs.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 let server: CannedDynamodb;
 beforeAll(async () => {
@@ -89,7 +90,7 @@ describe.each(commands)('the answer of a %s', (_, ask, bodyWith, ConsumedCapacit
         const { ours, theirs } = await readBy(ask, { ...bodyWith(items), ConsumedCapacity });
         expect(comparable(ours)).toEqual(comparable(theirs));
       }),
-      { numRuns: 25 },
+      { numRuns: inLongForm(25, 10) },
     );
   });
 

@@ -87,7 +87,7 @@ describe.each(databases)('%s', (database, endpoint) => {
         const expressions = compiled({ filterExpression: natural.text, ...given(natural) });
         expect(await idsOf(expressions)).toEqual(await idsOf({ FilterExpression: careful.text, ...sent(careful) }));
       }),
-      { numRuns: inLongForm(100, 40) },
+      { numRuns: inLongForm(100, 20) },
     );
   });
 
@@ -125,7 +125,7 @@ describe('dynoxide', () => {
         expect(place.faults).toEqual([]);
         expect(await idsOf(expressions)).toEqual(await idsOf({ FilterExpression: careful.text, ...sent(careful) }));
       }),
-      { numRuns: inLongForm(100, 40) },
+      { numRuns: inLongForm(100, 20) },
     );
   });
 
@@ -135,7 +135,7 @@ describe('dynoxide', () => {
         const expressions = compiled({ updateExpression: natural.text, ...given(natural) });
         expect(await updated(expressions)).toEqual(await updated({ UpdateExpression: careful.text, ...sent(careful) }));
       }),
-      { numRuns: inLongForm(100, 40) },
+      { numRuns: inLongForm(100, 20) },
     );
   });
 

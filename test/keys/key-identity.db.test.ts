@@ -37,7 +37,7 @@ describe.each(databases)('%s', (_, endpoint) => {
         await client.send(new DeleteItemCommand({ TableName, Key }));
         expect(Item !== undefined).toBe(same({ N: one }, { N: other }));
       }),
-      { numRuns: inLongForm(100, 40) },
+      { numRuns: inLongForm(100, 20) },
     );
   });
 });

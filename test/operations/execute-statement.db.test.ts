@@ -106,7 +106,7 @@ describe.each(databases.filter(([name]) => name === 'dynoxide'))('%s', (_, endpo
         } while (nextToken !== null);
         expect(found).toEqual(whole.Items);
       }),
-      { numRuns: inLongForm(40, 15) },
+      { numRuns: inLongForm(40, 8) },
     );
   });
 

@@ -125,7 +125,7 @@ describe.each(databases)('%s', (_, endpoint) => {
         expect(found).toEqual(whole.Items);
         expect(count).toBe(whole.Count);
       }),
-      { numRuns: inLongForm(40, 15) },
+      { numRuns: inLongForm(40, 8) },
     );
   });
 
@@ -155,7 +155,7 @@ describe.each(databases)('%s', (_, endpoint) => {
           expect(found.sort(byN)).toEqual(whole.Items.sort(byN));
         },
       ),
-      { numRuns: 10 },
+      { numRuns: inLongForm(10, 5) },
     );
   });
 });

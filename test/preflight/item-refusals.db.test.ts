@@ -158,7 +158,7 @@ describe.each(databases)('%s', (database, endpoint) => {
         fc.pre(!taken[database].test(failure?.message ?? ''));
         expect(await put(Item)).toBe(failure?.type);
       }),
-      { numRuns: inLongForm(200, 80) },
+      { numRuns: inLongForm(200, 40) },
     );
   });
 

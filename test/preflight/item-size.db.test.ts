@@ -85,7 +85,7 @@ describe.each(databases)('%s', (database, endpoint) => {
         expect(await put(itemOf(MAX_ITEM_BYTES, attributes))).toBeUndefined();
         expect(await put(itemOf(MAX_ITEM_BYTES + 1, attributes))).toBe('ValidationException');
       }),
-      { numRuns: inLongForm(60, 25) },
+      { numRuns: inLongForm(60, 15) },
     );
   });
 
@@ -184,6 +184,6 @@ test('the spelling of a number makes no difference to its bytes', () => {
     fc.property(decimals, (digits) => {
       expect(valueSize({ N: canonicalDigits(digits) })).toBe(valueSize({ N: digits }));
     }),
-    { numRuns: 2_000 },
+    { numRuns: inLongForm(2_000, 500) },
   );
 });

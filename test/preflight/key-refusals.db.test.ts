@@ -112,7 +112,7 @@ describe.each(databases)('%s', (_, endpoint) => {
         );
         expect(refusal).toBe(failureOf(Key)?.type);
       }),
-      { numRuns: inLongForm(200, 80) },
+      { numRuns: inLongForm(200, 40) },
     );
   });
 });

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -10,6 +9,7 @@ import { type ImageFolder, makeImageFolder, removeFolder } from '../../release/i
 import { startFromImage } from '../../release/started-worker.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { startLoopbackGateway } from '../support/loopback-gateway.ts';
+import { makeMemoryFolder } from '../support/memory-folder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -25,7 +25,7 @@ let image: ImageFolder;
 let files: string[];
 
 beforeAll(async () => {
-  work = await mkdtemp(join(tmpdir(), 'image-'));
+  work = await makeMemoryFolder('image-');
   // For the image's user.
   await chmod(work, 0o755);
   image = await makeImageFolder(root, work, { HOME: process.env.HOME, PATH, npm_config_prefer_offline: 'true' });

@@ -1,11 +1,11 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { answers, type Child, startChild } from '../../examples/local/child.ts';
 import { freePort } from '../../examples/local/ports.ts';
 import { runCommand } from '../../release/command.ts';
 import { isLongForm } from './long-form.ts';
+import { makeMemoryFolder } from './memory-folder.ts';
 
 /** Where a worker finds its gateway and its database. */
 export interface WorkerPlace {
@@ -51,7 +51,7 @@ const typescript = {
 
 /** Packs the package from a copy of what is in the clone, and installs it in a project that `npm init` has made. */
 export async function installPackage(): Promise<InstalledProject> {
-  const work = await mkdtemp(join(tmpdir(), 'installed-package-'));
+  const work = await makeMemoryFolder('installed-package-');
   try {
     return await installIn(work);
   } catch (error) {

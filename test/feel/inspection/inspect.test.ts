@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Inspection, inspect, Unknown } from '../../src/feel/inspect.ts';
+import { type Inspection, inspect } from '../../../src/feel/inspection/inspect.ts';
+import { Unknown } from '../../../src/feel/inspection/unknown.ts';
 
 const read = (text: string) => inspect(text, { hasConnectorFunctions: true });
 const namesOf = ({ names }: Inspection) => names.map(({ path }) => path.join('.'));
