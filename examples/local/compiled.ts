@@ -8,6 +8,9 @@ import { cached } from './cache.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** These look for files of their own beside their code, or must be the same for all who load them. */
+const alone = ['@camunda8/sdk', '@opentelemetry/*', 'pino-pretty'];
+
 const shared: BuildOptions = {
   absWorkingDir: root,
   outExtension: { '.js': '.mjs' },
@@ -18,6 +21,9 @@ const shared: BuildOptions = {
   target: 'node20',
   logLevel: 'silent',
 };
+
+/** How a module asks for its own address. Not in one piece, or it would be replaced here, too, when this file is compiled. */
+const ADDRESS = ['import', 'meta', 'url'].join('.');
 
 interface Compiled {
   /** The path of the JavaScript. */
@@ -42,6 +48,21 @@ export async function compiled(module: URL): Promise<string> {
   const made = await compile(source);
   known.set(source, made);
   return made.path;
+}
+
+/** The same with its packages in it, which saves half of the time that it takes to load them. */
+export async function compiledWithPackages(module: URL): Promise<string> {
+  const path = await compiled(module);
+  const name = basename(path, '.mjs');
+  // Packages that are CommonJS ask for Node's modules.
+  const js = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(${ADDRESS});`;
+  const how = { ...shared, entryPoints: { [name]: path }, external: alone, banner: { js } };
+  const lock = await readFile(join(root, 'package-lock.json'));
+  const hash = createHash('sha256').update(JSON.stringify(how)).update(lock).digest('hex').slice(0, 12);
+  const folder = await cached(`whole-${name}-${hash}`, async (directory) => {
+    await build({ ...how, outdir: directory });
+  });
+  return join(folder, `${name}.mjs`);
 }
 
 async function compile(source: string): Promise<Compiled> {

@@ -103,7 +103,10 @@ function withinField(value: unknown, schemas: Schemas | undefined): Hole[] {
   if (schemas === undefined || chosen === undefined) return holes;
   return holes.map((hole, at) => {
     const candidates = hole.candidates.filter((_, choice) =>
-      takes(schemas, valueWith(value, holes, chosen.with(at, choice))),
+      takes(
+        schemas,
+        valueWith(value, holes, (hole) => (hole === at ? choice : (chosen[hole] as number))),
+      ),
     );
     return { ...hole, candidates: withoutAlikes(candidates), fits: true };
   });
@@ -113,7 +116,7 @@ function withinField(value: unknown, schemas: Schemas | undefined): Hole[] {
 function choicesThatFit(value: unknown, holes: readonly Hole[], schemas: Schemas): readonly number[] | undefined {
   const chosen = holes.map(() => 0);
   for (let turn = 0; turn < MOST_TURNS; turn++) {
-    const given = valueWith(value, holes, chosen);
+    const given = valueWith(value, holes, (hole) => chosen[hole] as number);
     const read = schemas.map((schema) => schema.safeParse(given));
     if (read.some(({ success }) => success)) return chosen;
     const issues = read[turn % read.length]?.error?.issues ?? [];
@@ -122,11 +125,6 @@ function choicesThatFit(value: unknown, holes: readonly Hole[], schemas: Schemas
     for (const at of wrong) chosen[at] = ((chosen[at] as number) + 1) % (holes[at] as Hole).candidates.length;
   }
   return undefined;
-}
-
-function valueWith(value: unknown, holes: readonly Hole[], choices: readonly number[]): unknown {
-  const within = holes.map((hole) => ({ ...hole, path: ['value', ...hole.path] }));
-  return filled({ value }, within, (hole) => choices[hole] as number).value;
 }
 
 /** The words of AWS are tried for a text only where no other text fits. */
@@ -168,21 +166,35 @@ export function filled(
   holes: readonly Hole[],
   choose: (index: number) => number,
 ): JsonObject {
-  const chosen = new Map(
-    holes.map(({ path, candidates }, index) => [keyOf(path), candidates[choose(index) % candidates.length]]),
-  );
-  const copy = (value: unknown, path: readonly PropertyKey[]): StandIn => {
-    if (value instanceof Unknown) return chosen.get(keyOf(path));
-    if (Array.isArray(value)) return value.map((element, index) => copy(element, [...path, index]) ?? null);
-    if (!isPlain(value)) return value as Json;
-    const members = Object.entries(value).map(([name, member]) => [name, copy(member, [...path, name])] as const);
-    return Object.fromEntries(members.filter(([, member]) => member !== undefined)) as JsonObject;
-  };
-  return copy(variables, []) as JsonObject;
+  return valueWith(variables, holes, choose) as JsonObject;
 }
 
-function keyOf(path: readonly PropertyKey[]): string {
-  return JSON.stringify(path);
+/** The candidates below a place, by the names that lead to them. */
+interface Chosen {
+  readonly below: Map<PropertyKey, Chosen>;
+  candidate?: StandIn;
+}
+
+function valueWith(value: unknown, holes: readonly Hole[], choose: (index: number) => number): StandIn {
+  const root: Chosen = { below: new Map() };
+  for (const [index, { path, candidates }] of holes.entries()) {
+    let place = root;
+    for (const name of path) {
+      const next = place.below.get(name) ?? { below: new Map() };
+      place.below.set(name, next);
+      place = next;
+    }
+    place.candidate = candidates[choose(index) % candidates.length];
+  }
+  return withChosen(value, root);
+}
+
+function withChosen(value: unknown, chosen: Chosen | undefined): StandIn {
+  if (value instanceof Unknown) return chosen?.candidate;
+  if (Array.isArray(value)) return value.map((element, index) => withChosen(element, chosen?.below.get(index)) ?? null);
+  if (!isPlain(value)) return value as Json;
+  const members = Object.entries(value).map(([name, member]) => [name, withChosen(member, chosen?.below.get(name))]);
+  return Object.fromEntries(members.filter(([, member]) => member !== undefined)) as JsonObject;
 }
 
 interface Found {

@@ -13,7 +13,7 @@ import { anything, clientSettings, jobSettings, variablesFor } from '../support/
 import { everyNth, inLongForm } from '../support/long-form.ts';
 import { until } from '../support/until.ts';
 
-const JOBS = inLongForm(5_000, 400);
+const JOBS = inLongForm(5_000, 160);
 const SEED = 20_251_129;
 const AT_ONCE = 32;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { MAX_KEPT } from '../../src/credentials/sources.ts';
+import { MAX_KEPT, type Sources } from '../../src/credentials/sources.ts';
 import { keepClients } from '../../src/dynamodb/clients.ts';
 import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { session, stsAnswer, stsRefusal } from '../support/canned-sources.ts';
@@ -114,18 +114,22 @@ describe('one session serves all jobs of a role', () => {
   });
 
   test('and stays while it is used, whatever other roles are named meanwhile', async () => {
-    const clients = keepClients({ ...clientSettings, maxKept: 2 });
-    const use = async (role: string, region: string) => {
-      const authentication = { ...asRole, type: 'assumeRole', roleArn: role } as const;
+    const named: Sources[] = [];
+    const clients = keepClients(clientSettings, (parts) => {
+      named.push(parts.sources);
+      return parts;
+    });
+    const use = async (region: string) => {
+      const authentication = { ...asRole, type: 'assumeRole' } as const;
       const lease = clients.lease({ authentication, region, endpoint: signIn.database.endpoint, secrets: [] });
-      if (role === roleArn) await lease.signIn(new AbortController().signal);
+      await lease.signIn(new AbortController().signal);
       lease.release();
     };
     for (let other = 0; other <= MAX_KEPT; other++) {
-      if (other % (MAX_KEPT / 5) === 0) await use(roleArn, 'eu-central-1');
-      await use(`${roleArn}${other}`, 'eu-central-1');
+      if (other % (MAX_KEPT / 5) === 0) await use('eu-central-1');
+      for (const sources of named) sources.of({ ...asRole, type: 'assumeRole', roleArn: `${roleArn}${other}` }, []);
     }
-    await use(roleArn, 'us-east-1');
+    await use('us-east-1');
     clients.close();
     expect(signIn.source.requests).toHaveLength(1);
   });

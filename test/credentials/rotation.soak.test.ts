@@ -9,7 +9,7 @@ import { clientSettings, jobSettings, runVariables } from '../support/jobs.ts';
 import { inLongForm } from '../support/long-form.ts';
 
 const MINUTE = 60_000;
-const JOBS = inLongForm(1_000, 100);
+const JOBS = inLongForm(1_000, 40);
 const ROLES = ['a', 'b', 'c'];
 /** Each session lasts shorter than the one before, down to the shortest that STS makes. */
 const LIFETIMES = [30 * MINUTE, 20 * MINUTE, 15 * MINUTE];

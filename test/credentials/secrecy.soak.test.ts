@@ -212,7 +212,7 @@ test.each(Object.keys(ways))('with %s, no secret is told, however a job fails', 
       expect(await run()).not.toBe('completed');
       expectSecrecy();
     }),
-    { numRuns: inLongForm(25, 5) },
+    { numRuns: inLongForm(25, 3) },
   );
 });
 

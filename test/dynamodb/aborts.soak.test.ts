@@ -217,7 +217,7 @@ const pieces: readonly Answering[] = [
   (response) => void response.writeHead(500).end('{}'),
 ];
 
-const CALLS = inLongForm(5_000, 500);
+const CALLS = inLongForm(5_000, 250);
 
 test(`${CALLS} calls that are aborted at any instant leave nothing behind`, async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0.1);

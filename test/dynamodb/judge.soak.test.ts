@@ -80,7 +80,7 @@ const worlds: Readonly<Record<string, World>> = {
 };
 
 const names = Object.keys(worlds);
-const REQUESTS = inLongForm(5_000, 600);
+const REQUESTS = inLongForm(5_000, 450);
 const commands = makeCommands(15, REQUESTS);
 
 const seen = { requests: 0, members: new Set<string>() };

@@ -45,10 +45,10 @@ beforeAll(async () => {
 afterAll(() => Promise.all([server.stop(), child.kill()]));
 
 test.each([
-  ['items of texts', { paging: 'all' }, inLongForm(8, 4), inLongForm(3, 1)],
+  ['items of texts', { paging: 'all' }, inLongForm(8, 2), inLongForm(3, 1)],
   ['items of texts', { totalSegments: 2 }, inLongForm(8, 6), 1],
   ['items of small values', { paging: 'all' }, inLongForm(3, 1), 1],
-  ['items of empty maps', { paging: 'all' }, inLongForm(3, 2), 1],
+  ['items of empty maps', { paging: 'all' }, inLongForm(3, 1), 1],
 ] as const)(
   `a worker with a heap of 256 MB lives through ${JOBS} scans at once: %s, %j, %i pages`,
   async (kind, said, count, rounds) => {

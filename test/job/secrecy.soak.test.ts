@@ -91,6 +91,6 @@ test('no secret is told, however a job fails', async () => {
         }
       },
     ),
-    { numRuns: inLongForm(500, 200) },
+    { numRuns: inLongForm(500, 100) },
   );
 });

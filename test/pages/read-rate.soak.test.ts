@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Extent, Page, PageRequest } from '../../src/pages/page.ts';
 import { paced } from '../../src/pages/read-rate.ts';
 import { startClock } from '../support/clock.ts';
+import { inLongForm } from '../support/long-form.ts';
 
 interface Table {
   /** Items of each segment. */
@@ -63,6 +64,7 @@ test('no more is consumed than the rate allows in the time that the reading take
       const { seconds, units } = await readAll(table, { maxReadUnits, limit, paging: 'all' });
       expect(units / seconds).toBeLessThanOrEqual(maxReadUnits * 1.001);
     }),
+    { numRuns: inLongForm(200, 40) },
   );
 });
 
@@ -76,6 +78,7 @@ test('one page after the other: each begins when those before it are paid for', 
         consumed += units;
       }
     }),
+    { numRuns: inLongForm(200, 40) },
   );
 });
 

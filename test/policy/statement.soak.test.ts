@@ -62,7 +62,7 @@ test('a statement that is put together of a verb and a table is read as these', 
     fc.property(statement, ({ text, verb, table }) => {
       expect(readStatement(text)).toEqual({ verb, table });
     }),
-    { numRuns: inLongForm(3_000, 1_500) },
+    { numRuns: inLongForm(3_000, 600) },
   );
 });
 
@@ -118,7 +118,7 @@ test('a statement into which another table was put is not read as one of the tab
       read++;
       expect(partsWithTables(text).filter((part) => part.includes('vault'))).toEqual([]);
     }),
-    { numRuns: inLongForm(5_000, 2_500) },
+    { numRuns: inLongForm(5_000, 1_000) },
   );
   expect(read).toBeGreaterThan(100);
 });

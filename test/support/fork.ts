@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { compiled } from '../../examples/local/compiled.ts';
+import { compiledWithPackages } from '../../examples/local/compiled.ts';
 
 /** What a parent asks, and what its child answers. */
 export type Question = { id: number; name: string; args: never[] };
@@ -13,7 +13,7 @@ export type Child<Offered extends Answers> = Awaited<ReturnType<typeof forkModul
 
 /** Runs a TypeScript module that calls `answerParent` in a process of its own, which ends with this one. */
 export async function forkModule<Offered extends Answers>(file: URL, env: NodeJS.ProcessEnv = {}) {
-  const child = fork(await compiled(file), [], {
+  const child = fork(await compiledWithPackages(file), [], {
     execArgv: [],
     env: { ...process.env, ...env },
     serialization: 'advanced',

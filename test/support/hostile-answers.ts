@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /** What is asked of the server. */
 export interface Asked {
@@ -30,6 +30,19 @@ const chunkOf = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
 const half = (text: string) => text.slice(0, text.length / 2);
 /** What is in it weighs so many bytes. */
 const BOMB = 64 * 2 ** 20;
+/** Made once, and not as small as can be: else it takes seconds. */
+const bombs = {
+  gzip: once(() => gzipSync(Buffer.alloc(BOMB, ' '), { level: 1 })),
+  br: once(() => brotliCompressSync(Buffer.alloc(BOMB, ' '), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })),
+};
+
+function once(make: () => Buffer): () => Buffer {
+  let made: Buffer | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 /** Writes a text and keeps the connection open. */
 const stall =
@@ -133,10 +146,8 @@ export const hostileAnswers: Readonly<Record<string, Hostile>> = {
   // Other bodies.
   'an unknown encoding': of((right) => instead(right, undefined, 'content-encoding: bogus\r\n')),
   'the right body, compressed': of((right) => instead(gzipSync(right), undefined, 'content-encoding: gzip\r\n')),
-  'a gzip bomb': of(() => instead(gzipSync(Buffer.alloc(BOMB, ' ')), undefined, 'content-encoding: gzip\r\n')),
-  'a brotli bomb': of(() =>
-    instead(brotliCompressSync(Buffer.alloc(BOMB, ' ')), undefined, 'content-encoding: br\r\n'),
-  ),
+  'a gzip bomb': of(() => instead(bombs.gzip(), undefined, 'content-encoding: gzip\r\n')),
+  'a brotli bomb': of(() => instead(bombs.br(), undefined, 'content-encoding: br\r\n')),
   'a body that is longer than it says': of((right) => stall(`${OK}content-length: 2\r\n\r\n{}${right}`)),
   'the right body twice': of((right) => end(Buffer.concat([withLength(right), withLength(right)]))),
   'half of JSON': of((right) => instead(half(right))),

@@ -64,8 +64,6 @@ export const outages: Readonly<Record<string, Outage>> = {
   },
 };
 
-const JOBS = 20;
-
 /** What became of jobs that had done their work when an outage began. */
 export interface OutageFigures {
   readonly jobs: number;
@@ -80,12 +78,14 @@ export interface OutageFigures {
 /**
  * Lets a worker do jobs that write, breaks its gateway before it can report them, and mends it.
  * @param lock the job lock, an ISO 8601 duration
+ * @param jobs how many there are
  */
 export async function runOutage(
   outage: Outage,
   milliseconds: number,
   lock: string,
   carrier: Carrier,
+  jobs = 20,
 ): Promise<OutageFigures> {
   let release = () => {};
   const released = new Promise<void>((resolve) => {
@@ -100,7 +100,7 @@ export async function runOutage(
   const gateway = openGateway(loopback, { carrier });
   const config = readConfig({
     DYNAMODB_WORKER_JOB_TIMEOUT: lock,
-    DYNAMODB_WORKER_MAX_JOBS: `${2 * JOBS}`,
+    DYNAMODB_WORKER_MAX_JOBS: `${2 * jobs}`,
     DYNAMODB_WORKER_ALLOW_ENDPOINTS: database.endpoint,
   });
   const worker = startJobPump(config, {
@@ -116,18 +116,18 @@ export async function runOutage(
     aws: { maxAttempts: 1, variables: {} },
   });
   try {
-    loopback.addJobs(Array.from({ length: JOBS }, (_, number) => writing(database.endpoint, number)));
-    await until(() => writesOf(database) === JOBS, 'all jobs write');
+    loopback.addJobs(Array.from({ length: jobs }, (_, number) => writing(database.endpoint, number)));
+    await until(() => writesOf(database) === jobs, 'all jobs write');
     const over = outage(loopback, milliseconds);
     release();
     await over;
-    await loopback.waitFor(JOBS, undefined, 60_000);
+    await loopback.waitFor(jobs, undefined, 60_000);
     // What would come again comes as soon as a job is handed out.
     await until(() => loopback.count().openPolls > 0, 'the worker polls again');
     await until(() => worker.active === 0, 'no job is left');
     const { CompleteJob, FailJob, ThrowError } = loopback.calls;
     return {
-      jobs: JOBS,
+      jobs,
       writes: writesOf(database),
       completed: loopback.ended.filter(({ how }) => how === 'completed').length,
       incidents: loopback.ended.filter(({ how }) => how === 'incident').length,

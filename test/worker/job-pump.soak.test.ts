@@ -77,7 +77,7 @@ test('jobs that are given back undone are counted by why: there was no slot, or 
 
 describe.each(carriers)('by %s', (carrier) => {
   test('a worker that is stopped while jobs pour in leaves none of them locked', async () => {
-    for (let round = 0; round < inLongForm(10, 4); round++) {
+    for (let round = 0; round < inLongForm(10, 2); round++) {
       const { loopback, gateway } = await gateways({ carrier });
       // What is on its way by a stream is locked until its time is over.
       const { worker } = await startTestWorker(loopback, gateway, 'silent', { DYNAMODB_WORKER_JOB_PUSH: 'false' });

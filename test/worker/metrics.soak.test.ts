@@ -8,7 +8,7 @@ import { startLoopbackGateway } from '../support/loopback-gateway.ts';
 import { until } from '../support/until.ts';
 
 const TABLES = 10_000;
-const JOBS = inLongForm(100_000, 500);
+const JOBS = inLongForm(100_000, 200);
 const LIMIT_MS = 900_000;
 
 test(

@@ -71,16 +71,16 @@ describe.each(carriers)('by %s', (carrier) => {
   test('jobs of three types are done at once, each in its dialect, and counted by its type', async () => {
     const answer = () => ({ body: { Item: { id: { S: '1' }, n: { N: '2' } } } });
     const { loopback, metrics } = await started(carrier, answer);
-    loopback.addJobs(types.flatMap((type) => Array.from({ length: 20 }, () => job(type))));
-    await until(() => loopback.ended.length === 60, 'all are done');
+    loopback.addJobs(types.flatMap((type) => Array.from({ length: 8 }, () => job(type))));
+    await until(() => loopback.ended.length === 24, 'all are done');
     const results = resultsOf(loopback);
-    expect(results.filter((result) => Array.isArray(result))).toHaveLength(40);
-    expect(results.filter((result) => result.response?.Item)).toHaveLength(20);
+    expect(results.filter((result) => Array.isArray(result))).toHaveLength(16);
+    expect(results.filter((result) => result.response?.Item)).toHaveLength(8);
     const text = await metrics.text();
     for (const type of types) {
       for (const action of ['activated', 'completed'])
-        expect(text).toContain(`camunda_connector_outbound_invocations_total{type="${type}",action="${action}"} 20`);
-      expect(text).toMatch(new RegExp(`execution_time_seconds_count\\{type="${type}"\\} 20`));
+        expect(text).toContain(`camunda_connector_outbound_invocations_total{type="${type}",action="${action}"} 8`);
+      expect(text).toMatch(new RegExp(`execution_time_seconds_count\\{type="${type}"\\} 8`));
     }
   });
 
@@ -106,7 +106,7 @@ describe.each(carriers)('by %s', (carrier) => {
       { variables: { DYNAMODB_WORKER_MAX_JOBS: '12' } },
     );
     const ofTable = (type: string, tableName: string) => job(type, {}, { ...getItem, tableName });
-    loopback.addJobs(Array.from({ length: 60 }, () => ofTable(CURRENT, 'flood')));
+    loopback.addJobs(Array.from({ length: 36 }, () => ofTable(CURRENT, 'flood')));
     await until(() => runs('flood') >= 6, 'the flood runs');
     loopback.addJobs([ofTable(NATIVE, 'native'), ofTable(DEPRECATED, 'deprecated')]);
     await until(() => runs('native') + runs('deprecated') === 2, 'the others run beside it');
@@ -115,7 +115,7 @@ describe.each(carriers)('by %s', (carrier) => {
       for (const answered of waiting.splice(0)) answered();
     }, 5);
     onTestFinished(() => clearInterval(release));
-    await until(() => loopback.ended.length === 62, 'all are done');
+    await until(() => loopback.ended.length === 38, 'all are done');
     expect(most).toBeLessThanOrEqual(12);
   });
 

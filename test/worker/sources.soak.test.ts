@@ -28,11 +28,11 @@ const usual: Wanted = {
 };
 
 /** How many jobs pour in. */
-const MANY = inLongForm(20_000, 1_000);
+const MANY = inLongForm(20_000, 500);
 /** How many jobs one tenant floods the worker with. */
-const FLOOD = inLongForm(5_000, 500);
+const FLOOD = inLongForm(5_000, 200);
 /** How often streams are cut. */
-const CUTS = inLongForm(100, 40);
+const CUTS = inLongForm(100, 20);
 
 /** A pump at a loopback gateway. Its jobs do what the test says, and are completed then. */
 async function pumpAt(

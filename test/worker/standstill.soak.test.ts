@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, type TestContext, test } from 'vitest';
+import { operations, startWorker, type Worker } from '../../src/index.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { type Child, forkModule } from '../support/fork.ts';
 import { carriers } from '../support/gateways.ts';
@@ -18,30 +19,39 @@ interface Ways {
   readonly lock: string;
 }
 
-/** A gateway, a database, and workers in processes of their own. All end with the test. */
+/** A gateway, a database, and workers: those that stand still have processes of their own. All end with the test. */
 async function start({ onTestFinished }: TestContext, { carrier, push = false, lock }: Ways) {
   const loopback = await startLoopbackGateway();
   onTestFinished(() => loopback.stop());
   const database = await startCannedDynamodb();
   onTestFinished(() => database.stop());
 
-  async function startWorker(): Promise<Child<WorkerAnswers>> {
+  const env = {
+    CAMUNDA_AUTH_STRATEGY: 'NONE',
+    ZEEBE_GRPC_ADDRESS: loopback.address,
+    ZEEBE_REST_ADDRESS: loopback.restAddress,
+    ZEEBE_GRPC_WORKER_LONGPOLL_SECONDS: String(LONG_POLL_SECONDS),
+    DYNAMODB_WORKER_TRANSPORT: carrier,
+    DYNAMODB_WORKER_JOB_PUSH: String(push),
+    DYNAMODB_WORKER_JOB_TIMEOUT: lock,
+    DYNAMODB_WORKER_LOG_LEVEL: 'silent',
+    DYNAMODB_WORKER_HTTP_HOST: '127.0.0.1',
+    DYNAMODB_WORKER_HTTP_PORT: '0',
+    DYNAMODB_WORKER_ALLOW_ENDPOINTS: database.endpoint,
+  };
+
+  async function startChild(): Promise<Child<WorkerAnswers>> {
     const child = await forkModule<WorkerAnswers>(new URL('../support/worker-child.ts', import.meta.url));
     onTestFinished(() => child.kill());
-    await child.ask('start', {
-      CAMUNDA_AUTH_STRATEGY: 'NONE',
-      ZEEBE_GRPC_ADDRESS: loopback.address,
-      ZEEBE_REST_ADDRESS: loopback.restAddress,
-      ZEEBE_GRPC_WORKER_LONGPOLL_SECONDS: String(LONG_POLL_SECONDS),
-      DYNAMODB_WORKER_TRANSPORT: carrier,
-      DYNAMODB_WORKER_JOB_PUSH: String(push),
-      DYNAMODB_WORKER_JOB_TIMEOUT: lock,
-      DYNAMODB_WORKER_LOG_LEVEL: 'silent',
-      DYNAMODB_WORKER_HTTP_HOST: '127.0.0.1',
-      DYNAMODB_WORKER_HTTP_PORT: '0',
-      DYNAMODB_WORKER_ALLOW_ENDPOINTS: database.endpoint,
-    });
+    await child.ask('start', env);
     return child;
+  }
+
+  /** Starts one in this process, which never stands still. */
+  async function startHere(): Promise<Worker> {
+    const worker = await startWorker({ operations, env });
+    onTestFinished(async () => void (await worker.stop()));
+    return worker;
   }
 
   /** Stops a worker that waits for jobs, and adds some: they are locked for it, and it does not see them. */
@@ -70,7 +80,7 @@ async function start({ onTestFinished }: TestContext, { carrier, push = false, l
       .map(({ body }) => (body as { Item: { id: { S: string } } }).Item.id.S)
       .sort();
 
-  return { loopback, startWorker, freezeWithJobs, writing, written };
+  return { loopback, startChild, startHere, freezeWithJobs, writing, written };
 }
 
 const ids = Array.from({ length: JOBS }, (_, id) => `${id}`);
@@ -80,11 +90,11 @@ describe.concurrent('a worker that stood still', () => {
     'for longer than calls may take does the jobs of its poll, and makes no report again, by %s',
     async (carrier, context) => {
       // With so long a lock, the engine does not hand them out again before the test ends.
-      const { loopback, startWorker, freezeWithJobs, writing, written } = await start(context, {
+      const { loopback, startChild, freezeWithJobs, writing, written } = await start(context, {
         carrier,
         lock: 'PT5M',
       });
-      const worker = await startWorker();
+      const worker = await startChild();
       const held = loopback.faults.hold('CompleteJob', 1);
       loopback.addJobs([writing('before')]);
       await until(() => loopback.calls.CompleteJob === 1, 'a job is being reported');
@@ -102,16 +112,16 @@ describe.concurrent('a worker that stood still', () => {
   test.for([...carriers.map((carrier) => ({ carrier, push: false })), { carrier: 'grpc' as const, push: true }])(
     'for longer than a lock does nothing that another has done, by $carrier, push: $push',
     async (ways, context) => {
-      const { loopback, startWorker, freezeWithJobs, writing, written } = await start(context, {
+      const { loopback, startChild, startHere, freezeWithJobs, writing, written } = await start(context, {
         ...ways,
         lock: 'PT3S',
       });
-      const first = await startWorker();
+      const first = await startChild();
       const wake = await freezeWithJobs(first);
-      const second = await startWorker();
+      const second = await startHere();
       await loopback.waitFor(JOBS);
       expect(written()).toEqual(ids);
-      await second.ask('stop');
+      await second.stop();
 
       wake();
       loopback.addJobs([writing('later')]);
@@ -121,12 +131,12 @@ describe.concurrent('a worker that stood still', () => {
   );
 
   test('does each job once that was pushed to it, or gets it again when its lock is over', async (context) => {
-    const { loopback, startWorker, freezeWithJobs, written } = await start(context, {
+    const { loopback, startChild, freezeWithJobs, written } = await start(context, {
       carrier: 'grpc',
       push: true,
       lock: 'PT10S',
     });
-    const wake = await freezeWithJobs(await startWorker());
+    const wake = await freezeWithJobs(await startChild());
     // Its lock is more than half over by then: it is extended before the job is done.
     await sleep(6_500);
     wake();
