@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { answers, type Child, startChild } from './child.ts';
-import { compiled } from './compiled.ts';
+import { compiledWithPackages } from './compiled.ts';
 import { freePort } from './ports.ts';
 
 /** A worker in a process of its own. */
@@ -16,7 +16,7 @@ const built = new URL('../../dist/workers/dynamodb.js', import.meta.url);
 /**
  * Starts the worker as an operator would, and returns when it takes jobs.
  * @param settings environment variables, in addition to this process's own
- * @param from `source` compiles the TypeScript as it is; `built` runs what `npm run build` has made, which starts in half the time
+ * @param from `source` compiles the TypeScript as it is, with its packages; `built` runs what `npm run build` has made
  * @param nodeOptions further options of Node, such as those of V8
  */
 export async function startWorkerProcess(
@@ -26,7 +26,7 @@ export async function startWorkerProcess(
   nodeOptions: readonly string[] = [],
 ): Promise<WorkerProcess> {
   if (from === 'built' && !existsSync(built)) throw new Error('The worker is not built; run `npm run build`.');
-  const program = from === 'built' ? fileURLToPath(built) : await compiled(source);
+  const program = from === 'built' ? fileURLToPath(built) : await compiledWithPackages(source);
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const child = await startChild({
