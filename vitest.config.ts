@@ -36,7 +36,7 @@ const quick = { ...shared, isolate: false, pool: 'threads' } as const;
 /** Those that also wait have more processes than a small machine has cores. An engine of the user's is all there is. */
 const slow = {
   ...shared,
-  maxWorkers: process.env.E2E_GATEWAY_ADDRESS === undefined ? 3 : 1,
+  maxWorkers: process.env.E2E_GATEWAY_ADDRESS === undefined ? 4 : 1,
   // After the others, which have a thread for each core.
   sequence: { groupOrder: 1 },
   isolate: false,
@@ -78,24 +78,26 @@ const all = [
 ];
 const isRingAsked = process.argv.some((argument) => argument.startsWith('--project'));
 
-/** Files that take longest: what is begun last keeps a core idle. Without a run before, Vitest knows the sizes of files only. */
+/**
+ * The files that take longest come first: what is begun last keeps a core idle. One that computes and one that mostly waits take turns.
+ * Without a run before, Vitest knows no more of files than their sizes.
+ */
 const longest = [
-  'browser/operations',
-  'workers/dynamodb',
-  'e2e/gateway-restart',
-  'worker/served-jobs.soak',
-  'browser/form',
-  'release/release.soak',
-  'e2e/installed-package',
-  'zeebe/outages.soak',
-  'worker/standstill.soak',
-  'zeebe/gateway.soak',
-  'zeebe/report.soak',
-  'worker/sources.soak',
-  'e2e/examples/copy-all-tables',
-  'e2e/faults',
-  'job/memory.soak',
-].map((file) => `/test/${file}.test.ts`);
+  ['browser/operations', 'zeebe/outages.soak'],
+  ['release/release.soak', 'workers/dynamodb'],
+  ['browser/form', 'worker/standstill.soak'],
+  ['e2e/installed-package', 'zeebe/gateway.soak'],
+  ['release/image.soak', 'zeebe/report.soak'],
+  ['e2e/examples/copy-all-tables', 'worker/sources.soak'],
+  ['job/memory.soak', 'worker/served-jobs.soak'],
+  ['e2e/faults', 'e2e/gateway-restart'],
+  ['dynamodb/judge-answers.soak', 'worker/job-pump.soak'],
+  ['modeler/apply', 'operations/list-tables.db'],
+  ['e2e/migrated', 'zeebe/rest.soak'],
+  ['review/hostile.soak', 'worker/pump.soak'],
+  ['e2e/camunda-dialect', 'e2e/exactly-once'],
+  ['feel/hostile.soak', 'zeebe/http2-calls.soak'],
+].flatMap((pair) => pair.map((file) => `/test/${file}.test.ts`));
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

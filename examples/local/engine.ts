@@ -26,6 +26,8 @@ export interface EngineOptions {
   readonly ports?: EnginePorts;
   /** The JVM's heap in megabytes; 512 without it. The engine keeps its whole log there, for ever. */
   readonly heap?: number;
+  /** Where its folder is made, with its log; that for temporary files without it. */
+  readonly folder?: string;
   readonly onProgress?: (text: string) => void;
 }
 
@@ -45,32 +47,54 @@ export interface Engine extends EngineControl, Child {
   readonly ports: EnginePorts;
 }
 
-/** Starts Zeebe's in-memory engine and returns when it takes requests; the first time it is fetched by Maven. */
-export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { ports = await choosePorts(), heap = 512, onProgress = () => {} } = options;
+/** What all engines of a machine use. */
+interface Prepared {
+  readonly java: Java;
+  readonly classPath: string;
+  readonly jvmOptions: readonly string[];
+}
+
+/**
+ * Makes what all engines of this machine use, and keeps it: the engine is fetched by Maven, and its start is recorded.
+ * @throws Error that says what is missing, such as a JDK
+ */
+export async function prepareEngine(onProgress: (text: string) => void = () => {}): Promise<Prepared> {
   const java = await findJdk(21);
   const { libraries, main } = await installEngine(java, onProgress);
-  const controlAddress = `http://127.0.0.1:${ports.control}`;
-  const start = async (jvmOptions: string[]): Promise<Child> => {
-    const directory = await mkdtemp(join(tmpdir(), 'zeebe-engine-'));
-    const classPath = [libraries, main].join(delimiter);
-    const child = await startChild({
-      name: "Zeebe's in-memory engine",
-      command: javaCommand(java, 'java'),
-      args: [`-Xmx${heap}m`, ...jvmOptions, '-cp', classPath, 'Engine', String(ports.gateway), String(ports.control)],
-      logFile: join(directory, 'engine.log'),
-      isReady: () => answers(`${controlAddress}/records?type=NONE`, 200),
-    });
-    return removingAtEnd(child, directory);
-  };
-  const jvmOptions = await quickStart(java, main, (trialOptions) => {
+  const classPath = [libraries, main].join(delimiter);
+  const jvmOptions = await quickStart(java, main, async (trialOptions) => {
     onProgress('Preparing the engine for quick starts (once)');
-    return start(trialOptions);
+    return launch({ java, classPath, jvmOptions: trialOptions }, { ports: await choosePorts() });
   });
+  return { java, classPath, jvmOptions };
+}
+
+/** Starts Zeebe's in-memory engine and returns when it takes requests; the first time it is fetched by Maven. */
+export async function startEngine({ onProgress = () => {}, ...options }: EngineOptions = {}): Promise<Engine> {
+  const prepared = await prepareEngine(onProgress);
+  const { ports = await choosePorts() } = options;
   onProgress('Starting the engine');
-  const child = await start(jvmOptions);
+  const child = await launch(prepared, { ...options, ports });
   const gateway = openGatewayAccess(`grpc://127.0.0.1:${ports.gateway}`);
+  const controlAddress = addressOf(ports);
   return { gateway, controlAddress, ports, ...engineControl(controlAddress), ...child };
+}
+
+const addressOf = ({ control }: EnginePorts) => `http://127.0.0.1:${control}`;
+
+async function launch(
+  { java, classPath, jvmOptions }: Prepared,
+  { ports, heap = 512, folder = tmpdir() }: EngineOptions & { readonly ports: EnginePorts },
+): Promise<Child> {
+  const directory = await mkdtemp(join(folder, 'zeebe-engine-'));
+  const child = await startChild({
+    name: "Zeebe's in-memory engine",
+    command: javaCommand(java, 'java'),
+    args: [`-Xmx${heap}m`, ...jvmOptions, '-cp', classPath, 'Engine', String(ports.gateway), String(ports.control)],
+    logFile: join(directory, 'engine.log'),
+    isReady: () => answers(`${addressOf(ports)}/records?type=NONE`, 200),
+  });
+  return removingAtEnd(child, directory);
 }
 
 /** The control of an engine that some process has started. */

@@ -9,7 +9,7 @@ import {
   drawCamundaTasks,
 } from '../support/camunda-diagrams.ts';
 import { sharedEngine as engine, startsEngines } from '../support/engine.ts';
-import { historyOf, modelerOf, startTestWorker, type TestWorker } from '../support/zeebe.ts';
+import { modelerOf, settled, startTestWorker, type TestWorker } from '../support/zeebe.ts';
 
 let worker: TestWorker;
 let zeebe: ZeebeClient;
@@ -149,7 +149,7 @@ test.runIf(startsEngines)(
     await zeebe.deploy('fails.bpmn', drawCamundaTasks([task], 'camunda-fails'));
     const key = await zeebe.start('camunda-fails', {});
     await worker.jobsOf(key, 2);
-    const { incidents, jobs } = await historyOf(engine, key);
+    const { incidents, jobs } = await settled(engine, key);
     expect(jobs.filter(({ intent }) => intent === 'FAILED').map(({ retries }) => retries)).toEqual([1, 0]);
     expect(incidents[0]?.errorMessage).toMatch(
       /^.* \(Service: DynamoDb, Status Code: 400, Request ID: .*\) \(SDK Attempt Count: 1\) \| Error variables: \{error=\{type=software\.amazon\.awssdk\.services\.dynamodb\.model\.ResourceNotFoundException, message=.*\}\}$/,
@@ -167,7 +167,7 @@ test.runIf(startsEngines)('a native task with Camunda’s template is refused, a
   await zeebe.deploy('hybrid.bpmn', drawCamundaTasks([task], 'camunda-hybrid'));
   const key = await zeebe.start('camunda-hybrid', {});
   await worker.jobsOf(key, 1);
-  const { incidents } = await historyOf(engine, key);
+  const { incidents } = await settled(engine, key);
   expect(incidents[0]?.errorMessage).toContain(`The task was made with the element template ${CAMUNDA_TEMPLATE}`);
   expect(incidents[0]?.errorMessage).toContain('DYNAMODB_WORKER_CAMUNDA_COMPATIBLE=true');
 });

@@ -85,7 +85,7 @@ describe('on SIGTERM with 32 jobs in flight', () => {
     for (const { processInstanceKey } of await ended) {
       expect(await worker.jobsOf(processInstanceKey, 1)).toMatchObject([{ outcome: 'failed' }]);
       if (!startsEngines) continue;
-      const { jobs } = await historyOf(engine, processInstanceKey);
+      const { jobs } = await settled(engine, processInstanceKey);
       expect(jobs.find(({ intent }) => intent === 'FAILED')).toMatchObject({ retries: 3 });
     }
   });

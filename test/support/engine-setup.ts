@@ -1,51 +1,36 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
-import { type Engine, startEngine } from '../../examples/local/engine.ts';
+import { prepareEngine } from '../../examples/local/engine.ts';
 import { type GatewayAccess, namedGatewayAccess } from '../../examples/local/gateway-access.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** An engine for each process of tests, and the folder where they claim one. One that the user names has no control. */
-    engines: {
-      readonly engines: readonly { readonly gateway: GatewayAccess; readonly controlAddress: string | undefined }[];
-      readonly claims: string;
-    };
+    /** The gateway that E2E_GATEWAY_ADDRESS names; else each process of tests starts an engine, whose log is below this folder. */
+    engine: { readonly gateway: GatewayAccess | undefined; readonly folder: string };
   }
 }
 
-/** In megabytes. An engine keeps all that it has seen: some jobs are large. */
-const HEAP = 1024;
+let folder = '';
 
-let engines: readonly Engine[] = [];
-let claims = '';
-
-/** Starts an engine for each process of tests, or takes the gateway that E2E_GATEWAY_ADDRESS names. */
+/** Makes what the engines of all processes use, or says what is missing for them, before any test begins. */
 export async function setup(project: TestProject): Promise<void> {
   const { E2E_GATEWAY_ADDRESS: address } = process.env;
-  claims = await mkdtemp(join(tmpdir(), 'engines-'));
-  const provide = (given: ProvidedContext['engines']['engines']) =>
-    project.provide('engines', { engines: given, claims });
+  folder = await mkdtemp(join(tmpdir(), 'engines-'));
   if (address === undefined) {
-    // The first prepares what the others use.
-    engines = [await startEngine({ heap: HEAP, onProgress: console.log })];
-    const others = Array.from({ length: Number(project.config.maxWorkers) - 1 }, () => startEngine({ heap: HEAP }));
-    engines = [...engines, ...(await Promise.all(others))];
-    provide(engines.map(({ gateway, controlAddress }) => ({ gateway, controlAddress })));
+    await prepareEngine(console.log);
+    project.provide('engine', { gateway: undefined, folder });
     return;
   }
   console.warn(
     `The engine of the end-to-end tests is that of E2E_GATEWAY_ADDRESS, ${address}. Tests that read an engine's records, move its ` +
       'clock or end its process are SKIPPED: it offers none of that.',
   );
-  const gateway = namedGatewayAccess(address, 'E2E_GATEWAY_ADDRESS');
-  provide([{ gateway, controlAddress: undefined }]);
+  project.provide('engine', { gateway: namedGatewayAccess(address, 'E2E_GATEWAY_ADDRESS'), folder });
 }
 
-/** Stops them. */
+/** Removes what the engines leave behind: they end with their processes. */
 export async function teardown(): Promise<void> {
-  await Promise.all(engines.map((engine) => engine.stop()));
-  await rm(claims, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
 }

@@ -1,7 +1,6 @@
 import { inject } from 'vitest';
 import { type EngineControl, type EngineOptions, engineControl, startEngine } from '../../examples/local/engine.ts';
 import type { GatewayAccess } from '../../examples/local/gateway-access.ts';
-import { claim } from './claim.ts';
 import { isLongForm } from './long-form.ts';
 
 /** An engine that tests use. */
@@ -9,11 +8,14 @@ export interface TestEngine extends EngineControl {
   readonly gateway: GatewayAccess;
 }
 
-const { engines, claims } = inject('engines');
-// Two processes at one engine would do each other's jobs.
-const engine = engines[await claim(claims, engines.length)];
-if (engine === undefined) throw new Error('There is no engine for this process of tests');
-const { gateway, controlAddress } = engine;
+/** In megabytes. An engine keeps all that it has seen: some jobs are large. */
+const HEAP = 1024;
+
+// Each process has an engine of its own: two at one would do each other's jobs. It ends with the process.
+const { gateway: named, folder } = inject('engine');
+const started = named === undefined ? await startEngine({ heap: HEAP, folder }) : undefined;
+const gateway = started?.gateway ?? (named as GatewayAccess);
+const controlAddress = started?.controlAddress;
 
 /**
  * Whether the tests start their engines themselves. A gateway that the user names (E2E_GATEWAY_ADDRESS) shows no records and has a
