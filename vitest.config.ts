@@ -40,6 +40,8 @@ const slow = {
   // After the others, which have a thread for each core.
   sequence: { groupOrder: 1 },
   isolate: false,
+  // Objects of a test mostly die young: fewer collections save a tenth of the CPU.
+  execArgv: ['--min-semi-space-size=16'],
 };
 
 const testsIn = (...folders: string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`);
