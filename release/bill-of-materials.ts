@@ -43,7 +43,10 @@ function shippedLock(folder: string, manifest: object): object {
   return {
     lockfileVersion: 3,
     requires: true,
-    packages: { '': manifest, ...Object.fromEntries(kept.map(({ path }) => [path, entries[path]])) },
+    packages: {
+      '': manifest,
+      ...Object.fromEntries(kept.map(({ path }) => [path, { ...entries[path], resolved: undefined }])),
+    },
   };
 }
 

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 
 /** What package-lock.json says of one package, or of the project. */
 interface LockEntry {
+  readonly name?: string;
   readonly version?: string;
+  readonly resolved?: string;
+  readonly integrity?: string;
   readonly license?: string;
   readonly dev?: boolean;
   readonly optional?: boolean;
@@ -33,6 +36,27 @@ export function readLock(folder: string): LockEntries {
   return JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
 }
 
+/** Stands for the registry of whoever installs: no host can have this name (RFC 2606). */
+const registry = 'https://registry.invalid';
+
+/**
+ * Gives the entries with the address of each package that a registry has, as all registries of npm have them:
+ * `https://registry.invalid/@scope/name/-/name-1.2.3.tgz`.
+ */
+export function addressed(entries: LockEntries): LockEntries {
+  return Object.fromEntries(
+    Object.entries(entries).map(([path, entry]) => {
+      if (entry.integrity === undefined) return [path, entry];
+      const name = entry.name ?? nameAt(path);
+      const resolved = `${registry}/${name}/-/${name.replace(/^.*\//, '')}-${entry.version}.tgz`;
+      // npm writes it behind the version.
+      return [path, Object.assign({ version: entry.version, resolved }, entry, { resolved })];
+    }),
+  );
+}
+
+const nameAt = (path: string) => path.replace(/^.*node_modules\//, '');
+
 /** Gives the packages of the npm package and of the image, with all that they depend on, in the order of their paths. */
 export function shippedPackages(entries: LockEntries): ShippedPackage[] {
   const project = entries[''];
@@ -44,7 +68,7 @@ export function shippedPackages(entries: LockEntries): ShippedPackage[] {
   });
   return [...new Set([...withPackage, ...inImage])].sort().map((path) => ({
     path,
-    name: path.replace(/^.*node_modules\//, ''),
+    name: nameAt(path),
     version: entries[path]?.version ?? '',
     withPackage: withPackage.has(path),
     inImage: inImage.has(path),
