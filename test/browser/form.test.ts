@@ -27,7 +27,7 @@ describe.skipIf(chromium === undefined)('in the Modeler', () => {
 
     test.each(operations)('offers $label first for what people call it', async ({ id, label }) => {
       const missed: string[] = [];
-      for (const phrase of everyNth(phrases[id] ?? [], 3)) {
+      for (const phrase of everyNth(phrases[id] ?? [], 6)) {
         const [first = 'nothing'] = await modeler.search(phrase);
         if (first !== label) missed.push(`${phrase}: ${first}`);
       }
