@@ -69,6 +69,7 @@ async function installIn(work: string): Promise<InstalledProject> {
   await npm('pkg', 'set', 'type=module');
   const { dependencies, devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const dynamodb = `@aws-sdk/client-dynamodb@${dependencies['@aws-sdk/client-dynamodb']}`;
+  if (!isLongForm) await takeVersionsOfLock(folder);
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
   await npm('install', ...quiet, packed, dynamodb, `@types/node@${devDependencies['@types/node']}`);
   const installed = join(folder, 'node_modules/camunda-dynamodb-worker');
@@ -109,6 +110,21 @@ async function installIn(work: string): Promise<InstalledProject> {
     },
     remove: () => rm(work, { recursive: true, force: true }),
   };
+}
+
+/**
+ * The versions of other packages are those of our lock: npm then need not read what the registry has of each, which is most of the work.
+ * It leaves out what the package does not depend on.
+ */
+async function takeVersionsOfLock(project: string): Promise<void> {
+  const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
+  const shipped = Object.entries<{ dev?: boolean; link?: boolean }>(packages).filter(
+    ([path, { dev, link }]) => path.startsWith('node_modules/') && !dev && !link,
+  );
+  const lock = { lockfileVersion: 3, requires: true, packages: { '': {}, ...Object.fromEntries(shipped) } };
+  await writeFile(join(project, 'package-lock.json'), JSON.stringify(lock));
+  // It says what the addresses in the lock mean.
+  await cp(join(root, '.npmrc'), join(project, '.npmrc'));
 }
 
 /**
