@@ -37,6 +37,7 @@ export async function billOfMaterials(folder: string): Promise<string> {
   }
 }
 
+/** Without the addresses of packages: no registry is where the lock says. */
 function shippedLock(folder: string, manifest: object): object {
   const entries = readLock(folder);
   const kept = shippedPackages(entries).filter(({ withPackage }) => withPackage);

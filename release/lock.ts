@@ -46,7 +46,9 @@ const registry = 'https://registry.invalid';
 export function addressed(entries: LockEntries): LockEntries {
   return Object.fromEntries(
     Object.entries(entries).map(([path, entry]) => {
-      if (entry.integrity === undefined) return [path, entry];
+      // What comes from elsewhere keeps its address.
+      const isElsewhere = entry.resolved !== undefined && !entry.resolved.startsWith(registry);
+      if (entry.integrity === undefined || isElsewhere) return [path, entry];
       const name = entry.name ?? nameAt(path);
       const resolved = `${registry}/${name}/-/${name.replace(/^.*\//, '')}-${entry.version}.tgz`;
       // npm writes it behind the version.

@@ -77,7 +77,7 @@ const values: readonly unknown[] = [
   ...[{ X: 'x' }, { S: 'a', X: [[]] }, JSON.parse('{"__proto__":{"S":5}}')],
 ];
 
-/** All of them take minutes. The number of values is no multiple of either, so that each value comes, and each place. */
+/** All of them take minutes. The number of values is no multiple of either: a larger answer is damaged in each of its places. */
 const ONE_OF = 35;
 const ONE_OF_FEW = 11;
 const FEW = 200;
@@ -104,7 +104,7 @@ function withValue(target: unknown, [first, ...rest]: readonly string[], value: 
 
 let server: CannedDynamodb;
 let answerTo: (request: CannedRequest) => CannedAnswer;
-// A server for each test: a request of a job that ran out of time still comes, and would be taken for one of the next test.
+// A server for each test: a request that comes late would be taken for one of the next test.
 beforeEach(async () => {
   server = await startCannedDynamodb((request) => answerTo(request), { describe: 'as others' });
 });

@@ -9,7 +9,7 @@ import { hostileJobs } from '../support/hostile-jobs.ts';
 import { anything, clientSettings, jobSettings, resultsOf } from '../support/jobs.ts';
 import { inLongForm } from '../support/long-form.ts';
 
-const JOBS = inLongForm(10_000, 200);
+const JOBS = inLongForm(10_000, 500);
 const WARM_UP = JOBS / 10;
 const SEED = 20_251_121;
 const AT_ONCE = 32;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
-import { type Child, forkModule } from '../support/fork.ts';
+import { type Child, forkWithPackages } from '../support/fork.ts';
 import { inLongForm } from '../support/long-form.ts';
 import type { ScansAnswers } from '../support/scans-child.ts';
 
@@ -33,7 +33,7 @@ let server: CannedDynamodb;
 let page = '';
 let pages = 0;
 beforeAll(async () => {
-  child = await forkModule<ScansAnswers>(new URL('../support/scans-child.ts', import.meta.url), {
+  child = await forkWithPackages<ScansAnswers>(new URL('../support/scans-child.ts', import.meta.url), {
     NODE_OPTIONS: '--max-old-space-size=256',
   });
   server = await startCannedDynamodb(({ body }) => {

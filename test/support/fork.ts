@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { compiledWithPackages } from '../../examples/local/compiled.ts';
+import { compiled, compiledWithPackages } from '../../examples/local/compiled.ts';
 
 /** What a parent asks, and what its child answers. */
 export type Question = { id: number; name: string; args: never[] };
@@ -12,8 +12,12 @@ export type Answers = Record<string, (...args: never[]) => unknown>;
 export type Child<Offered extends Answers> = Awaited<ReturnType<typeof forkModule<Offered>>>;
 
 /** Runs a TypeScript module that calls `answerParent` in a process of its own, which ends with this one. */
-export async function forkModule<Offered extends Answers>(file: URL, env: NodeJS.ProcessEnv = {}) {
-  const child = fork(await compiledWithPackages(file), [], {
+export async function forkModule<Offered extends Answers>(
+  file: URL,
+  env: NodeJS.ProcessEnv = {},
+  compile: (module: URL) => Promise<string> = compiled,
+) {
+  const child = fork(await compile(file), [], {
     execArgv: [],
     env: { ...process.env, ...env },
     serialization: 'advanced',
@@ -49,3 +53,7 @@ export async function forkModule<Offered extends Answers>(file: URL, env: NodeJS
 
   return { pid: child.pid, ask, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
 }
+
+/** The same for a module whose process shall start soon: its packages are in one file with it. Benches load packages as users do. */
+export const forkWithPackages = <Offered extends Answers>(file: URL, env: NodeJS.ProcessEnv = {}) =>
+  forkModule<Offered>(file, env, compiledWithPackages);

@@ -1,4 +1,4 @@
-import { forkModule } from './fork.ts';
+import { forkWithPackages } from './fork.ts';
 import type { GatewayAnswers } from './loopback/child.ts';
 import type { LoopbackGatewayOptions } from './loopback-gateway.ts';
 
@@ -6,7 +6,7 @@ export type LoopbackGatewayProcess = Awaited<ReturnType<typeof forkLoopbackGatew
 
 /** Starts the loopback gateway in a process of its own, which ends with this one; `ask` calls its methods. */
 export async function forkLoopbackGateway(options: LoopbackGatewayOptions = {}) {
-  const child = await forkModule<GatewayAnswers>(new URL('./loopback/child.ts', import.meta.url));
+  const child = await forkWithPackages<GatewayAnswers>(new URL('./loopback/child.ts', import.meta.url));
   try {
     return { ...child, ...(await child.ask('start', options)) };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
-import { type Child, forkModule } from '../support/fork.ts';
+import { type Child, forkWithPackages } from '../support/fork.ts';
 import { carriers } from '../support/gateways.ts';
 import { startLoopbackGateway } from '../support/loopback-gateway.ts';
 import { until } from '../support/until.ts';
@@ -9,7 +9,7 @@ import type { WorkerAnswers } from '../support/worker-child.ts';
 let children: Child<WorkerAnswers>[] = [];
 beforeAll(async () => {
   const module = new URL('../support/worker-child.ts', import.meta.url);
-  children = await Promise.all([1, 2].map(() => forkModule<WorkerAnswers>(module)));
+  children = await Promise.all([1, 2].map(() => forkWithPackages<WorkerAnswers>(module)));
 });
 afterAll(() => Promise.all(children.map((child) => child.kill())));
 

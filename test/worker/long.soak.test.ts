@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { expect, onTestFinished, test } from 'vitest';
 import { type CannedAnswer, startCannedDynamodb } from '../support/canned-dynamodb.ts';
-import { forkModule } from '../support/fork.ts';
+import { forkWithPackages } from '../support/fork.ts';
 import { inLongForm } from '../support/long-form.ts';
 import { startLoopbackGateway } from '../support/loopback-gateway.ts';
 import { until } from '../support/until.ts';
@@ -61,7 +61,7 @@ test(
       { record: false },
     );
     onTestFinished(() => database.stop());
-    const child = await forkModule<WorkerAnswers>(new URL('../support/worker-child.ts', import.meta.url));
+    const child = await forkWithPackages<WorkerAnswers>(new URL('../support/worker-child.ts', import.meta.url));
     onTestFinished(() => child.kill());
     await child.ask('start', {
       CAMUNDA_AUTH_STRATEGY: 'NONE',

@@ -323,6 +323,7 @@ test('a stream that breaks while it is paused leaves no job locked that it had b
   loopback.cutConnections();
   await until(() => loopback.count().openStreams === 0, 'it is broken');
   await sleep(1_000);
-  await pump.stop(0);
-  await until(() => loopback.count().locked === 4, 'only the four that ran are locked: they never end');
+  // The four that ran never end: the others are given back meanwhile.
+  await pump.stop(3_000);
+  expect(loopback.count().locked).toBe(4);
 });

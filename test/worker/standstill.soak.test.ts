@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, type TestContext, test } from 'vitest';
 import { operations, startWorker, type Worker } from '../../src/index.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
-import { type Child, forkModule } from '../support/fork.ts';
+import { type Child, forkWithPackages } from '../support/fork.ts';
 import { carriers } from '../support/gateways.ts';
 import { type Carrier, startLoopbackGateway } from '../support/loopback-gateway.ts';
 import { until } from '../support/until.ts';
@@ -41,7 +41,7 @@ async function start({ onTestFinished }: TestContext, { carrier, push = false, l
   };
 
   async function startChild(): Promise<Child<WorkerAnswers>> {
-    const child = await forkModule<WorkerAnswers>(new URL('../support/worker-child.ts', import.meta.url));
+    const child = await forkWithPackages<WorkerAnswers>(new URL('../support/worker-child.ts', import.meta.url));
     onTestFinished(() => child.kill());
     await child.ask('start', env);
     return child;
