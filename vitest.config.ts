@@ -36,7 +36,7 @@ const quick = { ...shared, isolate: false, pool: 'threads' } as const;
 /** Those that also wait have more processes than a small machine has cores. An engine of the user's is all there is. */
 const slow = {
   ...shared,
-  maxWorkers: process.env.E2E_GATEWAY_ADDRESS === undefined ? 3 : 1,
+  maxWorkers: process.env.E2E_GATEWAY_ADDRESS === undefined ? 4 : 1,
   // After the others, which have a thread for each core.
   sequence: { groupOrder: 1 },
   isolate: false,
