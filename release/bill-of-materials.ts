@@ -37,17 +37,13 @@ export async function billOfMaterials(folder: string): Promise<string> {
   }
 }
 
-/** Without the addresses of packages: no registry is where the lock says. */
 function shippedLock(folder: string, manifest: object): object {
   const entries = readLock(folder);
   const kept = shippedPackages(entries).filter(({ withPackage }) => withPackage);
   return {
     lockfileVersion: 3,
     requires: true,
-    packages: {
-      '': manifest,
-      ...Object.fromEntries(kept.map(({ path }) => [path, { ...entries[path], resolved: undefined }])),
-    },
+    packages: { '': manifest, ...Object.fromEntries(kept.map(({ path }) => [path, entries[path]])) },
   };
 }
 

@@ -3,10 +3,7 @@ import { join } from 'node:path';
 
 /** What package-lock.json says of one package, or of the project. */
 interface LockEntry {
-  readonly name?: string;
   readonly version?: string;
-  readonly resolved?: string;
-  readonly integrity?: string;
   readonly license?: string;
   readonly dev?: boolean;
   readonly optional?: boolean;
@@ -36,29 +33,6 @@ export function readLock(folder: string): LockEntries {
   return JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
 }
 
-/** Stands for the registry of whoever installs: no host can have this name (RFC 2606). */
-const registry = 'https://registry.invalid';
-
-/**
- * Gives the entries with the address of each package that a registry has, as all registries of npm have them:
- * `https://registry.invalid/@scope/name/-/name-1.2.3.tgz`.
- */
-export function addressed(entries: LockEntries): LockEntries {
-  return Object.fromEntries(
-    Object.entries(entries).map(([path, entry]) => {
-      // What comes from elsewhere keeps its address.
-      const isElsewhere = entry.resolved !== undefined && !entry.resolved.startsWith(registry);
-      if (entry.integrity === undefined || isElsewhere) return [path, entry];
-      const name = entry.name ?? nameAt(path);
-      const resolved = `${registry}/${name}/-/${name.replace(/^.*\//, '')}-${entry.version}.tgz`;
-      // npm writes it behind the version.
-      return [path, Object.assign({ version: entry.version, resolved }, entry, { resolved })];
-    }),
-  );
-}
-
-const nameAt = (path: string) => path.replace(/^.*node_modules\//, '');
-
 /** Gives the packages of the npm package and of the image, with all that they depend on, in the order of their paths. */
 export function shippedPackages(entries: LockEntries): ShippedPackage[] {
   const project = entries[''];
@@ -70,7 +44,7 @@ export function shippedPackages(entries: LockEntries): ShippedPackage[] {
   });
   return [...new Set([...withPackage, ...inImage])].sort().map((path) => ({
     path,
-    name: nameAt(path),
+    name: path.replace(/^.*node_modules\//, ''),
     version: entries[path]?.version ?? '',
     withPackage: withPackage.has(path),
     inImage: inImage.has(path),

@@ -105,7 +105,7 @@ function withinField(value: unknown, schemas: Schemas | undefined): Hole[] {
     const candidates = hole.candidates.filter((_, choice) =>
       takes(
         schemas,
-        valueWith(value, holes, (hole) => (hole === at ? choice : (chosen[hole] as number))),
+        valueWith(value, holes, (index) => (index === at ? choice : (chosen[index] as number))),
       ),
     );
     return { ...hole, candidates: withoutAlikes(candidates), fits: true };
@@ -116,7 +116,7 @@ function withinField(value: unknown, schemas: Schemas | undefined): Hole[] {
 function choicesThatFit(value: unknown, holes: readonly Hole[], schemas: Schemas): readonly number[] | undefined {
   const chosen = holes.map(() => 0);
   for (let turn = 0; turn < MOST_TURNS; turn++) {
-    const given = valueWith(value, holes, (hole) => chosen[hole] as number);
+    const given = valueWith(value, holes, (index) => chosen[index] as number);
     const read = schemas.map((schema) => schema.safeParse(given));
     if (read.some(({ success }) => success)) return chosen;
     const issues = read[turn % read.length]?.error?.issues ?? [];

@@ -1,5 +1,5 @@
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { answers, type Child, startChild } from '../../examples/local/child.ts';
 import { freePort } from '../../examples/local/ports.ts';
@@ -113,18 +113,21 @@ async function installIn(work: string): Promise<InstalledProject> {
 }
 
 /**
- * The versions of other packages are those of our lock: npm then need not read what the registry has of each, which is most of the work.
- * It leaves out what the package does not depend on.
+ * The versions of other packages are those of our lock, each with its address at the user's registry: npm then need not read what the
+ * registry has of each, which is most of the work. It leaves out what the package does not depend on.
  */
 async function takeVersionsOfLock(project: string): Promise<void> {
+  const registry = await runCommand('npm', ['config', 'get', 'registry'], { cwd: project, environment });
   const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
-  const shipped = Object.entries<{ dev?: boolean; link?: boolean }>(packages).filter(
-    ([path, { dev, link }]) => path.startsWith('node_modules/') && !dev && !link,
-  );
+  const shipped = Object.entries<{ version: string; dev?: boolean; link?: boolean }>(packages)
+    .filter(([path, { dev, link }]) => path.startsWith('node_modules/') && !dev && !link)
+    .map(([path, entry]) => {
+      const name = path.replace(/^.*node_modules\//, '');
+      const resolved = `${registry.replace(/\/?\s*$/, '')}/${name}/-/${basename(name)}-${entry.version}.tgz`;
+      return [path, { ...entry, resolved }];
+    });
   const lock = { lockfileVersion: 3, requires: true, packages: { '': {}, ...Object.fromEntries(shipped) } };
   await writeFile(join(project, 'package-lock.json'), JSON.stringify(lock));
-  // It says what the addresses in the lock mean.
-  await cp(join(root, '.npmrc'), join(project, '.npmrc'));
 }
 
 /**
