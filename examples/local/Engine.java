@@ -25,7 +25,17 @@ import java.util.StringJoiner;
  * each of the three may be left out. POST /time?ms=60000 moves its clock forward.
  */
 public final class Engine {
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
+    try {
+      start(args);
+    } catch (Throwable cause) {
+      cause.printStackTrace();
+      // Threads that were begun already would keep the process alive.
+      System.exit(1);
+    }
+  }
+
+  private static void start(String[] args) throws Exception {
     ServerRegistry.getDefaultRegistry().register(new LoopbackServers());
     var engine = EngineFactory.create(Integer.parseInt(args[0]));
     engine.start();

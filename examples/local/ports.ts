@@ -1,25 +1,45 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
-/** So many different ports of the loopback address that nothing listens on, as the operating system gives them. */
+/**
+ * Below the ports that an operating system gives to connections and to servers that ask for any (from 32768 on Linux, 49152 elsewhere).
+ * One of those would often be taken again before the program for which it was chosen listens there.
+ */
+const LOWEST = 10_000;
+const HIGHEST = 32_767;
+
+/** So many different ports of the loopback address that nothing listens on. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports: number[] = [];
-  for (const server of servers) {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    ports.push((server.address() as AddressInfo).port);
+  const servers = new Map<number, Server>();
+  while (servers.size < count) {
+    const port = randomInt(LOWEST, HIGHEST + 1);
+    const server = await listenAt(port);
+    if (server !== undefined) servers.set(port, server);
   }
-  for (const server of servers) {
+  for (const server of servers.values()) {
     server.close();
     await once(server, 'close');
   }
-  return ports;
+  return [...servers.keys()];
 }
 
 /** One such port. */
 export async function freePort(): Promise<number> {
   const [port] = await freePorts(1);
-  if (port === undefined) throw new Error('The operating system gave no port');
-  return port;
+  return port as number;
+}
+
+/** A server at a port, or undefined where the port is taken, or kept by the operating system. */
+async function listenAt(port: number): Promise<Server | undefined> {
+  const server = createServer();
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    return server;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE' || code === 'EACCES') return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
+import { startEngine } from '../../examples/local/engine.ts';
+import { freePort } from '../../examples/local/ports.ts';
 import { connectZeebe, NotEndedError } from '../../examples/local/zeebe-client.ts';
 import { drawProcess } from '../support/diagrams.ts';
 import { addresses, sharedEngine as engine, startsEngines } from '../support/engine.ts';
@@ -53,6 +55,12 @@ describe.runIf(startsEngines)('an engine of this machine', () => {
     await untilDone(async () => expect(await engine.records({ type: 'TIMER', after: before })).toHaveLength(1));
     await engine.addTime(61 * minutes);
     expect((await ended).variables).toContain('9223372036854775807');
+  });
+
+  test('an engine whose port is taken ends at once and says so', async () => {
+    const gateway = Number(new URL(engine.gateway.ZEEBE_GRPC_ADDRESS).port);
+    const ports = { gateway, control: await freePort() };
+    await expect(startEngine({ ports })).rejects.toThrow(/engine ended with 1\. [\s\S]*Address already in use/);
   });
 
   test.runIf(process.platform === 'linux')(

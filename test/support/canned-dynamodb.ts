@@ -35,7 +35,6 @@ const DENIED: CannedAnswer = { type: 'AccessDeniedException' };
 
 interface CannedSettings {
   readonly record?: boolean;
-  readonly port?: number;
   /** What every DescribeTable is told, without a record of it; `as others` treats it like any request. */
   readonly describe?: CannedAnswer | 'as others';
 }
@@ -46,7 +45,7 @@ interface CannedSettings {
  */
 export async function startCannedDynamodb(
   answer: (request: CannedRequest) => CannedAnswer | Promise<CannedAnswer> = () => ({ body: {} }),
-  { record = true, port = 0, describe = DENIED }: CannedSettings = {},
+  { record = true, describe = DENIED }: CannedSettings = {},
 ) {
   const requests: CannedRequest[] = [];
   const queued: CannedAnswer[] = [];
@@ -82,7 +81,7 @@ export async function startCannedDynamodb(
   // A client may keep a connection for longer than a busy machine lets it rest.
   server.keepAliveTimeout = 0;
   const listening = once(server, 'listening');
-  server.listen(port, '127.0.0.1');
+  server.listen(0, '127.0.0.1');
   await listening;
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('The server does not listen');

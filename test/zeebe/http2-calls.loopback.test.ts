@@ -3,6 +3,7 @@ import { createServer, type Http2Server, type ServerHttp2Session, type ServerHtt
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { Client, credentials, status } from '@grpc/grpc-js';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { freePort } from '../../examples/local/ports.ts';
 import { grpcError } from '../../src/zeebe/grpc-error.ts';
 import { openHttp2Calls } from '../../src/zeebe/http2-calls.ts';
 import { callsOf, type UnaryCalls } from '../../src/zeebe/unary-calls.ts';
@@ -31,8 +32,8 @@ async function serve(answer: Answer) {
       answer(stream, stream.session as ServerHttp2Session);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   onTestFinished(() => {
     for (const session of sessions) session.destroy();
     server.close();

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { freePort } from '../../../examples/local/ports.ts';
 
 export type Sockets = Awaited<ReturnType<typeof listen>>;
 
-/** Listens on 127.0.0.1 and hands every connection on, keeping hold of it so that it can be cut. */
-export async function listen(onConnection: (socket: Socket) => void, wantedPort = 0) {
+/**
+ * Listens on 127.0.0.1 and hands every connection on, keeping hold of it so that it can be cut. Its port stays free while it is closed.
+ */
+export async function listen(onConnection: (socket: Socket) => void, wantedPort?: number) {
   const sockets = new Map<string, Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     const peer = `${socket.remoteAddress}:${socket.remotePort}`;
@@ -14,14 +17,12 @@ export async function listen(onConnection: (socket: Socket) => void, wantedPort 
     });
     onConnection(socket);
   });
-  await open(wantedPort);
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('The gateway does not listen');
-  const { port } = address;
+  const port = wantedPort ?? (await freePort());
+  await open();
 
-  async function open(at: number): Promise<void> {
+  async function open(): Promise<void> {
     const listening = once(server, 'listening');
-    server.listen(at, '127.0.0.1');
+    server.listen(port, '127.0.0.1');
     await listening;
   }
 
@@ -42,5 +43,5 @@ export async function listen(onConnection: (socket: Socket) => void, wantedPort 
     await closed;
   }
 
-  return { port, cut, close, reopen: () => open(port), has: (peer: string) => sockets.has(peer) };
+  return { port, cut, close, reopen: open, has: (peer: string) => sockets.has(peer) };
 }
