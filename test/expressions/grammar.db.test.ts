@@ -125,17 +125,12 @@ describe('dynalite', () => {
   const { refusal } = judgeAt(inject('dynalite'));
 
   test.each(fields)('%s: any text is sent only where the database finds an expression', async (field) => {
-    let accepted = 0;
-    const texts = soupFor(field).filter((text) => !misreadByDynalite.test(text));
+    const sent = soupFor(field).filter((text) => !misreadByDynalite.test(text) && !compile(field, text).isRefused);
     await fc.assert(
-      fc.asyncProperty(texts, async (text) => {
-        const { expressions, isRefused } = compile(field, text);
-        if (isRefused) return;
-        accepted++;
-        expect(await refusal(expressions)).not.toMatch(NONE);
+      fc.asyncProperty(sent, async (text) => {
+        expect(await refusal(compile(field, text).expressions)).not.toMatch(NONE);
       }),
-      { numRuns: inLongForm(1_000, 150) },
+      { numRuns: inLongForm(200, 30) },
     );
-    expect(accepted).toBeGreaterThan(0);
   });
 });
