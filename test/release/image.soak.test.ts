@@ -1,20 +1,19 @@
 import { existsSync } from 'node:fs';
-import { chmod, readdir } from 'node:fs/promises';
+import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../examples/local/ports.ts';
 import { runCommand } from '../../release/command.ts';
 import { type ImageFolder, makeImageFolder, removeFolder } from '../../release/image-folder.ts';
 import { startFromImage } from '../../release/started-worker.ts';
 import { startCannedDynamodb } from '../support/canned-dynamodb.ts';
+import { clone, copyClone, lockWithAddresses } from '../support/clone.ts';
+import { isLongForm } from '../support/long-form.ts';
 import { startLoopbackGateway } from '../support/loopback-gateway.ts';
 import { makeMemoryFolder } from '../support/memory-folder.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
 /** Node as the image has it, where the rings fetched it; else the Node of the tests. */
-const nodeOfImage = join(root, `.cache/node-24.21.0/node_modules/node-${process.platform}-${process.arch}/bin`);
+const nodeOfImage = join(clone, `.cache/node-24.21.0/node_modules/node-${process.platform}-${process.arch}/bin`);
 const PATH = [...(existsSync(nodeOfImage) ? [nodeOfImage] : []), process.env.PATH].join(delimiter);
 
 /** Far from the minute that installing takes. */
@@ -28,7 +27,14 @@ beforeAll(async () => {
   work = await makeMemoryFolder('image-');
   // For the image's user.
   await chmod(work, 0o755);
-  image = await makeImageFolder(root, work, { HOME: process.env.HOME, PATH, npm_config_prefer_offline: 'true' });
+  const context = join(work, 'context');
+  await copyClone(context);
+  if (!isLongForm) await writeFile(join(context, 'package-lock.json'), JSON.stringify(await lockWithAddresses()));
+  image = await makeImageFolder(context, join(work, 'stages'), {
+    HOME: process.env.HOME,
+    PATH,
+    npm_config_prefer_offline: 'true',
+  });
   files = await readdir(image.folder, { recursive: true });
   await runCommand('chmod', ['-R', 'a-w', image.folder]);
 }, INSTALL_LIMIT_MS);

@@ -1,24 +1,22 @@
 import { chmod, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { billOfMaterials } from '../../release/bill-of-materials.ts';
 import { chartFolder, gitFaults, releaseFaults } from '../../release/checks.ts';
 import { runCommand } from '../../release/command.ts';
 import { makeReleaseFiles } from '../../release/files.ts';
+import { clone, copyClone } from '../support/clone.ts';
 import { isLongForm } from '../support/long-form.ts';
 import { makeMemoryFolder } from '../support/memory-folder.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
 let work: string;
-let clone: string;
-const git = (...args: string[]) => runCommand('git', args, { cwd: clone });
-const read = (file: string) => readFile(join(clone, file), 'utf8');
+let folder: string;
+const git = (...args: string[]) => runCommand('git', args, { cwd: folder });
+const read = (file: string) => readFile(join(folder, file), 'utf8');
 
 async function write(file: string, content: string): Promise<void> {
-  await mkdir(dirname(join(clone, file)), { recursive: true });
-  await writeFile(join(clone, file), content);
+  await mkdir(dirname(join(folder, file)), { recursive: true });
+  await writeFile(join(folder, file), content);
 }
 
 async function change(file: string, from: string | RegExp, to: string): Promise<void> {
@@ -30,36 +28,28 @@ async function change(file: string, from: string | RegExp, to: string): Promise<
 /** A clone of what is here, also of what is not committed, in which version 1.2.3 is ready but for its commit. */
 beforeAll(async () => {
   work = await makeMemoryFolder('release-');
-  clone = join(work, 'clone');
-  const listed = await runCommand('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-  });
-  for (const file of listed.split('\0').filter((name) => name !== '')) {
-    await mkdir(dirname(join(clone, file)), { recursive: true });
-    await cp(join(root, file), join(clone, file));
-  }
-  await symlink(join(root, 'node_modules'), join(clone, 'node_modules'));
-  // `npm run check` has a look at the types, too.
-  if (!isLongForm) await change('package.json', '-p tsconfig.build.json"', '-p tsconfig.build.json --noCheck"');
+  folder = join(work, 'clone');
+  await copyClone(folder);
+  await symlink(join(clone, 'node_modules'), join(folder, 'node_modules'));
   await git('init', '--quiet');
   await git('config', 'user.name', 'test');
   await git('config', 'user.email', 'test@example.com');
   await write('.git/info/exclude', 'node_modules\n');
-  await runCommand('npm', ['version', '1.2.3', '--no-git-tag-version', '--ignore-scripts'], { cwd: clone });
+  await runCommand('npm', ['version', '1.2.3', '--no-git-tag-version', '--ignore-scripts'], { cwd: folder });
   const sections = (await read('CHANGELOG.md')).replace(/^## [\s\S]*/m, '');
   await write('CHANGELOG.md', `${sections}## 1.2.3 - 2026-12-01\n\n### Added\n\n* All of it\n`);
   await write(`${chartFolder}/Chart.yaml`, 'name: camunda-dynamodb-worker\nversion: 1.2.3\nappVersion: 1.2.3\n');
-  await runCommand('npm', ['run', 'generate', '--', '--publish'], { cwd: clone });
+  await runCommand('npm', ['run', 'generate', '--', '--publish'], { cwd: folder });
   await git('add', '--all');
 });
 afterAll(() => rm(work, { recursive: true, force: true }));
 
 test('what is not ready is told, all of it and nothing else', async () => {
-  expect(await releaseFaults(clone)).toEqual([
+  expect(await releaseFaults(folder)).toEqual([
     expect.stringMatching(/^The clone has changes that are not committed:\n/),
   ]);
   await git('commit', '--quiet', '--message', 'Ready');
-  expect(await gitFaults(clone, '1.2.3')).toEqual([]);
+  expect(await gitFaults(folder, '1.2.3')).toEqual([]);
 
   await change('package-lock.json', '"version": "1.2.3"', '"version": "1.2.2"');
   await change(`${chartFolder}/Chart.yaml`, /appVersion: .*/, 'appVersion: 1.2.1');
@@ -68,7 +58,7 @@ test('what is not ready is told, all of it and nothing else', async () => {
   await git('rm', '--quiet', 'element-templates/versioned/aws-dynamodb-1.json');
   await git('commit', '--quiet', '--all', '--message', 'Not ready');
   await git('tag', 'v1.2.3');
-  expect(await releaseFaults(clone, { repository: 'https://github.com/owner/name' })).toEqual([
+  expect(await releaseFaults(folder, { repository: 'https://github.com/owner/name' })).toEqual([
     'package-lock.json says version 1.2.2, package.json 1.2.3: run npm install --package-lock-only.',
     'deploy/helm/camunda-dynamodb-worker/Chart.yaml: expected appVersion to be 1.2.3, as in package.json, got 1.2.1.',
     'CHANGELOG.md: its top section is Unreleased and has entries: make "## 1.2.3 - DATE" its heading.',
@@ -85,12 +75,12 @@ test('what is not ready is told, all of it and nothing else', async () => {
 
 test('a workflow releases the commit of the tag, if the tag is that of the version', async () => {
   await git('tag', 'v1.2.3');
-  expect(await gitFaults(clone, '1.2.3', 'v1.2.3')).toEqual([]);
-  expect(await gitFaults(clone, '1.2.3', 'v1.2.4')).toEqual([
+  expect(await gitFaults(folder, '1.2.3', 'v1.2.3')).toEqual([]);
+  expect(await gitFaults(folder, '1.2.3', 'v1.2.4')).toEqual([
     'Expected the tag v1.2.3, as package.json says, got v1.2.4.',
   ]);
   await git('commit', '--quiet', '--allow-empty', '--message', 'Later');
-  expect(await gitFaults(clone, '1.2.3', 'v1.2.3')).toEqual(['The tag v1.2.3 is that of another commit.']);
+  expect(await gitFaults(folder, '1.2.3', 'v1.2.3')).toEqual(['The tag v1.2.3 is that of another commit.']);
 });
 
 test('the files of a release are made, with their checksums, and each package is in the bill of materials', async () => {
@@ -100,8 +90,13 @@ test('the files of a release are made, with their checksums, and each package is
   await writeFile(join(bin, 'helm'), '#!/bin/sh\necho packed > "$4/camunda-dynamodb-worker-1.2.3.tgz"\n');
   await chmod(join(bin, 'helm'), 0o755);
   vi.stubEnv('PATH', `${bin}${delimiter}${process.env.PATH}`);
+  // The long form builds what is packed, the short one takes what `npm run build` has made.
+  if (!isLongForm) {
+    vi.stubEnv('npm_config_ignore_scripts', 'true');
+    await cp(join(clone, 'dist'), join(folder, 'dist'), { recursive: true });
+  }
   const target = join(work, 'files');
-  const made = await makeReleaseFiles(clone, target);
+  const made = await makeReleaseFiles(folder, target);
   expect(made).toEqual({
     files: [
       'NOTES.md',
@@ -138,5 +133,5 @@ test('the files of a release are made, with their checksums, and each package is
     expect(licenses).toHaveLength(1);
   }
 
-  expect(await billOfMaterials(clone)).toBe(text);
+  expect(await billOfMaterials(folder)).toBe(text);
 });

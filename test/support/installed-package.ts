@@ -1,9 +1,9 @@
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { answers, type Child, startChild } from '../../examples/local/child.ts';
 import { freePort } from '../../examples/local/ports.ts';
 import { runCommand } from '../../release/command.ts';
+import { clone, copyClone, lockWithAddresses } from './clone.ts';
 import { isLongForm } from './long-form.ts';
 import { makeMemoryFolder } from './memory-folder.ts';
 
@@ -31,7 +31,6 @@ export interface InstalledProject {
   remove(): Promise<void>;
 }
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const example = 'reserve-stock';
 
 /** npm tells the scripts that it runs of itself and of the project by variables; one that is run anew must not believe them. */
@@ -67,7 +66,7 @@ async function installIn(work: string): Promise<InstalledProject> {
   const npm = (...args: string[]) => runCommand('npm', args, { cwd: folder, environment });
   await npm('init', '--yes');
   await npm('pkg', 'set', 'type=module');
-  const { dependencies, devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const { dependencies, devDependencies } = JSON.parse(await readFile(join(clone, 'package.json'), 'utf8'));
   const dynamodb = `@aws-sdk/client-dynamodb@${dependencies['@aws-sdk/client-dynamodb']}`;
   if (!isLongForm) await takeVersionsOfLock(folder);
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
@@ -80,7 +79,10 @@ async function installIn(work: string): Promise<InstalledProject> {
     folder,
     package: installed,
     async compile() {
-      await runCommand(process.execPath, [join(root, 'node_modules/typescript/bin/tsc')], { cwd: folder, environment });
+      await runCommand(process.execPath, [join(clone, 'node_modules/typescript/bin/tsc')], {
+        cwd: folder,
+        environment,
+      });
     },
     run: (file, settings) =>
       runCommand(process.execPath, [built(file)], { cwd: folder, environment: { ...environment, ...settings } }),
@@ -112,42 +114,24 @@ async function installIn(work: string): Promise<InstalledProject> {
   };
 }
 
-/**
- * The versions of other packages are those of our lock, each with its address at the user's registry: npm then need not read what the
- * registry has of each, which is most of the work. It leaves out what the package does not depend on.
- */
+/** The versions of other packages are those of our lock. npm leaves out what the package does not depend on. */
 async function takeVersionsOfLock(project: string): Promise<void> {
-  const registry = await runCommand('npm', ['config', 'get', 'registry'], { cwd: project, environment });
-  const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
-  const shipped = Object.entries<{ version: string; dev?: boolean; link?: boolean }>(packages)
-    .filter(([path, { dev, link }]) => path.startsWith('node_modules/') && !dev && !link)
-    .map(([path, entry]) => {
-      const name = path.replace(/^.*node_modules\//, '');
-      const resolved = `${registry.replace(/\/?\s*$/, '')}/${name}/-/${basename(name)}-${entry.version}.tgz`;
-      return [path, { ...entry, resolved }];
-    });
+  const { packages } = await lockWithAddresses();
+  const shipped = Object.entries(packages).filter(
+    ([path, { dev, link }]) => path.startsWith('node_modules/') && !dev && !link,
+  );
   const lock = { lockfileVersion: 3, requires: true, packages: { '': {}, ...Object.fromEntries(shipped) } };
   await writeFile(join(project, 'package-lock.json'), JSON.stringify(lock));
 }
 
-/**
- * Packs a copy of the clone without what git ignores: what a clean clone has, and what is not committed yet. In the short form it takes
- * what `npm run build` has made, in the long form the package builds itself.
- */
+/** Packs a copy of the clone. In the short form it takes what `npm run build` has made, in the long form the package builds itself. */
 async function pack(work: string): Promise<string> {
-  const clone = join(work, 'clone');
-  const listed = await runCommand('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-  });
-  const present = listed.split('\0').filter((file) => file !== '');
-  for (const file of present) {
-    await mkdir(dirname(join(clone, file)), { recursive: true });
-    await cp(join(root, file), join(clone, file));
-  }
-  if (isLongForm) await symlink(join(root, 'node_modules'), join(clone, 'node_modules'), 'junction');
-  else await cp(join(root, 'dist'), join(clone, 'dist'), { recursive: true });
+  const copy = join(work, 'clone');
+  await copyClone(copy);
+  if (isLongForm) await symlink(join(clone, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  else await cp(join(clone, 'dist'), join(copy, 'dist'), { recursive: true });
   const built = isLongForm ? [] : ['--ignore-scripts'];
-  await runCommand('npm', ['pack', ...built, '--pack-destination', work], { cwd: clone, environment });
+  await runCommand('npm', ['pack', ...built, '--pack-destination', work], { cwd: copy, environment });
   const packed = (await readdir(work)).find((file) => file.endsWith('.tgz'));
   if (packed === undefined) throw new Error('npm pack has made no file');
   return join(work, packed);
