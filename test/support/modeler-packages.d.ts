@@ -18,6 +18,7 @@ declare module 'bpmn-js/lib/BaseModeler' {
     bpmnFactory: { create(type: string, properties: Record<string, unknown>): ModdleElement };
     elementTemplatesLoader: { setTemplates(templates: readonly object[]): void };
     elementTemplates: {
+      set(templates: readonly object[]): void;
       setEngines(engines: { camunda: string }): void;
       getCompatible(element: DiagramElement): { readonly version: number }[];
       applyTemplate(element: DiagramElement, template: object, options: { presetId?: string }): DiagramElement;

@@ -58,6 +58,9 @@ export interface Diagram {
   xml(): Promise<string>;
 }
 
+/** Templates that the Modeler has found right in this process: it takes long to look. */
+const accepted = new WeakSet<ElementTemplate>();
+
 /** Opens a diagram for a version of Camunda, like `8.6`. */
 export async function openDiagram(xml: string, camunda = '8.6'): Promise<Diagram> {
   const modeler = new BaseModeler({
@@ -94,8 +97,13 @@ export async function openDiagram(xml: string, camunda = '8.6'): Promise<Diagram
   const setTemplates = (templates: readonly ElementTemplate[]) => {
     if (templates.length === known.length && templates.every((each, index) => each === known[index])) return;
     known = templates;
+    if (templates.every((each) => accepted.has(each))) {
+      modeler.get('elementTemplates').set(templates);
+      return;
+    }
     modeler.get('elementTemplatesLoader').setTemplates(templates);
     if (refusals.length > 0) throw new AggregateError(refusals, `The Modeler refuses the template: ${refusals}`);
+    for (const each of templates) accepted.add(each);
   };
 
   const diagram: Diagram = {
