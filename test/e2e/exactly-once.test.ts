@@ -8,9 +8,9 @@ import { inLongForm } from '../support/long-form.ts';
 import { startRelay } from '../support/relay.ts';
 import { modelerOf, startTestWorker, type TestWorker } from '../support/zeebe.ts';
 
-const visits = inLongForm(500, 80);
+const visits = inLongForm(500, 60);
 const atOnce = inLongForm(50, 20);
-const kills = inLongForm(6, 2);
+const kills = inLongForm(6, 1);
 
 /** The counter of the examples, with as many tries as transactions on one item may need that run at once. */
 const patientCounter: Example = {

@@ -44,12 +44,15 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([server.stop(), child.kill()]));
 
-test.each([
-  ['items of texts', { paging: 'all' }, inLongForm(8, 2), inLongForm(3, 1)],
+// The others need so many pages that they are of the long form alone: fewer would fit without the guard.
+const cases = [
   ['items of texts', { totalSegments: 2 }, inLongForm(8, 6), 1],
-  ['items of small values', { paging: 'all' }, inLongForm(3, 1), 1],
-  ['items of empty maps', { paging: 'all' }, inLongForm(3, 1), 1],
-] as const)(
+  ['items of texts', { paging: 'all' }, 8, 3],
+  ['items of small values', { paging: 'all' }, 3, 1],
+  ['items of empty maps', { paging: 'all' }, 3, 1],
+] as const;
+
+test.each(cases.slice(0, inLongForm(cases.length, 1)))(
   `a worker with a heap of 256 MB lives through ${JOBS} scans at once: %s, %j, %i pages`,
   async (kind, said, count, rounds) => {
     page = pageOf(kinds[kind]);
