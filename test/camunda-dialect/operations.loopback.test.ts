@@ -16,9 +16,7 @@ beforeAll(async () => {
   server = await startCannedDynamodb(undefined, { describe: 'as others' });
   client = plainClient(server.endpoint);
 });
-beforeEach(() => {
-  server.requests.length = 0;
-});
+beforeEach(() => server.clear());
 afterAll(() => server.stop());
 
 /** Runs an input; answers are given one after the other, then `{}`. */

@@ -26,9 +26,7 @@ beforeEach(() => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'keyOfTheWorker');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secretOfTheWorker');
 });
-afterEach(() => {
-  server.requests.length = 0;
-});
+afterEach(() => server.clear());
 
 const shared = jobSettings();
 const keys = { type: 'credentials', accessKey: 'keyOfTheTask', secretKey: 'secretOfTheTask' };
@@ -483,8 +481,10 @@ describe('cut off', () => {
   });
 
   test('a job is cut off when its longest time is over, with a retry', async () => {
-    server.queue('hang');
+    const database = await startCannedDynamodb(() => 'hang');
+    vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', database.endpoint);
     const job = await ended(variables(), { settings: jobSettings({ maxJobTime: 50 }) });
+    await database.stop();
     expect(job).toMatchObject({ kind: 'failed', retries: 2, isHandedBack: false, failure: { class: 'connection' } });
     expect(job.variables.error).toMatchObject({
       type: 'software.amazon.awssdk.core.exception.SdkClientException',

@@ -1,5 +1,5 @@
 import dns from 'node:dns';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { keepClients } from '../../src/dynamodb/clients.ts';
 import { Failure } from '../../src/failure/failure.ts';
 import { helpOf } from '../../src/failure/help.ts';
@@ -17,6 +17,7 @@ let server: CannedDynamodb;
 beforeAll(async () => {
   server = await startCannedDynamodb();
 });
+beforeEach(() => server.clear());
 afterAll(() => server.stop());
 
 /** The variable `error` of a job to which DynamoDB answers so. */

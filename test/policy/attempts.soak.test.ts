@@ -37,7 +37,7 @@ afterAll(async () => {
   await server.stop();
 });
 beforeEach(() => {
-  server.requests.splice(0);
+  server.clear();
   trapped = 0;
 });
 

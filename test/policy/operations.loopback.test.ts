@@ -13,7 +13,7 @@ beforeAll(async () => {
   server = await startCannedDynamodb(undefined, { describe: 'as others' });
 });
 afterAll(() => server.stop());
-beforeEach(() => void server.requests.splice(0));
+beforeEach(() => server.clear());
 
 const { clients } = jobSettings();
 

@@ -46,3 +46,11 @@ it('cuts, talks garbage and hangs', async () => {
   await expect(client.send(get(), { abortSignal: AbortSignal.timeout(50) })).rejects.toThrow(/abort/i);
   expect(server.failures).toEqual([]);
 });
+
+it('forgets what was asked, and answers that nobody has asked for', async () => {
+  await client.send(get());
+  server.queue('hang');
+  server.clear();
+  expect(server.requests).toEqual([]);
+  expect((await client.send(get())).Item).toBeDefined();
+});

@@ -94,6 +94,11 @@ export async function startCannedDynamodb(
     failures,
     /** Adds answers for the next requests, whatever they ask for. */
     queue: (...answers: CannedAnswer[]) => void queued.push(...answers),
+    /** Forgets the requests, and the answers that nobody has asked for: the next test would be given them. */
+    clear(): void {
+      requests.length = 0;
+      queued.length = 0;
+    },
     async stop(): Promise<void> {
       const closed = once(server, 'close');
       server.close();
