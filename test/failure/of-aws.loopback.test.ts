@@ -11,7 +11,10 @@ import { clientSettings, errorOf, jobSettings, runInput } from '../support/jobs.
 import { useNameServer } from '../support/name-server.ts';
 
 const getItem = { itemOperation: 'getItem', tableName: 't', primaryKeyComponents: { id: 'a' } };
-const hasty = jobSettings({ clients: keepClients({ ...clientSettings, maxAttempts: 1, requestTimeout: 200 }) });
+/** A worker that asks once, and waits so long for the answer. */
+const asksOnce = (requestTimeout: number) =>
+  jobSettings({ clients: keepClients({ ...clientSettings, maxAttempts: 1, requestTimeout }) });
+const patient = asksOnce(10_000);
 
 let server: CannedDynamodb;
 beforeAll(async () => {
@@ -23,7 +26,7 @@ afterAll(() => server.stop());
 /** The variable `error` of a job to which DynamoDB answers so. */
 async function errorAfter(...answers: CannedAnswer[]): Promise<JsonObject> {
   server.queue(...answers);
-  return errorOf(await runInput(server.endpoint, getItem, { settings: hasty }));
+  return errorOf(await runInput(server.endpoint, getItem, { settings: patient }));
 }
 
 describe('what DynamoDB refuses has its name, its text and the number of the request', () => {
@@ -119,7 +122,8 @@ describe('a server that does not answer is a matter of the connection', () => {
   });
 
   test('a hang', async () => {
-    expect(await errorAfter('hang')).toMatchObject({
+    server.queue('hang');
+    expect(errorOf(await runInput(server.endpoint, getItem, { settings: asksOnce(200) }))).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
       message:
         'getItem on the table t in eu-central-1: DynamoDB could not be reached: there was no whole answer within 0.2 s',
@@ -127,7 +131,7 @@ describe('a server that does not answer is a matter of the connection', () => {
   });
 
   test.each(['http://127.0.0.1:1', 'https://127.0.0.1:1'])('nobody at %s', async (endpoint) => {
-    expect(errorOf(await runInput(endpoint, getItem, { settings: hasty }))).toMatchObject({
+    expect(errorOf(await runInput(endpoint, getItem, { settings: patient }))).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
       type: 'ECONNREFUSED',
       message:
@@ -140,7 +144,7 @@ describe('a server that does not answer is a matter of the connection', () => {
     const unknown = Object.assign(new Error('getaddrinfo ENOTFOUND nowhere.invalid'), { code: 'ENOTFOUND' });
     const lookup = (_: string, __: unknown, callback: (error: Error) => void) => callback(unknown);
     vi.spyOn(dns, 'lookup').mockImplementation(lookup as never);
-    expect(errorOf(await runInput('http://nowhere.invalid', getItem, { settings: hasty }))).toMatchObject({
+    expect(errorOf(await runInput('http://nowhere.invalid', getItem, { settings: patient }))).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
       message: expect.stringMatching(/DynamoDB could not be reached: getaddrinfo \w+ nowhere\.invalid$/),
     });
@@ -148,7 +152,7 @@ describe('a server that does not answer is a matter of the connection', () => {
 
   test('a server that speaks no TLS', async () => {
     const endpoint = server.endpoint.replace('http:', 'https:');
-    expect(errorOf(await runInput(endpoint, getItem, { settings: hasty }))).toMatchObject({
+    expect(errorOf(await runInput(endpoint, getItem, { settings: patient }))).toMatchObject({
       code: 'AwsDynamoDbConnectionException',
       type: expect.stringMatching(/^(EPROTO|ERR_SSL_\w+|ECONNRESET)$/),
     });
