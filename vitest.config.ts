@@ -35,11 +35,11 @@ const shared = { ...limits, env: { ...env, SOAK_MINUTES }, restoreMocks: true, s
 /** Quick tests: one thread for many files. */
 const quick = { ...shared, isolate: false, pool: 'threads' } as const;
 
-/** Those that also wait have more processes than a small machine has cores. An engine of the user's is all there is. */
-const slow = {
+/** More processes than a small machine has cores, as many tests wait. An engine of the user's is all there is: one at a time then. */
+const processes = {
   ...shared,
   maxWorkers: process.env.E2E_GATEWAY_ADDRESS === undefined ? 4 : 1,
-  // After the others, where several rings are asked for: those have a thread for each core.
+  // After the threads, where rings of both kinds are asked for.
   sequence: { groupOrder: 1 },
   isolate: false,
   // Objects of a test mostly die young: fewer collections save a tenth of the CPU.
@@ -69,15 +69,16 @@ const rings = [
   },
   { ...quick, name: 'loopback', include: loopback },
   { ...quick, name: 'shipped', include: shipped, exclude: [...db, ...soak] },
-  { ...slow, name: 'db', include: db, globalSetup: [databases] },
-  { ...slow, name: 'modeler', include: modeler },
-  { ...slow, name: 'e2e', include: e2e, globalSetup: [databases, engines] },
-  { ...slow, name: 'soak', include: soak },
+  { ...processes, name: 'db', include: db, globalSetup: [databases] },
+  { ...processes, name: 'modeler', include: modeler },
+  { ...processes, name: 'e2e', include: e2e, globalSetup: [databases, engines] },
+  { ...processes, name: 'soak', include: soak },
 ];
 
 /** All rings at once, in as few processes as can be: each loads the worker, and the Modeler's packages. */
-const all = [{ ...slow, name: 'all', include: ['test/**/*.test.ts'], globalSetup: [databases, engines] }];
-const isRingAsked = process.argv.some((argument) => argument.startsWith('--project'));
+const all = [{ ...processes, name: 'all', include: ['test/**/*.test.ts'], globalSetup: [databases, engines] }];
+/** Rings, or files: those get what their ring needs. */
+const isPartAsked = process.argv.some((argument) => /^(?:--project|test\/|\.\/test\/)/.test(argument));
 
 /**
  * The files that take longest come first: what is begun last keeps a core idle. Of each row, two compute and the last mostly waits.
@@ -116,6 +117,6 @@ export default defineConfig({
     maxWorkers: '100%',
     // What has not changed since the last run is not compiled again, nor after `npm ci`.
     experimental: { fsModuleCache: true, fsModuleCachePath: '.cache/vitest' },
-    projects: (isRingAsked ? rings : all).map((test) => ({ test })),
+    projects: (isPartAsked ? rings : all).map((test) => ({ test })),
   },
 });

@@ -7,6 +7,8 @@ interface LockEntry {
   readonly license?: string;
   readonly dev?: boolean;
   readonly optional?: boolean;
+  /** Whether it is a folder of the project. */
+  readonly link?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
@@ -33,6 +35,9 @@ export function readLock(folder: string): LockEntries {
   return JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
 }
 
+/** The name of the package at a path, like `@smithy/core` of `node_modules/a/node_modules/@smithy/core`. */
+export const packageAt = (path: string): string => path.replace(/^.*node_modules\//, '');
+
 /** Gives the packages of the npm package and of the image, with all that they depend on, in the order of their paths. */
 export function shippedPackages(entries: LockEntries): ShippedPackage[] {
   const project = entries[''];
@@ -44,7 +49,7 @@ export function shippedPackages(entries: LockEntries): ShippedPackage[] {
   });
   return [...new Set([...withPackage, ...inImage])].sort().map((path) => ({
     path,
-    name: path.replace(/^.*node_modules\//, ''),
+    name: packageAt(path),
     version: entries[path]?.version ?? '',
     withPackage: withPackage.has(path),
     inImage: inImage.has(path),

@@ -1,19 +1,19 @@
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 
 /**
- * Below the ports that an operating system gives to connections and to servers that ask for any (from 32768 on Linux, 49152 elsewhere).
- * One of those would often be taken again before the program for which it was chosen listens there.
+ * Below the ports that an operating system gives to connections and to servers that ask for any (from 32768 on Linux, 49152 elsewhere):
+ * one of those would often be taken again before the program for which it was chosen listens there. Above 10080, the last that `fetch`
+ * refuses (https://fetch.spec.whatwg.org/#port-blocking).
  */
-const LOWEST = 10_000;
+const LOWEST = 10_081;
 const HIGHEST = 32_767;
 
 /** So many different ports of the loopback address that nothing listens on. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = new Map<number, Server>();
   while (servers.size < count) {
-    const port = randomInt(LOWEST, HIGHEST + 1);
+    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST + 1));
     const server = await listenAt(port);
     if (server !== undefined) servers.set(port, server);
   }

@@ -120,7 +120,7 @@ describe.each<DialectVersion>(['8.10', '8.6'])('as %s', (version) => {
         const ended = await dialect.run(job, settings, lock, new AbortController().signal);
         check(ended, job);
         counts[ended.outcome.kind]++;
-        database.requests.length = 0;
+        database.clear();
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, work));

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { byteBudget } from '../../src/async/byte-budget.ts';
 import { openDialect } from '../../src/camunda-dialect/dialect.ts';
 import type { Lock } from '../../src/camunda-dialect/job-timeout.ts';
@@ -256,7 +256,7 @@ describe('the order of one job', () => {
 
   test('7.1 the operation is done once, whatever the expressions do after it', async () => {
     for (const headers of [{ resultExpression: '=[1]' }, { errorExpression: '=1' }, { errorExpression: '={a:' }]) {
-      server.requests.length = 0;
+      server.clear();
       expect(await ended(variables(addItem), { headers })).toMatchObject({ kind: 'failed', retries: 0 });
       expect(server.requests).toHaveLength(1);
     }
@@ -483,8 +483,8 @@ describe('cut off', () => {
   test('a job is cut off when its longest time is over, with a retry', async () => {
     const database = await startCannedDynamodb(() => 'hang');
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', database.endpoint);
+    onTestFinished(() => database.stop());
     const job = await ended(variables(), { settings: jobSettings({ maxJobTime: 50 }) });
-    await database.stop();
     expect(job).toMatchObject({ kind: 'failed', retries: 2, isHandedBack: false, failure: { class: 'connection' } });
     expect(job.variables.error).toMatchObject({
       type: 'software.amazon.awssdk.core.exception.SdkClientException',

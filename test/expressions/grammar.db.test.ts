@@ -125,12 +125,11 @@ describe('dynalite', () => {
   const { refusal } = judgeAt(inject('dynalite'));
 
   test.each(fields)('%s: any text is sent only where the database finds an expression', async (field) => {
-    const sent = soupFor(field).filter((text) => !misreadByDynalite.test(text) && !compile(field, text).isRefused);
-    await fc.assert(
-      fc.asyncProperty(sent, async (text) => {
-        expect(await refusal(compile(field, text).expressions)).not.toMatch(NONE);
-      }),
-      { numRuns: inLongForm(200, 30) },
-    );
+    const texts = fc
+      .sample(soupFor(field), inLongForm(40_000, 4_000))
+      .filter((text) => !misreadByDynalite.test(text) && !compile(field, text).isRefused)
+      .slice(0, inLongForm(200, 20));
+    expect(texts).toHaveLength(inLongForm(200, 20));
+    for (const text of texts) expect(await refusal(compile(field, text).expressions), text).not.toMatch(NONE);
   });
 });

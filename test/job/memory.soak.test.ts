@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CannedDynamodb, startCannedDynamodb } from '../support/canned-dynamodb.ts';
 import { type Child, forkWithPackages } from '../support/fork.ts';
-import { inLongForm } from '../support/long-form.ts';
+import { inLongForm, isLongForm } from '../support/long-form.ts';
 import type { ScansAnswers } from '../support/scans-child.ts';
 
 const JOBS = 32;
@@ -44,15 +44,15 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([server.stop(), child.kill()]));
 
-// The others need so many pages that they are of the long form alone: fewer would fit without the guard.
-const cases = [
-  ['items of texts', { totalSegments: 2 }, inLongForm(8, 6), 1],
+const inBothForms = ['items of texts', { totalSegments: 2 }, inLongForm(8, 6), 1] as const;
+/** Fewer pages of these would fit without the guard. */
+const inLongFormOnly = [
   ['items of texts', { paging: 'all' }, 8, 3],
   ['items of small values', { paging: 'all' }, 3, 1],
   ['items of empty maps', { paging: 'all' }, 3, 1],
 ] as const;
 
-test.each(cases.slice(0, inLongForm(cases.length, 1)))(
+test.each([inBothForms, ...(isLongForm ? inLongFormOnly : [])])(
   `a worker with a heap of 256 MB lives through ${JOBS} scans at once: %s, %j, %i pages`,
   async (kind, said, count, rounds) => {
     page = pageOf(kinds[kind]);

@@ -14,5 +14,10 @@ test('`npm test` checks all that `npm run check` does', () => {
   const checks = scripts.check.split(' && ');
   // A test looks whether generated files are current.
   expect(checks).toEqual(['biome check .', 'npm run types', 'tsx element-templates/generate.ts --check']);
-  expect(scripts.test.split(' && ').slice(0, 2)).toEqual(checks.slice(0, 2));
+  expect(scripts.test.split(' && ')).toEqual([
+    ...checks.slice(0, 2),
+    'npm run build -- --noCheck --singleThreaded',
+    'vitest run',
+  ]);
+  expect(scripts.types).toBe('node --env-file=release/tsc.env node_modules/typescript/bin/tsc --checkers 2');
 });

@@ -97,7 +97,7 @@ test('tables that are not allowed are not discovered, and not even described', a
     ['a-*, orders-1', ['orders-1']],
     ['a-*', []],
   ] as const) {
-    server.requests.splice(0);
+    server.clear();
     const { response } = await asking(server.endpoint)({ tableOperation: 'discoverTables', tableNames });
     expect(response.Tables.map(({ TableName }: JsonObject) => TableName)).toEqual(found);
     const asked = server.requests

@@ -87,7 +87,7 @@ describe.each(cases)('$id, way $index', (each) => {
     expect(server.requests).toEqual([]);
     await run(input);
     expect(server.requests.length).toBeGreaterThan(0);
-    server.requests.splice(0);
+    server.clear();
     expect(errorOf(await worker({ ALLOW_TABLES: 'none' })(input)).message).toContain('DYNAMODB_WORKER_ALLOW_TABLES');
     expect(server.requests).toEqual([]);
   });

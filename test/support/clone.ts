@@ -2,6 +2,7 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../../release/command.ts';
+import { type LockEntries, packageAt } from '../../release/lock.ts';
 
 /** The folder of the clone that the tests are run in. */
 export const clone = fileURLToPath(new URL('../../', import.meta.url));
@@ -17,30 +18,16 @@ export async function copyClone(target: string): Promise<void> {
   }
 }
 
-/** A package in a lock, as far as it is read here. */
-interface LockedPackage {
-  readonly version: string;
-  /** Whether it is for development only. */
-  readonly dev?: boolean;
-  /** Whether it is a folder of the clone. */
-  readonly link?: boolean;
-}
-
-/** The content of package-lock.json: each package by its path. */
-export interface Lock {
-  readonly packages: Readonly<Record<string, LockedPackage>>;
-}
-
 /**
  * The clone's lock, in which each package has its address at the user's registry. npm then need not read all that the registry has of
  * each package, which is most of the work of an install.
  */
-export async function lockWithAddresses(): Promise<Lock> {
+export async function lockWithAddresses(): Promise<{ readonly packages: LockEntries }> {
   const registry = (await runCommand('npm', ['config', 'get', 'registry'], { cwd: clone })).trim().replace(/\/$/, '');
-  const lock: Lock = JSON.parse(await readFile(join(clone, 'package-lock.json'), 'utf8'));
+  const lock: { packages: LockEntries } = JSON.parse(await readFile(join(clone, 'package-lock.json'), 'utf8'));
   const packages = Object.entries(lock.packages).map(([path, entry]) => {
     if (!path.startsWith('node_modules/') || entry.link) return [path, entry];
-    const name = path.replace(/^.*node_modules\//, '');
+    const name = packageAt(path);
     return [path, { ...entry, resolved: `${registry}/${name}/-/${basename(name)}-${entry.version}.tgz` }];
   });
   return { ...lock, packages: Object.fromEntries(packages) };

@@ -19,6 +19,7 @@ declare module 'bpmn-js/lib/BaseModeler' {
     elementTemplatesLoader: { setTemplates(templates: readonly object[]): void };
     elementTemplates: {
       set(templates: readonly object[]): void;
+      getAll(): readonly object[];
       setEngines(engines: { camunda: string }): void;
       getCompatible(element: DiagramElement): { readonly version: number }[];
       applyTemplate(element: DiagramElement, template: object, options: { presetId?: string }): DiagramElement;

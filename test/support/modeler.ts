@@ -59,7 +59,7 @@ export interface Diagram {
 }
 
 /** Templates that the Modeler has found right in this process: it takes long to look. */
-const accepted = new WeakSet<ElementTemplate>();
+const accepted = new WeakSet<object>();
 
 /** Opens a diagram for a version of Camunda, like `8.6`. */
 export async function openDiagram(xml: string, camunda = '8.6'): Promise<Diagram> {
@@ -97,13 +97,16 @@ export async function openDiagram(xml: string, camunda = '8.6'): Promise<Diagram
   const setTemplates = (templates: readonly ElementTemplate[]) => {
     if (templates.length === known.length && templates.every((each, index) => each === known[index])) return;
     known = templates;
-    if (templates.every((each) => accepted.has(each))) {
-      modeler.get('elementTemplates').set(templates);
+    const loaded = modeler.get('elementTemplates');
+    // Of several, one may be wrong beside another.
+    if (templates.length === 1 && templates.every((each) => accepted.has(each))) {
+      loaded.set(templates);
       return;
     }
     modeler.get('elementTemplatesLoader').setTemplates(templates);
     if (refusals.length > 0) throw new AggregateError(refusals, `The Modeler refuses the template: ${refusals}`);
-    for (const each of templates) accepted.add(each);
+    // It leaves out a wrong one that is for another version, and says nothing of it.
+    for (const each of loaded.getAll()) accepted.add(each);
   };
 
   const diagram: Diagram = {

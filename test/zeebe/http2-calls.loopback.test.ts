@@ -1,4 +1,5 @@
 import dns from 'node:dns';
+import { once } from 'node:events';
 import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { Client, credentials, status } from '@grpc/grpc-js';
@@ -32,8 +33,10 @@ async function serve(answer: Answer) {
       answer(stream, stream.session as ServerHttp2Session);
     });
   });
+  // Some tests close it and listen there again: nobody else may get its port meanwhile.
   const port = await freePort();
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
   onTestFinished(() => {
     for (const session of sessions) session.destroy();
     server.close();
