@@ -24,7 +24,9 @@ afterAll(() => {
 });
 
 const WARM_UP = 20;
-const JOBS = 20;
+const JOBS = 5;
+/** What other files of this process have left running may call functions, too: it does not in each of these. */
+const ROUNDS = 5;
 /** How much a figure may grow before someone has to look why. */
 const GROWTH = 1.05;
 
@@ -42,7 +44,9 @@ test.each([
     }
   };
   await run(WARM_UP);
-  const calls = (await countCalls(() => run(JOBS))) / JOBS;
+  const rounds: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) rounds.push((await countCalls(() => run(JOBS))) / JOBS);
+  const calls = Math.min(...rounds);
   expect(calls).toBeLessThan(figure * GROWTH);
   expect(calls).toBeGreaterThan(figure / GROWTH);
 });
