@@ -77,7 +77,8 @@ const rings = [
 
 /** All rings at once, in as few processes as can be: each loads the worker, and the Modeler's packages. */
 const all = [{ ...processes, name: 'all', include: ['test/**/*.test.ts'], globalSetup: [databases, engines] }];
-/** Rings, or files: those get what their ring needs. */
+
+/** Whether some rings or files are asked for. They get what their rings need. */
 const isPartAsked = process.argv.some((argument) => /^(?:--project|test\/|\.\/test\/)/.test(argument));
 
 /**

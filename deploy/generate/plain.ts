@@ -9,7 +9,7 @@ const set = {
   release: 'camunda-dynamodb-worker',
   namespace: 'camunda',
   values: {
-    gateway: { grpcAddress: 'grpc://camunda-zeebe-gateway.camunda:26500' },
+    gateway: { grpcAddress: 'grpc://camunda-platform-zeebe-gateway.camunda:26500' },
     aws: { region: 'eu-central-1' },
     config: { maxJobs: 32 },
     serviceMonitor: { enabled: true },

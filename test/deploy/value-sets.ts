@@ -1,6 +1,8 @@
 /** Values that operators may have for the chart, by what they want. Each is rendered by the tests. */
 export const valueSets: Readonly<Record<string, object>> = {
-  'nothing but the address of a gateway': { gateway: { grpcAddress: 'grpc://camunda-zeebe-gateway.camunda:26500' } },
+  'nothing but the address of a gateway': {
+    gateway: { grpcAddress: 'grpc://camunda-platform-zeebe-gateway.camunda:26500' },
+  },
   'SaaS by REST with OAuth': {
     gateway: {
       restAddress: 'https://bru-2.zeebe.example.com/cluster',
